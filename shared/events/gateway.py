@@ -1,0 +1,145 @@
+"""Facts of people, organisations, roles and sign-in sessions. Addresses travel in `hop.contacts` only."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events.envelope import Fact
+from shared.words import Language, RoleName
+
+SOURCE = "hop.gateway"
+CONTACTS = "hop.contacts"
+
+
+class LevelSince(BaseModel):
+    """The level a body has from a day on: a figure of 2024 is reported at the level of 2024."""
+
+    model_config = ConfigDict(frozen=True)
+
+    level: str
+    since: date
+
+
+class OrganisationFacts(BaseModel):
+    """`path` leads from the root to the organisation itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    short_name: str
+    parent_id: str | None
+    path: tuple[str, ...]
+    levels: tuple[LevelSince, ...]
+    active: bool
+
+
+class Post(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    organisation_id: str
+    title: str
+
+
+class PersonFacts(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    full_name: str
+    organisation_id: str
+    posts: tuple[Post, ...]
+    language: Language
+    active: bool
+
+
+class RoleFacts(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    role: RoleName
+    organisation_id: str
+
+
+_ORGANISATION: dict[str, Any] = {
+    "id": "o1",
+    "name": "Ủy ban nhân dân tỉnh Vĩnh Phúc",
+    "short_name": "UBND tỉnh",
+    "parent_id": None,
+    "path": ["o1"],
+    "levels": [{"level": "province", "since": "2000-01-01"}],
+    "active": True,
+}
+_PERSON: dict[str, Any] = {
+    "id": "p1",
+    "full_name": "Nguyễn Văn An",
+    "organisation_id": "o1",
+    "posts": [{"organisation_id": "o1", "title": "Chủ tịch"}],
+    "language": "vi",
+    "active": True,
+}
+
+
+class OrganisationCreated(Fact):
+    type = "vn.hop.organisation.OrganisationCreated.v1"
+    example: ClassVar[dict[str, Any]] = {"organisation": _ORGANISATION}
+    organisation: OrganisationFacts
+
+
+class OrganisationChanged(Fact):
+    type = "vn.hop.organisation.OrganisationChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"organisation": _ORGANISATION}
+    organisation: OrganisationFacts
+
+
+class PersonCreated(Fact):
+    type = "vn.hop.person.PersonCreated.v1"
+    example: ClassVar[dict[str, Any]] = {"person": _PERSON}
+    person: PersonFacts
+
+
+class PersonChanged(Fact):
+    type = "vn.hop.person.PersonChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"person": _PERSON}
+    person: PersonFacts
+
+
+class PersonDeactivated(Fact):
+    type = "vn.hop.person.PersonDeactivated.v1"
+    example: ClassVar[dict[str, Any]] = {"person": _PERSON | {"active": False}}
+    person: PersonFacts
+
+
+class RolesChanged(Fact):
+    """All roles the person holds from now on."""
+
+    type = "vn.hop.person.RolesChanged.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "person_id": "p1",
+        "roles": [{"role": "secretary", "organisation_id": "o1"}],
+    }
+    person_id: str
+    roles: tuple[RoleFacts, ...]
+
+
+class SessionStarted(Fact):
+    type = "vn.hop.session.SessionStarted.v1"
+    example: ClassVar[dict[str, Any]] = {"session_id": "s1", "person_id": "p1"}
+    session_id: str
+    person_id: str
+
+
+class SessionEnded(Fact):
+    type = "vn.hop.session.SessionEnded.v1"
+    example: ClassVar[dict[str, Any]] = {"session_id": "s1", "person_id": "p1"}
+    session_id: str
+    person_id: str
+
+
+class ContactChanged(Fact):
+    """Whole state of a person's addresses, for a compacted topic read by notify only."""
+
+    type = "vn.hop.contact.ContactChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"person_id": "p1", "email": "an@tinh.example", "language": "vi"}
+    person_id: str
+    email: str | None
+    language: Language

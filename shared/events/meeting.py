@@ -1,0 +1,228 @@
+"""Facts of meetings, their agenda and who takes part. Each carries the whole state of what it speaks of."""
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.audience import Audience
+from shared.clock import Moment
+from shared.events.envelope import Fact
+from shared.words import Classification, ItemKind, Kind, MeetingState, Mode, ParticipantRole, Reply
+
+SOURCE = "hop.meeting"
+
+
+class Held(BaseModel):
+    """What was recorded afterwards: when the meeting really began and ended."""
+
+    model_config = ConfigDict(frozen=True)
+
+    started_at: Moment
+    ended_at: Moment
+    reason: str | None = None  # why it was never called in the product
+
+
+class MeetingFacts(BaseModel):
+    """A meeting without its agenda. `calendar_sequence` grows when calendars must be updated (RFC 5545, SEQUENCE)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    organisation_id: str
+    title: str
+    kind: Kind
+    mode: Mode
+    classification: Classification
+    state: MeetingState
+    starts_at: Moment
+    ends_at: Moment
+    zone: str
+    place: str
+    video_link: str | None
+    chair_id: str
+    secretary_ids: tuple[str, ...]
+    urgent_reason: str | None
+    state_reason: str | None
+    called_at: Moment | None
+    held: Held | None
+    calendar_sequence: int
+
+
+class AgendaItemFacts(BaseModel):
+    """`position` sorts siblings; there are gaps, so that a move changes one item."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    meeting_id: str
+    parent_id: str | None
+    position: int
+    title: str
+    kind: ItemKind
+    planned_minutes: int | None
+    owner_organisation_id: str | None
+    presenter_ids: tuple[str, ...]
+    audience: Audience
+
+
+class ParticipationFacts(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    meeting_id: str
+    person_id: str
+    role: ParticipantRole
+    reply: Reply
+    reason: str | None
+    replied_at: Moment | None
+    attended: bool | None
+
+
+_MEETING: dict[str, Any] = {
+    "id": "m1",
+    "organisation_id": "o1",
+    "title": "Phiên họp thường kỳ tháng 11",
+    "kind": "work_resolving",
+    "mode": "hybrid",
+    "classification": "none",
+    "state": "called",
+    "starts_at": "2026-11-25T01:30:00.000000Z",
+    "ends_at": "2026-11-25T04:00:00.000000Z",
+    "zone": "Asia/Ho_Chi_Minh",
+    "place": "Phòng họp số 1",
+    "video_link": None,
+    "chair_id": "p1",
+    "secretary_ids": ["p2"],
+    "urgent_reason": None,
+    "state_reason": None,
+    "called_at": "2026-11-19T02:00:00.000000Z",
+    "held": None,
+    "calendar_sequence": 0,
+}
+_ITEM: dict[str, Any] = {
+    "id": "i1",
+    "meeting_id": "m1",
+    "parent_id": None,
+    "position": 1048576,
+    "title": "Báo cáo kinh tế - xã hội",
+    "kind": "discussion",
+    "planned_minutes": 30,
+    "owner_organisation_id": "o2",
+    "presenter_ids": ["p3"],
+    "audience": {"guests": False, "people": None},
+}
+_PARTICIPATION: dict[str, Any] = {
+    "meeting_id": "m1",
+    "person_id": "p4",
+    "role": "delegate",
+    "reply": "pending",
+    "reason": None,
+    "replied_at": None,
+    "attended": None,
+}
+
+
+class MeetingCreated(Fact):
+    type = "vn.hop.meeting.MeetingCreated.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting": _MEETING | {"state": "draft", "called_at": None}}
+    meeting: MeetingFacts
+
+
+class MeetingChanged(Fact):
+    """`changed` names the fields that differ from the fact before."""
+
+    type = "vn.hop.meeting.MeetingChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting": _MEETING, "changed": ["place"]}
+    meeting: MeetingFacts
+    changed: tuple[str, ...]
+
+
+class MeetingCalled(Fact):
+    type = "vn.hop.meeting.MeetingCalled.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting": _MEETING}
+    meeting: MeetingFacts
+
+
+class MeetingPostponed(Fact):
+    type = "vn.hop.meeting.MeetingPostponed.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting": _MEETING | {"state": "postponed", "state_reason": "Bão số 9"}}
+    meeting: MeetingFacts
+
+
+class MeetingCancelled(Fact):
+    """`was_called` tells whether anybody had been invited."""
+
+    type = "vn.hop.meeting.MeetingCancelled.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "meeting": _MEETING | {"state": "cancelled", "state_reason": "Trùng lịch Trung ương"},
+        "was_called": True,
+    }
+    meeting: MeetingFacts
+    was_called: bool
+
+
+class MeetingHeld(Fact):
+    type = "vn.hop.meeting.MeetingHeld.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "meeting": _MEETING
+        | {
+            "state": "closed",
+            "held": {"started_at": "2026-11-25T01:35:00.000000Z", "ended_at": "2026-11-25T03:20:00.000000Z"},
+        }
+    }
+    meeting: MeetingFacts
+
+
+class AgendaItemAdded(Fact):
+    type = "vn.hop.meeting.AgendaItemAdded.v1"
+    example: ClassVar[dict[str, Any]] = {"item": _ITEM}
+    item: AgendaItemFacts
+
+
+class AgendaItemChanged(Fact):
+    type = "vn.hop.meeting.AgendaItemChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"item": _ITEM}
+    item: AgendaItemFacts
+
+
+class AgendaItemMoved(Fact):
+    type = "vn.hop.meeting.AgendaItemMoved.v1"
+    example: ClassVar[dict[str, Any]] = {"item": _ITEM}
+    item: AgendaItemFacts
+
+
+class AgendaItemRemoved(Fact):
+    type = "vn.hop.meeting.AgendaItemRemoved.v1"
+    example: ClassVar[dict[str, Any]] = {"item": _ITEM}
+    item: AgendaItemFacts
+
+
+class ParticipantAdded(Fact):
+    type = "vn.hop.participation.ParticipantAdded.v1"
+    example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION}
+    participation: ParticipationFacts
+
+
+class ParticipantRoleChanged(Fact):
+    type = "vn.hop.participation.ParticipantRoleChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION | {"role": "guest"}}
+    participation: ParticipationFacts
+
+
+class ParticipantRemoved(Fact):
+    type = "vn.hop.participation.ParticipantRemoved.v1"
+    example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION}
+    participation: ParticipationFacts
+
+
+class InvitationAnswered(Fact):
+    type = "vn.hop.participation.InvitationAnswered.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "participation": _PARTICIPATION | {"reply": "accepted", "replied_at": "2026-11-20T02:00:00.000000Z"}
+    }
+    participation: ParticipationFacts
+
+
+class AttendanceRecorded(Fact):
+    type = "vn.hop.participation.AttendanceRecorded.v1"
+    example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION | {"attended": True}}
+    participation: ParticipationFacts

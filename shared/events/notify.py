@@ -1,0 +1,44 @@
+"""Facts of deliveries. They name no content and no address."""
+
+from typing import Any, ClassVar
+
+from shared.events.envelope import Fact
+from shared.words import Channel
+
+SOURCE = "hop.notify"
+
+
+class DeliverySucceeded(Fact):
+    type = "vn.hop.delivery.DeliverySucceeded.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "delivery_id": "y1",
+        "person_id": "p4",
+        "channel": "mail",
+        "template": "meeting_called",
+        "attempts": 1,
+    }
+    delivery_id: str
+    person_id: str
+    channel: Channel
+    template: str
+    attempts: int
+
+
+class DeliveryFailed(Fact):
+    """Given up: parked until an administrator tries again. `reason` is a code, never the server's words."""
+
+    type = "vn.hop.delivery.DeliveryFailed.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "delivery_id": "y1",
+        "person_id": "p4",
+        "channel": "mail",
+        "template": "meeting_called",
+        "attempts": 8,
+        "reason": "mailbox_refused",
+    }
+    delivery_id: str
+    person_id: str
+    channel: Channel
+    template: str
+    attempts: int
+    reason: str

@@ -1,0 +1,16 @@
+"""Identifiers: random ones, and ones derived so that a repeated creation is the same insert."""
+
+import secrets
+from hashlib import blake2b
+
+import orjson
+
+
+def new_id() -> str:
+    """128 random bits in hexadecimal; tells nothing about order or count."""
+    return secrets.token_hex(16)
+
+
+def derived_id(*parts: str | int) -> str:
+    """The same parts give the same id, in every process and for ever."""
+    return blake2b(orjson.dumps(parts), digest_size=16).hexdigest()

@@ -1,0 +1,21 @@
+"""The log port: facts in order per key, heard at least once by each group."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from shared.events.envelope import Event
+
+Hear = Callable[[Sequence[Event]], Awaitable[None]]
+
+
+class Log(Protocol):
+    async def consume(self, group: str, topics: Sequence[str], hear: Hear) -> None:
+        """Hands batches to `hear` for ever, and remembers a batch as heard after `hear` returned.
+
+        A group starts at the earliest event. What `hear` raises ends the call; the batch comes again.
+        """
+        ...
+
+    async def behind(self, group: str, topics: Sequence[str]) -> int:
+        """How many events the group has yet to hear."""
+        ...

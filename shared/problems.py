@@ -1,0 +1,159 @@
+"""Errors as named things (RFC 9457). A kind fixes the HTTP status; nouns subclass kinds beside their model.
+
+Every problem says in both languages what happened (`title`) and what to do next (`advice`); the pages
+under docs/problems/ are made from these classes.
+"""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, NamedTuple
+
+from shared.words import Language
+
+
+class Said(NamedTuple):
+    vi: str
+    en: str
+
+    def to(self, language: Language) -> str:
+        return self.vi if language is Language.VIETNAMESE else self.en
+
+
+class FieldError(NamedTuple):
+    """One wrong field: RFC 6901 pointer into the body, a code, and words for it."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Problem(Exception):
+    """`code` is the last part of the type URL. `fields` become members of the answer: never names or titles."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "unexpected"
+    title: ClassVar[Said] = Said("Có lỗi ngoài dự kiến", "Something unexpected went wrong")
+    advice: ClassVar[Said] = Said(
+        "Hãy thử lại; nếu vẫn lỗi, báo mã yêu cầu cho quản trị viên.",
+        "Try again; if it persists, give the request number to your administrator.",
+    )
+
+    def __init__(self, *, errors: tuple[FieldError, ...] = (), retry_after: int | None = None, **fields: Any) -> None:
+        super().__init__(self.code)
+        self.errors = errors
+        self.retry_after = retry_after  # seconds
+        self.fields = fields
+
+    def render(self, language: Language, request_id: str) -> dict[str, Any]:
+        answer = {
+            "type": f"/problems/{self.code}",
+            "title": self.title.to(language),
+            "status": self.status,
+            "detail": self.advice.to(language),
+            "request_id": request_id,
+            **self.fields,
+        }
+        if self.errors:
+            answer["errors"] = [error._asdict() for error in self.errors]
+        return answer
+
+
+def all_problems(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    """Every problem class that has been imported, parents first."""
+    yield kind
+    for child in kind.__subclasses__():
+        yield from all_problems(child)
+
+
+class Invalid(Problem):
+    status = 422
+    code = "invalid"
+    title = Said("Thông tin gửi lên chưa hợp lệ", "What was sent is not valid")
+    advice = Said("Hãy sửa các mục được đánh dấu rồi gửi lại.", "Correct the marked fields and send again.")
+
+
+class Malformed(Problem):
+    status = 400
+    code = "malformed"
+    title = Said("Không đọc được yêu cầu", "The request cannot be read")
+    advice = Said(
+        "Hãy tải lại trang; nếu gọi từ phần mềm khác, xem /openapi.json.",
+        "Reload the page; if another program sent this, see /openapi.json.",
+    )
+
+
+class Unauthenticated(Problem):
+    status = 401
+    code = "unauthenticated"
+    title = Said("Phiên đăng nhập không còn hiệu lực", "You are not signed in")
+    advice = Said("Hãy đăng nhập lại.", "Sign in again.")
+
+
+class NotFound(Problem):
+    """Also the answer to whoever may not know that the thing exists."""
+
+    status = 404
+    code = "not-found"
+    title = Said("Không tìm thấy", "Not found")
+    advice = Said(
+        "Nội dung này không có, đã bị gỡ, hoặc không dành cho bạn. Hãy quay về trang chủ.",
+        "This does not exist, was taken away, or is not meant for you. Go back to the start page.",
+    )
+
+
+class Conflict(Problem):
+    status = 409
+    code = "conflict"
+    title = Said("Nội dung vừa được người khác thay đổi", "Somebody else has just changed this")
+    advice = Said("Hãy xem bản mới nhất rồi làm lại.", "Look at the newest state and do it again.")
+
+
+class Stale(Problem):
+    status = 412
+    code = "stale"
+    title = Said("Bạn đang sửa một bản cũ", "You are editing an old state")
+    advice = Said(
+        "Nội dung đã thay đổi sau khi bạn mở. Hãy tải lại rồi sửa trên bản mới.",
+        "It changed after you opened it. Reload and edit the newest state.",
+    )
+
+
+class PreconditionMissing(Problem):
+    status = 428
+    code = "precondition-missing"
+    title = Said("Thiếu dấu phiên bản", "The state being changed is not named")
+    advice = Said(
+        "Gửi kèm tiêu đề If-Match với ETag của bản đang sửa.",
+        "Send If-Match with the ETag of what is being changed.",
+    )
+
+
+class TooMany(Problem):
+    status = 429
+    code = "too-many"
+    title = Said("Thao tác quá nhiều lần", "Too many attempts")
+    advice = Said("Hãy đợi một lát rồi thử lại.", "Wait a moment and try again.")
+
+
+class TooLarge(Problem):
+    status = 413
+    code = "too-large"
+    title = Said("Nội dung gửi lên quá lớn", "What was sent is too large")
+    advice = Said("Hãy giảm dung lượng rồi gửi lại.", "Make it smaller and send again.")
+
+
+class Unavailable(Problem):
+    """Something the answer needs is away for the moment; trying again is right."""
+
+    status = 503
+    code = "unavailable"
+    title = Said("Hệ thống đang bận", "The service is busy")
+    advice = Said("Hãy thử lại sau ít giây.", "Try again in a few seconds.")
+
+    def __init__(self, *, retry_after: int = 2, **fields: Any) -> None:
+        super().__init__(retry_after=retry_after, **fields)
+
+
+class KeyReused(Invalid):
+    code = "idempotency-key-reused"
+    title = Said("Mã chống gửi trùng đã dùng cho nội dung khác", "This Idempotency-Key was used for something else")
+    advice = Said("Hãy gửi lại với một mã mới.", "Send it again with a new key.")

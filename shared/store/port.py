@@ -1,0 +1,144 @@
+"""The store port: JSON documents with a version, found by declared index only.
+
+A document is JSON: no NaN, no NUL, no integer beyond 64 bits; times are fixed-width UTC text; a declared field is
+always present as `str` or `int`, a declared list may be empty. Ids are never reused: a delete is a tombstone.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from shared.events.envelope import Event
+
+Document = dict[str, Any]
+Position = tuple[str | int, str]  # (order value, id): where a page ended
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Documents whose `equal` fields have given values, sorted by `order` and then by id.
+
+    `each` names a list field, every element of which is an entry; such an index sorts by id alone.
+    """
+
+    name: str
+    equal: tuple[str, ...] = ()
+    order: str | None = None
+    each: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.each and self.order:
+            raise ValueError(f"index {self.name}: `each` sorts by id, it has no order")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """`name` carries its service (`meeting.meetings`): in the embedded profile all live in one file."""
+
+    name: str
+    indexes: tuple[Index, ...] = ()
+
+    def index(self, name: str) -> Index:
+        """Raises UndeclaredQuery."""
+        for index in self.indexes:
+            if index.name == name:
+                return index
+        raise UndeclaredQuery(f"{self.name} declares no index {name}")
+
+
+@dataclass(slots=True)
+class Stored:
+    """`version` counts saves, `sequence` the events the document has given off."""
+
+    id: str
+    version: int
+    sequence: int
+    body: Document
+
+
+@dataclass(slots=True)
+class Page:
+    """`next` is None on the last page."""
+
+    items: list[Stored] = field(default_factory=list)
+    next: Position | None = None
+
+
+class UndeclaredQuery(Exception):
+    """A query no declared index answers: it would scan, so it is an error."""
+
+
+class NotJson(ValueError):
+    """The document holds what not every store can keep and give back unchanged."""
+
+
+class AlreadyThere(Exception):
+    """The id is taken, also by a tombstone."""
+
+
+class VersionConflict(Exception):
+    """Somebody saved since the document was read."""
+
+
+class StoreAway(Exception):
+    """The engine did not do it for a reason that may pass (disk full, connection lost). Nothing was changed."""
+
+
+class Store(Protocol):
+    async def get(self, collection: Collection, document_id: str) -> Stored | None: ...
+
+    async def get_many(self, collection: Collection, ids: Sequence[str]) -> dict[str, Stored]:
+        """What is there of `ids`, which may repeat."""
+        ...
+
+    async def insert(
+        self, collection: Collection, document_id: str, body: Document, events: Sequence[Event] = ()
+    ) -> Stored:
+        """State and events in one atomic step. Raises AlreadyThere, NotJson, StoreAway."""
+        ...
+
+    async def save(
+        self,
+        collection: Collection,
+        document_id: str,
+        body: Document,
+        expected_version: int,
+        events: Sequence[Event] = (),
+    ) -> Stored:
+        """State and events in one atomic step. Raises VersionConflict, NotJson, StoreAway."""
+        ...
+
+    async def delete(
+        self, collection: Collection, document_id: str, expected_version: int, events: Sequence[Event] = ()
+    ) -> None:
+        """Leaves a tombstone. Raises VersionConflict, StoreAway."""
+        ...
+
+    async def find(
+        self,
+        collection: Collection,
+        index: str,
+        *equal: str | int,
+        each: str | int | None = None,
+        since: str | int | None = None,
+        until: str | int | None = None,
+        after: Position | None = None,
+        limit: int = 100,
+        descending: bool = False,
+    ) -> Page:
+        """`since` is included, `until` is not; both on the index's `order`. Raises UndeclaredQuery."""
+        ...
+
+
+async def every(
+    store: Store, collection: Collection, index: str, *equal: str | int, **range_: Any
+) -> AsyncIterator[Stored]:
+    """All documents a query finds, page by page."""
+    after: Position | None = None
+    while True:
+        page = await store.find(collection, index, *equal, after=after, **range_)
+        for stored in page.items:
+            yield stored
+        if page.next is None:
+            return
+        after = page.next

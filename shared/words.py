@@ -1,0 +1,81 @@
+"""The closed vocabularies of the domain that events, pages and metrics share (domain, sections 1 and 2)."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Kinds of meeting: Decision 45/2018/QD-TTg, plus the session of a council."""
+
+    ADVISORY = "advisory"
+    WORK_RESOLVING = "work_resolving"
+    PROFESSIONAL = "professional"
+    BRIEFING = "briefing"
+    REVIEW = "review"
+    COUNCIL_SESSION = "council_session"
+
+
+class Mode(StrEnum):
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class MeetingState(StrEnum):
+    DRAFT = "draft"
+    CALLED = "called"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class Classification(StrEnum):
+    """State secrets by the law of 2018; anything but NONE is refused in a connected deployment."""
+
+    NONE = "none"
+    SECRET = "secret"
+    TOP_SECRET = "top_secret"
+    UTMOST_SECRET = "utmost_secret"
+
+
+class ItemKind(StrEnum):
+    INFORMATION = "information"
+    DISCUSSION = "discussion"
+    DECISION = "decision"
+
+
+class ParticipantRole(StrEnum):
+    DELEGATE = "delegate"
+    GUEST = "guest"
+
+
+class Reply(StrEnum):
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class VersionState(StrEnum):
+    UPLOADING = "uploading"
+    CHECKING = "checking"
+    READY = "ready"
+    RELEASED = "released"
+    RECALLED = "recalled"
+    REFUSED = "refused"
+
+
+class RoleName(StrEnum):
+    """Roles a person holds for a subtree of organisations."""
+
+    ADMINISTRATOR = "administrator"
+    SECRETARY = "secretary"
+    OPERATOR = "operator"
+
+
+class Language(StrEnum):
+    VIETNAMESE = "vi"
+    ENGLISH = "en"
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    INBOX = "inbox"
