@@ -88,6 +88,13 @@ class Unauthenticated(Problem):
     advice = Said("Hãy đăng nhập lại.", "Sign in again.")
 
 
+class PasswordChangeDue(Problem):
+    status = 403
+    code = "password-change-due"
+    title = Said("Cần đổi mật khẩu dùng một lần", "The one-time password must be changed")
+    advice = Said("Hãy đặt mật khẩu của riêng bạn để tiếp tục.", "Set a password of your own to go on.")
+
+
 class NotFound(Problem):
     """Also the answer to whoever may not know that the thing exists."""
 

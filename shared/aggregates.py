@@ -1,0 +1,198 @@
+"""Aggregates record facts while they change; a repository saves state and facts in one step.
+
+A command saves one aggregate. The rest follows from its facts by reactions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from shared.events.envelope import Event, Fact
+from shared.ids import derived_id
+from shared.problems import Conflict, KeyReused, NotFound
+from shared.store.port import AlreadyThere, Collection, Document, Store, Stored, VersionConflict
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a save added to the log: enough to ask a projection whether it has heard of it."""
+
+    topic: str
+    subject: str
+    sequence: int
+
+
+@dataclass(slots=True)
+class Act:
+    """Who does something, in which request, and when it was accepted.
+
+    Leave `actor_id` and `request_id` empty for facts that must not be linked to anybody.
+    """
+
+    at: datetime
+    actor_id: str | None = None
+    request_id: str | None = None
+    cause_id: str | None = None
+    written: list[Written] = field(default_factory=list)
+
+
+class Aggregate(BaseModel):
+    """State that changes by its own methods, which record facts."""
+
+    model_config = ConfigDict(validate_assignment=False)
+
+    id: str
+    fingerprint: str = ""  # of the request that created it, so that a reused Idempotency-Key is noticed
+
+    _facts: list[Fact] = PrivateAttr(default_factory=list)
+    _version: int = PrivateAttr(default=0)
+    _sequence: int = PrivateAttr(default=0)
+
+    def record(self, fact: Fact) -> None:
+        self._facts.append(fact)
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Recorded since the aggregate was loaded, in order."""
+        return list(self._facts)
+
+    @property
+    def version(self) -> int:
+        return self._version
+
+    @property
+    def sequence(self) -> int:
+        return self._sequence
+
+    @classmethod
+    def load(cls, stored: Stored) -> Self:
+        aggregate = cls.model_validate(stored.body)
+        aggregate._version = stored.version
+        aggregate._sequence = stored.sequence
+        return aggregate
+
+    def saved(self, stored: Stored) -> None:
+        self._facts.clear()
+        self._version = stored.version
+        self._sequence = stored.sequence
+
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Repository(Generic[A]):
+    """Aggregates of one kind. `kind` begins the subject, `source` is the topic, `key` gives the log's key.
+
+    `index` adds fields that only indexes need.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        collection: Collection,
+        model: type[A],
+        *,
+        kind: str,
+        source: str,
+        key: Callable[[A], str] = lambda aggregate: aggregate.id,
+        index: Callable[[A], Document] = lambda aggregate: {},
+    ) -> None:
+        self.store = store
+        self.collection = collection
+        self._model = model
+        self._kind = kind
+        self._source = source
+        self._key = key
+        self._index = index
+
+    async def look_up(self, aggregate_id: str) -> A | None:
+        stored = await self.store.get(self.collection, aggregate_id)
+        return self._model.load(stored) if stored else None
+
+    async def get(self, aggregate_id: str) -> A:
+        """Raises NotFound."""
+        aggregate = await self.look_up(aggregate_id)
+        if aggregate is None:
+            raise NotFound
+        return aggregate
+
+    async def get_many(self, ids: list[str]) -> dict[str, A]:
+        found = await self.store.get_many(self.collection, ids)
+        return {key: self._model.load(stored) for key, stored in found.items()}
+
+    async def add(self, aggregate: A, act: Act) -> A:
+        """Inserts; the same creation said twice gives what is there. Raises KeyReused when it was another one."""
+        events = self._events(aggregate, act)
+        try:
+            stored = await self.store.insert(self.collection, aggregate.id, self._body(aggregate), events)
+        except AlreadyThere:
+            there = await self.get(aggregate.id)
+            if there.fingerprint != aggregate.fingerprint:
+                raise KeyReused from None
+            return there
+        self._note(aggregate, stored, act)
+        return aggregate
+
+    async def save(self, aggregate: A, act: Act) -> A:
+        """Raises Conflict when somebody else saved since it was loaded."""
+        try:
+            stored = await self.store.save(
+                self.collection, aggregate.id, self._body(aggregate), aggregate.version, self._events(aggregate, act)
+            )
+        except VersionConflict:
+            raise Conflict from None
+        self._note(aggregate, stored, act)
+        return aggregate
+
+    async def change(self, aggregate_id: str, decide: Callable[[A], None], act: Act) -> A:
+        """Load, decide, save; decides anew on the newest state when somebody else was faster.
+
+        Use it for changes that are right on any state their model accepts. Raises what `decide` raises.
+        """
+        while True:
+            aggregate = await self.get(aggregate_id)
+            decide(aggregate)
+            try:
+                return await self.save(aggregate, act)
+            except Conflict:
+                continue
+
+    async def remove(self, aggregate: A, act: Act) -> None:
+        """Raises Conflict."""
+        events = self._events(aggregate, act)
+        try:
+            await self.store.delete(self.collection, aggregate.id, aggregate.version, events)
+        except VersionConflict:
+            raise Conflict from None
+        self._note(aggregate, Stored(aggregate.id, aggregate.version + 1, aggregate.sequence + len(events), {}), act)
+
+    def _body(self, aggregate: A) -> Document:
+        return aggregate.model_dump(mode="json") | self._index(aggregate)
+
+    def _events(self, aggregate: A, act: Act) -> list[Event]:
+        """Ids follow from subject and sequence: a publisher that repeats itself repeats the id too."""
+        subject = f"{self._kind}/{aggregate.id}"
+        return [
+            Event(
+                id=derived_id(subject, sequence),
+                source=self._source,
+                type=fact.type,
+                time=act.at,
+                subject=subject,
+                partitionkey=self._key(aggregate),
+                sequence=sequence,
+                actor=act.actor_id,
+                correlationid=act.request_id,
+                causationid=act.cause_id,
+                data=fact.model_dump(mode="json"),
+            )
+            for sequence, fact in enumerate(aggregate.facts, aggregate.sequence + 1)
+        ]
+
+    def _note(self, aggregate: A, stored: Stored, act: Act) -> None:
+        if stored.sequence > aggregate.sequence:
+            act.written.append(Written(self._source, f"{self._kind}/{aggregate.id}", stored.sequence))
+        aggregate.saved(stored)

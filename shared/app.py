@@ -1,0 +1,98 @@
+"""Puts services together into one web application, and takes them down in reverse.
+
+One process may hold one service or all four: each brings its routes, the reactions that feed it, and its loops.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from shared.door import Door
+from shared.health import Degraded, Health
+from shared.http import Route
+from shared.log.port import Log
+from shared.openapi import openapi
+from shared.reactions import Reactions
+
+log = structlog.get_logger()
+
+VERSION = "0.1.0"
+Loop = Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Service:
+    """`plain` are routes outside the API (files, key sets) that answer for themselves."""
+
+    name: str
+    world: Any
+    routes: Sequence[Route]
+    reactions: tuple[Reactions, ...] = ()
+    loops: Mapping[str, Loop] = field(default_factory=dict)
+    degraded: Sequence[Degraded] = ()
+    plain: Sequence[web.RouteDef] = ()
+
+
+@dataclass(slots=True)
+class Died:
+    """Set when a background loop ended: the process must end too, and be started again."""
+
+    happened: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+HEALTH = web.AppKey("health", Health)
+DIED = web.AppKey("died", Died)
+
+
+def application(services: Sequence[Service], door: Door, event_log: Log) -> web.Application:
+    app = web.Application()
+    health = Health([check for service in services for check in service.degraded])
+    app[HEALTH] = health
+    app[DIED] = Died()
+    app.add_routes(health.routes())
+    document = openapi((route for service in services for route in service.routes), VERSION)
+    app.router.add_get("/openapi.json", _document(document))
+    for service in services:
+        for route in service.routes:
+            app.router.add_route(route.method, route.path, door.handler(route, service.world, service.reactions))
+        app.add_routes(service.plain)
+    app.cleanup_ctx.append(_loops(services, event_log))
+    return app
+
+
+def _document(document: dict[str, Any]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(request: web.Request) -> web.Response:
+        return web.json_response(document)
+
+    return answer
+
+
+def _loops(services: Sequence[Service], event_log: Log) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def run(app: web.Application) -> AsyncIterator[None]:
+        loops: dict[str, Awaitable[None]] = {}
+        for service in services:
+            loops |= {reaction.group: reaction.run(event_log) for reaction in service.reactions}
+            loops |= {f"{service.name}.{name}": loop() for name, loop in service.loops.items()}
+        tasks = [asyncio.create_task(_watched(name, loop, app[DIED]), name=name) for name, loop in loops.items()]
+        app[HEALTH].ready = True
+        yield
+        app[HEALTH].ready = False
+        for task in tasks:
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    return run
+
+
+async def _watched(name: str, loop: Awaitable[None], died: Died) -> None:
+    try:
+        await loop
+    except Exception:
+        log.exception("background loop died", loop=name)
+    died.happened.set()

@@ -1,0 +1,240 @@
+"""What every request passes, in one place: who asks, may he, what did he send, what is answered, what went wrong."""
+
+import time
+from collections import Counter as Tally
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import structlog
+from aiohttp import web
+from pydantic import ValidationError
+
+from shared.aggregates import Act, Written
+from shared.auth import Caller, Verifier
+from shared.clock import Clock
+from shared.cursors import Cursors
+from shared.events.envelope import EventTooLarge
+from shared.http import Answer, Body, Call, Route, etag_of
+from shared.ids import new_id
+from shared.metrics import Counter, Histogram
+from shared.permissions import Permission, Standing, allows
+from shared.problems import (
+    FieldError,
+    Invalid,
+    Malformed,
+    NotFound,
+    PasswordChangeDue,
+    Problem,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
+from shared.reactions import Reactions
+from shared.store.port import StoreAway
+from shared.words import Language
+
+log = structlog.get_logger()
+
+# method, route template, status; seconds. Names by the OpenTelemetry HTTP conventions.
+REQUESTS = Histogram(
+    "http_server_request_duration_seconds",
+    "Requests by route.",
+    ["http_request_method", "http_route", "http_response_status_code"],
+)
+WAITS = Counter("hop_read_own_writes_waits", "Requests that waited for their own writes.", ["outcome"])
+
+SessionCheck = Callable[[Caller], Awaitable[None]]
+
+WAIT_FOR_OWN_WRITES = 2.0  # seconds
+WAITS_PER_PERSON = 4
+_WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+_JSON = "application/json"
+_PROBLEM = "application/problem+json"
+
+
+async def _trust_token(caller: Caller) -> None:
+    """Behind the gateway a valid token is enough: the gateway has checked the session."""
+
+
+@dataclass(slots=True)
+class Door:
+    """`check_session` is the gateway's, when its process serves the route; it raises Unauthenticated."""
+
+    verifier: Verifier
+    cursors: Cursors
+    clock: Clock
+    check_session: SessionCheck = _trust_token
+    _waiting: Tally[str] = field(default_factory=Tally)
+
+    def handler(self, route: Route, world: Any, reactions: tuple[Reactions, ...]) -> Callable[[web.Request], Any]:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            begun = time.perf_counter()
+            request_id = new_id()
+            call: Call[Any, Any] = Call(
+                request=request,
+                route=route,
+                world=world,
+                act=Act(self.clock.now(), request_id=request_id),
+                language=_language(request),
+                request_id=request_id,
+                cursors=self.cursors,
+            )
+            try:
+                response = await self._answer(call, reactions)
+            except Exception as error:
+                response = _refusal(error, call)
+            if not response.prepared:
+                response.headers["X-Request-Id"] = request_id
+            REQUESTS.labels(route.method, route.path, response.status).observe(time.perf_counter() - begun)
+            return response
+
+        return handle
+
+    async def _answer(self, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> web.StreamResponse:
+        route = call.route
+        await self._identify(call)
+        behind = await self._catch_up(call, reactions)
+        arguments = await _parse(call)
+        if route.resolve:
+            call.found = await route.resolve(call)
+            if not allows(route.permission, call.found.standings):
+                raise NotFound
+        answer = await route.handler(call, **arguments)
+        if isinstance(answer, web.StreamResponse):
+            return answer
+        response = _response(answer, call)
+        if behind:
+            response.headers["Hop-Behind"] = "1"
+        if call.act.written:
+            last = call.act.written[-1]
+            response.headers["Hop-Seen"] = self.cursors.seal("seen", [last.topic, last.subject, last.sequence])
+        return response
+
+    async def _identify(self, call: Call[Any, Any]) -> None:
+        authorization = call.request.headers.get("Authorization")
+        if authorization is None and allows(call.route.permission, frozenset({Standing.ANYBODY})):
+            return
+        caller = await self.verifier.caller(authorization)
+        await self.check_session(caller)
+        if caller.restricted and call.route.permission is not Permission.USE_OWN_ACCOUNT:
+            raise PasswordChangeDue
+        call.signed_in = caller
+        call.language = caller.language
+        call.act.actor_id = caller.person_id
+
+    async def _catch_up(self, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> bool:
+        """Waits until this service has heard what the caller wrote last. Whether it is still behind.
+
+        Raises Malformed for a token that is not ours, Unavailable for a write that would act on an old state.
+        """
+        token = call.request.headers.get("Hop-After")
+        if token is None:
+            return False
+        wish = Written(*self.cursors.open("seen", token))
+        groups = [group for group in reactions if wish.topic in group.topics]
+        if all([await group.heard(wish.subject, wish.sequence) for group in groups]):
+            return False
+        async with self._turn(call.signed_in):
+            heard = [await group.wait_for(wish.subject, wish.sequence, WAIT_FOR_OWN_WRITES) for group in groups]
+        WAITS.labels("heard" if all(heard) else "behind").inc()
+        if not all(heard) and call.request.method in _WRITES:
+            raise Unavailable
+        return not all(heard)
+
+    @asynccontextmanager
+    async def _turn(self, caller: Caller | None) -> AsyncIterator[None]:
+        name = caller.person_id if caller else ""
+        if self._waiting[name] >= WAITS_PER_PERSON:
+            raise TooMany(retry_after=2)
+        self._waiting[name] += 1
+        try:
+            yield
+        finally:
+            self._waiting[name] -= 1
+            if not self._waiting[name]:
+                del self._waiting[name]
+
+
+async def _parse(call: Call[Any, Any]) -> dict[str, Any]:
+    route = call.route
+    arguments: dict[str, Any] = {}
+    if route.query is not None:
+        arguments["query"] = _validated(route.query, dict(call.request.query))
+    if route.body is not None:
+        call.raw_body = await _read(call.request, route.largest_body)
+        try:
+            arguments["body"] = _validated(route.body, orjson.loads(call.raw_body or b"{}"))
+        except orjson.JSONDecodeError:
+            raise Malformed from None
+    return arguments
+
+
+async def _read(request: web.Request, largest: int) -> bytes:
+    if (request.content_length or 0) > largest:
+        raise TooLarge(largest=largest)
+    body = bytearray()
+    async for piece in request.content.iter_any():
+        body += piece
+        if len(body) > largest:
+            raise TooLarge(largest=largest)
+    return bytes(body)
+
+
+def _validated(model: type[Body], value: Any) -> Body:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise Invalid(errors=tuple(_field_errors(error))) from None
+
+
+def _field_errors(error: ValidationError) -> list[FieldError]:
+    return [
+        FieldError("/" + "/".join(str(part) for part in one["loc"]), one["type"], one["msg"])
+        for one in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+
+
+def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
+    if answer.body is None:
+        return web.Response(status=204 if answer.status == 200 else answer.status, headers=answer.headers)
+    encoded = orjson.dumps(answer.body)
+    headers = {"Cache-Control": "private, no-cache", **answer.headers}
+    if answer.status == 200:
+        headers["ETag"] = etag_of(encoded)
+        if call.request.method == "GET" and call.request.headers.get("If-None-Match") == headers["ETag"]:
+            return web.Response(status=304, headers=headers)
+    return web.Response(body=encoded, status=answer.status, headers=headers, content_type=_JSON)
+
+
+def _language(request: web.Request) -> Language:
+    accepted = request.headers.get("Accept-Language", "")
+    return Language.ENGLISH if accepted.lower().startswith("en") else Language.VIETNAMESE
+
+
+def _refusal(error: Exception, call: Call[Any, Any]) -> web.Response:
+    problem = _problem(error, call)
+    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    return web.Response(
+        body=orjson.dumps(problem.render(call.language, call.request_id)),
+        status=problem.status,
+        headers=headers,
+        content_type=_PROBLEM,
+    )
+
+
+def _problem(error: Exception, call: Call[Any, Any]) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case StoreAway():
+            log.error("store away", request_id=call.request_id, reason=str(error))
+            return Unavailable()
+        case EventTooLarge():
+            return TooLarge()
+        case ConnectionResetError():
+            return Malformed()
+    log.exception("request failed", request_id=call.request_id, route=call.route.name)
+    return Problem()

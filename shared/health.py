@@ -1,0 +1,36 @@
+"""/livez (the loop answers), /readyz (may take requests; what is degraded), /metrics."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+from aiohttp import web
+from prometheus_client.aiohttp import make_aiohttp_handler
+
+Degraded = Callable[[], Awaitable[list[str]]]
+
+
+@dataclass(slots=True)
+class Health:
+    """`ready` is what keeps requests coming; trouble with other engines is listed, and takes nobody out of service."""
+
+    degraded: Sequence[Degraded] = ()
+    ready: bool = False
+    _metrics: Callable[[web.Request], Awaitable[web.Response]] = field(default_factory=make_aiohttp_handler)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/livez", self._live), web.get("/readyz", self._readiness), web.get("/metrics", self._measure)]
+
+    async def _live(self, request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def _readiness(self, request: web.Request) -> web.Response:
+        degraded = sorted({name for check in self.degraded for name in await check()})
+        body = orjson.dumps({"ready": self.ready, "degraded": degraded})
+        return web.Response(body=body, status=200 if self.ready else 503, content_type="application/json")
+
+    async def _measure(self, request: web.Request) -> web.Response:
+        """For this machine only: a proxied or remote request finds nothing."""
+        if request.remote not in {"127.0.0.1", "::1"} or "X-Forwarded-For" in request.headers:
+            raise web.HTTPNotFound
+        return await self._metrics(request)

@@ -1,0 +1,130 @@
+"""Bulk work as a job: its rows and a cursor are saved, so that a restart goes on where it stopped.
+
+A row may run twice (a crash between its effect and the cursor), so what it does must be idempotent.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from shared.aggregates import Act
+from shared.clock import Clock, to_text
+from shared.problems import Problem
+from shared.store.port import AlreadyThere, Collection, Document, Index, Store, Stored, VersionConflict
+
+log = structlog.get_logger()
+
+ROWS_AT_ONCE = 25
+LEASE = 30  # seconds a process may be silent before another takes the job over
+LOOK_AGAIN = 5.0  # seconds
+
+RowWork = Callable[[Document, Any, Act], Awaitable[None]]
+
+
+def jobs_of(service: str) -> Collection:
+    return Collection(f"{service}.jobs", (Index("by_state", ("state",), order="leased_until"),))
+
+
+class Jobs:
+    """`kinds` maps a kind to what is done with one row; a Problem it raises refuses that row and goes on."""
+
+    def __init__(self, service: str, store: Store, clock: Clock, kinds: Mapping[str, RowWork]) -> None:
+        self.collection = jobs_of(service)
+        self._store = store
+        self._clock = clock
+        self._kinds = kinds
+        self._begun = asyncio.Event()
+        self._moved = asyncio.Condition()
+
+    async def begin(self, job_id: str, kind: str, about: Document, rows: list[Any], act: Act) -> Document:
+        """`about` is what all rows share. The same `job_id` again gives the job that is there."""
+        body = {
+            "id": job_id,
+            "kind": kind,
+            "about": about,
+            "rows": rows,
+            "state": "running" if rows else "done",
+            "done": 0,
+            "refused": [],
+            "actor_id": act.actor_id,
+            "request_id": act.request_id,
+            "leased_until": "",
+        }
+        try:
+            await self._store.insert(self.collection, job_id, body)
+        except AlreadyThere:
+            return await self.get(job_id) or body
+        self._begun.set()
+        return body
+
+    async def get(self, job_id: str) -> Document | None:
+        stored = await self._store.get(self.collection, job_id)
+        return stored.body if stored else None
+
+    async def finished(self, job_id: str, seconds: float) -> Document | None:
+        """The job's state once it is done, or after `seconds`."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while (job := await self.get(job_id)) and job["state"] == "running":
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                break
+            try:
+                async with asyncio.timeout(min(left, 0.2)), self._moved:
+                    await self._moved.wait()
+            except TimeoutError:
+                continue
+        return job
+
+    async def run(self) -> None:
+        """For ever: takes jobs that nobody holds, oldest lease first."""
+        while True:
+            self._begun.clear()
+            now = to_text(self._clock.now())
+            page = await self._store.find(self.collection, "by_state", "running", until=now, limit=1)
+            if page.items:
+                await self._work_off(page.items[0])
+                continue
+            try:
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._begun.wait()
+            except TimeoutError:
+                continue
+
+    async def _work_off(self, stored: Stored) -> None:
+        try:
+            while stored.body["state"] == "running":
+                stored = await self._advance(stored)
+        except VersionConflict:
+            log.info("job taken over", job_id=stored.id)
+
+    async def _advance(self, stored: Stored) -> Stored:
+        job = stored.body
+        leased = to_text(self._clock.now() + timedelta(seconds=LEASE))
+        stored = await self._store.save(self.collection, stored.id, job | {"leased_until": leased}, stored.version)
+        start = job["done"]
+        rows = job["rows"][start : start + ROWS_AT_ONCE]
+        codes = await asyncio.gather(*(self._try_row(job, row) for row in rows))
+        refused = [{"row": start + n, "code": code} for n, code in enumerate(codes) if code]
+        done = start + len(rows)
+        body = stored.body | {
+            "done": done,
+            "refused": job["refused"] + refused,
+            "state": "done" if done == len(job["rows"]) else "running",
+        }
+        stored = await self._store.save(self.collection, stored.id, body, stored.version)
+        async with self._moved:
+            self._moved.notify_all()
+        return stored
+
+    async def _try_row(self, job: Document, row: Any) -> str | None:
+        act = Act(self._clock.now(), actor_id=job["actor_id"], request_id=job["request_id"])
+        try:
+            await self._kinds[job["kind"]](job["about"], row, act)
+        except Problem as problem:
+            if problem.status >= 500:
+                raise
+            return problem.code
+        return None

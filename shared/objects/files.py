@@ -1,0 +1,139 @@
+"""Objects as files in a folder. A file appears under its key whole or not at all."""
+
+import asyncio
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from shared.objects.port import (
+    ONE_PIECE,
+    PART_SIZE,
+    NoSuchObject,
+    ObjectsAway,
+    PartMissing,
+    Serving,
+    Upload,
+    UploadPart,
+)
+from shared.objects.signatures import Signatures, check_key
+
+UPLOAD_LIFETIME = 3600  # seconds
+PIECE = 1 << 18  # bytes copied at once
+_PARTS = "parts"  # the token of an upload in several parts
+
+T = TypeVar("T")
+
+
+class FileObjects:
+    def __init__(self, folder: Path, signatures: Signatures) -> None:
+        self._folder = folder
+        self._signatures = signatures
+
+    async def put(self, key: str, source: Path, media_type: str) -> None:
+        await in_thread(_copy_whole, source, self.path(key))
+
+    async def fetch(self, key: str, target: Path) -> None:
+        await in_thread(shutil.copyfile, self.path(key), target)
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            await in_thread(self.path(key).unlink, True)
+
+    async def sign_upload(self, key: str, size: int, token: str = "") -> Upload:
+        expires_at = datetime.now(UTC) + timedelta(seconds=UPLOAD_LIFETIME)
+        if size <= ONE_PIECE:
+            url = self._signatures.url("POST", key, UPLOAD_LIFETIME, size=str(size))
+            part = UploadPart(number=1, method="POST", url=url, fields={"key": key})
+            return Upload(key, size, [part], expires_at)
+        there = await in_thread(self._parts_there, key, size)
+        lengths = part_lengths(size)
+        parts = [self._signed_part(key, number, lengths[number]) for number in lengths if number not in there]
+        return Upload(key, PART_SIZE, parts, expires_at, _PARTS)
+
+    async def finish_upload(self, upload_key: str, size: int, token: str, etags: dict[int, str]) -> None:
+        if token:
+            await in_thread(self._join, upload_key, size)
+        elif not await in_thread(self.path(upload_key).is_file):
+            raise PartMissing([1])
+
+    async def abort_upload(self, key: str, token: str) -> None:
+        await self.delete([key])
+        await in_thread(shutil.rmtree, self.part(key, 0).parent, True)
+
+    def link(self, key: str, serving: Serving) -> str:
+        name = serving.download_name or ""
+        return self._signatures.url("GET", key, serving.lifetime, type=serving.media_type, name=name)
+
+    def path(self, key: str) -> Path:
+        """Raises NoSuchObject for what is no key of ours."""
+        return self._folder / check_key(key)
+
+    def part(self, key: str, number: int) -> Path:
+        path = self.path(key)
+        return path.with_name(f"{path.name}.parts") / str(number)
+
+    def _signed_part(self, key: str, number: int, length: int) -> UploadPart:
+        url = self._signatures.url("PUT", key, UPLOAD_LIFETIME, size=str(length), part=str(number))
+        return UploadPart(number=number, method="PUT", url=url, fields={})
+
+    def _parts_there(self, key: str, size: int) -> set[int]:
+        return {
+            number
+            for number, length in part_lengths(size).items()
+            if (part := self.part(key, number)).is_file() and part.stat().st_size == length
+        }
+
+    def _join(self, key: str, size: int) -> None:
+        """Repeated after a crash, or when it was done already, it changes nothing. Raises PartMissing."""
+        if self.path(key).is_file():
+            return
+        missing = sorted(set(part_lengths(size)) - self._parts_there(key, size))
+        if missing:
+            raise PartMissing(missing)
+        with whole(self.path(key)) as file:
+            for number in part_lengths(size):
+                with self.part(key, number).open("rb") as part:
+                    shutil.copyfileobj(part, file, PIECE)
+        shutil.rmtree(self.part(key, 0).parent)
+
+
+def part_lengths(size: int) -> dict[int, int]:
+    """Bytes of each part by its number, which counts from 1."""
+    count = -(-size // PART_SIZE)
+    return {number: min(PART_SIZE, size - (number - 1) * PART_SIZE) for number in range(1, count + 1)}
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """A file for writing, which takes `path` once it is on disk, and leaves nothing when the body raises."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    with source.open("rb") as reading, whole(target) as file:
+        shutil.copyfileobj(reading, file, PIECE)
+
+
+async def in_thread(work: Callable[..., T], *arguments: object) -> T:
+    """Raises NoSuchObject, ObjectsAway."""
+    try:
+        return await asyncio.to_thread(work, *arguments)
+    except FileNotFoundError as error:
+        raise NoSuchObject(str(error)) from error
+    except OSError as error:
+        raise ObjectsAway(str(error)) from error

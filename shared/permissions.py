@@ -1,0 +1,78 @@
+"""Who may do what: the one table (domain, section 4).
+
+A route names its permission; its noun finds out what the caller *is* to the object (his standings); the table decides.
+Whoever has none of the standings gets the same answer as for a thing that does not exist.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Standing(StrEnum):
+    """What a person is to an object."""
+
+    ANYBODY = "anybody"  # not signed in
+    PERSON = "person"  # signed in
+    HIMSELF = "himself"
+    ADMINISTRATOR = "administrator"  # of a subtree that holds the object
+    ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
+    SECRETARY = "secretary"  # of the meeting
+    CHAIR = "chair"
+    DELEGATE = "delegate"
+    GUEST = "guest"
+    PRESENTER = "presenter"  # of an item, without taking part
+
+
+class Permission(StrEnum):
+    SIGN_IN = "sign_in"
+    USE_OWN_ACCOUNT = "use_own_account"
+    READ_DIRECTORY = "read_directory"
+    MANAGE_ORGANISATION = "manage_organisation"
+    READ_PERSON = "read_person"
+    MANAGE_PERSON = "manage_person"
+    GRANT_ROLE = "grant_role"
+
+    LIST_MEETINGS = "list_meetings"
+    CREATE_MEETING = "create_meeting"
+    READ_MEETING = "read_meeting"
+    PREPARE_MEETING = "prepare_meeting"
+    READ_PARTICIPANTS = "read_participants"
+    ANSWER_INVITATION = "answer_invitation"
+
+    READ_DOCUMENTS = "read_documents"
+    HAND_OUT_DOCUMENTS = "hand_out_documents"
+    READ_READINESS = "read_readiness"
+
+    READ_INBOX = "read_inbox"
+    FOLLOW_STREAM = "follow_stream"
+    READ_DELIVERIES = "read_deliveries"
+
+
+_MEMBERS = frozenset({Standing.SECRETARY, Standing.CHAIR, Standing.DELEGATE, Standing.GUEST, Standing.PRESENTER})
+_LEADERS = frozenset({Standing.SECRETARY, Standing.CHAIR})
+
+TABLE: Final[dict[Permission, frozenset[Standing]]] = {
+    Permission.SIGN_IN: frozenset({Standing.ANYBODY, Standing.PERSON}),
+    Permission.USE_OWN_ACCOUNT: frozenset({Standing.PERSON}),
+    Permission.READ_DIRECTORY: frozenset({Standing.ADMINISTRATOR, Standing.ORGANISATION_SECRETARY}),
+    Permission.MANAGE_ORGANISATION: frozenset({Standing.ADMINISTRATOR}),
+    Permission.READ_PERSON: frozenset({Standing.ADMINISTRATOR, Standing.ORGANISATION_SECRETARY, Standing.HIMSELF}),
+    Permission.MANAGE_PERSON: frozenset({Standing.ADMINISTRATOR}),
+    Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
+    Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
+    Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),
+    Permission.READ_MEETING: _MEMBERS,
+    Permission.PREPARE_MEETING: frozenset({Standing.SECRETARY}),
+    Permission.READ_PARTICIPANTS: _MEMBERS - {Standing.GUEST, Standing.PRESENTER},
+    Permission.ANSWER_INVITATION: frozenset({Standing.DELEGATE, Standing.GUEST}),
+    Permission.READ_DOCUMENTS: _MEMBERS,
+    Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
+    Permission.READ_READINESS: _LEADERS,
+    Permission.READ_INBOX: frozenset({Standing.PERSON}),
+    Permission.FOLLOW_STREAM: frozenset({Standing.PERSON}),
+    Permission.READ_DELIVERIES: frozenset({Standing.ADMINISTRATOR}),
+}
+
+
+def allows(permission: Permission, standings: frozenset[Standing]) -> bool:
+    return not TABLE[permission].isdisjoint(standings)

@@ -1,0 +1,237 @@
+"""How a service hears the facts of others: once in effect, in order per aggregate, nothing dropped silently.
+
+For each group and subject a mark keeps the last sequence heard. What is not higher is dropped, exactly the next is
+handled, anything further is parked as a gap. What cannot be handled is parked with its reason, later events of the
+same subject park behind it, and a replay releases them in order. A handler may run twice for one event (a crash
+between its effect and the mark), so its effects need a unique key; `Projections` do that for copies of state.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import stamina
+import structlog
+
+from shared.clock import Clock, to_text
+from shared.events.envelope import Event, Fact
+from shared.events.registry import fact_of
+from shared.ids import derived_id
+from shared.log.port import Log
+from shared.metrics import Counter, Histogram
+from shared.problems import Unavailable
+from shared.store.port import (
+    AlreadyThere,
+    Collection,
+    Document,
+    Index,
+    Store,
+    StoreAway,
+    Stored,
+    VersionConflict,
+    every,
+)
+
+log = structlog.get_logger()
+
+EVENTS_HANDLED = Counter("hop_events_handled", "Events handled, by group and outcome.", ["group", "outcome"])
+EVENT_AGE = Histogram("hop_event_age_seconds", "From the fact to its effect.", ["group"])
+
+Handler = Callable[[Any, Event], Awaitable[None]]
+TEMPORARY = (StoreAway, VersionConflict, AlreadyThere, Unavailable, ConnectionError, TimeoutError)
+ATTEMPTS = 6
+LANES = 32  # keys handled side by side, so that their writes share commits
+
+
+def marks_of(service: str) -> Collection:
+    return Collection(f"{service}.marks")
+
+
+def parked_of(service: str) -> Collection:
+    return Collection(
+        f"{service}.parked",
+        (Index("by_subject", ("group", "subject"), order="sequence"), Index("by_group", ("group",), order="parked_at")),
+    )
+
+
+class Reactions:
+    """One consumer group of one service."""
+
+    def __init__(
+        self,
+        service: str,
+        group: str,
+        topics: Sequence[str],
+        store: Store,
+        clock: Clock,
+        handlers: Mapping[type[Fact], Handler],
+    ) -> None:
+        self.topics = tuple(topics)
+        self.group = f"{service}.{group}"
+        self._store = store
+        self._clock = clock
+        self._handlers = {fact.type: handler for fact, handler in handlers.items()}
+        self._marks = marks_of(service)
+        self._parked = parked_of(service)
+        self._moved = asyncio.Condition()
+
+    async def run(self, log_: Log) -> None:
+        await log_.consume(self.group, self.topics, self.hear_all)
+
+    async def hear_all(self, events: Sequence[Event]) -> None:
+        """Order is kept per key; keys go side by side."""
+        ordered = sorted(events, key=lambda event: event.partitionkey)
+        lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
+        gate = asyncio.Semaphore(LANES)
+
+        async def follow(lane: list[Event]) -> None:
+            async with gate:
+                for event in lane:
+                    await self.hear(event)
+
+        async with asyncio.TaskGroup() as group:
+            for lane in lanes:
+                group.create_task(follow(lane))
+
+    async def hear(self, event: Event) -> None:
+        mark = await self._mark(event.subject)
+        if event.sequence <= mark.body["sequence"]:
+            return
+        if mark.body["parked"]:
+            await self._park(event, "behind", mark)
+        elif event.sequence > mark.body["sequence"] + 1:
+            await self._park(event, "gap", mark)
+        else:
+            await self._handle_or_park(event, mark)
+
+    async def heard(self, subject: str, sequence: int) -> bool:
+        return bool((await self._mark(subject)).body["sequence"] >= sequence)
+
+    async def wait_for(self, subject: str, sequence: int, seconds: float) -> bool:
+        """Whether the fact was heard in time; looks again when a mark moves, or ten times a second for replicas."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not await self.heard(subject, sequence):
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                return False
+            await self._wait_for_move(min(left, 0.1))
+        return True
+
+    async def is_parked(self, subject: str) -> bool:
+        return bool((await self._mark(subject)).body["parked"])
+
+    async def parked(self) -> list[Document]:
+        return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]
+
+    async def replay(self, subject: str) -> int:
+        """Handles what is parked of a subject, in order; stops at the first that fails again. Gives how many went."""
+        released = 0
+        async for stored in every(self._store, self._parked, "by_subject", self.group, subject):
+            event = Event.model_validate(stored.body["event"])
+            mark = await self._mark(subject)
+            if event.sequence > mark.body["sequence"] + 1 and stored.body["reason"] == "gap":
+                return released
+            if event.sequence > mark.body["sequence"]:
+                await self._handle(event)
+                await self._move(mark, event.sequence, parked=True)
+            await self._store.delete(self._parked, stored.id, stored.version)
+            released += 1
+        await self._move(await self._mark(subject), 0, parked=False)
+        return released
+
+    async def _wait_for_move(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds), self._moved:
+                await self._moved.wait()
+        except TimeoutError:
+            return
+
+    async def _handle_or_park(self, event: Event, mark: Stored) -> None:
+        try:
+            async for attempt in stamina.retry_context(on=TEMPORARY, attempts=ATTEMPTS, timeout=20, wait_max=3):
+                with attempt:
+                    await self._handle(event)
+        except StoreAway:
+            raise  # nothing can be parked either: the batch comes again
+        except Exception as error:
+            log.exception("event parked", event_id=event.id, type=event.type, group=self.group)
+            await self._park(event, type(error).__name__, mark)
+            return
+        await self._move(mark, event.sequence, parked=False)
+
+    async def _handle(self, event: Event) -> None:
+        handler = self._handlers.get(event.type)
+        fact = fact_of(event) if handler else None
+        if handler and fact is not None:
+            await handler(fact, event)
+            EVENT_AGE.labels(self.group).observe((self._clock.now() - event.time).total_seconds())
+        EVENTS_HANDLED.labels(self.group, "handled" if handler else "ignored").inc()
+
+    async def _park(self, event: Event, reason: str, mark: Stored) -> None:
+        EVENTS_HANDLED.labels(self.group, "parked").inc()
+        body = {
+            "group": self.group,
+            "subject": event.subject,
+            "sequence": event.sequence,
+            "parked_at": to_text(self._clock.now()),
+            "reason": reason,
+            "event": event.model_dump(mode="json"),
+        }
+        try:
+            await self._store.insert(self._parked, derived_id(self.group, event.id), body)
+        except AlreadyThere:
+            return
+        if not mark.body["parked"]:
+            await self._move(mark, mark.body["sequence"], parked=True)
+
+    async def _mark(self, subject: str) -> Stored:
+        mark_id = derived_id(self.group, subject)
+        found = await self._store.get(self._marks, mark_id)
+        return found or Stored(mark_id, 0, 0, {"sequence": 0, "parked": False})
+
+    async def _move(self, mark: Stored, sequence: int, *, parked: bool) -> None:
+        """A mark never goes back: two replicas in a rebalance may both move it."""
+        body = {"sequence": max(sequence, mark.body["sequence"]), "parked": parked}
+        try:
+            if mark.version:
+                await self._store.save(self._marks, mark.id, body, mark.version)
+            else:
+                await self._store.insert(self._marks, mark.id, body)
+        except (VersionConflict, AlreadyThere):
+            newest = await self._store.get(self._marks, mark.id)
+            if newest and newest.body["sequence"] < sequence:
+                await self._move(newest, sequence, parked=parked)
+        async with self._moved:
+            self._moved.notify_all()
+
+
+class Projections:
+    """A service's copies of others' state, one document per aggregate of theirs.
+
+    The sequence stands in the document, so that effect and mark are one write and hearing twice changes nothing.
+    """
+
+    def __init__(self, store: Store, collection: Collection) -> None:
+        self.store = store
+        self.collection = collection
+
+    async def get(self, document_id: str) -> Document | None:
+        stored = await self.store.get(self.collection, document_id)
+        return stored.body if stored else None
+
+    async def get_many(self, ids: Sequence[str]) -> dict[str, Document]:
+        found = await self.store.get_many(self.collection, ids)
+        return {key: stored.body for key, stored in found.items()}
+
+    async def apply(self, event: Event, change: Callable[[Document], Document], document_id: str | None = None) -> None:
+        """Saves `change(what was there, or {})`. Raises VersionConflict or AlreadyThere when another was faster."""
+        document_id = document_id or event.aggregate_id
+        stored = await self.store.get(self.collection, document_id)
+        if stored and stored.body["_heard"] >= event.sequence:
+            return
+        body = change(dict(stored.body) if stored else {}) | {"_heard": event.sequence}
+        if stored:
+            await self.store.save(self.collection, document_id, body, stored.version)
+        else:
+            await self.store.insert(self.collection, document_id, body)

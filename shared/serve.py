@@ -1,0 +1,63 @@
+"""Runs an application until SIGTERM or Ctrl-C, or until one of its background loops dies."""
+
+import asyncio
+import ipaddress
+import signal
+import ssl
+from collections.abc import Callable
+
+from aiohttp import web
+
+from shared.app import DIED, HEALTH
+from shared.backends import BadSetting
+from shared.settings import Settings
+
+DRAIN = 15.0  # seconds for requests under way
+
+
+def check_address(settings: Settings) -> None:
+    """Tablets need https for service worker, push and camera. Raises BadSetting."""
+    if _is_loopback(settings.host) or (settings.tls_cert and settings.tls_key):
+        return
+    if settings.trusted_proxies and settings.public.startswith("https://"):
+        return
+    raise BadSetting(
+        f"HOST={settings.host} can be reached from outside, so it needs TLS_CERT and TLS_KEY, "
+        "or TRUSTED_PROXIES with a PUBLIC_URL that begins with https://"
+    )
+
+
+async def serve(app: web.Application, settings: Settings, announce: Callable[[], None] = lambda: None) -> int:
+    """The exit code: 0 when asked to end, 1 when a background loop died."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN, handler_cancellation=True)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings)).start()
+        announce()
+        ends = [asyncio.create_task(stop.wait()), asyncio.create_task(app[DIED].happened.wait())]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+        app[HEALTH].ready = False
+    finally:
+        await runner.cleanup()
+    return 1 if app[DIED].happened.is_set() else 0
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if not (settings.tls_cert and settings.tls_key):
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    return context
