@@ -12,17 +12,31 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from shared.backends import Backends
+from shared.clock import Clock
+from shared.cursors import Cursors
 from shared.door import Door
 from shared.health import Degraded, Health
 from shared.http import Route
 from shared.log.port import Log
 from shared.openapi import openapi
 from shared.reactions import Reactions
+from shared.settings import Settings
 
 log = structlog.get_logger()
 
 VERSION = "0.1.0"
 Loop = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What every service is built from."""
+
+    settings: Settings
+    backends: Backends
+    clock: Clock
+    cursors: Cursors
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ class Health:
 
     degraded: Sequence[Degraded] = ()
     ready: bool = False
-    _metrics: Callable[[web.Request], Awaitable[web.Response]] = field(default_factory=make_aiohttp_handler)
+    _metrics: Callable[[web.Request], Awaitable[web.StreamResponse]] = field(default_factory=make_aiohttp_handler)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/livez", self._live), web.get("/readyz", self._readiness), web.get("/metrics", self._measure)]
@@ -29,7 +29,7 @@ class Health:
         body = orjson.dumps({"ready": self.ready, "degraded": degraded})
         return web.Response(body=body, status=200 if self.ready else 503, content_type="application/json")
 
-    async def _measure(self, request: web.Request) -> web.Response:
+    async def _measure(self, request: web.Request) -> web.StreamResponse:
         """For this machine only: a proxied or remote request finds nothing."""
         if request.remote not in {"127.0.0.1", "::1"} or "X-Forwarded-For" in request.headers:
             raise web.HTTPNotFound

@@ -14,3 +14,8 @@ def new_id() -> str:
 def derived_id(*parts: str | int) -> str:
     """The same parts give the same id, in every process and for ever."""
     return blake2b(orjson.dumps(parts), digest_size=16).hexdigest()
+
+
+def participation_id(meeting_id: str, person_id: str) -> str:
+    """One per meeting and person: every service that knows both knows it."""
+    return derived_id("participation", meeting_id, person_id)

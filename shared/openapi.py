@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from shared.http import Route
 from shared.permissions import Permission, Standing, allows
@@ -52,14 +52,10 @@ def openapi(routes: Iterable[Route], version: str) -> dict[str, Any]:
 def _schemas(routes: list[Route]) -> tuple[dict[str, Any], dict[str, Any]]:
     bodies: list[type[BaseModel]] = list(dict.fromkeys(route.body for route in routes if route.body))
     _, definitions = models_json_schema([(body, "validation") for body in bodies], ref_template=_REFERENCE)
-    adapters = [
+    adapters: list[tuple[str, JsonSchemaMode, TypeAdapter[Any]]] = [
         (route.name, "serialization", TypeAdapter(route.answer)) for route in routes if route.answer is not None
     ]
-    references, answered = TypeAdapter.json_schemas(
-        adapters,
-        ref_template=_REFERENCE,
-        schema_generator=GenerateJsonSchema,  # type: ignore[arg-type]
-    )
+    references, answered = TypeAdapter.json_schemas(adapters, ref_template=_REFERENCE)
     schemas = {**definitions.get("$defs", {}), **answered.get("$defs", {})}
     return schemas, {name: schema for (name, _), schema in references.items()}
 

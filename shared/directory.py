@@ -1,0 +1,93 @@
+"""A service's own copy of people and organisations, fed by the gateway's facts."""
+
+from collections.abc import Iterable, Mapping
+
+from typing_extensions import TypedDict
+
+from shared.auth import Caller
+from shared.events.envelope import Event, Fact
+from shared.events.gateway import (
+    OrganisationChanged,
+    OrganisationCreated,
+    PersonChanged,
+    PersonCreated,
+    PersonDeactivated,
+)
+from shared.permissions import Standing
+from shared.reactions import Handler, Projections
+from shared.store.port import Collection, Document, Store
+from shared.words import RoleName
+
+
+class OrganisationRef(TypedDict):
+    id: str
+    name: str
+
+
+class PersonRef(TypedDict):
+    """As lists show a person: name, first post and the organisation of that post."""
+
+    id: str
+    full_name: str
+    post: str
+    organisation_name: str
+
+
+class Directory:
+    def __init__(self, service: str, store: Store) -> None:
+        self.people = Projections(store, Collection(f"{service}.people"))
+        self.organisations = Projections(store, Collection(f"{service}.organisations"))
+
+    def handlers(self) -> dict[type[Fact], Handler]:
+        return {
+            PersonCreated: self._person,
+            PersonChanged: self._person,
+            PersonDeactivated: self._person,
+            OrganisationCreated: self._organisation,
+            OrganisationChanged: self._organisation,
+        }
+
+    async def refs(self, person_ids: Iterable[str]) -> dict[str, PersonRef]:
+        """Everybody asked for; who is unknown (not heard of yet) has an empty name."""
+        wanted = list(dict.fromkeys(person_ids))
+        people = await self.people.get_many(wanted)
+        organisations = await self.organisations.get_many([_first_post(person)[0] for person in people.values()])
+        return {person_id: _ref(person_id, people.get(person_id), organisations) for person_id in wanted}
+
+    async def organisation_refs(self, organisation_ids: Iterable[str]) -> dict[str, OrganisationRef]:
+        wanted = list(dict.fromkeys(organisation_ids))
+        found = await self.organisations.get_many(wanted)
+        return {key: OrganisationRef(id=key, name=found.get(key, {}).get("name", "")) for key in wanted}
+
+    async def standings(self, caller: Caller, organisation_id: str) -> frozenset[Standing]:
+        """What the caller's roles make him to an organisation; nothing for one we do not know."""
+        organisation = await self.organisations.get(organisation_id)
+        path = organisation["path"] if organisation else []
+        return frozenset(standing for role, standing in _STANDING_OF.items() if caller.holds(role, path))
+
+    async def _person(self, fact: PersonCreated, event: Event) -> None:
+        await self.people.apply(event, lambda _: fact.person.model_dump(mode="json"))
+
+    async def _organisation(self, fact: OrganisationCreated, event: Event) -> None:
+        await self.organisations.apply(event, lambda _: fact.organisation.model_dump(mode="json"))
+
+
+_STANDING_OF = {
+    RoleName.ADMINISTRATOR: Standing.ADMINISTRATOR,
+    RoleName.SECRETARY: Standing.ORGANISATION_SECRETARY,
+}
+
+
+def _first_post(person: Document) -> tuple[str, str]:
+    """Organisation id and title."""
+    if person["posts"]:
+        return person["posts"][0]["organisation_id"], person["posts"][0]["title"]
+    return person["organisation_id"], ""
+
+
+def _ref(person_id: str, person: Document | None, organisations: Mapping[str, Document]) -> PersonRef:
+    if person is None:
+        return PersonRef(id=person_id, full_name="", post="", organisation_name="")
+    organisation_id, title = _first_post(person)
+    name = organisations.get(organisation_id, {}).get("name", "")
+    return PersonRef(id=person_id, full_name=person["full_name"], post=title, organisation_name=name)

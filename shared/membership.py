@@ -1,0 +1,141 @@
+"""A service's own copy of meetings, their agenda and who takes part, fed by the meeting service's facts.
+
+From it follows what a person is to a meeting, and in which part he reads.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from shared.audience import Part
+from shared.events.envelope import Event, Fact
+from shared.events.meeting import (
+    AgendaItemAdded,
+    AgendaItemChanged,
+    AgendaItemMoved,
+    AgendaItemRemoved,
+    AttendanceRecorded,
+    InvitationAnswered,
+    MeetingCalled,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingCreated,
+    MeetingHeld,
+    MeetingPostponed,
+    ParticipantAdded,
+    ParticipantRemoved,
+    ParticipantRoleChanged,
+)
+from shared.ids import participation_id
+from shared.permissions import Standing
+from shared.reactions import Handler, Projections
+from shared.store.port import Collection, Document, Index, Store, every
+
+_LEADERS = {Standing.SECRETARY, Standing.CHAIR}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What somebody is to a meeting. `meeting` is MeetingFacts as JSON, with `items` by id."""
+
+    person_id: str
+    meeting: Document
+    standings: frozenset[Standing]
+    part: Part | None
+
+    @property
+    def leads(self) -> bool:
+        """Secretary and chair see all of it."""
+        return not self.standings.isdisjoint(_LEADERS)
+
+
+def standings_in(meeting: Document, role: str | None, person_id: str) -> tuple[frozenset[Standing], Part | None]:
+    """`meeting` needs chair_id, secretary_ids, called_at and items; `role` is the person's participation, if any.
+
+    Until the meeting is called only secretaries and chair know of it.
+    """
+    standings = set()
+    if person_id in meeting["secretary_ids"]:
+        standings.add(Standing.SECRETARY)
+    if person_id == meeting["chair_id"]:
+        standings.add(Standing.CHAIR)
+    part = None
+    if meeting["called_at"] is not None or standings:
+        presents = any(person_id in item["presenter_ids"] for item in meeting["items"].values())
+        part = Part(role) if role else Part.PRESENTER if presents else None
+    if part:
+        standings.add(Standing(part.value))
+    return frozenset(standings), part
+
+
+class Membership:
+    def __init__(self, service: str, store: Store) -> None:
+        self._store = store
+        self.meetings = Projections(store, Collection(f"{service}.meetings_heard"))
+        self.participations = Projections(
+            store,
+            Collection(
+                f"{service}.participations_heard",
+                (Index("by_meeting", ("meeting_id",), order="person_id"), Index("by_person", ("person_id",))),
+            ),
+        )
+
+    def handlers(self) -> dict[type[Fact], Handler]:
+        headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
+        items = (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved)
+        answers = (ParticipantAdded, ParticipantRoleChanged, InvitationAnswered, AttendanceRecorded)
+        return {
+            **dict.fromkeys(headers, self._meeting),
+            **dict.fromkeys(items, self._item),
+            AgendaItemRemoved: self._item_removed,
+            **dict.fromkeys(answers, self._participation),
+            ParticipantRemoved: self._participant_removed,
+        }
+
+    async def member(self, meeting_id: str, person_id: str) -> Member | None:
+        """None for a meeting we have not heard of, or that the person has nothing to do with."""
+        meeting = await self.meetings.get(meeting_id)
+        if meeting is None or "chair_id" not in meeting:
+            return None
+        participation = await self.participations.get(participation_id(meeting_id, person_id))
+        role = participation["role"] if participation and not participation["removed"] else None
+        standings, part = standings_in(meeting, role, person_id)
+        return Member(person_id, meeting, standings, part) if standings else None
+
+    async def participants(self, meeting_id: str) -> AsyncIterator[Document]:
+        """Those who take part now, by person id."""
+        async for stored in every(self._store, self.participations.collection, "by_meeting", meeting_id):
+            if not stored.body["removed"]:
+                yield stored.body
+
+    async def meetings_of(self, person_id: str) -> AsyncIterator[str]:
+        """Ids of the meetings the person takes part in."""
+        async for stored in every(self._store, self.participations.collection, "by_person", person_id):
+            if not stored.body["removed"]:
+                yield stored.body["meeting_id"]
+
+    async def _meeting(self, fact: Any, event: Event) -> None:
+        await self.meetings.apply(
+            event, lambda before: {"items": before.get("items", {})} | fact.meeting.model_dump(mode="json")
+        )
+
+    async def _item(self, fact: Any, event: Event) -> None:
+        item = fact.item.model_dump(mode="json")
+        await self.meetings.apply(
+            event, lambda before: before | {"items": before.get("items", {}) | {item["id"]: item}}
+        )
+
+    async def _item_removed(self, fact: AgendaItemRemoved, event: Event) -> None:
+        def without(before: Document) -> Document:
+            items = {key: item for key, item in before.get("items", {}).items() if key != fact.item.id}
+            return before | {"items": items}
+
+        await self.meetings.apply(event, without)
+
+    async def _participation(self, fact: Any, event: Event) -> None:
+        body = fact.participation.model_dump(mode="json") | {"removed": False}
+        await self.participations.apply(event, lambda _: body)
+
+    async def _participant_removed(self, fact: ParticipantRemoved, event: Event) -> None:
+        body = fact.participation.model_dump(mode="json") | {"removed": True}
+        await self.participations.apply(event, lambda _: body)
