@@ -1,0 +1,153 @@
+"""What readers see of meetings and papers: the shapes that pages, API and live frames share.
+
+Pure functions from facts (as JSON) to views; names come from the directory. Nothing here decides who may see what.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from shared.directory import OrganisationRef, PersonRef
+from shared.store.port import Document
+
+
+class MyPart(TypedDict):
+    """What the reader is to the meeting. `answer` is None where nothing is asked."""
+
+    role: str
+    answer: str | None
+    reason: str | None
+
+
+class HeldView(TypedDict):
+    started_at: str
+    ended_at: str
+    reason: str | None
+
+
+class MeetingFields(TypedDict):
+    """A meeting as everybody in it sees it, without what is the reader's own."""
+
+    id: str
+    organisation: OrganisationRef
+    title: str
+    kind: str
+    mode: str
+    classification: str
+    state: str
+    starts_at: str
+    ends_at: str
+    zone: str
+    place: str
+    video_link: str | None
+    chair: PersonRef
+    secretaries: list[PersonRef]
+    urgent_reason: str | None
+    state_reason: str | None
+    called_at: str | None
+    held: HeldView | None
+
+
+class AudienceView(TypedDict):
+    guests: bool
+    people: list[str] | None
+
+
+class AgendaItemView(TypedDict):
+    """`audience` is for secretary and chair; others learn only that an item is restricted."""
+
+    id: str
+    meeting_id: str
+    parent_id: str | None
+    position: int
+    title: str
+    kind: str
+    planned_minutes: int | None
+    owner_organisation: OrganisationRef | None
+    presenters: list[PersonRef]
+    restricted: bool
+    audience: NotRequired[AudienceView]
+
+
+class ParticipantView(TypedDict):
+    """`reason` of a declined invitation is for secretary and chair."""
+
+    meeting_id: str
+    person: PersonRef
+    role: str
+    answer: str
+    answered_at: str | None
+    attended: bool | None
+    reason: NotRequired[str | None]
+
+
+People = Mapping[str, PersonRef]
+Organisations = Mapping[str, OrganisationRef]
+
+
+def people_of(meeting: Document) -> list[str]:
+    """Whose names `meeting_fields` needs."""
+    return [meeting["chair_id"], *meeting["secretary_ids"]]
+
+
+def meeting_fields(meeting: Document, people: People, organisations: Organisations) -> MeetingFields:
+    return MeetingFields(
+        id=meeting["id"],
+        organisation=organisations[meeting["organisation_id"]],
+        title=meeting["title"],
+        kind=meeting["kind"],
+        mode=meeting["mode"],
+        classification=meeting["classification"],
+        state=meeting["state"],
+        starts_at=meeting["starts_at"],
+        ends_at=meeting["ends_at"],
+        zone=meeting["zone"],
+        place=meeting["place"],
+        video_link=meeting["video_link"],
+        chair=people[meeting["chair_id"]],
+        secretaries=[people[person] for person in meeting["secretary_ids"]],
+        urgent_reason=meeting["urgent_reason"],
+        state_reason=meeting["state_reason"],
+        called_at=meeting["called_at"],
+        held=meeting["held"],
+    )
+
+
+def agenda_item_view(item: Document, people: People, organisations: Organisations, *, leads: bool) -> AgendaItemView:
+    owner = item["owner_organisation_id"]
+    view = AgendaItemView(
+        id=item["id"],
+        meeting_id=item["meeting_id"],
+        parent_id=item["parent_id"],
+        position=item["position"],
+        title=item["title"],
+        kind=item["kind"],
+        planned_minutes=item["planned_minutes"],
+        owner_organisation=organisations[owner] if owner else None,
+        presenters=[people[person] for person in item["presenter_ids"]],
+        restricted=item["audience"]["people"] is not None,
+    )
+    if leads:
+        view["audience"] = item["audience"]
+    return view
+
+
+def participant_view(participation: Document, people: People, *, leads: bool) -> ParticipantView:
+    view = ParticipantView(
+        meeting_id=participation["meeting_id"],
+        person=people[participation["person_id"]],
+        role=participation["role"],
+        answer=participation["reply"],
+        answered_at=participation["replied_at"],
+        attended=participation["attended"],
+    )
+    if leads:
+        view["reason"] = participation["reason"]
+    return view
+
+
+def my_part(role: str, participation: Mapping[str, Any] | None) -> MyPart:
+    if participation is None:
+        return MyPart(role=role, answer=None, reason=None)
+    return MyPart(role=role, answer=participation["reply"], reason=participation["reason"])
