@@ -36,7 +36,7 @@ _LEADERS = {Standing.SECRETARY, Standing.CHAIR}
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What somebody is to a meeting. `meeting` is MeetingFacts as JSON, with `items` by id."""
+    """What somebody is to a meeting. `meeting` is MeetingFacts as JSON, with the list of its `items`."""
 
     person_id: str
     meeting: Document
@@ -61,7 +61,7 @@ def standings_in(meeting: Document, role: str | None, person_id: str) -> tuple[f
         standings.add(Standing.CHAIR)
     part = None
     if meeting["called_at"] is not None or standings:
-        presents = any(person_id in item["presenter_ids"] for item in meeting["items"].values())
+        presents = any(person_id in item["presenter_ids"] for item in meeting["items"])
         part = Part(role) if role else Part.PRESENTER if presents else None
     if part:
         standings.add(Standing(part.value))
@@ -116,21 +116,15 @@ class Membership:
 
     async def _meeting(self, fact: Any, event: Event) -> None:
         await self.meetings.apply(
-            event, lambda before: {"items": before.get("items", {})} | fact.meeting.model_dump(mode="json")
+            event, lambda before: {"items": before.get("items", [])} | fact.meeting.model_dump(mode="json")
         )
 
     async def _item(self, fact: Any, event: Event) -> None:
         item = fact.item.model_dump(mode="json")
-        await self.meetings.apply(
-            event, lambda before: before | {"items": before.get("items", {}) | {item["id"]: item}}
-        )
+        await self.meetings.apply(event, lambda before: before | {"items": [*_others(before, item["id"]), item]})
 
     async def _item_removed(self, fact: AgendaItemRemoved, event: Event) -> None:
-        def without(before: Document) -> Document:
-            items = {key: item for key, item in before.get("items", {}).items() if key != fact.item.id}
-            return before | {"items": items}
-
-        await self.meetings.apply(event, without)
+        await self.meetings.apply(event, lambda before: before | {"items": _others(before, fact.item.id)})
 
     async def _participation(self, fact: Any, event: Event) -> None:
         body = fact.participation.model_dump(mode="json") | {"removed": False}
@@ -139,3 +133,7 @@ class Membership:
     async def _participant_removed(self, fact: ParticipantRemoved, event: Event) -> None:
         body = fact.participation.model_dump(mode="json") | {"removed": True}
         await self.participations.apply(event, lambda _: body)
+
+
+def _others(meeting: Document, item_id: str) -> list[Document]:
+    return [item for item in meeting.get("items", []) if item["id"] != item_id]

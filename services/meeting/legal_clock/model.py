@@ -74,9 +74,7 @@ def due_after(calendar: WorkingCalendar, ended_at: datetime, zone: str) -> datet
     return _end_of_day(calendar.shift(ended_at.astimezone(ZoneInfo(zone)).date(), CONCLUSION_DAYS), zone)
 
 
-def judge(
-    rule: Rule, due_at: datetime, done_at: datetime | None, now: datetime, excuse: str | None = None
-) -> Deadline:
+def judge(rule: Rule, due_at: datetime, done_at: datetime | None, now: datetime, excuse: str | None = None) -> Deadline:
     """Done in time is met; done or still open after the due moment is late, unless there is an excuse."""
     if (done_at or now) <= due_at:
         return Deadline(rule, due_at, DeadlineState.MET if done_at else DeadlineState.PENDING)

@@ -1,0 +1,72 @@
+"""What a caller is to a meeting: found once per request, from the meeting and his own participation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.meeting.meetings.store import MEETINGS
+from services.meeting.participants.store import PARTICIPATIONS
+from services.meeting.world import World
+from shared.audience import Audience, Part
+from shared.http import Call, Found
+from shared.ids import participation_id
+from shared.membership import standings_in
+from shared.permissions import Standing
+from shared.problems import NotFound
+from shared.store.port import Document, Stored
+
+_ROLE_SHOWN = (Standing.SECRETARY, Standing.CHAIR, Standing.DELEGATE, Standing.GUEST, Standing.PRESENTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A meeting as JSON, and in which part one person sees it."""
+
+    stored: Stored
+    person_id: str
+    standings: frozenset[Standing]
+    part: Part | None
+    participation: Document | None
+
+    @property
+    def meeting(self) -> Document:
+        return self.stored.body
+
+    @property
+    def leads(self) -> bool:
+        return Standing.SECRETARY in self.standings or Standing.CHAIR in self.standings
+
+    @property
+    def role(self) -> str:
+        return next(standing.value for standing in _ROLE_SHOWN if standing in self.standings)
+
+    def items(self) -> list[Document]:
+        """The agenda items this person may know of; a presenter who takes no part knows his own."""
+        items: list[Document] = self.meeting["items"]
+        return items if self.leads else [item for item in items if self._may_read(item)]
+
+    def _may_read(self, item: Document) -> bool:
+        if self.part is Part.PRESENTER:
+            return self.person_id in item["presenter_ids"]
+        audience = item["audience"]
+        if audience["people"] is None and self.part is Part.DELEGATE:
+            return True
+        return self.part is not None and Audience.model_validate(audience).admits(self.part, self.person_id)
+
+
+async def meeting_of(call: Call[World, Any]) -> Found[Seen]:
+    """Resolver of every route below /api/meetings/{meeting}. Raises NotFound."""
+    meeting_id, person_id = call.path("meeting"), call.caller.person_id
+    stored = await call.world.store.get(MEETINGS, meeting_id)
+    if stored is None:
+        raise NotFound
+    seen = await see(call.world, stored, person_id)
+    return Found(seen, seen.standings)
+
+
+async def see(world: World, stored: Stored, person_id: str) -> Seen:
+    found = await world.store.get(PARTICIPATIONS, participation_id(stored.id, person_id))
+    participation = found.body if found and not found.body["removed"] else None
+    meeting = stored.body
+    role = participation["role"] if participation else None
+    standings, part = standings_in(meeting, role, person_id)
+    return Seen(stored, person_id, standings, part, participation)

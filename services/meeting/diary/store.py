@@ -1,0 +1,104 @@
+"""The diary: which meetings a person has, by their start. Kept from the meeting service's own facts.
+
+A meeting's time stands in every entry, so that a person's week is one range of one index; entries are rewritten
+when a meeting moves. Participations stay untouched by that, and answers do not meet it.
+"""
+
+from typing import Any
+
+from services.meeting.meetings.store import MEETINGS
+from services.meeting.participants.store import PARTICIPATIONS
+from shared.events.envelope import Event, Fact
+from shared.events.meeting import (
+    AgendaItemAdded,
+    AgendaItemChanged,
+    AgendaItemRemoved,
+    MeetingCalled,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingCreated,
+    MeetingHeld,
+    MeetingPostponed,
+    ParticipantAdded,
+    ParticipantRemoved,
+)
+from shared.ids import participation_id
+from shared.reactions import Handler
+from shared.store.port import AlreadyThere, Collection, Document, Index, Page, Position, Store, VersionConflict, every
+
+ENTRIES = Collection(
+    "meeting.diary",
+    (Index("by_person", ("person_id", "listed"), order="starts_at"), Index("by_meeting", ("meeting_id",))),
+)
+
+
+class Diary:
+    """Entries follow from the present state of meeting and participation, never from the fact heard.
+
+    So hearing twice, late or in another order ends in the same entries.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def page(
+        self, person_id: str, since: str | None, until: str | None, after: Position | None, limit: int
+    ) -> Page:
+        """Entries of meetings the person may know of, by start (UTC text)."""
+        return await self._store.find(
+            ENTRIES, "by_person", person_id, 1, since=since, until=until, after=after, limit=limit
+        )
+
+    def handlers(self) -> dict[type[Fact], Handler]:
+        headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
+        items = (AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved)
+        return {
+            **dict.fromkeys(headers, self._meeting_changed),
+            **dict.fromkeys(items, self._item_changed),
+            **dict.fromkeys((ParticipantAdded, ParticipantRemoved), self._participant_changed),
+        }
+
+    async def _meeting_changed(self, fact: Any, event: Event) -> None:
+        people = {*fact.meeting.secretary_ids, fact.meeting.chair_id}
+        async for entry in every(self._store, ENTRIES, "by_meeting", fact.meeting.id):
+            people.add(entry.body["person_id"])
+        for person_id in people:
+            await self._write_entry(fact.meeting.id, person_id)
+
+    async def _item_changed(self, fact: Any, event: Event) -> None:
+        people = set(fact.item.presenter_ids)
+        async for entry in every(self._store, ENTRIES, "by_meeting", fact.item.meeting_id):
+            people.add(entry.body["person_id"])
+        for person_id in people:
+            await self._write_entry(fact.item.meeting_id, person_id)
+
+    async def _participant_changed(self, fact: Any, event: Event) -> None:
+        await self._write_entry(fact.participation.meeting_id, fact.participation.person_id)
+
+    async def _write_entry(self, meeting_id: str, person_id: str) -> None:
+        entry_id = participation_id(meeting_id, person_id)
+        before = await self._store.get(ENTRIES, entry_id)
+        body = await self._entry(meeting_id, person_id)
+        try:
+            if before is None:
+                await self._store.insert(ENTRIES, entry_id, body)
+            elif before.body != body:
+                await self._store.save(ENTRIES, entry_id, body, before.version)
+        except (AlreadyThere, VersionConflict):
+            await self._write_entry(meeting_id, person_id)
+
+    async def _entry(self, meeting_id: str, person_id: str) -> Document:
+        stored = await self._store.get(MEETINGS, meeting_id)
+        assert stored is not None, "a meeting's fact is heard after the meeting was saved"
+        meeting = stored.body
+        participation = await self._store.get(PARTICIPATIONS, participation_id(meeting_id, person_id))
+        takes_part = participation is not None and not participation.body["removed"]
+        leads = person_id in meeting["secretary_ids"] or person_id == meeting["chair_id"]
+        presents = any(person_id in item["presenter_ids"] for item in meeting["items"])
+        knows = leads or (meeting["called_at"] is not None and (takes_part or presents))
+        return {
+            "meeting_id": meeting_id,
+            "person_id": person_id,
+            "starts_at": meeting["starts_at"],
+            "listed": int(knows),
+        }

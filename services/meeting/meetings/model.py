@@ -1,0 +1,193 @@
+"""A meeting with its agenda: states and what may change in each (domain, section 2)."""
+
+from datetime import datetime
+from typing import Any
+
+from services.meeting.agenda_items.model import Agenda, AgendaItem
+from shared.aggregates import Aggregate
+from shared.clock import Moment
+from shared.events.meeting import (
+    AgendaItemAdded,
+    AgendaItemChanged,
+    AgendaItemMoved,
+    AgendaItemRemoved,
+    Held,
+    MeetingCalled,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingCreated,
+    MeetingFacts,
+    MeetingHeld,
+    MeetingPostponed,
+)
+from shared.problems import Conflict, Invalid, Said
+from shared.words import Classification, Kind, MeetingState, Mode
+
+_IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode", "organisation_id"}
+_OPEN = {MeetingState.DRAFT, MeetingState.CALLED, MeetingState.POSTPONED}
+
+
+class MeetingOver(Conflict):
+    code = "meeting-over"
+    title = Said("Cuộc họp đã kết thúc hoặc đã hủy", "The meeting is over or cancelled")
+    advice = Said("Không thể thay đổi nội dung này nữa.", "This can no longer be changed.")
+
+
+class WrongState(Conflict):
+    code = "wrong-state"
+    title = Said("Trạng thái cuộc họp không cho phép việc này", "The meeting's state does not allow this")
+    advice = Said("Hãy tải lại để xem trạng thái hiện tại.", "Reload to see the present state.")
+
+
+class EndsBeforeItBegins(Invalid):
+    code = "ends-before-it-begins"
+    title = Said("Cuộc họp kết thúc trước khi bắt đầu", "The meeting ends before it begins")
+    advice = Said("Hãy chọn giờ kết thúc sau giờ bắt đầu.", "Choose an end after the start.")
+
+
+class MeetingInPast(Invalid):
+    code = "meeting-in-past"
+    title = Said("Thời gian họp đã qua", "The meeting's time has passed")
+    advice = Said(
+        "Hãy chọn thời gian khác; cuộc họp đã diễn ra thì ghi nhận kết quả họp.",
+        "Choose another time; a meeting that took place is recorded as held.",
+    )
+
+
+class ReasonMissing(Invalid):
+    code = "reason-missing"
+    title = Said("Thiếu lý do", "The reason is missing")
+    advice = Said("Hãy ghi lý do.", "Give the reason.")
+
+
+class NotYetOver(Invalid):
+    code = "not-yet-over"
+    title = Said("Giờ kết thúc còn ở phía trước", "The end lies in the future")
+    advice = Said("Chỉ ghi nhận sau khi cuộc họp kết thúc.", "Record a meeting after it has ended.")
+
+
+class Meeting(Aggregate):
+    organisation_id: str
+    title: str
+    kind: Kind
+    mode: Mode
+    classification: Classification = Classification.NONE
+    state: MeetingState = MeetingState.DRAFT
+    starts_at: Moment
+    ends_at: Moment
+    zone: str
+    place: str = ""
+    video_link: str | None = None
+    chair_id: str
+    secretary_ids: list[str]
+    urgent_reason: str | None = None
+    state_reason: str | None = None
+    called_at: Moment | None = None
+    held: Held | None = None
+    calendar_sequence: int = 0
+    items: list[AgendaItem] = []
+
+    def facts_now(self) -> MeetingFacts:
+        return MeetingFacts(**self.model_dump(exclude={"items", "fingerprint"}))
+
+    def create(self) -> None:
+        self._check_times()
+        self.record(MeetingCreated(meeting=self.facts_now()))
+
+    def change(self, fields: dict[str, Any]) -> None:
+        """Only fields that differ count; none, and nothing is recorded. Raises MeetingOver, EndsBeforeItBegins."""
+        self._check_open()
+        changed = tuple(sorted(name for name, value in fields.items() if getattr(self, name) != value))
+        if not changed:
+            return
+        for name in changed:
+            setattr(self, name, fields[name])
+        self._check_times()
+        if self.called_at and not _IN_CALENDARS.isdisjoint(changed):
+            self.calendar_sequence += 1
+        self.record(MeetingChanged(meeting=self.facts_now(), changed=changed))
+
+    def call(self, now: datetime, starts_at: datetime | None = None, ends_at: datetime | None = None) -> None:
+        """From draft, or again from postponed with new times. Calling a called meeting changes nothing."""
+        if self.state is MeetingState.CALLED:
+            return
+        if self.state not in {MeetingState.DRAFT, MeetingState.POSTPONED}:
+            raise WrongState(state=self.state)
+        if self.state is MeetingState.POSTPONED:
+            self.calendar_sequence += 1
+        self.starts_at = starts_at or self.starts_at
+        self.ends_at = ends_at or self.ends_at
+        self._check_times()
+        if self.starts_at <= now:
+            raise MeetingInPast
+        self.state, self.state_reason, self.called_at = MeetingState.CALLED, None, now
+        self.record(MeetingCalled(meeting=self.facts_now()))
+
+    def postpone(self, reason: str) -> None:
+        if self.state is not MeetingState.CALLED:
+            raise WrongState(state=self.state)
+        self._end_as(MeetingState.POSTPONED, reason)
+        self.record(MeetingPostponed(meeting=self.facts_now()))
+
+    def cancel(self, reason: str) -> None:
+        self._check_open()
+        self._end_as(MeetingState.CANCELLED, reason)
+        self.record(MeetingCancelled(meeting=self.facts_now(), was_called=self.called_at is not None))
+
+    def record_held(self, started_at: datetime, ended_at: datetime, reason: str | None, now: datetime) -> None:
+        """The meeting took place; one that was never called needs a reason."""
+        self._check_open()
+        if ended_at <= started_at:
+            raise EndsBeforeItBegins
+        if ended_at > now:
+            raise NotYetOver
+        if self.called_at is None and not reason:
+            raise ReasonMissing
+        self.state = MeetingState.CLOSED
+        self.held = Held(started_at=started_at, ended_at=ended_at, reason=reason)
+        self.record(MeetingHeld(meeting=self.facts_now()))
+
+    def add_item(self, item: AgendaItem, after_id: str | None) -> None:
+        self._check_open()
+        for changed in self._agenda.add(item, after_id):
+            fact = AgendaItemAdded if changed.id == item.id else AgendaItemMoved
+            self.record(fact(item=changed.facts(self.id)))
+
+    def change_item(self, item_id: str, fields: dict[str, Any]) -> None:
+        self._check_open()
+        item = self._agenda.get(item_id)
+        if all(getattr(item, name) == value for name, value in fields.items()):
+            return
+        for name, value in fields.items():
+            setattr(item, name, value)
+        self.record(AgendaItemChanged(item=item.facts(self.id)))
+
+    def move_item(self, item_id: str, parent_id: str | None, after_id: str | None) -> None:
+        self._check_open()
+        for changed in self._agenda.move(item_id, parent_id, after_id):
+            self.record(AgendaItemMoved(item=changed.facts(self.id)))
+
+    def remove_item(self, item_id: str) -> None:
+        self._check_open()
+        self.record(AgendaItemRemoved(item=self._agenda.remove(item_id).facts(self.id)))
+
+    def last_item_of(self, parent_id: str | None) -> str | None:
+        return self._agenda.last_of(parent_id)
+
+    @property
+    def _agenda(self) -> Agenda:
+        return Agenda(self.items)
+
+    def _end_as(self, state: MeetingState, reason: str) -> None:
+        if not reason:
+            raise ReasonMissing
+        self.state, self.state_reason = state, reason
+        self.calendar_sequence += 1
+
+    def _check_open(self) -> None:
+        if self.state not in _OPEN:
+            raise MeetingOver(state=self.state)
+
+    def _check_times(self) -> None:
+        if self.ends_at <= self.starts_at:
+            raise EndsBeforeItBegins

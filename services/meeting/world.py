@@ -1,0 +1,28 @@
+"""Everything the meeting service works with, built once in app.py."""
+
+from dataclasses import dataclass
+
+from services.meeting.diary.store import Diary
+from services.meeting.legal_clock.model import WorkingCalendar
+from services.meeting.legal_clock.store import PaperReleases
+from services.meeting.meetings.model import Meeting
+from services.meeting.participants.model import Participation
+from shared.aggregates import Repository
+from shared.clock import Clock
+from shared.directory import Directory
+from shared.jobs import Jobs
+from shared.store.port import Store
+
+
+@dataclass(slots=True)
+class World:
+    clock: Clock
+    store: Store
+    meetings: Repository[Meeting]
+    participations: Repository[Participation]
+    directory: Directory
+    diary: Diary
+    releases: PaperReleases
+    calendar: WorkingCalendar
+    jobs: Jobs
+    secrets_allowed: bool
