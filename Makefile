@@ -1,0 +1,140 @@
+# How Hop is set up, run, checked and tested. `make help` lists the targets.
+#
+# Set-up happens by itself, once, and again only for what changed: an empty file named `.ready…` beside each installed
+# part is younger than the lock file it was installed from.
+
+PYTHON ?= python3
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+python := .venv/bin/python
+# One venv belongs to one interpreter: after a system upgrade it is made anew.
+version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+venv := .venv/.ready-$(version)
+pip := $(python) -m pip --quiet --disable-pip-version-check --no-input install --root-user-action=ignore \
+	--require-hashes --no-deps --only-binary :all:
+npm := cd web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+say := @printf '\n== %s\n'
+
+web_sources := $(shell find web -mindepth 1 \( -name node_modules -o -name dist -o -name out \) -prune -o -print 2>/dev/null)
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---- run
+
+.PHONY: run
+run: setup ## Run Hop on 127.0.0.1:8080 until Ctrl-C (HOST, PORT, DATA, DEMO=0, HOP_DEMO_PASSWORD)
+	@exec $(python) -m services
+
+.PHONY: setup
+setup: .venv/.ready-run web/dist/.ready ## Install what running needs and build the web app, nothing else
+
+$(venv):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Hop needs Python 3.11 or newer: install it, or name it (make PYTHON=python3.12 …)" >&2; exit 1; }
+	$(say) "Python $(version): own environment in .venv (once)"
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/.ready-run: requirements.lock | $(venv)
+	$(say) "Python packages of the product (once, about half a minute)"
+	@$(pip) -r requirements.lock
+	@touch $@
+
+.venv/.ready-build: requirements-build.lock | $(venv)
+	$(say) "Node for building the web app (once, about 60 MB)"
+	@$(pip) -r requirements-build.lock
+	@touch $@
+
+# forbiddenfruit comes as source only; it is built with the setuptools locked beside Node, not with one fetched for the occasion.
+.venv/.ready-develop: requirements-develop.lock .venv/.ready-build | .venv/.ready-run
+	$(say) "Python packages for development (once, about a minute)"
+	@$(pip) --no-binary forbiddenfruit --use-pep517 --no-build-isolation -r requirements-develop.lock
+	@touch $@
+
+web/node_modules/.ready: web/package.json web/package-lock.json .venv/.ready-build
+	$(say) "Packages of the web app (once, about half a minute)"
+	@$(npm) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/.ready: $(web_sources) web/node_modules/.ready
+	$(say) "Building the web app"
+	@$(npm) run --silent build
+	@touch $@
+
+# ---- test
+
+.PHONY: test
+test: test-packages check test-fast test-web e2e ## Everything, set-up included: what has to pass before a change lands
+
+.PHONY: check
+check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and architecture of Python and web
+	$(say) "Format, lint and types"
+	@$(python) -m ruff format --check .
+	@$(python) -m ruff check .
+	@$(python) -m mypy
+	$(say) "Architecture"
+	@$(python) -m pytest -q tests/architecture
+	$(say) "Format, lint and types of the web app"
+	@$(npm) run --silent check
+
+.PHONY: test-fast
+test-fast: test-packages .venv/.ready-develop ## Unit, contract and embedded integration tests
+	$(say) "Unit, contract and embedded integration tests"
+	@$(python) -m pytest tests --ignore=tests/e2e
+
+.PHONY: test-web
+test-web: web/node_modules/.ready ## Unit tests of the web app
+	$(say) "Unit tests of the web app"
+	@$(npm) test --silent
+
+.PHONY: e2e
+e2e: test-packages .venv/.ready-develop web/dist/.ready ## The stories, in a real browser
+	$(say) "Stories in a real browser"
+	@$(python) -m pytest tests/e2e
+
+.PHONY: bench
+bench: test-packages .venv/.ready-develop web/dist/.ready ## Measure speed and size, also into bench/out/ as JSON
+	@$(python) -m bench
+
+.PHONY: test-packages
+test-packages:
+	@deploy/debian-packages run test
+
+# ---- change
+
+.PHONY: format
+format: .venv/.ready-develop web/node_modules/.ready ## Put Python and web sources in their form
+	@$(python) -m ruff check --fix-only --quiet .
+	@$(python) -m ruff format .
+	@$(npm) run --silent format
+
+.PHONY: generate
+generate: .venv/.ready-develop web/node_modules/.ready ## Write what is derived from the code: OpenAPI, AsyncAPI, references, web types
+	@$(python) -m services.generate
+	@$(npm) run --silent types
+
+compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+.PHONY: lock
+lock: .venv/.ready-develop ## Write the lock files from pyproject.toml and package.json (UPGRADE=1: to the newest)
+	@$(compile) pyproject.toml -o requirements.lock
+	@$(compile) -c requirements.lock pyproject.toml --group develop -o requirements-develop.lock
+	@$(compile) --group build -o requirements-build.lock
+	@$(npm) install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved --loglevel=error
+
+.PHONY: hooks
+hooks: .venv/.ready-develop ## Let git check each commit (pre-commit)
+	@$(python) -m pre_commit install
+
+.PHONY: clean
+clean: ## Remove all that set-up, build and tests made; the data folder stays
+	@rm -rf .venv web/node_modules web/dist tests/out bench/out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
