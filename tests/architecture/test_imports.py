@@ -8,7 +8,6 @@ import pytest
 
 from tests.architecture.sources import Source, sources
 
-COMPOSITION = r"services/(__main__|generate)\.py|services/demo/.*|services/\w+/(__main__|app)\.py"
 ADAPTERS = r"shared\.((store|log)\.(sqlite|mongo|kafka)|objects\.(files|s3)|database)"
 
 
@@ -31,12 +30,7 @@ RULES = [
         never=r"services\.(?!{service}\b).*",
         unless=r"services/(__main__|generate)\.py|services/demo/.*",
     ),
-    Rule(
-        "services know the ports, not what is behind them",
-        where=r"services/.*",
-        never=ADAPTERS,
-        unless=COMPOSITION,
-    ),
+    Rule("services know the ports, not what is behind them", where=r"services/.*", never=ADAPTERS),
     Rule(
         "a model is pure",
         where=r"services/.*/model(/.*)?\.py",
