@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.sources import ROOT
 
 SAYS_NOTHING = re.compile(r"(.*[_-])?(utils?|helpers?|common|managers?|misc|base|part_?\d+)", re.IGNORECASE)
-CODE = (".py", ".ts", ".tsx", ".js", ".mjs", ".css")
+CODE = (".py", ".ts", ".tsx", ".js", ".mjs")
 NOT_OURS = {".git", ".venv", "node_modules", "dist", "data", "out", "__pycache__"}
 
 
