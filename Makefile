@@ -55,7 +55,7 @@ $(venv):
 # forbiddenfruit comes as source only; it is built with the setuptools locked beside Node, not with one fetched for the occasion.
 .venv/.ready-develop: requirements-develop.lock .venv/.ready-build | .venv/.ready-run
 	$(say) "Python packages for development (once, about a minute)"
-	@$(pip) --no-binary forbiddenfruit --use-pep517 --no-build-isolation -r requirements-develop.lock
+	@$(pip) --quiet --no-binary forbiddenfruit --use-pep517 --no-build-isolation -r requirements-develop.lock
 	@touch $@
 
 web/node_modules/.ready: web/package.json web/package-lock.json .venv/.ready-build
@@ -87,7 +87,7 @@ check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and a
 .PHONY: test-fast
 test-fast: test-packages .venv/.ready-develop ## Unit, contract and embedded integration tests
 	$(say) "Unit, contract and embedded integration tests"
-	@$(python) -m pytest tests --ignore=tests/e2e
+	@$(python) -m pytest tests --ignore=tests/architecture --ignore=tests/e2e
 
 .PHONY: test-web
 test-web: web/node_modules/.ready ## Unit tests of the web app
