@@ -1,5 +1,6 @@
 """The three backing services, chosen by the scheme of their URLs; nothing else in the code knows which they are."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,11 +45,10 @@ async def open_backends(settings: Settings) -> AsyncIterator[Backends]:
     if _file(settings.events, "sqlite", "EVENTS_URL") != file:
         raise BadSetting("EVENTS_URL must name the same file as STORE_URL: state and events are saved together.")
     folder = _file(settings.objects, "file", "OBJECTS_URL")
-    make_private(settings.data)
-    make_private(folder)
+    signing_key = await asyncio.to_thread(_prepare, settings, folder)
     database = Database(file)
     await database.start(sqlite_store.SCHEMA, sqlite_log.SCHEMA)
-    signatures = Signatures(secret(settings.keys, "objects", 32), OBJECTS_PATH)
+    signatures = Signatures(signing_key, OBJECTS_PATH)
     objects = FileObjects(folder, signatures)
     try:
         yield Backends(
@@ -59,6 +59,12 @@ async def open_backends(settings: Settings) -> AsyncIterator[Backends]:
         )
     finally:
         await database.stop()
+
+
+def _prepare(settings: Settings, objects_folder: Path) -> bytes:
+    make_private(settings.data)
+    make_private(objects_folder)
+    return secret(settings.keys, "objects", 32)
 
 
 def make_private(folder: Path) -> None:

@@ -56,7 +56,7 @@ class Database:
                 for n in range(READERS)
             ),
         ]
-        self.path.touch(mode=0o600)
+        await asyncio.to_thread(self.path.touch, 0o600)
         self._threads[0].start()
         for schema in schemas:
             await self.write(lambda connection, schema=schema: _apply(connection, schema))  # type: ignore[misc]

@@ -28,10 +28,24 @@ W = TypeVar("W")
 T = TypeVar("T")
 
 
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for one in schema.get("properties", {}).values():
+        one.pop("default", None)
+
+
 class Body(BaseModel):
     """What a request carries: unknown fields are refused, so that a typing error is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Change(Body):
+    """A PATCH: only what is sent changes, so defaults are never applied, nor documented."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+    def given(self) -> dict[str, Any]:
+        return self.model_dump(include=self.model_fields_set)
 
 
 class Paging(Body):

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     GRANT_ROLE = "grant_role"
 
     LIST_MEETINGS = "list_meetings"
+    LIST_MEETINGS_OF_BODY = "list_meetings_of_body"
     CREATE_MEETING = "create_meeting"
     READ_MEETING = "read_meeting"
     PREPARE_MEETING = "prepare_meeting"
@@ -60,6 +61,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.MANAGE_PERSON: frozenset({Standing.ADMINISTRATOR}),
     Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
+    Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.READ_MEETING: _MEMBERS,
     Permission.PREPARE_MEETING: frozenset({Standing.SECRETARY}),

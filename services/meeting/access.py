@@ -1,6 +1,6 @@
 """What a caller is to a meeting: found once per request, from the meeting and his own participation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.meeting.meetings.store import MEETINGS
@@ -14,7 +14,14 @@ from shared.permissions import Standing
 from shared.problems import NotFound
 from shared.store.port import Document, Stored
 
-_ROLE_SHOWN = (Standing.SECRETARY, Standing.CHAIR, Standing.DELEGATE, Standing.GUEST, Standing.PRESENTER)
+_ROLE_SHOWN = (
+    Standing.SECRETARY,
+    Standing.CHAIR,
+    Standing.DELEGATE,
+    Standing.GUEST,
+    Standing.PRESENTER,
+    Standing.ORGANISATION_SECRETARY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,10 @@ class Seen:
     @property
     def role(self) -> str:
         return next(standing.value for standing in _ROLE_SHOWN if standing in self.standings)
+
+    def as_registered(self) -> "Seen":
+        """As the secretary of its organisation has it in his register: that it is there, and nothing of his own."""
+        return replace(self, standings=frozenset({Standing.ORGANISATION_SECRETARY}))
 
     def items(self) -> list[Document]:
         """The agenda items this person may know of; a presenter who takes no part knows his own."""

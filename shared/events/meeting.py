@@ -161,15 +161,19 @@ class MeetingCancelled(Fact):
 
 
 class MeetingHeld(Fact):
+    """`attended` are the people recorded as having been there."""
+
     type = "vn.hop.meeting.MeetingHeld.v1"
     example: ClassVar[dict[str, Any]] = {
         "meeting": _MEETING
         | {
             "state": "closed",
             "held": {"started_at": "2026-11-25T01:35:00.000000Z", "ended_at": "2026-11-25T03:20:00.000000Z"},
-        }
+        },
+        "attended": ["p4"],
     }
     meeting: MeetingFacts
+    attended: tuple[str, ...]
 
 
 class AgendaItemAdded(Fact):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo
+
+from shared.zones import all_zones
 
 SHIPPED = Path(__file__).with_name("holidays.json")
 NOTICE_DAYS = 3  # working days between invitation or papers and the meeting
@@ -67,11 +68,11 @@ class Deadline:
 
 def due_before(calendar: WorkingCalendar, starts_at: datetime, zone: str) -> datetime:
     """The last moment of the third working day before the meeting's day, in the meeting's zone."""
-    return _end_of_day(calendar.shift(starts_at.astimezone(ZoneInfo(zone)).date(), -NOTICE_DAYS), zone)
+    return _end_of_day(calendar.shift(starts_at.astimezone(all_zones()[zone]).date(), -NOTICE_DAYS), zone)
 
 
 def due_after(calendar: WorkingCalendar, ended_at: datetime, zone: str) -> datetime:
-    return _end_of_day(calendar.shift(ended_at.astimezone(ZoneInfo(zone)).date(), CONCLUSION_DAYS), zone)
+    return _end_of_day(calendar.shift(ended_at.astimezone(all_zones()[zone]).date(), CONCLUSION_DAYS), zone)
 
 
 def judge(rule: Rule, due_at: datetime, done_at: datetime | None, now: datetime, excuse: str | None = None) -> Deadline:
@@ -89,5 +90,5 @@ def papers_done_at(released_at: Sequence[datetime]) -> datetime | None:
 
 
 def _end_of_day(day: date, zone: str) -> datetime:
-    following = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    following = datetime.combine(day + timedelta(days=1), time(), all_zones()[zone])
     return following.astimezone(UTC) - timedelta(microseconds=1)

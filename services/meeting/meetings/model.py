@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from services.meeting.agenda_items.model import Agenda, AgendaItem
 from shared.aggregates import Aggregate
 from shared.clock import Moment
@@ -85,7 +87,7 @@ class Meeting(Aggregate):
     called_at: Moment | None = None
     held: Held | None = None
     calendar_sequence: int = 0
-    items: list[AgendaItem] = []
+    items: list[AgendaItem] = Field(default_factory=list)
 
     def facts_now(self) -> MeetingFacts:
         return MeetingFacts(**self.model_dump(exclude={"items", "fingerprint"}))
@@ -96,7 +98,7 @@ class Meeting(Aggregate):
 
     def change(self, fields: dict[str, Any]) -> None:
         """Only fields that differ count; none, and nothing is recorded. Raises MeetingOver, EndsBeforeItBegins."""
-        self._check_open()
+        self.check_open()
         changed = tuple(sorted(name for name, value in fields.items() if getattr(self, name) != value))
         if not changed:
             return
@@ -130,31 +132,32 @@ class Meeting(Aggregate):
         self.record(MeetingPostponed(meeting=self.facts_now()))
 
     def cancel(self, reason: str) -> None:
-        self._check_open()
+        self.check_open()
         self._end_as(MeetingState.CANCELLED, reason)
         self.record(MeetingCancelled(meeting=self.facts_now(), was_called=self.called_at is not None))
 
-    def record_held(self, started_at: datetime, ended_at: datetime, reason: str | None, now: datetime) -> None:
-        """The meeting took place; one that was never called needs a reason."""
-        self._check_open()
-        if ended_at <= started_at:
+    def record_held(self, held: Held, attended: tuple[str, ...], now: datetime) -> None:
+        """The meeting took place, and `attended` were there; one that was never called needs a reason."""
+        if self.held == held:
+            return
+        self.check_open()
+        if held.ended_at <= held.started_at:
             raise EndsBeforeItBegins
-        if ended_at > now:
+        if held.ended_at > now:
             raise NotYetOver
-        if self.called_at is None and not reason:
+        if self.called_at is None and not held.reason:
             raise ReasonMissing
-        self.state = MeetingState.CLOSED
-        self.held = Held(started_at=started_at, ended_at=ended_at, reason=reason)
-        self.record(MeetingHeld(meeting=self.facts_now()))
+        self.state, self.held = MeetingState.CLOSED, held
+        self.record(MeetingHeld(meeting=self.facts_now(), attended=attended))
 
     def add_item(self, item: AgendaItem, after_id: str | None) -> None:
-        self._check_open()
+        self.check_open()
         for changed in self._agenda.add(item, after_id):
             fact = AgendaItemAdded if changed.id == item.id else AgendaItemMoved
             self.record(fact(item=changed.facts(self.id)))
 
     def change_item(self, item_id: str, fields: dict[str, Any]) -> None:
-        self._check_open()
+        self.check_open()
         item = self._agenda.get(item_id)
         if all(getattr(item, name) == value for name, value in fields.items()):
             return
@@ -163,12 +166,12 @@ class Meeting(Aggregate):
         self.record(AgendaItemChanged(item=item.facts(self.id)))
 
     def move_item(self, item_id: str, parent_id: str | None, after_id: str | None) -> None:
-        self._check_open()
+        self.check_open()
         for changed in self._agenda.move(item_id, parent_id, after_id):
             self.record(AgendaItemMoved(item=changed.facts(self.id)))
 
     def remove_item(self, item_id: str) -> None:
-        self._check_open()
+        self.check_open()
         self.record(AgendaItemRemoved(item=self._agenda.remove(item_id).facts(self.id)))
 
     def last_item_of(self, parent_id: str | None) -> str | None:
@@ -184,7 +187,8 @@ class Meeting(Aggregate):
         self.state, self.state_reason = state, reason
         self.calendar_sequence += 1
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
+        """Raises MeetingOver once nothing may change any more."""
         if self.state not in _OPEN:
             raise MeetingOver(state=self.state)
 

@@ -23,6 +23,12 @@ class AlreadyTakesPart(Conflict):
     advice = Said("Không cần thêm lần nữa.", "There is no need to add them again.")
 
 
+class ChairTakesPart(Conflict):
+    code = "chair-takes-part"
+    title = Said("Người chủ trì luôn dự họp", "The chair always takes part")
+    advice = Said("Hãy đổi người chủ trì trước.", "Name another chair first.")
+
+
 class PersonUnknown(NotFound):
     code = "person-unknown"
     title = Said("Không có người này, hoặc tài khoản đã khóa", "This person is unknown or deactivated")

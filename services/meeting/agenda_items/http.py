@@ -1,0 +1,111 @@
+"""The agenda over HTTP."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from services.meeting.access import Seen, meeting_of, see
+from services.meeting.agenda_items import commands
+from services.meeting.agenda_items.model import Agenda, AgendaItem
+from services.meeting.meetings.model import Meeting
+from services.meeting.meetings.store import MEETINGS
+from services.meeting.meetings.views import agenda_views
+from services.meeting.world import World
+from shared.audience import EVERY_DELEGATE, Audience
+from shared.http import Answer, Body, Call, Change, Routes
+from shared.permissions import Permission
+from shared.text import Line
+from shared.views import AgendaItemView
+from shared.words import ItemKind
+
+routes = Routes(meeting_of)
+
+Title = Annotated[Line, Field(min_length=1, max_length=500)]
+Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+Presenters = Annotated[list[str], Field(max_length=20)]
+
+
+class NewAgendaItem(Body):
+    """Stands after `after_id`; left out, it comes last under its parent; null, it comes first."""
+
+    title: Title
+    kind: ItemKind = ItemKind.INFORMATION
+    planned_minutes: Minutes | None = None
+    owner_organisation_id: str | None = None
+    presenter_ids: Presenters = Field(default_factory=list)
+    parent_id: str | None = None
+    after_id: str | None = None
+    audience: Audience = EVERY_DELEGATE
+
+
+class AgendaItemChange(Change):
+    title: Title = ""
+    kind: ItemKind = ItemKind.INFORMATION
+    planned_minutes: Minutes | None = None
+    owner_organisation_id: str | None = None
+    presenter_ids: Presenters = Field(default_factory=list)
+    audience: Audience = EVERY_DELEGATE
+
+
+class Place(Body):
+    """Under `parent_id` (null: top level), behind `after_id` (null: first)."""
+
+    parent_id: str | None
+    after_id: str | None
+
+
+class AgendaList(TypedDict):
+    items: list[AgendaItemView]
+    next: str | None
+
+
+@routes.get("/api/meetings/{meeting}/agenda-items", Permission.READ_MEETING, answer=AgendaList)
+async def list_agenda(call: Call[World, Seen]) -> Answer:
+    """The whole agenda in reading order, as far as the caller may know it."""
+    return Answer({"items": await agenda_views(call.world, call.thing), "next": None})
+
+
+@routes.post("/api/meetings/{meeting}/agenda-items", Permission.PREPARE_MEETING, answer=AgendaItemView, status=201)
+async def add_agenda_item(call: Call[World, Seen], body: NewAgendaItem) -> Answer:
+    fields = body.model_dump(exclude={"after_id", "audience"}) | {"audience": body.audience}
+    item = AgendaItem(id=call.creation_id(), **fields)
+    after_id = body.after_id
+    if "after_id" not in body.model_fields_set:
+        meeting = await call.world.meetings.get(call.thing.stored.id)
+        after_id = meeting.last_item_of(body.parent_id)
+    meeting = await commands.add_item(call.world, call.thing.stored.id, item, after_id, call.act)
+    return await _answer(call, meeting, item.id, 201)
+
+
+@routes.patch("/api/meetings/{meeting}/agenda-items/{item}", Permission.PREPARE_MEETING, answer=AgendaItemView)
+async def change_agenda_item(call: Call[World, Seen], body: AgendaItemChange) -> Answer:
+    fields = body.given()
+    if "audience" in fields:
+        fields["audience"] = body.audience
+    meeting = await commands.change_item(call.world, call.thing.stored.id, call.path("item"), fields, call.act)
+    return await _answer(call, meeting, call.path("item"))
+
+
+@routes.put("/api/meetings/{meeting}/agenda-items/{item}/place", Permission.PREPARE_MEETING, answer=AgendaItemView)
+async def move_agenda_item(call: Call[World, Seen], body: Place) -> Answer:
+    """With its items below. Two moves at once both happen, one after the other."""
+    meeting = await commands.move_item(
+        call.world, call.thing.stored.id, call.path("item"), body.parent_id, body.after_id, call.act
+    )
+    return await _answer(call, meeting, call.path("item"))
+
+
+@routes.delete("/api/meetings/{meeting}/agenda-items/{item}", Permission.PREPARE_MEETING)
+async def remove_agenda_item(call: Call[World, Seen]) -> Answer:
+    await commands.remove_item(call.world, call.thing.stored.id, call.path("item"), call.act)
+    return Answer()
+
+
+async def _answer(call: Call[World, Any], meeting: Meeting, item_id: str, status: int = 200) -> Answer:
+    Agenda(meeting.items).get(item_id)
+    stored = await call.world.store.get(MEETINGS, meeting.id)
+    assert stored is not None
+    seen = await see(call.world, stored, call.caller.person_id)
+    views = {view["id"]: view for view in await agenda_views(call.world, seen)}
+    return Answer(views[item_id], status)

@@ -1,0 +1,37 @@
+"""The legal clock for whoever is choosing a time."""
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from services.meeting.legal_clock.model import NOTICE_DAYS, due_before
+from services.meeting.world import World
+from shared.clock import Moment, to_text
+from shared.http import Answer, Body, Call, Found, Routes
+from shared.permissions import Permission, Standing
+from shared.zones import Zone
+
+
+async def _anybody_signed_in(call: Call[World, Any]) -> Found[None]:
+    return Found(None, frozenset({Standing.PERSON}))
+
+
+routes = Routes(_anybody_signed_in)
+
+
+class When(Body):
+    starts_at: Moment
+    zone: Zone = "Asia/Ho_Chi_Minh"
+
+
+class LegalDeadlines(TypedDict):
+    call_by: str
+    papers_by: str
+    notice_working_days: int
+
+
+@routes.get("/api/legal-deadlines", Permission.LIST_MEETINGS, answer=LegalDeadlines)
+async def read_legal_deadlines(call: Call[World, None], query: When) -> Answer:
+    """By when invitation and papers of a meeting at this time must be out."""
+    due = to_text(due_before(call.world.calendar, query.starts_at, query.zone))
+    return Answer(LegalDeadlines(call_by=due, papers_by=due, notice_working_days=NOTICE_DAYS))

@@ -1,0 +1,68 @@
+"""What is done to a meeting: each loads, decides, saves."""
+
+from datetime import datetime
+from typing import Any
+
+from services.meeting.meetings.model import Meeting
+from services.meeting.world import World
+from shared.aggregates import Act
+from shared.events.meeting import Held
+from shared.problems import Invalid, Said
+from shared.secrecy import check_secrecy
+from shared.words import Classification
+
+
+class PeopleUnknown(Invalid):
+    code = "people-unknown"
+    title = Said("Có người không có trong danh bạ", "Some people are not in the directory")
+    advice = Said("Hãy chọn lại người trong danh bạ.", "Choose people from the directory.")
+
+
+async def create_meeting(world: World, meeting: Meeting, act: Act) -> Meeting:
+    _check_names(world, meeting.classification, meeting.id, meeting.title, meeting.place)
+    await _check_people(world, [meeting.chair_id, *meeting.secretary_ids])
+    meeting.create()
+    return await world.meetings.add(meeting, act)
+
+
+async def change_meeting(world: World, meeting_id: str, fields: dict[str, Any], act: Act) -> Meeting:
+    meeting = await world.meetings.get(meeting_id)
+    names = [fields.get("title", ""), fields.get("place", "")]
+    _check_names(world, fields.get("classification", meeting.classification), meeting_id, *names)
+    await _check_people(world, [person for key in ("chair_id",) if (person := fields.get(key))])
+    await _check_people(world, fields.get("secretary_ids", []))
+    meeting.change(fields)
+    return await world.meetings.save(meeting, act)
+
+
+async def call_meeting(
+    world: World, meeting_id: str, starts_at: datetime | None, ends_at: datetime | None, act: Act
+) -> Meeting:
+    return await world.meetings.change(meeting_id, lambda meeting: meeting.call(act.at, starts_at, ends_at), act)
+
+
+async def postpone_meeting(world: World, meeting_id: str, reason: str, act: Act) -> Meeting:
+    return await world.meetings.change(meeting_id, lambda meeting: meeting.postpone(reason), act)
+
+
+async def cancel_meeting(world: World, meeting_id: str, reason: str, act: Act) -> Meeting:
+    return await world.meetings.change(meeting_id, lambda meeting: meeting.cancel(reason), act)
+
+
+async def record_meeting(world: World, meeting_id: str, held: Held, attended: list[str], act: Act) -> Meeting:
+    """Who attended follows from the fact, person by person."""
+    return await world.meetings.change(
+        meeting_id, lambda meeting: meeting.record_held(held, tuple(attended), act.at), act
+    )
+
+
+def _check_names(world: World, classification: Classification, about: str, *names: str) -> None:
+    check_secrecy(classification, *names, about=about, allowed=world.secrets_allowed)
+
+
+async def _check_people(world: World, person_ids: list[str]) -> None:
+    """Raises PeopleUnknown."""
+    people = await world.directory.people.get_many(person_ids)
+    missing = [person for person in person_ids if not people.get(person, {}).get("active")]
+    if missing:
+        raise PeopleUnknown(people=missing)

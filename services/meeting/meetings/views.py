@@ -1,0 +1,108 @@
+"""What one person sees of a meeting."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from services.meeting.access import Seen
+from services.meeting.agenda_items.model import in_order
+from services.meeting.legal_clock.model import Deadline, Rule, due_after, due_before, judge, papers_done_at
+from services.meeting.world import World
+from shared.clock import from_text, to_text
+from shared.store.port import Document, every
+from shared.views import AgendaItemView, MeetingFields, MyPart, agenda_item_view, meeting_fields, my_part, people_of
+
+
+class MeetingSummary(MeetingFields):
+    my: MyPart
+
+
+class DeadlineView(TypedDict):
+    rule: str
+    due_at: str
+    state: str
+    reason: str | None
+
+
+class AnswerCounts(TypedDict):
+    pending: int
+    accepted: int
+    declined: int
+
+
+class MeetingView(MeetingSummary):
+    """`deadlines` and `answers` are for secretary and chair."""
+
+    agenda: list[AgendaItemView]
+    deadlines: NotRequired[list[DeadlineView]]
+    answers: NotRequired[AnswerCounts]
+
+
+async def summaries(world: World, seen: Sequence[Seen]) -> list[MeetingSummary]:
+    people = await world.directory.refs(person for one in seen for person in people_of(one.meeting))
+    organisations = await world.directory.organisation_refs(one.meeting["organisation_id"] for one in seen)
+    return [_summary(one, meeting_fields(one.meeting, people, organisations)) for one in seen]
+
+
+async def meeting_view(world: World, seen: Seen) -> MeetingView:
+    items = in_order(seen.items())
+    people = await world.directory.refs([*people_of(seen.meeting), *_presenters(items)])
+    owners = [item["owner_organisation_id"] for item in items if item["owner_organisation_id"]]
+    organisations = await world.directory.organisation_refs([seen.meeting["organisation_id"], *owners])
+    fields = meeting_fields(seen.meeting, people, organisations)
+    agenda = [agenda_item_view(item, people, organisations, leads=seen.leads) for item in items]
+    summary = _summary(seen, fields)
+    view = MeetingView(**summary, agenda=agenda)  # type: ignore[typeddict-item]
+    if seen.leads:
+        view["deadlines"] = [_deadline_view(deadline) for deadline in await _deadlines(world, seen.meeting)]
+        view["answers"] = await _count_answers(world, seen.meeting["id"])
+    return view
+
+
+async def agenda_views(world: World, seen: Seen) -> list[AgendaItemView]:
+    items = in_order(seen.items())
+    people = await world.directory.refs(_presenters(items))
+    owners = (item["owner_organisation_id"] for item in items if item["owner_organisation_id"])
+    organisations = await world.directory.organisation_refs(owners)
+    return [agenda_item_view(item, people, organisations, leads=seen.leads) for item in items]
+
+
+def _summary(seen: Seen, fields: MeetingFields) -> MeetingSummary:
+    participation = seen.participation if seen.meeting["called_at"] else None
+    return MeetingSummary(**fields, my=my_part(seen.role, participation))
+
+
+def _presenters(items: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [person for item in items for person in item["presenter_ids"]]
+
+
+async def _deadlines(world: World, meeting: Document) -> list[Deadline]:
+    now, zone, excuse = world.clock.now(), meeting["zone"], meeting["urgent_reason"]
+    if meeting["state"] == "cancelled":
+        return []
+    due = due_before(world.calendar, from_text(meeting["starts_at"]), zone)
+    called = from_text(meeting["called_at"]) if meeting["called_at"] else None
+    released = papers_done_at(await world.releases.first_releases(meeting["id"]))
+    deadlines = [
+        judge(Rule.INVITATION, due, called, now, excuse),
+        judge(Rule.PAPERS, due, released, now, excuse),
+    ]
+    if meeting["held"]:
+        after = due_after(world.calendar, from_text(meeting["held"]["ended_at"]), zone)
+        deadlines.append(judge(Rule.CONCLUSION_NOTICE, after, None, now))
+    return deadlines
+
+
+def _deadline_view(deadline: Deadline) -> DeadlineView:
+    return DeadlineView(
+        rule=deadline.rule, due_at=to_text(deadline.due_at), state=deadline.state, reason=deadline.reason
+    )
+
+
+async def _count_answers(world: World, meeting_id: str) -> AnswerCounts:
+    counts = AnswerCounts(pending=0, accepted=0, declined=0)
+    async for stored in every(world.store, world.participations.collection, "by_meeting", meeting_id, limit=200):
+        if not stored.body["removed"]:
+            counts[stored.body["reply"]] += 1  # type: ignore[literal-required]
+    return counts

@@ -1,0 +1,56 @@
+"""What the meeting service does about facts: its own and those of others."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from services.meeting.meetings.model import MeetingOver
+from services.meeting.participants.commands import add_participant, begin_attendance
+from services.meeting.participants.model import PersonUnknown
+from services.meeting.world import World
+from shared.aggregates import Act
+from shared.events import documents, gateway, meeting
+from shared.events.envelope import Event, Fact
+from shared.events.meeting import MeetingChanged, MeetingCreated, MeetingHeld
+from shared.reactions import Handler, Reactions
+from shared.words import ParticipantRole
+
+Consequence = Callable[[World, Any, Act], Awaitable[None]]
+
+
+def reactions(world: World) -> tuple[Reactions, ...]:
+    """Copies of others' facts, the diary, and what follows from a meeting's own: three groups that go at their pace."""
+    consequences: dict[type[Fact], Consequence] = {
+        MeetingCreated: _seat_chair,
+        MeetingChanged: _seat_chair,
+        MeetingHeld: _note_attendance,
+    }
+    own = {kind: _in(world, consequence) for kind, consequence in consequences.items()}
+    return (
+        _group(world, "directory", [gateway.SOURCE], world.directory.handlers()),
+        _group(world, "papers", [documents.SOURCE], world.releases.handlers()),
+        _group(world, "diary", [meeting.SOURCE], world.diary.handlers()),
+        _group(world, "participants", [meeting.SOURCE], own),
+    )
+
+
+def _group(world: World, name: str, topics: list[str], handlers: dict[type[Fact], Handler]) -> Reactions:
+    return Reactions("meeting", name, topics, world.store, world.clock, handlers)
+
+
+def _in(world: World, consequence: Consequence) -> Handler:
+    async def handle(fact: Any, event: Event) -> None:
+        act = Act(event.time, actor_id=event.actor, request_id=event.correlationid, cause_id=event.id)
+        await consequence(world, fact, act)
+
+    return handle
+
+
+async def _seat_chair(world: World, fact: Any, act: Act) -> None:
+    """The chair takes part with a vote; who takes part already keeps his part, and a meeting that is over stays."""
+    with suppress(MeetingOver, PersonUnknown):
+        await add_participant(world, fact.meeting.id, fact.meeting.chair_id, ParticipantRole.DELEGATE, act, again=True)
+
+
+async def _note_attendance(world: World, fact: MeetingHeld, act: Act) -> None:
+    await begin_attendance(world, fact.meeting.id, fact.attended, act)

@@ -1,0 +1,61 @@
+from typing import Any
+
+from tests.factories.installation import Installation, Person
+
+
+async def test_delegate_answers_for_himself(hop: Installation, secretary: Person, meeting: dict[str, Any]) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    an = hop.person("an")
+    assert await an.problem("PUT", f"{path}/answer", {"answer": "accepted"}) == "not-found"
+    await secretary.send("POST", f"{path}/call", {})
+    assert (await an.send("PUT", f"{path}/answer", {"answer": "accepted"}))["answer"] == "accepted"
+    assert await an.problem("PUT", f"{path}/answer", {"answer": "declined"}) == "reason-missing"
+    await an.send("PUT", f"{path}/answer", {"answer": "declined", "reason": "Đi công tác"})
+    assert (await secretary.get(path))["answers"] == {"pending": 3, "accepted": 0, "declined": 1}
+
+
+async def test_reason_of_declining_is_for_the_leaders(
+    hop: Installation, secretary: Person, meeting: dict[str, Any]
+) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    await secretary.send("POST", f"{path}/call", {})
+    await hop.person("an").send("PUT", f"{path}/answer", {"answer": "declined", "reason": "Ốm"})
+
+    async def rows(name: str) -> dict[str, Any]:
+        listed = await hop.person(name).get(f"{path}/participants")
+        return {row["person"]["id"]: row for row in listed["items"]}
+
+    assert (await rows("secretary"))["an"]["reason"] == "Ốm"
+    assert "reason" not in (await rows("binh"))["an"]
+    assert await hop.person("guest").status("GET", f"{path}/participants") == 404
+
+
+async def test_removed_delegate_loses_the_meeting_at_once(
+    hop: Installation, secretary: Person, meeting: dict[str, Any]
+) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    await secretary.send("POST", f"{path}/call", {})
+    assert await hop.person("an").status("GET", path) == 200
+    await secretary.send("DELETE", f"{path}/participants/an")
+    assert await hop.person("an").status("GET", path) == 404
+    await hop.settle()
+    assert (await hop.person("an").get("/api/meetings"))["items"] == []
+
+
+async def test_rows_that_cannot_be_invited_are_named(secretary: Person, meeting: dict[str, Any]) -> None:
+    people = [{"person_id": "an"}, {"person_id": "nobody"}, {"person_id": "an"}, {"person_id": "outsider"}]
+    job = await secretary.send("POST", f"/api/meetings/{meeting['id']}/participants", {"people": people})
+    assert (job["state"], job["done"]) == ("done", 4)
+    assert job["refused"] == [{"row": 1, "code": "person-unknown"}]
+
+
+async def test_chair_cannot_be_taken_out(secretary: Person, meeting: dict[str, Any]) -> None:
+    path = f"/api/meetings/{meeting['id']}/participants/chair"
+    assert await secretary.problem("DELETE", path) == "chair-takes-part"
+
+
+async def test_delegates_cannot_prepare(hop: Installation, secretary: Person, meeting: dict[str, Any]) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    await secretary.send("POST", f"{path}/call", {})
+    for name in ("an", "guest", "chair", "outsider"):
+        assert await hop.person(name).problem("POST", f"{path}/cancellation", {"reason": "x"}) == "not-found"
