@@ -69,7 +69,7 @@ async def list_agenda(call: Call[World, Seen]) -> Answer:
 @routes.post("/api/meetings/{meeting}/agenda-items", Permission.PREPARE_MEETING, answer=AgendaItemView, status=201)
 async def add_agenda_item(call: Call[World, Seen], body: NewAgendaItem) -> Answer:
     fields = body.model_dump(exclude={"after_id", "audience"}) | {"audience": body.audience}
-    item = AgendaItem(id=call.creation_id(), **fields)
+    item = AgendaItem(id=call.creation_id(), meeting_id=call.thing.stored.id, **fields)
     after_id = body.after_id
     if "after_id" not in body.model_fields_set:
         meeting = await call.world.meetings.get(call.thing.stored.id)

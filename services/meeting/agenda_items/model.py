@@ -19,6 +19,7 @@ class AgendaItem(BaseModel):
     """`position` sorts siblings, see shared.positions."""
 
     id: str
+    meeting_id: str
     parent_id: str | None = None
     position: int = 0
     title: str
@@ -28,8 +29,8 @@ class AgendaItem(BaseModel):
     presenter_ids: list[str] = []
     audience: Audience = EVERY_DELEGATE
 
-    def facts(self, meeting_id: str) -> AgendaItemFacts:
-        return AgendaItemFacts(meeting_id=meeting_id, **self.model_dump())
+    def facts(self) -> AgendaItemFacts:
+        return AgendaItemFacts(**self.model_dump())
 
 
 class AgendaTooLong(Invalid):

@@ -154,7 +154,7 @@ class Meeting(Aggregate):
         self.check_open()
         for changed in self._agenda.add(item, after_id):
             fact = AgendaItemAdded if changed.id == item.id else AgendaItemMoved
-            self.record(fact(item=changed.facts(self.id)))
+            self.record(fact(item=changed.facts()))
 
     def change_item(self, item_id: str, fields: dict[str, Any]) -> None:
         self.check_open()
@@ -163,16 +163,16 @@ class Meeting(Aggregate):
             return
         for name, value in fields.items():
             setattr(item, name, value)
-        self.record(AgendaItemChanged(item=item.facts(self.id)))
+        self.record(AgendaItemChanged(item=item.facts()))
 
     def move_item(self, item_id: str, parent_id: str | None, after_id: str | None) -> None:
         self.check_open()
         for changed in self._agenda.move(item_id, parent_id, after_id):
-            self.record(AgendaItemMoved(item=changed.facts(self.id)))
+            self.record(AgendaItemMoved(item=changed.facts()))
 
     def remove_item(self, item_id: str) -> None:
         self.check_open()
-        self.record(AgendaItemRemoved(item=self._agenda.remove(item_id).facts(self.id)))
+        self.record(AgendaItemRemoved(item=self._agenda.remove(item_id).facts()))
 
     def last_item_of(self, parent_id: str | None) -> str | None:
         return self._agenda.last_of(parent_id)
