@@ -42,18 +42,18 @@ $(venv):
 	@$(PYTHON) -m venv --clear .venv
 	@touch $@
 
-.venv/.ready-run: requirements.lock | $(venv)
+.venv/.ready-run: requirements.lock $(venv)
 	$(say) "Python packages of the product (once, about half a minute)"
 	@$(pip) -r requirements.lock
 	@touch $@
 
-.venv/.ready-build: requirements-build.lock | $(venv)
+.venv/.ready-build: requirements-build.lock $(venv)
 	$(say) "Node for building the web app (once, about 60 MB)"
 	@$(pip) -r requirements-build.lock
 	@touch $@
 
 # forbiddenfruit comes as source only; it is built with the setuptools locked beside Node, not with one fetched for the occasion.
-.venv/.ready-develop: requirements-develop.lock .venv/.ready-build | .venv/.ready-run
+.venv/.ready-develop: requirements-develop.lock $(venv) .venv/.ready-build | .venv/.ready-run
 	$(say) "Python packages for development (once, about a minute)"
 	@$(pip) --quiet --no-binary forbiddenfruit --use-pep517 --no-build-isolation -r requirements-develop.lock
 	@touch $@
