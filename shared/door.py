@@ -1,9 +1,9 @@
 """What every request passes, in one place: who asks, may he, what did he send, what is answered, what went wrong."""
 
+import asyncio
 import time
 from collections import Counter as Tally
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,6 @@ from shared.problems import (
     PasswordChangeDue,
     Problem,
     TooLarge,
-    TooMany,
     Unavailable,
 )
 from shared.reactions import Reactions
@@ -137,21 +136,21 @@ class Door:
         groups = [group for group in reactions if wish.topic in group.topics]
         if all([await group.heard(wish.subject, wish.sequence) for group in groups]):
             return False
-        async with self._turn(call.signed_in):
-            heard = [await group.wait_for(wish.subject, wish.sequence, WAIT_FOR_OWN_WRITES) for group in groups]
-        WAITS.labels("heard" if all(heard) else "behind").inc()
-        if not all(heard) and call.request.method in _WRITES:
+        heard = await self._wait(call.signed_in, wish, groups)
+        WAITS.labels("heard" if heard else "behind").inc()
+        if not heard and call.request.method in _WRITES:
             raise Unavailable
-        return not all(heard)
+        return not heard
 
-    @asynccontextmanager
-    async def _turn(self, caller: Caller | None) -> AsyncIterator[None]:
+    async def _wait(self, caller: Caller | None, wish: Written, groups: list[Reactions]) -> bool:
+        """One person cannot hold more than a few requests waiting; further ones are answered as things stand."""
         name = caller.person_id if caller else ""
         if self._waiting[name] >= WAITS_PER_PERSON:
-            raise TooMany(retry_after=2)
+            return False
         self._waiting[name] += 1
         try:
-            yield
+            deadline = asyncio.get_running_loop().time() + WAIT_FOR_OWN_WRITES
+            return all([await group.wait_for(wish.subject, wish.sequence, deadline) for group in groups])
         finally:
             self._waiting[name] -= 1
             if not self._waiting[name]:

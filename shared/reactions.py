@@ -108,9 +108,11 @@ class Reactions:
     async def heard(self, subject: str, sequence: int) -> bool:
         return bool((await self._mark(subject)).body["sequence"] >= sequence)
 
-    async def wait_for(self, subject: str, sequence: int, seconds: float) -> bool:
-        """Whether the fact was heard in time; looks again when a mark moves, or ten times a second for replicas."""
-        deadline = asyncio.get_running_loop().time() + seconds
+    async def wait_for(self, subject: str, sequence: int, deadline: float) -> bool:
+        """Whether the fact was heard before `deadline` (the loop's time).
+
+        Looks again when a mark moves, and ten times a second for what another replica hears.
+        """
         while not await self.heard(subject, sequence):
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:

@@ -36,9 +36,8 @@ async def test_two_secretaries_moving_at_once_both_succeed(
 ) -> None:
     items = [await add(secretary, meeting, str(number)) for number in range(6)]
     base = f"/api/meetings/{meeting['id']}/agenda-items"
-    moves = [
-        secretary.send("PUT", f"{base}/{item['id']}/place", {"parent_id": None, "after_id": None}) for item in items
-    ]
+    first = {"parent_id": None, "after_id": None}
+    moves = [hop.person("secretary").send("PUT", f"{base}/{item['id']}/place", first) for item in items]
     await asyncio.gather(*moves)
     assert sorted(await titles(secretary, meeting)) == ["0", "1", "2", "3", "4", "5"]
 
