@@ -13,13 +13,6 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 from pytest_asyncio import is_async_test
 
-from shared.logs import set_up
-
-
-@pytest.fixture(scope="session", autouse=True)
-def logs_are_written_as_in_production() -> None:
-    set_up("info")
-
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_blocks_the_loop() -> Iterator[BlockBuster]:

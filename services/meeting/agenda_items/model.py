@@ -1,6 +1,6 @@
 """The agenda: a tree of items, kept inside its meeting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
@@ -8,7 +8,6 @@ from shared.audience import EVERY_DELEGATE, Audience
 from shared.events.meeting import AgendaItemFacts
 from shared.positions import GAP, place_after
 from shared.problems import Conflict, Invalid, NotFound, Said
-from shared.store.port import Document
 from shared.words import ItemKind
 
 MOST_ITEMS = 500
@@ -139,20 +138,3 @@ def _spread(items: Sequence[AgendaItem]) -> list[AgendaItem]:
     for number, item in enumerate(items, 1):
         item.position = number * GAP
     return list(items)
-
-
-def in_order(items: Iterable[Document]) -> list[Document]:
-    """Items as JSON in reading order: each parent before its children, siblings by position.
-
-    An item whose parent is not among them stands at the top: its readers may not know of the parent.
-    """
-    rows = sorted(items, key=lambda item: (item["position"], item["id"]))
-    known = {row["id"] for row in rows}
-    children: dict[str | None, list[Document]] = {}
-    for row in rows:
-        children.setdefault(row["parent_id"] if row["parent_id"] in known else None, []).append(row)
-
-    def walk(parent: str | None) -> list[Document]:
-        return [found for row in children.get(parent, []) for found in (row, *walk(row["id"]))]
-
-    return walk(None)

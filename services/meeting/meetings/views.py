@@ -6,7 +6,7 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from services.meeting.access import Seen
-from services.meeting.agenda_items.model import in_order
+from services.meeting.agenda_items.views import in_order
 from services.meeting.legal_clock.model import Deadline, Rule, due_after, due_before, judge, papers_done_at
 from services.meeting.world import World
 from shared.clock import from_text, to_text
