@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin } from 'vite'
+
+const source = fileURLToPath(new URL('../src/sw/worker.ts', import.meta.url))
+
+/** Builds src/sw/worker.ts to /sw.js with the list of shell files it keeps; run-time files of PDF.js are not among them. */
+export function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    async generateBundle(_options, bundle) {
+      const files = Object.values(bundle)
+        .filter(file => /^(index\.html|assets\/)/.test(file.fileName) && !/pdf|\.map$/.test(file.fileName))
+        .map(file => ({
+          url: `/${file.fileName}`,
+          revision: revisionOf(file.fileName, 'source' in file ? file.source : file.code),
+        }))
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: await bundleWorker(files) })
+    },
+  }
+}
+
+/** Hashed names need no revision: a new content is a new name. */
+function revisionOf(fileName: string, content: string | Uint8Array): string | null {
+  return fileName.startsWith('assets/')
+    ? null
+    : createHash('sha256').update(content).digest('hex').slice(0, 16)
+}
+
+async function bundleWorker(files: unknown): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { __SHELL__: JSON.stringify(files), 'process.env.NODE_ENV': '"production"' },
+    build: { write: false, target: 'es2023', lib: { entry: source, formats: ['es'], fileName: 'sw' } },
+  })
+  const output = (Array.isArray(result) ? result[0] : result) as { output: { code?: string }[] }
+  return output.output[0]?.code ?? ''
+}

@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'wouter'
+import { isAdministrator, usePerson, useSession } from '../store/person'
+import { Icon, type IconName } from './Icon'
+
+interface Place {
+  href: string
+  icon: IconName
+  name: string
+  badge?: number
+}
+
+interface ShellProps {
+  unread: number
+  /** Sentences about the connection, above everything. */
+  banner?: ReactNode
+  children: ReactNode
+}
+
+export function Shell({ unread, banner, children }: ShellProps) {
+  const { t } = useTranslation()
+  const places = usePlaces(unread)
+  return (
+    <div className="shell">
+      <a className="button skip" href="#main">
+        {t('app.skip')}
+      </a>
+      <nav className="rail" aria-label={t('app.navigation')}>
+        <div className="mark">
+          <img src="/icon.svg" alt={t('app.name')} />
+        </div>
+        <ul>
+          {places.map(place => (
+            <PlaceLink key={place.href} {...place} />
+          ))}
+        </ul>
+      </nav>
+      <div className="column">
+        {banner}
+        <main id="main" className="main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  )
+}
+
+function usePlaces(unread: number): Place[] {
+  const { t } = useTranslation()
+  const person = usePerson()
+  const places: Place[] = [
+    { href: '/', icon: 'home', name: t('navigation.home') },
+    { href: '/meetings', icon: 'calendar', name: t('navigation.meetings') },
+    { href: '/inbox', icon: 'bell', name: t('navigation.inbox'), badge: unread },
+  ]
+  if (isAdministrator(person))
+    places.push({ href: '/administration', icon: 'people', name: t('navigation.administration') })
+  return [...places, { href: '/account', icon: 'person', name: t('navigation.account') }]
+}
+
+function PlaceLink({ href, icon, name, badge = 0 }: Place) {
+  const { t } = useTranslation()
+  const [location] = useLocation()
+  const here = href === '/' ? location === '/' : location.startsWith(href)
+  return (
+    <li>
+      <Link href={href} aria-current={here ? 'page' : undefined}>
+        <Icon name={icon} />
+        {name}
+        {badge > 0 && (
+          <span className="badge number">
+            {badge > 99 ? '99+' : badge}
+            <span className="hidden"> {t('inbox.unread')}</span>
+          </span>
+        )}
+      </Link>
+    </li>
+  )
+}
+
+/** Says that nothing comes from the server, while what is on the screen stays usable. */
+export function ConnectionBanner({ delayed }: { delayed: boolean }) {
+  const { t } = useTranslation()
+  const away = useSession().state === 'away'
+  if (!away && !delayed) return null
+  return (
+    <div className={away ? 'banner' : 'banner blue'} role="status">
+      <Icon name={away ? 'offline' : 'clock'} />
+      <span>{t(away ? 'state.offlineBanner' : 'state.delayed')}</span>
+    </div>
+  )
+}

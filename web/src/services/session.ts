@@ -1,0 +1,151 @@
+import type { Language, Me, Signed } from '../types/api'
+import { Problem } from './problem'
+
+/**
+ * Who is signed in at this browser. The access token lives in memory only; the refresh token is a cookie that no script sees.
+ * `away`: the server could not be asked, so the person last seen here is shown his drafts and nothing from the server.
+ */
+export type Session =
+  | { state: 'unknown'; person: null }
+  | { state: 'out'; person: null }
+  | { state: 'in'; person: Me }
+  | { state: 'away'; person: Me | null }
+
+const personKey = 'hop.person'
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('hop-session')
+const listeners = new Set<() => void>()
+const wipers = new Set<() => void>()
+
+let session: Session = { state: 'unknown', person: null }
+let token: string | null = null
+let refreshing: Promise<boolean> | null = null
+
+export function currentSession(): Session {
+  return session
+}
+
+export function accessToken(): string | null {
+  return token
+}
+
+export function subscribeSession(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Registers what must forget everything when the person at this browser leaves or changes: tablets are shared. */
+export function wipeOnLeave(wipe: () => void): void {
+  wipers.add(wipe)
+}
+
+export function languageHere(): Language {
+  return session.person?.language ?? (localStorage.getItem('hop.language') === 'en' ? 'en' : 'vi')
+}
+
+export async function signIn(name: string, password: string): Promise<void> {
+  const response = await ask('/api/sessions', { name, password })
+  if (!response.ok) throw await Problem.from(response)
+  const before = rememberedPerson()
+  const signed: Signed = await response.json()
+  if (before?.id !== signed.person.id) wipe()
+  enter(signed)
+  channel?.postMessage({ person: signed.person.id })
+}
+
+/** Asks for a new access token, once for all callers and one tab after another: a refresh token used twice ends the session. */
+export function refresh(): Promise<boolean> {
+  refreshing ??= oneTabAtATime(renew).finally(() => {
+    refreshing = null
+  })
+  return refreshing
+}
+
+export async function signOut(everywhere = false): Promise<void> {
+  const path = everywhere ? '/api/sessions' : '/api/sessions/current'
+  const headers: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {}
+  const response = await fetch(path, { method: 'DELETE', headers }).catch(() => null)
+  if (!response) throw new Problem(0)
+  leave()
+}
+
+/** Forgets the person; `told` is false when another tab has already said so. */
+export function leave(told = true): void {
+  token = null
+  wipe()
+  localStorage.removeItem(personKey)
+  change({ state: 'out', person: null })
+  if (told) channel?.postMessage({ person: null })
+}
+
+export function updatePerson(person: Me): void {
+  localStorage.setItem(personKey, JSON.stringify(person))
+  localStorage.setItem('hop.language', person.language)
+  change({ state: 'in', person })
+}
+
+async function renew(): Promise<boolean> {
+  let response: Response
+  try {
+    response = await ask('/api/sessions/current/tokens', undefined)
+  } catch {
+    if (session.state !== 'in') change({ state: 'away', person: rememberedPerson() })
+    throw new Problem(0)
+  }
+  if (response.ok) {
+    const signed: Signed = await response.json()
+    if (session.person && session.person.id !== signed.person.id) wipe()
+    enter(signed)
+    return true
+  }
+  if (response.status >= 500 || response.status === 429) {
+    if (session.state !== 'in') change({ state: 'away', person: rememberedPerson() })
+    throw await Problem.from(response)
+  }
+  leave(session.state === 'in')
+  return false
+}
+
+async function ask(path: string, body: unknown): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': languageHere() },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+  } catch {
+    throw new Problem(0)
+  }
+}
+
+function enter(signed: Signed): void {
+  token = signed.access_token
+  updatePerson(signed.person)
+}
+
+function change(next: Session): void {
+  session = next
+  for (const listener of listeners) listener()
+}
+
+function wipe(): void {
+  for (const forget of wipers) forget()
+}
+
+function rememberedPerson(): Me | null {
+  const text = localStorage.getItem(personKey)
+  return text ? (JSON.parse(text) as Me) : null
+}
+
+async function oneTabAtATime<T>(work: () => Promise<T>): Promise<T> {
+  if (!navigator.locks) return work()
+  return navigator.locks.request('hop-session', work)
+}
+
+channel?.addEventListener('message', (event: MessageEvent<{ person: string | null }>) => {
+  if (event.data.person === null && session.state !== 'out') leave(false)
+  else if (event.data.person !== session.person?.id) {
+    wipe()
+    token = null
+    void refresh().catch(() => undefined)
+  }
+})

@@ -1,0 +1,52 @@
+import { Problem } from './problem'
+import { accessToken, languageHere, leave, refresh } from './session'
+
+const longestWait = 5_000
+let seen: string | null = null
+
+/**
+ * Every request of the app goes through here: token, renewal once, the newest `Hop-Seen` sent back as `Hop-After`, one
+ * repetition after `Retry-After`. Throws Problem for everything that is not an answer to use (304 is one).
+ */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone()
+  const response = await attempt(request)
+  if (response.status === 401 && (await refresh())) return settle(await attempt(again))
+  const wait = retryDelay(response)
+  if (wait === null) return settle(response)
+  await new Promise(resolve => setTimeout(resolve, wait))
+  return settle(await attempt(again))
+}
+
+export function forgetSeen(): void {
+  seen = null
+}
+
+async function attempt(request: Request): Promise<Response> {
+  const token = accessToken()
+  if (token) request.headers.set('Authorization', `Bearer ${token}`)
+  if (seen) request.headers.set('Hop-After', seen)
+  request.headers.set('Accept-Language', languageHere())
+  let response: Response
+  try {
+    response = await fetch(request)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    throw new Problem(0)
+  }
+  seen = response.headers.get('Hop-Seen') ?? seen
+  return response
+}
+
+/** A server that names a short wait is asked once more; creating requests carry their key, so nothing happens twice. */
+function retryDelay(response: Response): number | null {
+  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  if (response.status !== 503 || Number.isNaN(seconds) || seconds * 1000 > longestWait) return null
+  return Math.max(200, seconds * 1000)
+}
+
+async function settle(response: Response): Promise<Response> {
+  if (response.ok || response.status === 304) return response
+  if (response.status === 401) leave()
+  throw await Problem.from(response)
+}

@@ -1,0 +1,37 @@
+/** Short sentences at the bottom of the screen: what was just done, and one thing to do about it, mostly to take it back. */
+export interface Notice {
+  id: number
+  text: string
+  act?: (() => unknown) | undefined
+  /** Words of the act when it is not «undo». */
+  name?: string | undefined
+}
+
+const listeners = new Set<() => void>()
+let notices: readonly Notice[] = []
+let last = 0
+
+export function tell(text: string, act?: () => unknown, name?: string): void {
+  last += 1
+  const id = last
+  change([...notices.slice(-2), { id, text, act, name }])
+  setTimeout(() => dismiss(id), act ? 10_000 : 5_000)
+}
+
+export function dismiss(id: number): void {
+  change(notices.filter(notice => notice.id !== id))
+}
+
+export function currentNotices(): readonly Notice[] {
+  return notices
+}
+
+export function subscribeNotices(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function change(next: readonly Notice[]): void {
+  notices = next
+  for (const listener of listeners) listener()
+}

@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { currentSession, type Session, subscribeSession } from '../services/session'
+import type { Language, Me } from '../types/api'
+
+export function useSession(): Session {
+  return useSyncExternalStore(subscribeSession, currentSession)
+}
+
+/** The person signed in; only for screens that are shown to nobody else. */
+export function usePerson(): Me {
+  const { person } = useSession()
+  if (!person) throw new Error('no person is signed in')
+  return person
+}
+
+export function useLanguage(): Language {
+  return useTranslation().i18n.language === 'en' ? 'en' : 'vi'
+}
+
+export function isAdministrator(person: Me): boolean {
+  return person.roles.some(role => role.role === 'administrator')
+}
+
+/** Organisations whose meetings this person may call. */
+export function secretaryOf(person: Me): string[] {
+  return person.roles.filter(role => role.role === 'secretary').map(role => role.organisation_id)
+}

@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+import { pdfAssets } from './build/pdfAssets'
+import { reactAriaWords } from './build/reactAriaWords'
+import { serviceWorker } from './build/serviceWorker'
+
+export default defineConfig({
+  plugins: [reactAriaWords(), react(), pdfAssets(), serviceWorker()],
+  build: { target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, manifest: true },
+  optimizeDeps: { exclude: ['react-aria-components', 'react-aria', 'react-stately'] },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/objects': 'http://127.0.0.1:8080' } },
+  preview: { proxy: { '/api': 'http://127.0.0.1:8080', '/objects': 'http://127.0.0.1:8080' } },
+  test: {
+    // Through our plugin, so that tests hear React Aria's words as the app does.
+    server: { deps: { inline: [/react-aria/, /react-stately/] } },
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}', 'build/**/*.test.ts'],
+  },
+})
