@@ -1,6 +1,6 @@
 """A service's own copy of people and organisations, fed by the gateway's facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from typing_extensions import TypedDict
 
@@ -34,7 +34,10 @@ class PersonRef(TypedDict):
 
 
 class Directory:
-    def __init__(self, service: str, store: Store) -> None:
+    """`changed` is called after a person or body changed, for what was made from their names."""
+
+    def __init__(self, service: str, store: Store, changed: Callable[[], None] = lambda: None) -> None:
+        self._changed = changed
         self.people = Projections(store, Collection(f"{service}.people"))
         self.organisations = Projections(store, Collection(f"{service}.organisations"))
 
@@ -67,9 +70,11 @@ class Directory:
 
     async def _person(self, fact: PersonCreated, event: Event) -> None:
         await self.people.apply(event, lambda _: fact.person.model_dump(mode="json"))
+        self._changed()
 
     async def _organisation(self, fact: OrganisationCreated, event: Event) -> None:
         await self.organisations.apply(event, lambda _: fact.organisation.model_dump(mode="json"))
+        self._changed()
 
 
 _STANDING_OF = {

@@ -199,7 +199,7 @@ def _field_errors(error: ValidationError) -> list[FieldError]:
 def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
     if answer.body is None:
         return web.Response(status=204 if answer.status == 200 else answer.status, headers=answer.headers)
-    encoded = orjson.dumps(answer.body)
+    encoded = answer.body if isinstance(answer.body, bytes) else orjson.dumps(answer.body)
     headers = {"Cache-Control": "private, no-cache", **answer.headers}
     if answer.status == 200:
         headers["ETag"] = etag_of(encoded)

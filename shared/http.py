@@ -55,7 +55,7 @@ class Paging(Body):
 
 @dataclass(slots=True)
 class Answer:
-    """`body` is anything orjson writes; None sends no content."""
+    """`body` is anything orjson writes, or JSON in bytes; None sends no content."""
 
     body: Any = None
     status: int = 200

@@ -67,17 +67,21 @@ class Seen:
 async def meeting_of(call: Call[World, Any]) -> Found[Seen]:
     """Resolver of every route below /api/meetings/{meeting}. Raises NotFound."""
     meeting_id, person_id = call.path("meeting"), call.caller.person_id
-    stored = await call.world.store.get(MEETINGS, meeting_id)
+    stored, participation = await call.world.store.get_each(
+        (MEETINGS, meeting_id), (PARTICIPATIONS, participation_id(meeting_id, person_id))
+    )
     if stored is None:
         raise NotFound
-    seen = await see(call.world, stored, person_id)
+    seen = _seen(stored, person_id, participation)
     return Found(seen, seen.standings)
 
 
 async def see(world: World, stored: Stored, person_id: str) -> Seen:
-    found = await world.store.get(PARTICIPATIONS, participation_id(stored.id, person_id))
+    return _seen(stored, person_id, await world.store.get(PARTICIPATIONS, participation_id(stored.id, person_id)))
+
+
+def _seen(stored: Stored, person_id: str, found: Stored | None) -> Seen:
     participation = found.body if found and not found.body["removed"] else None
-    meeting = stored.body
     role = participation["role"] if participation else None
-    standings, part = standings_in(meeting, role, person_id)
+    standings, part = standings_in(stored.body, role, person_id)
     return Seen(stored, person_id, standings, part, participation)

@@ -1,5 +1,6 @@
 """Builds the meeting service."""
 
+import time
 from typing import Any
 
 from services.meeting.agenda_items.http import routes as agenda_routes
@@ -19,6 +20,7 @@ from services.meeting.world import World
 from shared.app import Kit, Service
 from shared.directory import Directory
 from shared.jobs import Jobs, RowWork
+from shared.kept import KeptAnswers
 from shared.store.port import Document
 from shared.zones import all_zones
 
@@ -28,16 +30,18 @@ def build(kit: Kit) -> Service:
     all_zones()
     store = kit.backends.store
     kinds: dict[str, RowWork] = {}
+    kept = KeptAnswers(time.monotonic)
     world = World(
         clock=kit.clock,
         store=store,
         meetings=meetings_in(store),
         participations=participations_in(store),
-        directory=Directory("meeting", store),
+        directory=Directory("meeting", store, kept.forget),
         diary=Diary(store),
         releases=PaperReleases(store),
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
+        kept=kept,
         secrets_allowed=settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)

@@ -11,6 +11,7 @@ from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
 from shared.jobs import Jobs
+from shared.kept import KeptAnswers
 from shared.store.port import Store
 
 
@@ -25,4 +26,5 @@ class World:
     releases: PaperReleases
     calendar: WorkingCalendar
     jobs: Jobs
+    kept: KeptAnswers
     secrets_allowed: bool

@@ -87,6 +87,10 @@ class StoreAway(Exception):
 class Store(Protocol):
     async def get(self, collection: Collection, document_id: str) -> Stored | None: ...
 
+    async def get_each(self, *wanted: tuple[Collection, str]) -> list[Stored | None]:
+        """One answer for each (collection, id), in order, in one round trip."""
+        ...
+
     async def get_many(self, collection: Collection, ids: Sequence[str]) -> dict[str, Stored]:
         """What is there of `ids`, which may repeat."""
         ...

@@ -50,17 +50,16 @@ class SqliteStore:
         self._database = database
 
     async def get(self, collection: Collection, document_id: str) -> Stored | None:
-        row = await self._read(lambda connection: connection.execute(_GET, (collection.name, document_id)).fetchone())
-        return _stored(row) if row else None
+        return (await self.get_each((collection, document_id)))[0]
+
+    async def get_each(self, *wanted: tuple[Collection, str]) -> list[Stored | None]:
+        keys = [(collection.name, document_id) for collection, document_id in wanted]
+        rows = await self._read(lambda connection: [connection.execute(_GET, key).fetchone() for key in keys])
+        return [_stored(row) if row else None for row in rows]
 
     async def get_many(self, collection: Collection, ids: Sequence[str]) -> dict[str, Stored]:
-        wanted = list(dict.fromkeys(ids))
-        rows = await self._read(
-            lambda connection: [
-                row for wish in wanted if (row := connection.execute(_GET, (collection.name, wish)).fetchone())
-            ]
-        )
-        return {row[0]: _stored(row) for row in rows}
+        found = await self.get_each(*((collection, wish) for wish in dict.fromkeys(ids)))
+        return {stored.id: stored for stored in found if stored}
 
     async def insert(
         self, collection: Collection, document_id: str, body: Document, events: Sequence[Event] = ()

@@ -63,7 +63,13 @@ class AgendaList(TypedDict):
 @routes.get("/api/meetings/{meeting}/agenda-items", Permission.READ_MEETING, answer=AgendaList)
 async def list_agenda(call: Call[World, Seen]) -> Answer:
     """The whole agenda in reading order, as far as the caller may know it."""
-    return Answer({"items": await agenda_views(call.world, call.thing), "next": None})
+    seen = call.thing
+    key = (seen.stored.id, seen.stored.version, seen.leads, tuple(item["id"] for item in seen.items()))
+
+    async def make() -> AgendaList:
+        return AgendaList(items=await agenda_views(call.world, seen), next=None)
+
+    return Answer(await call.world.kept.get(key, make))
 
 
 @routes.post("/api/meetings/{meeting}/agenda-items", Permission.PREPARE_MEETING, answer=AgendaItemView, status=201)

@@ -1,0 +1,34 @@
+"""Answers that many ask for in the same moment, encoded once."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any
+
+import orjson
+
+LIFETIME = 2.0  # seconds; the longest that a name changed on another replica may still be shown
+MOST = 4096
+
+
+class KeptAnswers:
+    """The key must name everything the answer depends on, above all the version of its object and the audience.
+
+    Names of people and bodies are the exception: their changes are heard, and `forget` is called.
+    """
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._kept: OrderedDict[Hashable, tuple[float, bytes]] = OrderedDict()
+
+    async def get(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> bytes:
+        now = self._monotonic()
+        expires, answer = self._kept.get(key, (0.0, b""))
+        if expires <= now:
+            answer = orjson.dumps(await make())
+            self._kept[key] = (now + LIFETIME, answer)
+            if len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return answer
+
+    def forget(self) -> None:
+        self._kept.clear()
