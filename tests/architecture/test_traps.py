@@ -1,35 +1,29 @@
-"""Each trap of tests/conftest.py catches what it is there for: shown on a small careless project of its own."""
+"""Each trap of tests/conftest.py catches what it is there for: shown on a few careless ones."""
 
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-
-PAUSE = """
-import time
-
-def pause():
-    time.sleep(0.001)
-"""
+from tests.architecture.sources import ROOT
 
 CARELESS = """
 import asyncio, socket, warnings
 import shared
 
 kept = []
+pause = {}
+source = compile("import time\\ndef pause(): time.sleep(0.001)", shared.__path__[0] + "/pause.py", "exec")
+exec(source, pause)
 
 async def test_careful():
-    await asyncio.create_task(asyncio.to_thread(shared.pause))
+    await asyncio.create_task(asyncio.to_thread(pause["pause"]))
     with socket.create_server(("127.0.0.1", 0)):
         pass
 
 async def test_blocking_call():
-    shared.pause()
+    pause["pause"]()
 
 async def test_leftover_task():
     kept.append(asyncio.create_task(asyncio.Event().wait(), name="forgotten"))
@@ -51,18 +45,12 @@ async def test_coroutine_not_awaited():
 @pytest.fixture(scope="module")
 def complaints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What pytest says of each careless test under this project's conftest and settings."""
-    project = tmp_path_factory.mktemp("careless")
-    for name in ("shared", "services", "tests"):
-        (project / name).mkdir()
-    (project / "shared/__init__.py").write_text(PAUSE)
-    (project / "services/__init__.py").touch()
-    (project / "tests/test_careless.py").write_text(CARELESS)
-    shutil.copy(ROOT / "tests/conftest.py", project / "tests")
-    shutil.copy(ROOT / "pyproject.toml", project)
-    report = project / "report.xml"
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--junitxml={report}"]
-    subprocess.run(command, cwd=project, stdout=subprocess.DEVNULL, timeout=60, check=False)
-    cases = ElementTree.parse(report).iter("testcase")
+    folder = tmp_path_factory.mktemp("careless")
+    (folder / "test_careless.py").write_text(CARELESS)
+    options = ["-p", "tests.conftest", "-p", "no:cacheprovider", f"--junitxml={folder / 'report.xml'}"]
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), *options, str(folder)]
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=60, check=False)
+    cases = ElementTree.parse(folder / "report.xml").iter("testcase")
     return {case.get("name", ""): "\n".join(outcome.text or "" for outcome in case) for case in cases}
 
 
