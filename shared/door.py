@@ -18,7 +18,7 @@ from shared.clock import Clock
 from shared.cursors import Cursors
 from shared.events.envelope import EventTooLarge
 from shared.http import Answer, Body, Call, Route, etag_of
-from shared.ids import new_id
+from shared.ids import request_name
 from shared.metrics import Counter, Histogram
 from shared.permissions import Permission, Standing, allows
 from shared.problems import (
@@ -71,7 +71,7 @@ class Door:
     def handler(self, route: Route, world: Any, reactions: tuple[Reactions, ...]) -> Callable[[web.Request], Any]:
         async def handle(request: web.Request) -> web.StreamResponse:
             begun = time.perf_counter()
-            request_id = new_id()
+            request_id = request_name()
             call: Call[Any, Any] = Call(
                 request=request,
                 route=route,
@@ -202,7 +202,8 @@ def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
     encoded = answer.body if isinstance(answer.body, bytes) else orjson.dumps(answer.body)
     headers = {"Cache-Control": "private, no-cache", **answer.headers}
     if answer.status == 200:
-        headers["ETag"] = etag_of(encoded)
+        if "ETag" not in headers:
+            headers["ETag"] = etag_of(encoded)
         if call.request.method == "GET" and call.request.headers.get("If-None-Match") == headers["ETag"]:
             return web.Response(status=304, headers=headers)
     return web.Response(body=encoded, status=answer.status, headers=headers, content_type=_JSON)

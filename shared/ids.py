@@ -1,5 +1,6 @@
 """Identifiers: random ones, and ones derived so that a repeated creation is the same insert."""
 
+import random
 import secrets
 from hashlib import blake2b
 
@@ -9,6 +10,11 @@ import orjson
 def new_id() -> str:
     """128 random bits in hexadecimal; tells nothing about order or count."""
     return secrets.token_hex(16)
+
+
+def request_name() -> str:
+    """Names a request in logs and answers: no secret, so it need not cost a call to the kernel."""
+    return f"{random.getrandbits(96):024x}"
 
 
 def derived_id(*parts: str | int) -> str:

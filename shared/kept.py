@@ -6,8 +6,11 @@ from typing import Any
 
 import orjson
 
+from shared.http import Answer, etag_of
+
 LIFETIME = 2.0  # seconds; the longest that a name changed on another replica may still be shown
 MOST = 4096
+_NOTHING = Answer()
 
 
 class KeptAnswers:
@@ -18,13 +21,14 @@ class KeptAnswers:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._kept: OrderedDict[Hashable, tuple[float, bytes]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[float, Answer]] = OrderedDict()
 
-    async def get(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> bytes:
+    async def get(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Answer:
         now = self._monotonic()
-        expires, answer = self._kept.get(key, (0.0, b""))
+        expires, answer = self._kept.get(key, (0.0, _NOTHING))
         if expires <= now:
-            answer = orjson.dumps(await make())
+            encoded = orjson.dumps(await make())
+            answer = Answer(encoded, headers={"ETag": etag_of(encoded)})
             self._kept[key] = (now + LIFETIME, answer)
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)

@@ -69,7 +69,7 @@ async def list_agenda(call: Call[World, Seen]) -> Answer:
     async def make() -> AgendaList:
         return AgendaList(items=await agenda_views(call.world, seen), next=None)
 
-    return Answer(await call.world.kept.get(key, make))
+    return await call.world.kept.get(key, make)
 
 
 @routes.post("/api/meetings/{meeting}/agenda-items", Permission.PREPARE_MEETING, answer=AgendaItemView, status=201)
