@@ -1,0 +1,150 @@
+"""`python -m services.generate`: writes what is derived from the code. With --check it fails when a file is not current.
+
+docs/openapi.json (and web/openapi.json for the web app's types), docs/asyncapi.json, docs/settings.md, docs/metrics.md,
+docs/problems/*.md.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import REGISTRY
+from pydantic_settings import BaseSettings
+
+import services.documents.settings
+import services.gateway.settings
+import services.meeting.settings
+import services.notify.settings
+import shared.settings
+from services.embedded import embedded
+from shared.app import VERSION
+from shared.clock import SystemClock
+from shared.events.registry import FACTS, SOURCES
+from shared.openapi import openapi
+from shared.problems import Problem, all_problems
+from shared.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+SETTINGS = [shared.settings, services.gateway.settings, services.meeting.settings]
+SETTINGS += [services.documents.settings, services.notify.settings]
+
+
+def main() -> int:
+    files = asyncio.run(_files())
+    if "--check" in sys.argv:
+        old = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+        for path in old:
+            print(f"{path.relative_to(ROOT)} is not current: run make generate")
+        return 1 if old else 0
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return 0
+
+
+async def _files() -> dict[Path, str]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with embedded(Settings(data=Path(folder) / "data"), SystemClock()) as product:
+            routes = [route for service in product.services for route in service.routes]
+    api = _json(openapi(routes, VERSION))
+    files = {
+        DOCS / "openapi.json": api,
+        ROOT / "web" / "openapi.json": api,
+        DOCS / "asyncapi.json": _json(_asyncapi()),
+        DOCS / "settings.md": _settings(),
+        DOCS / "metrics.md": _metrics(),
+    }
+    for problem in all_problems():
+        files[DOCS / "problems" / f"{problem.code}.md"] = _problem(problem)
+    return files
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _asyncapi() -> dict[str, Any]:
+    """AsyncAPI 3: a channel per topic, a message per fact with its example."""
+    messages = {
+        kind: {
+            "name": kind,
+            "summary": " ".join((fact.__doc__ or "").split()) or fact.__name__,
+            "contentType": "application/json",
+            "payload": _schema(fact.model_json_schema(ref_template="#/components/schemas/{model}")),
+            "examples": [{"payload": fact.example}],
+        }
+        for kind, fact in sorted(FACTS.items())
+    }
+    definitions: dict[str, Any] = {}
+    for fact in FACTS.values():
+        definitions |= fact.model_json_schema(ref_template="#/components/schemas/{model}").get("$defs", {})
+    channels = {
+        topic: {
+            "address": topic,
+            "messages": {
+                kind: {"$ref": f"#/components/messages/{kind}"}
+                for kind, fact in sorted(FACTS.items())
+                if fact.__module__ == module.__name__ and (".contact." in kind) == (topic == "hop.contacts")
+            },
+        }
+        for topic, module in SOURCES.items()
+    }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Hop events", "version": VERSION},
+        "channels": channels,
+        "components": {"messages": messages, "schemas": definitions},
+    }
+
+
+def _schema(schema: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name not in {"$defs", "description"}}
+
+
+def _settings() -> str:
+    lines = ["# Settings", "", "From the environment. Made by `make generate` from the settings classes.", ""]
+    for module in SETTINGS:
+        for kind in _settings_classes(module):
+            lines += [f"## {_service(module.__name__)}", "", "| Variable | Default | Meaning |", "|---|---|---|"]
+            for name, field in kind.model_fields.items():
+                default = "" if field.default in (None, "") else f"`{field.default}`"
+                lines.append(f"| `{name.upper()}` | {default} | {field.description or ''} |")
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _settings_classes(module: Any) -> Iterator[type[BaseSettings]]:
+    for thing in vars(module).values():
+        if isinstance(thing, type) and issubclass(thing, BaseSettings) and thing.__module__ == module.__name__:
+            yield thing
+
+
+def _service(module: str) -> str:
+    return "All services" if module == "shared.settings" else module.split(".")[1]
+
+
+def _metrics() -> str:
+    lines = ["# Metrics", "", "Made by `make generate` from the metrics the code declares.", ""]
+    lines += ["| Metric | Kind | Labels | Meaning |", "|---|---|---|---|"]
+    for collector in sorted(set(REGISTRY._collector_to_names), key=lambda one: getattr(one, "_name", "")):
+        name = getattr(collector, "_name", "")
+        if name.startswith(("hop_", "http_")):
+            labels = ", ".join(f"`{label}`" for label in getattr(collector, "_labelnames", ()))
+            lines.append(f"| `{name}` | {collector._type} | {labels} | {collector._documentation} |")  # type: ignore[attr-defined]
+    return "\n".join(lines) + "\n"
+
+
+def _problem(problem: type[Problem]) -> str:
+    return (
+        f"# {problem.code}\n\nHTTP status {problem.status}.\n\n"
+        f"## {problem.title.vi}\n\n{problem.advice.vi}\n\n## {problem.title.en}\n\n{problem.advice.en}\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
