@@ -51,9 +51,12 @@ class Seen:
         return replace(self, standings=frozenset({Standing.ORGANISATION_SECRETARY}))
 
     def items(self) -> list[Document]:
-        """The agenda items this person may know of; a presenter who takes no part knows his own."""
+        """The agenda items this person may know of; a presenter who takes no part knows his own, out of their tree."""
         items: list[Document] = self.meeting["items"]
-        return [item for item in items if self.leads or may_read_item(item, self.part, self.person_id)]
+        if self.leads:
+            return items
+        known = [item for item in items if may_read_item(item, self.part, self.person_id)]
+        return [item | {"parent_id": None} for item in known] if self.part is Part.PRESENTER else known
 
 
 async def meeting_of(call: Call[World, Any]) -> Found[Seen]:
