@@ -1,4 +1,4 @@
-"""`python -m services.generate`: writes what is derived from the code. With --check it fails when a file is not current.
+"""`python -m services.generate`: writes what is derived from the code; with --check, fails when a file is not current.
 
 docs/openapi.json (and web/openapi.json for the web app's types), docs/asyncapi.json, docs/settings.md, docs/metrics.md,
 docs/problems/*.md.

@@ -196,5 +196,5 @@ def released_document_fields(document: Document, item: Document | None) -> Relea
         classification=document["classification"],
         restricted=own or (item is not None and item["audience"]["people"] is not None),
         state="released",
-        version=ReleasedVersionView(**document["version"], needs_declaration=False, refusal=None),
+        version=ReleasedVersionView(**document["version"], needs_declaration=False, refusal=None),  # type: ignore[typeddict-item]
     )
