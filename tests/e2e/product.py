@@ -1,0 +1,103 @@
+"""The product as a newcomer starts it: its own process, an empty folder, a free port; ended by its own pid."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+START = 90.0  # seconds until it answers, demo data included
+
+
+@dataclass(slots=True)
+class Product:
+    """`url` without a slash at the end; `password` is everybody's in the demo."""
+
+    url: str
+    password: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def token(self, name: str) -> str:
+        answer = self.send("POST", "/api/sessions", {"name": name, "password": self.password})
+        return str(answer["access_token"])
+
+    def get(self, path: str, token: str) -> Any:
+        return self.send("GET", path, None, token)
+
+    def send(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
+        request = urllib.request.Request(self.url + path, method=method)
+        request.add_header("Content-Type", "application/json")
+        if token:
+            request.add_header("Authorization", f"Bearer {token}")
+        data = None if body is None else json.dumps(body).encode()
+        with urllib.request.urlopen(request, data, timeout=30) as answer:
+            content = answer.read()
+            return json.loads(content) if content else None
+
+
+def start(folder: Path, port: int = 0, **settings: str) -> Product:
+    """Waits until it is ready and its demo data are loaded."""
+    port = port or free_port()
+    password = secrets.token_urlsafe(12)
+    environment = os.environ | {
+        "PORT": str(port),
+        "DATA": str(folder / "data"),
+        "HOP_DEMO_PASSWORD": password,
+        "PYTHONWARNINGS": "default",
+        **settings,
+    }
+    with (folder / "output.log").open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "services"], env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    product = Product(f"http://127.0.0.1:{port}", password, folder, process)
+    try:
+        _wait(product, "people can sign in:" if settings.get("DEMO") != "0" else "")
+    except BaseException:
+        product.kill()
+        raise
+    return product
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(product: Product, said: str) -> None:
+    deadline = time.monotonic() + START
+    log = product.folder / "output.log"
+    while True:
+        ended = product.process.poll() is not None
+        text = log.read_text("utf-8", "replace")
+        assert not ended, f"the product ended:\n{text[-4000:]}"
+        if _is_ready(product.url) and said in text:
+            return
+        assert time.monotonic() < deadline, f"the product did not get ready:\n{text[-4000:]}"
+        time.sleep(0.1)
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
