@@ -17,7 +17,7 @@ from shared.auth import Caller, Verifier
 from shared.clock import Clock
 from shared.cursors import Cursors
 from shared.events.envelope import EventTooLarge
-from shared.http import Answer, Body, Call, Route, etag_of
+from shared.http import Answer, Body, Call, Cookie, Route, etag_of
 from shared.ids import request_name
 from shared.metrics import Counter, Histogram
 from shared.permissions import Permission, Standing, allows
@@ -49,6 +49,7 @@ SessionCheck = Callable[[Caller], Awaitable[None]]
 
 WAIT_FOR_OWN_WRITES = 2.0  # seconds
 WAITS_PER_PERSON = 4
+_OPEN_TO_RESTRICTED = {Permission.USE_OWN_ACCOUNT, Permission.SIGN_IN}
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
@@ -58,14 +59,22 @@ async def _trust_token(caller: Caller) -> None:
     """Behind the gateway a valid token is enough: the gateway has checked the session."""
 
 
+def _admit_everybody(request: web.Request) -> None:
+    """Behind the gateway nobody comes without a token."""
+
+
 @dataclass(slots=True)
 class Door:
-    """`check_session` is the gateway's, when its process serves the route; it raises Unauthenticated."""
+    """The gateway's process gives two checks of its own.
+
+    `check_session` raises Unauthenticated; `admit_stranger` is asked for requests without a token and raises TooMany.
+    """
 
     verifier: Verifier
     cursors: Cursors
     clock: Clock
     check_session: SessionCheck = _trust_token
+    admit_stranger: Callable[[web.Request], None] = _admit_everybody
     _waiting: Tally[str] = field(default_factory=Tally)
 
     def handler(self, route: Route, world: Any, reactions: tuple[Reactions, ...]) -> Callable[[web.Request], Any]:
@@ -77,7 +86,7 @@ class Door:
                 route=route,
                 world=world,
                 act=Act(self.clock.now(), request_id=request_id),
-                language=_language(request),
+                language=language_of(request),
                 request_id=request_id,
                 cursors=self.cursors,
             )
@@ -105,6 +114,8 @@ class Door:
         if isinstance(answer, web.StreamResponse):
             return answer
         response = _response(answer, call)
+        for cookie in answer.cookies:
+            _set(response, cookie)
         if behind:
             response.headers["Hop-Behind"] = "1"
         if call.act.written:
@@ -114,11 +125,13 @@ class Door:
 
     async def _identify(self, call: Call[Any, Any]) -> None:
         authorization = call.request.headers.get("Authorization")
+        if authorization is None:
+            self.admit_stranger(call.request)
         if authorization is None and allows(call.route.permission, frozenset({Standing.ANYBODY})):
             return
         caller = await self.verifier.caller(authorization)
         await self.check_session(caller)
-        if caller.restricted and call.route.permission is not Permission.USE_OWN_ACCOUNT:
+        if caller.restricted and call.route.permission not in _OPEN_TO_RESTRICTED:
             raise PasswordChangeDue
         call.signed_in = caller
         call.language = caller.language
@@ -209,7 +222,19 @@ def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
     return web.Response(body=encoded, status=answer.status, headers=headers, content_type=_JSON)
 
 
-def _language(request: web.Request) -> Language:
+def _set(response: web.Response, cookie: Cookie) -> None:
+    response.set_cookie(
+        cookie.name,
+        cookie.value,
+        path=cookie.path,
+        max_age=cookie.max_age,
+        secure=cookie.secure,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def language_of(request: web.Request) -> Language:
     accepted = request.headers.get("Accept-Language", "")
     return Language.ENGLISH if accepted.lower().startswith("en") else Language.VIETNAMESE
 

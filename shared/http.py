@@ -53,6 +53,17 @@ class Paging(Body):
     after: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """Out of reach for scripts and other sites. `max_age` in seconds, 0 takes the cookie away."""
+
+    name: str
+    value: str
+    path: str
+    max_age: int
+    secure: bool
+
+
 @dataclass(slots=True)
 class Answer:
     """`body` is anything orjson writes, or JSON in bytes; None sends no content."""
@@ -60,6 +71,7 @@ class Answer:
     body: Any = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Sequence[Cookie] = ()
 
 
 @dataclass(slots=True)

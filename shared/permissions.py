@@ -16,6 +16,7 @@ class Standing(StrEnum):
     HIMSELF = "himself"
     ADMINISTRATOR = "administrator"  # of a subtree that holds the object
     ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
+    OFFICER = "officer"  # administrator or secretary anywhere in the tree that holds the object
     SECRETARY = "secretary"  # of the meeting
     CHAIR = "chair"
     DELEGATE = "delegate"
@@ -26,6 +27,7 @@ class Standing(StrEnum):
 class Permission(StrEnum):
     SIGN_IN = "sign_in"
     USE_OWN_ACCOUNT = "use_own_account"
+    READ_ORGANISATIONS = "read_organisations"
     READ_DIRECTORY = "read_directory"
     MANAGE_ORGANISATION = "manage_organisation"
     READ_PERSON = "read_person"
@@ -55,9 +57,10 @@ _LEADERS = frozenset({Standing.SECRETARY, Standing.CHAIR})
 TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.SIGN_IN: frozenset({Standing.ANYBODY, Standing.PERSON}),
     Permission.USE_OWN_ACCOUNT: frozenset({Standing.PERSON}),
-    Permission.READ_DIRECTORY: frozenset({Standing.ADMINISTRATOR, Standing.ORGANISATION_SECRETARY}),
+    Permission.READ_ORGANISATIONS: frozenset({Standing.PERSON}),
+    Permission.READ_DIRECTORY: frozenset({Standing.OFFICER}),
     Permission.MANAGE_ORGANISATION: frozenset({Standing.ADMINISTRATOR}),
-    Permission.READ_PERSON: frozenset({Standing.ADMINISTRATOR, Standing.ORGANISATION_SECRETARY, Standing.HIMSELF}),
+    Permission.READ_PERSON: frozenset({Standing.ADMINISTRATOR, Standing.OFFICER, Standing.HIMSELF}),
     Permission.MANAGE_PERSON: frozenset({Standing.ADMINISTRATOR}),
     Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),

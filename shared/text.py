@@ -10,14 +10,18 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 _BLANK = re.compile(r"\s+")
 
 
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
 def clean_line(text: str) -> str:
     """One line: NFC, blanks folded, no control or direction characters."""
-    return _BLANK.sub(" ", _CONTROL.sub("", unicodedata.normalize("NFC", text))).strip()
+    return _BLANK.sub(" ", _CONTROL.sub("", nfc(text))).strip()
 
 
 def clean_prose(text: str) -> str:
     """As a line, but keeps line ends."""
-    return _CONTROL.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").strip()
+    return _CONTROL.sub("", nfc(text)).replace("\r\n", "\n").strip()
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,68 @@
+"""`python -m services.gateway`: the gateway by itself. With `rotate-keys`: a new signing key, which takes over."""
+
+import asyncio
+import sys
+
+import uvloop
+
+from services.gateway.app import build
+from services.gateway.setup.commands import code_to_print
+from services.gateway.tokens.commands import LIFETIME
+from services.gateway.tokens.keys import KeyFolder
+from shared.app import Kit, application
+from shared.auth import Verifier
+from shared.backends import BadSetting, make_private, open_backends
+from shared.clock import SystemClock
+from shared.cursors import Cursors
+from shared.door import Door
+from shared.keys import secret
+from shared.logs import set_up
+from shared.serve import check_address, serve
+from shared.settings import Settings
+
+
+def main() -> int:
+    """0 when asked to end, 1 when a background loop died, 2 for a setting or word that cannot work."""
+    try:
+        match sys.argv[1:]:
+            case []:
+                return uvloop.run(_serve(Settings()))
+            case ["rotate-keys"]:
+                return _rotate(Settings())
+        print("usage: python -m services.gateway [rotate-keys]", file=sys.stderr)
+    except BadSetting as error:
+        print(f"hop: {error}", file=sys.stderr)
+    return 2
+
+
+def _rotate(settings: Settings) -> int:
+    make_private(settings.data)
+    folder, now = KeyFolder(settings.keys / "tokens", LIFETIME), SystemClock().now()
+    folder.read(now)
+    print(f"new key {folder.add(now).id}")
+    for gone in folder.forget_old(now):
+        print(f"forgot key {gone}")
+    return 0
+
+
+async def _serve(settings: Settings) -> int:
+    set_up(settings.log_level)
+    check_address(settings)
+    async with open_backends(settings) as backends:
+        cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
+        clock = SystemClock()
+        gateway = await asyncio.to_thread(build, Kit(settings, backends, clock, cursors))
+        door = Door(Verifier(gateway.keys), cursors, clock, gateway.check_session, gateway.admit_stranger)
+        app = application([gateway.service], door, backends.log)
+        code = await code_to_print(gateway.world)
+
+        def announce() -> None:
+            print(f"Hop gateway: {settings.public}", flush=True)
+            if code:
+                print(f"No administrator yet. Open {settings.public}/setup and enter the code {code}", flush=True)
+
+        return await serve(app, settings, announce)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

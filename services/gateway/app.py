@@ -1,0 +1,118 @@
+"""Builds the gateway: people, organisations, sessions, keys, the web app's files."""
+
+from dataclasses import dataclass
+
+from services.gateway.attempts.commands import Attempts
+from services.gateway.attempts.store import attempts
+from services.gateway.contacts.store import contacts
+from services.gateway.organisations.commands import RESETTLE, resettle
+from services.gateway.organisations.http import routes as organisation_routes
+from services.gateway.organisations.levels import levels
+from services.gateway.organisations.store import moves, organisations
+from services.gateway.passwords.hashing import Hasher
+from services.gateway.passwords.http import routes as password_routes
+from services.gateway.passwords.store import passwords
+from services.gateway.people.http import routes as people_routes
+from services.gateway.people.store import creations, people
+from services.gateway.reactions import SERVICE, account_reactions, usage_reactions
+from services.gateway.roles.http import routes as role_routes
+from services.gateway.roles.store import root_administrators
+from services.gateway.sessions.check import SessionCheck
+from services.gateway.sessions.commands import end_what_ran_out
+from services.gateway.sessions.cookies import CookieJar
+from services.gateway.sessions.http import routes as session_routes
+from services.gateway.sessions.store import sessions
+from services.gateway.settings import BUILT_WEB_APP, GatewaySettings
+from services.gateway.setup.http import routes as set_up_routes
+from services.gateway.setup.store import set_ups
+from services.gateway.strangers import Strangers
+from services.gateway.tokens.commands import LIFETIME, LocalKeys
+from services.gateway.tokens.http import key_routes
+from services.gateway.tokens.keys import KeyFolder
+from services.gateway.usage.figures import Figures
+from services.gateway.usage.store import Contributions
+from services.gateway.web.files import WebFiles
+from services.gateway.web.http import WebApp
+from services.gateway.web.policy import security_headers
+from services.gateway.world import World
+from shared.addresses import Addresses
+from shared.app import Kit, Service
+from shared.backends import BadSetting
+from shared.clock import SystemClock
+from shared.jobs import Jobs, RowWork
+from shared.keys import secret
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The service, and what the door asks it."""
+
+    service: Service
+    world: World
+    keys: LocalKeys
+    check_session: SessionCheck
+    admit_stranger: Strangers
+
+
+def build(kit: Kit) -> Gateway:
+    """Reads keys and reference data from files, so it blocks. Raises BadSetting."""
+    settings = GatewaySettings()
+    levels()
+    world = _world(kit, settings)
+    store = kit.backends.store
+    figures = Figures(world.contributions, world.organisations, SystemClock())
+    headers = security_headers("", kit.settings.public.startswith("https://"))
+    web_app = WebApp(WebFiles(settings.web_files or BUILT_WEB_APP), headers)
+    service = Service(
+        name=SERVICE,
+        world=world,
+        routes=[*session_routes, *people_routes, *password_routes, *role_routes, *organisation_routes, *set_up_routes],
+        reactions=(account_reactions(world, store), usage_reactions(world, store)),
+        loops={
+            "jobs": world.jobs.run,
+            "keys": world.keys.run,
+            "sessions": lambda: end_what_ran_out(world),
+            "figures": figures.run,
+        },
+        plain=[*key_routes(world.keys), *web_app.routes()],
+    )
+    strangers = Strangers(world.addresses, settings.strangers_at_once, settings.strangers_a_second)
+    return Gateway(service, world, world.keys, world.check, strangers)
+
+
+def _world(kit: Kit, settings: GatewaySettings) -> World:
+    store, clock = kit.backends.store, kit.clock
+    key = secret(kit.settings.keys, "gateway", 32)
+    kinds: dict[str, RowWork] = {}
+    all_people, all_sessions = people(store), sessions(store)
+    world = World(
+        settings=settings,
+        clock=clock,
+        key=key,
+        keys=LocalKeys(KeyFolder(kit.settings.keys / "tokens", LIFETIME), clock),
+        hasher=Hasher(settings.argon2_time, settings.argon2_memory, settings.passwords_waiting),
+        attempts=Attempts(attempts(store), clock, key),
+        check=SessionCheck(all_sessions, all_people, clock),
+        cookies=CookieJar(kit.settings, kit.cursors, settings.session_idle),
+        addresses=_addresses(kit),
+        people=all_people,
+        creations=creations(store),
+        contacts=contacts(store),
+        passwords=passwords(store),
+        sessions=all_sessions,
+        organisations=organisations(store),
+        moves=moves(store),
+        root_administrators=root_administrators(store),
+        set_ups=set_ups(store),
+        contributions=Contributions(store, SystemClock()),
+        jobs=Jobs(SERVICE, store, clock, kinds),
+    )
+    kinds[RESETTLE] = resettle(world)
+    return world
+
+
+def _addresses(kit: Kit) -> Addresses:
+    try:
+        return Addresses(kit.settings.trusted_proxies)
+    except ValueError as error:
+        raise BadSetting(f"TRUSTED_PROXIES is a list of addresses or networks: {error}") from None

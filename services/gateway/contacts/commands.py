@@ -1,0 +1,25 @@
+from services.gateway.contacts.model import Contact, check_email, check_phone
+from services.gateway.world import World
+from shared.aggregates import Act
+from shared.words import Language
+
+
+async def change_contact(
+    world: World, person_id: str, email: str | None, phone: str | None, given: frozenset[str], act: Act
+) -> None:
+    """Changes what `given` names (email, phone). Raises Invalid, NotFound."""
+    email, phone = check_email(email), check_phone(phone)
+
+    def decide(contact: Contact) -> None:
+        contact.become(
+            email if "email" in given else contact.email, phone if "phone" in given else contact.phone, contact.language
+        )
+
+    await world.contacts.change(person_id, decide, act)
+
+
+async def follow_language(world: World, person_id: str, language: Language, act: Act) -> None:
+    """Mail speaks the person's language. Nothing happens for somebody whose addresses are not there yet."""
+    contact = await world.contacts.look_up(person_id)
+    if contact and contact.language != language:
+        await world.contacts.change(person_id, lambda one: one.become(one.email, one.phone, language), act)

@@ -1,0 +1,42 @@
+"""What the gateway does when it hears facts: its own, to finish what a command began, and others', to count use."""
+
+from services.gateway.contacts.commands import follow_language
+from services.gateway.sessions.commands import end_sessions
+from services.gateway.usage.reactions import UsageReactions
+from services.gateway.world import World
+from shared.aggregates import Act
+from shared.events import documents, gateway, meeting
+from shared.events.envelope import Event, Fact
+from shared.events.gateway import PersonChanged, PersonDeactivated
+from shared.reactions import Handler, Reactions
+from shared.store.port import Store
+
+SERVICE = "gateway"
+
+
+class AccountReactions:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def follow(self, fact: PersonChanged, event: Event) -> None:
+        await follow_language(self._world, fact.person.id, fact.person.language, _act(event))
+
+    async def close(self, fact: PersonDeactivated, event: Event) -> None:
+        """Again, in case the command that deactivated was cut off."""
+        await end_sessions(self._world, fact.person.id, _act(event))
+
+
+def account_reactions(world: World, store: Store) -> Reactions:
+    account = AccountReactions(world)
+    handlers: dict[type[Fact], Handler] = {PersonChanged: account.follow, PersonDeactivated: account.close}
+    return Reactions(SERVICE, "accounts", [gateway.SOURCE], store, world.clock, handlers)
+
+
+def usage_reactions(world: World, store: Store) -> Reactions:
+    usage = UsageReactions(world.contributions)
+    topics = [meeting.SOURCE, documents.SOURCE]
+    return Reactions(SERVICE, "usage", topics, store, world.clock, usage.handlers())
+
+
+def _act(event: Event) -> Act:
+    return Act(event.time, actor_id=event.actor, request_id=event.correlationid, cause_id=event.id)

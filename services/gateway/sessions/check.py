@@ -1,0 +1,81 @@
+"""Is the session behind a token still good? Asked for every request, answered from memory for at most a second."""
+
+import time
+from dataclasses import dataclass
+
+from services.gateway.people.model import Person
+from services.gateway.sessions.model import Session
+from shared.aggregates import Repository
+from shared.auth import Caller, Role
+from shared.clock import Clock
+from shared.problems import Unauthenticated
+from shared.words import Language
+
+KEPT = 1.0  # seconds
+MOST_KEPT = 20_000
+
+Claims = tuple[str, tuple[Role, ...], Language, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """`claims` are what a token must say now; None when the session is over."""
+
+    person_id: str
+    claims: Claims | None
+    until: float
+
+
+class SessionCheck:
+    """A token that says something else than is true now is refused, and the client gets a new one by its cookie.
+
+    What this process changes acts at once (forget_…), what a replica changes after KEPT.
+    """
+
+    def __init__(self, sessions: Repository[Session], people: Repository[Person], clock: Clock) -> None:
+        self._sessions = sessions
+        self._people = people
+        self._clock = clock
+        self._known: dict[str, _Known] = {}
+        self._changes = 0
+
+    async def __call__(self, caller: Caller) -> None:
+        """Raises Unauthenticated."""
+        known = self._known.get(caller.session_id)
+        if known is None or known.until < time.monotonic():
+            known = await self._look(caller)
+        if known.claims != (caller.person_id, caller.roles, caller.language, caller.restricted):
+            raise Unauthenticated
+
+    def forget_session(self, session_id: str) -> None:
+        self._changes += 1
+        self._known.pop(session_id, None)
+
+    def forget_person(self, person_id: str) -> None:
+        self._changes += 1
+        for session_id in [key for key, known in self._known.items() if known.person_id == person_id]:
+            del self._known[session_id]
+
+    async def _look(self, caller: Caller) -> _Known:
+        changes = self._changes
+        claims = await self._claims(caller.session_id)
+        known = _Known(caller.person_id, claims, time.monotonic() + KEPT)
+        if changes == self._changes:  # nothing was forgotten while we read
+            self._keep(caller.session_id, known)
+        return known
+
+    async def _claims(self, session_id: str) -> Claims | None:
+        session = await self._sessions.look_up(session_id)
+        if session is None or session.expires_at <= self._clock.now():
+            return None
+        person = await self._people.look_up(session.person_id)
+        if person is None or not person.active:
+            return None
+        roles = tuple(Role(role.role, role.organisation_id) for role in person.roles)
+        return person.id, roles, person.language, session.restricted
+
+    def _keep(self, session_id: str, known: _Known) -> None:
+        if len(self._known) >= MOST_KEPT:
+            now = time.monotonic()
+            self._known = {key: one for key, one in self._known.items() if one.until >= now}
+        self._known[session_id] = known

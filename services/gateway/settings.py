@@ -1,0 +1,39 @@
+"""Settings of the gateway."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BUILT_WEB_APP = Path(__file__).parents[2] / "web" / "dist"
+
+
+class GatewaySettings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore")
+
+    argon2_time: Annotated[int, Field(ge=1, le=20, description="argon2id: passes over the memory.")] = 2
+    argon2_memory: Annotated[int, Field(ge=8192, le=1 << 20, description="argon2id: memory in KiB.")] = 19456
+    passwords_waiting: Annotated[
+        int, Field(ge=1, description="Most sign-ins that wait for their turn; more are told to come back.")
+    ] = 1000
+    session_idle_hours: Annotated[
+        int, Field(ge=1, description="A session that was not used for so many hours ends.")
+    ] = 7 * 24
+    session_longest_hours: Annotated[
+        int, Field(ge=1, description="A session ends after so many hours in any case.")
+    ] = 30 * 24
+    web_files: Annotated[Path | None, Field(description="Folder of the built web app. Empty: web/dist.")] = None
+    strangers_at_once: Annotated[
+        int, Field(ge=1, description="Requests without a token that one address may send at once.")
+    ] = 1000
+    strangers_a_second: Annotated[float, Field(gt=0, description="How many more of them each second.")] = 50.0
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(hours=self.session_idle_hours)
+
+    @property
+    def session_longest(self) -> timedelta:
+        return timedelta(hours=self.session_longest_hours)

@@ -1,0 +1,48 @@
+"""What the gateway's commands work with."""
+
+from dataclasses import dataclass
+
+from services.gateway.attempts.commands import Attempts
+from services.gateway.contacts.model import Contact
+from services.gateway.organisations.model import Move, Organisation
+from services.gateway.passwords.hashing import Hasher
+from services.gateway.passwords.model import Password
+from services.gateway.people.model import Creation, Person
+from services.gateway.roles.model import RootAdministrators
+from services.gateway.sessions.check import SessionCheck
+from services.gateway.sessions.cookies import CookieJar
+from services.gateway.sessions.model import Session
+from services.gateway.settings import GatewaySettings
+from services.gateway.setup.model import SetUp
+from services.gateway.tokens.commands import LocalKeys
+from services.gateway.usage.store import Contributions
+from shared.addresses import Addresses
+from shared.aggregates import Repository
+from shared.clock import Clock
+from shared.jobs import Jobs
+
+
+@dataclass(slots=True)
+class World:
+    """`key` is the installation's secret, from which one-time passwords and refresh tokens follow."""
+
+    settings: GatewaySettings
+    clock: Clock
+    key: bytes
+    keys: LocalKeys
+    hasher: Hasher
+    attempts: Attempts
+    check: SessionCheck
+    cookies: CookieJar
+    addresses: Addresses
+    people: Repository[Person]
+    creations: Repository[Creation]
+    contacts: Repository[Contact]
+    passwords: Repository[Password]
+    sessions: Repository[Session]
+    organisations: Repository[Organisation]
+    moves: Repository[Move]
+    root_administrators: Repository[RootAdministrators]
+    set_ups: Repository[SetUp]
+    contributions: Contributions
+    jobs: Jobs
