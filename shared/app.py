@@ -27,7 +27,6 @@ log = structlog.get_logger()
 
 VERSION = "0.1.0"
 Loop = Callable[[], Awaitable[None]]
-Farewell = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,7 @@ class Kit:
 
 @dataclass(slots=True)
 class Service:
-    """`plain` are routes outside the API (files, key sets) that answer for themselves.
-
-    `farewells` end what would otherwise outlast the wait for requests under way: open streams.
-    """
+    """`plain` are routes outside the API (files, key sets) that answer for themselves."""
 
     name: str
     world: Any
@@ -54,7 +50,6 @@ class Service:
     loops: Mapping[str, Loop] = field(default_factory=dict)
     degraded: Sequence[Degraded] = ()
     plain: Sequence[web.RouteDef] = ()
-    farewells: Sequence[Farewell] = ()
 
 
 @dataclass(slots=True)
@@ -80,7 +75,6 @@ def application(services: Sequence[Service], door: Door, event_log: Log) -> web.
         for route in service.routes:
             app.router.add_route(route.method, route.path, door.handler(route, service.world, service.reactions))
         app.add_routes(service.plain)
-    app.on_shutdown.append(_farewells(services))
     app.cleanup_ctx.append(_loops(services, event_log))
     return app
 
@@ -90,15 +84,6 @@ def _document(document: dict[str, Any]) -> Callable[[web.Request], Awaitable[web
         return web.json_response(document)
 
     return answer
-
-
-def _farewells(services: Sequence[Service]) -> Callable[[web.Application], Awaitable[None]]:
-    async def say(app: web.Application) -> None:
-        for service in services:
-            for farewell in service.farewells:
-                farewell()
-
-    return say
 
 
 def _loops(services: Sequence[Service], event_log: Log) -> Callable[[web.Application], AsyncIterator[None]]:

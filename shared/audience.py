@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Part(StrEnum):
@@ -16,10 +15,9 @@ class Part(StrEnum):
 
 
 class Audience(BaseModel):
-    """All delegates, and the guests when `guests` is set; of these only `people`, when given.
+    """`people` given: only they, whatever their part. Otherwise all delegates, and the guests when `guests` is set.
 
-    Naming people without saying anything of guests includes the guests among them. Secretary and chair of the
-    meeting are above audiences; presenters belong to their item.
+    Secretary and chair of the meeting are above audiences; presenters belong to their item.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -27,42 +25,37 @@ class Audience(BaseModel):
     guests: bool = False
     people: tuple[str, ...] | None = Field(default=None, max_length=2000)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _named_guests_count(cls, value: Any) -> Any:
-        if isinstance(value, dict) and value.get("people") is not None:
-            return {"guests": True} | value
-        return value
-
     @property
     def restricted(self) -> bool:
         return self.people is not None
 
     def admits(self, part: Part, person_id: str) -> bool:
-        if part is Part.GUEST and not self.guests:
-            return False
-        return self.people is None or person_id in self.people
-
-    def within(self, other: "Audience") -> "Audience":
-        """Those whom both admit."""
-        guests = self.guests and other.guests
-        if self.people is None or other.people is None:
-            return Audience(guests=guests, people=other.people if self.people is None else self.people)
-        return Audience(guests=guests, people=tuple(person for person in self.people if person in other.people))
+        if self.people is not None:
+            return person_id in self.people
+        return part is not Part.GUEST or self.guests
 
 
 EVERY_DELEGATE = Audience()
 
 
-def reader_keys(audience: Audience, presenters: Iterable[str] = ()) -> list[str]:
-    """Index keys of those whom the audience admits, so that a store can filter before it counts or limits.
+def reader_keys(audiences: Iterable[Audience], presenters: Iterable[str] = ()) -> list[str]:
+    """Index keys of those whom *all* the audiences admit, so that a store can filter before it counts or limits.
 
     A reader looks things up under `<part>` and `<part>:<person>`, see `keys_of`.
     """
-    parts = [Part.DELEGATE, *([Part.GUEST] if audience.guests else [])]
-    keys = parts if audience.people is None else [f"{part}:{person}" for part in parts for person in audience.people]
-    presenting = [person for person in dict.fromkeys(presenters) if audience.admits(Part.PRESENTER, person)]
-    return [*keys, *(f"{Part.PRESENTER}:{person}" for person in presenting)]
+    audiences = tuple(audiences)
+    named = [set(audience.people) for audience in audiences if audience.people is not None]
+    keys = [
+        f"{Part.PRESENTER}:{person}"
+        for person in sorted(set(presenters))
+        if all(audience.admits(Part.PRESENTER, person) for audience in audiences)
+    ]
+    guests = all(audience.guests for audience in audiences if audience.people is None)
+    parts = [Part.DELEGATE, *([Part.GUEST] if guests else [])]
+    if not named:
+        return [*parts, *keys]
+    people = sorted(set.intersection(*named))
+    return [f"{part}:{person}" for part in parts for person in people] + keys
 
 
 def keys_of(part: Part, person_id: str) -> tuple[str, str]:

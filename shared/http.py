@@ -151,10 +151,7 @@ Resolver = Callable[[Call[Any, Any]], Awaitable[Found[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`answer` is a type (a TypedDict) from which the documentation is made; `largest_body` in bytes.
-
-    A stream names its own `media_type`; its `answer` is then the shape of one event's data.
-    """
+    """`answer` is a type (a TypedDict) from which the documentation is made; `largest_body` in bytes."""
 
     method: str
     path: str
@@ -166,7 +163,6 @@ class Route:
     answer: Any
     status: int
     largest_body: int
-    media_type: str
 
     @property
     def name(self) -> str:
@@ -190,7 +186,6 @@ class Routes(list[Route]):
         status: int = 200,
         resolve: Resolver | None = None,
         largest_body: int = 1 << 20,
-        media_type: str = "application/json",
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             hints = get_type_hints(handler)
@@ -206,7 +201,6 @@ class Routes(list[Route]):
                 answer=answer,
                 status=status,
                 largest_body=largest_body,
-                media_type=media_type,
             )
             self.append(route)
             return handler

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from shared.audience import Audience, Part
+from shared.audience import Part
 from shared.events.envelope import Event, Fact
 from shared.events.meeting import (
     AgendaItemAdded,
@@ -66,16 +66,6 @@ def standings_in(meeting: Document, role: str | None, person_id: str) -> tuple[f
     if part:
         standings.add(Standing(part.value))
     return frozenset(standings), part
-
-
-def may_read_item(item: Document, part: Part | None, person_id: str) -> bool:
-    """Of one who does not lead the meeting; a presenter who takes no part knows his own items."""
-    if part is Part.PRESENTER:
-        return person_id in item["presenter_ids"]
-    audience = item["audience"]
-    if audience["people"] is None and part is Part.DELEGATE:
-        return True
-    return part is not None and Audience.model_validate(audience).admits(part, person_id)
 
 
 class Membership:

@@ -124,5 +124,5 @@ def _responses(route: Route, answer: Any) -> dict[str, Any]:
     }
     if answer is None:
         return {str(204 if route.status == 200 else route.status): {"description": "Done"}, "default": problem}
-    content = {route.media_type: {"schema": answer}}
+    content = {"application/json": {"schema": answer}}
     return {str(route.status): {"description": "The answer", "content": content}, "default": problem}

@@ -23,9 +23,6 @@ class Settings(BaseSettings):
     events_url: Annotated[str, Field(description="Event log: sqlite:///FILE, the store's own. Empty: the store.")] = ""
     objects_url: Annotated[str, Field(description="Papers: file:///FOLDER. Empty: objects in DATA.")] = ""
     public_url: Annotated[str, Field(description="Address people use, for links. Empty: http://HOST:PORT.")] = ""
-    gateway_url: Annotated[str, Field(description="Where a service that runs alone finds the gateway's keys.")] = (
-        "http://127.0.0.1:8080"
-    )
     tls_cert: Annotated[Path | None, Field(description="PEM certificate chain.")] = None
     tls_key: Annotated[Path | None, Field(description="PEM private key.")] = None
     trusted_proxies: Annotated[

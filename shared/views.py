@@ -82,37 +82,6 @@ class ParticipantView(TypedDict):
     reason: NotRequired[str | None]
 
 
-class ReleasedVersionView(TypedDict):
-    """`size` in bytes, of the file as uploaded."""
-
-    id: str
-    number: int
-    state: str
-    file_name: str
-    media_type: str | None
-    size: int
-    pages: int | None
-    sha256: str | None
-    needs_declaration: bool
-    refusal: None
-    created_at: str
-    released_at: str | None
-
-
-class ReleasedDocumentFields(TypedDict):
-    """A paper as all its readers see it, without what each of them has read of it."""
-
-    id: str
-    meeting_id: str
-    item_id: str | None
-    title: str
-    position: int
-    classification: str
-    restricted: bool
-    state: str
-    version: ReleasedVersionView
-
-
 People = Mapping[str, PersonRef]
 Organisations = Mapping[str, OrganisationRef]
 
@@ -182,19 +151,3 @@ def my_part(role: str, participation: Mapping[str, Any] | None) -> MyPart:
     if participation is None:
         return MyPart(role=role, answer=None, reason=None)
     return MyPart(role=role, answer=participation["reply"], reason=participation["reason"])
-
-
-def released_document_fields(document: Document, item: Document | None) -> ReleasedDocumentFields:
-    """`document` as in DocumentFacts, with a version; `item` is the agenda item it belongs to, if any."""
-    own = document["audience"] is not None and document["audience"]["people"] is not None
-    return ReleasedDocumentFields(
-        id=document["id"],
-        meeting_id=document["meeting_id"],
-        item_id=document["item_id"],
-        title=document["title"],
-        position=document["position"],
-        classification=document["classification"],
-        restricted=own or (item is not None and item["audience"]["people"] is not None),
-        state="released",
-        version=ReleasedVersionView(**document["version"], needs_declaration=False, refusal=None),  # type: ignore[typeddict-item]
-    )

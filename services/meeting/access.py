@@ -6,10 +6,10 @@ from typing import Any
 from services.meeting.meetings.store import MEETINGS
 from services.meeting.participants.store import PARTICIPATIONS
 from services.meeting.world import World
-from shared.audience import Part
+from shared.audience import Audience, Part
 from shared.http import Call, Found
 from shared.ids import participation_id
-from shared.membership import may_read_item, standings_in
+from shared.membership import standings_in
 from shared.permissions import Standing
 from shared.problems import NotFound
 from shared.store.port import Document, Stored
@@ -51,12 +51,17 @@ class Seen:
         return replace(self, standings=frozenset({Standing.ORGANISATION_SECRETARY}))
 
     def items(self) -> list[Document]:
-        """The agenda items this person may know of; a presenter who takes no part knows his own, out of their tree."""
+        """The agenda items this person may know of; a presenter who takes no part knows his own."""
         items: list[Document] = self.meeting["items"]
-        if self.leads:
-            return items
-        known = [item for item in items if may_read_item(item, self.part, self.person_id)]
-        return [item | {"parent_id": None} for item in known] if self.part is Part.PRESENTER else known
+        return items if self.leads else [item for item in items if self._may_read(item)]
+
+    def _may_read(self, item: Document) -> bool:
+        if self.part is Part.PRESENTER:
+            return self.person_id in item["presenter_ids"]
+        audience = item["audience"]
+        if audience["people"] is None and self.part is Part.DELEGATE:
+            return True
+        return self.part is not None and Audience.model_validate(audience).admits(self.part, self.person_id)
 
 
 async def meeting_of(call: Call[World, Any]) -> Found[Seen]:

@@ -86,15 +86,6 @@ class Agenda:
         self._check_depth(item, parent_id)
         return self._place(item, parent_id, after_id)
 
-    def narrow(self, item: AgendaItem) -> list[AgendaItem]:
-        """No item is wider than the one it stands in. Gives those below `item` (and itself) that became narrower."""
-        above = self.get(item.parent_id).audience if item.parent_id else None
-        audience = item.audience.within(above) if above else item.audience
-        narrowed = [item] if audience != item.audience else []
-        item.audience = audience
-        children = [child for child in self._items if child.parent_id == item.id]
-        return narrowed + [found for child in children for found in self.narrow(child)]
-
     def remove(self, item_id: str) -> AgendaItem:
         """Raises NotFound, ItemHasChildren."""
         item = self.get(item_id)

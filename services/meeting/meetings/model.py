@@ -152,30 +152,23 @@ class Meeting(Aggregate):
 
     def add_item(self, item: AgendaItem, after_id: str | None) -> None:
         self.check_open()
-        moved = self._agenda.add(item, after_id)
-        self._agenda.narrow(item)
-        self.record(AgendaItemAdded(item=item.facts()))
-        self._record_moves([one for one in moved if one is not item])
+        for changed in self._agenda.add(item, after_id):
+            fact = AgendaItemAdded if changed.id == item.id else AgendaItemMoved
+            self.record(fact(item=changed.facts()))
 
     def change_item(self, item_id: str, fields: dict[str, Any]) -> None:
-        """A narrower audience narrows the items below too."""
         self.check_open()
         item = self._agenda.get(item_id)
-        before = item.model_copy()
+        if all(getattr(item, name) == value for name, value in fields.items()):
+            return
         for name, value in fields.items():
             setattr(item, name, value)
-        narrowed = self._agenda.narrow(item)
-        if item != before:
-            self.record(AgendaItemChanged(item=item.facts()))
-        self._record_changes([one for one in narrowed if one is not item])
+        self.record(AgendaItemChanged(item=item.facts()))
 
     def move_item(self, item_id: str, parent_id: str | None, after_id: str | None) -> None:
-        """Under a narrower item it takes that item's audience, and keeps it when moved out again."""
         self.check_open()
-        moved = self._agenda.move(item_id, parent_id, after_id)
-        narrowed = self._agenda.narrow(self._agenda.get(item_id))
-        self._record_moves(moved)
-        self._record_changes([one for one in narrowed if one.id != item_id])
+        for changed in self._agenda.move(item_id, parent_id, after_id):
+            self.record(AgendaItemMoved(item=changed.facts()))
 
     def remove_item(self, item_id: str) -> None:
         self.check_open()
@@ -183,14 +176,6 @@ class Meeting(Aggregate):
 
     def last_item_of(self, parent_id: str | None) -> str | None:
         return self._agenda.last_of(parent_id)
-
-    def _record_moves(self, items: list[AgendaItem]) -> None:
-        for item in items:
-            self.record(AgendaItemMoved(item=item.facts()))
-
-    def _record_changes(self, items: list[AgendaItem]) -> None:
-        for item in items:
-            self.record(AgendaItemChanged(item=item.facts()))
 
     @property
     def _agenda(self) -> Agenda:

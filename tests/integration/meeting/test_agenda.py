@@ -72,27 +72,3 @@ async def test_item_with_items_below_it_is_not_removed(secretary: Person, meetin
     await secretary.send("DELETE", f"{base}/{below['id']}")
     await secretary.send("DELETE", f"{base}/{above['id']}")
     assert await titles(secretary, meeting) == []
-
-
-async def test_item_is_never_wider_than_the_one_it_stands_in(
-    hop: Installation, secretary: Person, meeting: dict[str, Any]
-) -> None:
-    above = await add(secretary, meeting, "Nhân sự", audience={"people": ["an"]})
-    below = await add(secretary, meeting, "Danh sách", parent_id=above["id"])
-    await add(secretary, meeting, "Chi tiết", parent_id=below["id"], audience={"people": ["an", "binh"]})
-    await secretary.send("POST", f"/api/meetings/{meeting['id']}/call", {})
-    assert await titles(hop.person("an"), meeting) == ["Nhân sự", "Danh sách", "Chi tiết"]
-    assert await titles(hop.person("binh"), meeting) == []
-
-
-async def test_narrowing_an_item_narrows_those_below(
-    hop: Installation, secretary: Person, meeting: dict[str, Any]
-) -> None:
-    above = await add(secretary, meeting, "1")
-    await add(secretary, meeting, "1.1", parent_id=above["id"])
-    await secretary.send("POST", f"/api/meetings/{meeting['id']}/call", {})
-    assert await titles(hop.person("binh"), meeting) == ["1", "1.1"]
-    path = f"/api/meetings/{meeting['id']}/agenda-items/{above['id']}"
-    await secretary.send("PATCH", path, {"audience": {"people": ["an"]}})
-    assert await titles(hop.person("binh"), meeting) == []
-    assert await titles(hop.person("an"), meeting) == ["1", "1.1"]
