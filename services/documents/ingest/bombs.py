@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from pikepdf import Array, Name, Object, Stream
+from pikepdf import Array, Name, Object
 
 from .paper import MIB
 from .refusal import RefusalReason, Refused
@@ -17,7 +17,7 @@ _DEFLATE_RATIO = 1032  # zlib's best possible
 _EXPANDING = frozenset({"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"})
 
 
-def refuse_bomb(stream: Stream, length: int) -> None:
+def refuse_bomb(stream: Object, length: int) -> None:
     """Raise Refused(bomb) when this stream of a PDF would decode to more than any honest one.
 
     `length` is the stored size. Streams that cannot expand beyond the limit cost one comparison.
@@ -45,13 +45,13 @@ def inflate(data: bytes, limit: int = STREAM_LIMIT, window: int = zlib.MAX_WBITS
     return plain
 
 
-def _refuse_huge_picture(stream: Stream) -> None:
+def _refuse_huge_picture(stream: Object) -> None:
     width, height = stream.get("/Width"), stream.get("/Height")
     if isinstance(width, int) and isinstance(height, int):
         refuse_huge_picture_size(width, height)
 
 
-def _filters(stream: Stream) -> list[str]:
+def _filters(stream: Object) -> list[str]:
     value: Object | None = stream.get("/Filter")
     if isinstance(value, Array):
         return [str(name) for name in value]

@@ -14,7 +14,7 @@ from typing import Any
 from .confinement import confine, hide_files
 from .kinds import BY_OFFICE, Kind, check_signature, is_compound
 from .paper import Limits
-from .refusal import RefusalReason, Refused
+from .refusal import IngestFailed, RefusalReason, Refused
 
 VERDICT = "verdict.json"
 
@@ -40,6 +40,8 @@ def _verdict(source: Path, kind: Kind, folder: Path, limits: Limits, office: str
         return {"paper": _read(source, kind, folder, limits, office)}
     except Refused as refusal:
         return {"refused": [refusal.reason, refusal.rule, refusal.place]}
+    except IngestFailed as failure:
+        return {"failed": str(failure)}
     except MemoryError:
         return {"refused": [RefusalReason.OUT_OF_MEMORY, "", ""]}
     except Exception as error:  # whatever a parser throws at foreign bytes, the paper gets an answer

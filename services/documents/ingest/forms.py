@@ -15,7 +15,7 @@ _DYNAMIC = re.compile(rb"<(?:\w+:)?dynamicRender>\s*required\s*<")
 
 def refuse_dynamic_form(pdf: Pdf) -> None:
     """Raise Refused(dynamic_form) for XFA that has no pages of its own; static XFA passes."""
-    if pdf.Root.get("/NeedsRendering") is True:
+    if bool(pdf.Root.get("/NeedsRendering")):
         raise Refused(RefusalReason.DYNAMIC_FORM)
     form = pdf.Root.get("/AcroForm")
     xfa = form.get("/XFA") if isinstance(form, Dictionary) else None
@@ -26,7 +26,7 @@ def refuse_dynamic_form(pdf: Pdf) -> None:
 def flatten(pdf: Pdf) -> None:
     """Draw fields, stamps and marks into their pages, as a screen would show them."""
     form = pdf.Root.get("/AcroForm")
-    if isinstance(form, Dictionary) and form.get("/NeedAppearances") is True:
+    if isinstance(form, Dictionary) and bool(form.get("/NeedAppearances")):
         pdf.generate_appearance_streams()
     if any("/Annots" in page.obj for page in pdf.pages):
         pdf.flatten_annotations("screen")

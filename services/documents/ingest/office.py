@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from .kinds import Kind
-from .refusal import RefusalReason, Refused
+from .refusal import IngestFailed, RefusalReason, Refused
 
 _USUAL_PLACES = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program", "/opt/libreoffice/program")
 _FILTERS = {Kind.XLSX: "calc_pdf_Export", Kind.PPTX: "impress_pdf_Export"}
@@ -19,9 +19,6 @@ _EXPORT = (
     '"ExportBookmarks":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 )
 _SAFE_START = ("--headless", "--nologo", "--nodefault", "--norestore", "--nolockcheck", "--nofirststartwizard")
-# A fresh profile makes the first start end with this code and the wish to be started again.
-_RESTART = 81
-_STARTS = 3
 
 # Paths of LibreOffice's registry. Writer: never update links is 2; Calc: 1. DisableActiveContent came after 7.4.
 _SETTINGS = {
@@ -58,27 +55,37 @@ def office_available() -> bool:
 
 
 def convert(source: Path, kind: Kind, program: Path, scratch: Path) -> Path:
-    """The paper as LibreOffice would print it; raises Refused(damaged) when LibreOffice cannot read it."""
+    """The paper as LibreOffice would print it.
+
+    Raises Refused(damaged) when LibreOffice cannot read it, IngestFailed when LibreOffice itself does not work.
+    """
     profile, output = scratch / "profile", scratch / "converted"
-    _write_profile(profile)
+    _write_profile(profile, program)
     output.mkdir()
     target = f"pdf:{_FILTERS.get(kind, 'writer_pdf_Export')}:{_EXPORT}"
     user = f"-env:UserInstallation={profile.as_uri()}"
     command = [str(program), user, *_SAFE_START, "--convert-to", target, "--outdir", str(output), str(source)]
-    environment = {**os.environ, "FONTCONFIG_FILE": str(_write_font_settings(scratch)), "SAL_USE_VCLPLUGIN": "svp"}
-    for _ in range(_STARTS):
-        run = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-        if run.returncode != _RESTART:
-            break
-    if run.returncode < 0:
-        raise Refused(RefusalReason.OUT_OF_MEMORY, place=f"soffice signal {-run.returncode}")
+    environment = {
+        **os.environ,
+        "FONTCONFIG_FILE": str(_write_font_settings(scratch)),
+        "LD_LIBRARY_PATH": str(program.parent),  # else it asks /proc, which the sandbox does not have
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
+    quiet = subprocess.DEVNULL
+    status = subprocess.run(command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, check=False).returncode
+    if status < 0:
+        raise Refused(RefusalReason.OUT_OF_MEMORY, place=f"soffice signal {-status}")
+    if status > 0:
+        raise IngestFailed(f"LibreOffice ended with status {status}")
     return _only_pdf(output)
 
 
-def pipe_name(profile: Path, user: int) -> str:
-    """The socket by which LibreOffice finds itself in /tmp; outside a namespace it stays behind."""
-    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
-    return f"OSL_PIPE_{user}_SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
+def remove_pipe(scratch: Path) -> None:
+    """Remove the socket by which LibreOffice finds itself: without a namespace it stays behind in /tmp."""
+    name = (scratch / "profile").as_uri().encode("utf-16-le")
+    digest = "".join(f"{byte:x}" for byte in hashlib.md5(name, usedforsecurity=False).digest())
+    for pipe in Path("/tmp").glob(f"OSL_PIPE_*SingleOfficeIPC_{digest}"):
+        pipe.unlink(missing_ok=True)
 
 
 def _only_pdf(output: Path) -> Path:
@@ -88,20 +95,27 @@ def _only_pdf(output: Path) -> Path:
     return found[0]
 
 
-def _write_profile(profile: Path) -> None:
+def _write_profile(profile: Path, program: Path) -> None:
     items = "".join(
         f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
         f"<value>{value}</value></prop></item>"
         for path, properties in _SETTINGS.items()
         for name, value in properties.items()
     )
-    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "extensions").mkdir(parents=True)
+    # A profile that does not name the build is set up first, and LibreOffice then ends to be started once more.
+    (profile / "user" / "extensions" / "buildid").write_text(_build(program), encoding="ascii")
     (profile / "user" / "registrymodifications.xcu").write_text(
         '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
         'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"{items}</oor:items>",
         encoding="utf-8",
     )
+
+
+def _build(program: Path) -> str:
+    settings = program.with_name("versionrc").read_text(encoding="utf-8").splitlines()
+    return next((line.partition("=")[2] for line in settings if line.startswith("buildid=")), "")
 
 
 def _write_font_settings(scratch: Path) -> Path:

@@ -12,7 +12,7 @@ _DEEPEST = 64
 
 def plant_balanced_tree(pdf: Pdf) -> None:
     """Replace the document's page tree; what pages inherited from the old nodes becomes their own."""
-    nodes = [(page.obj, 1) for page in pdf.pages]
+    nodes: list[tuple[Object, int]] = [(page.obj, 1) for page in pdf.pages]
     for page, _ in nodes:
         _settle_inherited(page)
     while len(nodes) > FAN_OUT:

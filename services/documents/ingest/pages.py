@@ -75,7 +75,8 @@ def _is_unreadable(page: pypdfium2.PdfPage, text: str) -> bool:
 def _pictured_share(page: pypdfium2.PdfPage) -> float:
     width, height = page.get_size()
     boxes = [picture.get_bounds() for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)]
-    return max(((right - left) * (top - bottom) for left, bottom, right, top in boxes), default=0.0) / (width * height)
+    areas: list[float] = [(right - left) * (top - bottom) for left, bottom, right, top in boxes]
+    return max(areas, default=0.0) / max(float(width * height), 1.0)
 
 
 def _outline(document: pypdfium2.PdfDocument) -> list[OutlineEntry]:

@@ -2,7 +2,8 @@
 
 A strip is one WebP, 160 pixels wide, with a cell of 160 × 226 for each of its pages from top to bottom; each page is
 fitted into its cell and centred on white. The preview is lossless in four greys, because text compresses
-best so and it comes before page 1 on a slow line.
+best so and it comes before page 1 on a slow line. Pillow takes the format from the name here: told the format, it
+first loads all its other ones, which costs as much as ten pages.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Thumbnails:
         picture = strip.to_pil()
         strip.close()
         self._strip = None
-        self._encoded.append(self._encoder.submit(picture.save, path, "WEBP", quality=_QUALITY, method=1))
+        self._encoded.append(self._encoder.submit(picture.save, path, quality=_QUALITY, method=1))
 
 
 def save_preview(page: pypdfium2.PdfPage, path: Path) -> None:
@@ -73,7 +74,7 @@ def save_preview(page: pypdfium2.PdfPage, path: Path) -> None:
     bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
     raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_GRAYSCALE)
-    bitmap.to_pil().point(_GREYS).save(path, "WEBP", lossless=True, quality=25, method=2)
+    bitmap.to_pil().point(_GREYS).save(path, lossless=True, quality=25, method=2)
 
 
 def fitted(size: tuple[float, float], frame: tuple[int, int]) -> tuple[int, int]:

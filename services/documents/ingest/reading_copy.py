@@ -133,7 +133,7 @@ def _refuse_by_pages(pdf: Pdf, limits: Limits) -> None:
 def _strip_objects(pdf: Pdf) -> None:
     """One pass over all objects: refuse bombs and stamped attachments, drop what never belongs in a reading copy."""
     for thing in pdf.objects:
-        kind = thing._type_code
+        kind = thing._type_code if isinstance(thing, Object) else None  # numbers come as Python has them
         if kind == ObjectType.stream:
             keys = thing.keys()
             refuse_bomb(thing, int(thing.get("/Length", 0)))
@@ -171,7 +171,7 @@ def _strip_catalog(pdf: Pdf) -> None:
 
 
 def _headings(outlines: Object) -> Iterator[Object]:
-    waiting, seen = [outlines.get("/First")], set()
+    waiting, seen = [outlines.get("/First")], set[tuple[int, int]]()
     while waiting and len(seen) < _HEADINGS:
         heading = waiting.pop()
         if not isinstance(heading, Dictionary) or heading.objgen in seen:

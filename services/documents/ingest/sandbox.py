@@ -21,14 +21,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from .kinds import BY_OFFICE, Kind
-from .office import office_program, pipe_name
+from .office import office_program
 from .paper import Limits
 from .refusal import IngestFailed, RefusalReason, Refused
 
 _PACKAGE = Path(__file__).parent
 _MODULE = f"{__package__}.child"
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin")
-_SETTINGS = ("/etc/ld.so.cache", "/etc/fonts", "/etc/libreoffice", "/var/cache/fontconfig")
+_OFFICE_STATE = ("/var/lib/libreoffice", "/var/spool/libreoffice")  # Debian's extensions; unreadable ones end the start
+_SETTINGS = ("/etc/ld.so.cache", "/etc/fonts", "/etc/libreoffice", "/var/cache/fontconfig", *_OFFICE_STATE)
 _WALLS = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv")
 _PROBE_SECONDS = 10
 
@@ -81,11 +82,6 @@ def bubblewrap() -> str | None:
 def _compile_child() -> None:
     """Compile the package once: the child sees it read-only and would compile it anew for each paper."""
     compileall.compile_dir(str(_PACKAGE), quiet=2)
-
-
-def remove_pipe(folder: Path) -> None:
-    """Remove LibreOffice's socket, which it may not take out of /tmp itself when there is no namespace."""
-    (Path("/tmp") / pipe_name(folder / "scratch" / "profile", os.getuid())).unlink(missing_ok=True)
 
 
 def _command(source: Path, kind: Kind, folder: Path, limits: Limits) -> list[str]:

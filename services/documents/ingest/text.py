@@ -71,6 +71,6 @@ class _Box:
         self.size = max(raw.FPDFText_GetFontSize(page_text, index), top.value - bottom.value, 1.0)
 
     def continues_with(self, following: _Box) -> bool:
-        same_line = abs(self.base - following.base) < _LINE_SHIFT * self.size
-        gap = following.left - self.right
-        return same_line and -_COLUMN_GAP * self.size < gap < _COLUMN_GAP * self.size
+        same_line: bool = abs(self.base - following.base) < _LINE_SHIFT * self.size
+        gap: float = following.left - self.right
+        return same_line and abs(gap) < _COLUMN_GAP * self.size

@@ -14,10 +14,10 @@ from typing import Any
 
 from .child import VERDICT
 from .kinds import BY_OFFICE, MEDIA_TYPES, Kind, kind_of_name
-from .office import office_available
+from .office import office_available, remove_pipe
 from .paper import PAGES_PER_STRIP, Ingested, Limits, OutlineEntry
 from .refusal import IngestFailed, RefusalReason, Refused
-from .sandbox import remove_pipe, run_child
+from .sandbox import run_child
 from .stamps import StampRule, stamp_in_name
 
 
@@ -62,7 +62,7 @@ def _sha256(source: Path) -> str:
 
 
 def _clear(folder: Path) -> None:
-    remove_pipe(folder)
+    remove_pipe(folder / "scratch")
     shutil.rmtree(folder)
 
 
