@@ -31,6 +31,7 @@ LABELS = ("ĐỘ MẬT", "MỨC ĐỘ MẬT", "DẤU MẬT", "MỨC MẬT")
 BEFORE_MAT = frozenset({"BẢO", "BÍ", "CƠ"})
 AFTER_MAT = frozenset({"ĐỘ", "KHẨU", "MÃ", "THƯ", "THIẾT", "ONG", "VỤ", "DANH", "PHỤC"})
 
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _CANDIDATE = re.compile(r"M\W*Ậ\W*T")
 _WORD = re.compile(r"[^\W\d_]+")
 _TIED_STAMP = re.compile(r"(?<![^\W\d_])(TỐI|TUYỆT|TOI|TUYET)[_\-](MẬT|MAT)(?![^\W\d_])")
@@ -42,8 +43,7 @@ def plain(text: str) -> str:
     """One form of writing for all: NFKC (NFD, full-width letters) without invisible characters."""
     if text.isascii():
         return text
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if c.isprintable() or c.isspace() or unicodedata.category(c) != "Cf")
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def may_hold_stamp(text: str) -> bool:

@@ -1,0 +1,100 @@
+"""One walk through the reading copy with PDFium: sizes, text, headings, pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pypdfium2
+from pypdfium2 import raw
+
+from shared.stamps import StampRule
+
+from .paper import OutlineEntry
+from .pictures import Thumbnails, save_preview
+from .refusal import RefusalReason, Refused
+from .text import cleaned, is_stamped_page, text_of
+
+_HEADINGS = 5000
+_HEADING_DEPTH = 15
+_LONGEST_HEADING = 500
+# A picture over half the page with a few letters beside it is a scan that a scanner signed.
+_SCAN_SHARE = 0.5
+_SCAN_LETTERS = 40
+
+
+@dataclass
+class PageFacts:
+    """What `walk_pages` found; fields as in `Ingested`."""
+
+    sizes: list[tuple[float, float]] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    outline: list[OutlineEntry] = field(default_factory=list)
+    needs_declaration: bool = False
+
+
+def walk_pages(copy: Path, folder: Path) -> PageFacts:
+    """Read every page once; writes preview and thumbnails into `folder`; raises Refused(secret_stamp)."""
+    facts = PageFacts()
+    document = _opened(copy)
+    with Thumbnails(folder, len(document)) as thumbnails:
+        for index in range(len(document)):
+            page = document[index]
+            facts.sizes.append(page.get_size())
+            facts.text.append(_checked_text(page))
+            thumbnails.draw(page)
+            if index == 0:
+                facts.needs_declaration = _is_unreadable(page, facts.text[0])
+                save_preview(page, folder / "preview.webp")
+            page.close()
+    facts.outline = _outline(document)
+    document.close()
+    return facts
+
+
+def _opened(copy: Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(copy)
+    except pypdfium2.PdfiumError:
+        raise Refused(RefusalReason.DAMAGED) from None
+
+
+def _checked_text(page: pypdfium2.PdfPage) -> str:
+    page_text = page.get_textpage()
+    text = text_of(page_text)
+    if is_stamped_page(text, page_text):
+        raise Refused(RefusalReason.SECRET_STAMP, StampRule.PAGE_TEXT)
+    page_text.close()
+    return text
+
+
+def _is_unreadable(page: pypdfium2.PdfPage, text: str) -> bool:
+    letters = sum(letter.isalpha() for letter in text)
+    return letters == 0 or (letters < _SCAN_LETTERS and _pictured_share(page) > _SCAN_SHARE)
+
+
+def _pictured_share(page: pypdfium2.PdfPage) -> float:
+    width, height = page.get_size()
+    boxes = [picture.get_bounds() for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)]
+    areas: list[float] = [(right - left) * (top - bottom) for left, bottom, right, top in boxes]
+    return max(areas, default=0.0) / max(float(width * height), 1.0)
+
+
+def _outline(document: pypdfium2.PdfDocument) -> list[OutlineEntry]:
+    """Headings in order; one that leads nowhere takes the page of the next that does."""
+    entries: list[OutlineEntry] = []
+    homeless: list[OutlineEntry] = []
+    for bookmark in document.get_toc(max_depth=_HEADING_DEPTH):
+        destination = bookmark.get_dest()
+        page = destination.get_index() if destination else None
+        title = " ".join(cleaned(bookmark.get_title()).split())[:_LONGEST_HEADING]
+        entry = OutlineEntry(title=title, page=len(document) if page is None else page + 1, level=bookmark.level)
+        entries.append(entry)
+        homeless.append(entry)
+        if page is not None:
+            for waiting in homeless:
+                waiting["page"] = page + 1
+            homeless.clear()
+        if len(entries) == _HEADINGS:
+            break
+    return entries
