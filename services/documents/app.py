@@ -1,6 +1,6 @@
 """Builds the documents service."""
 
-from datetime import timedelta
+import time
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ def build(kit: Kit) -> Service:
         check_folder=_check_folder(settings, kit.settings.data),
         names=SealedNames(kit.cursors),
         membership=membership,
-        trust=Trust(hears, kit.backends.log, clock, timedelta(minutes=settings.revocation_minutes), clock.now()),
+        trust=Trust(hears, kit.backends.log, settings.revocation_minutes * 60, time.monotonic),
         documents=documents_in(store),
         readings=readings_in(store),
         bookmarks=Bookmarks(store),

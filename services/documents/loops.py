@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from services.documents.checking.commands import check_next, sweep_workspaces
+from services.documents.checking.commands import check_next, measure_queue, sweep_workspaces
 from services.documents.claims.commands import sweep
 from services.documents.readings.commands import end_silent_sittings
 from services.documents.releases.commands import finish_recalls
@@ -64,6 +64,7 @@ def loops(world: World) -> dict[str, Callable[[], Awaitable[None]]]:
 
     return {
         "check": check,
+        "queue": every(15, measure_queue, world),
         "jobs": world.jobs.run,
         "recalls": every(5, finish_recalls, world),
         "claims": every(60, sweep, world),

@@ -5,7 +5,7 @@ from typing import Any
 from services.documents.documents.store import DOCUMENTS
 from shared.aggregates import Act
 from shared.events.envelope import Event, Fact
-from shared.events.meeting import AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved
+from shared.events.meeting import AgendaItemAdded, AgendaItemChanged, AgendaItemMoved, AgendaItemRemoved
 from shared.jobs import Jobs
 from shared.membership import Membership
 from shared.reactions import Handler
@@ -17,7 +17,7 @@ READERS = "readers"  # the job that goes through an item's papers and says anew 
 def handlers(store: Store, membership: Membership, jobs: Jobs) -> dict[type[Fact], Handler]:
     """Changes of an item that touch its readers go on to its papers, after the copy of the agenda has them."""
     heard = membership.handlers()
-    for fact in (AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved):
+    for fact in (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved, AgendaItemRemoved):
         heard[fact] = _then_papers(heard[fact], store, jobs)
     return heard
 

@@ -28,7 +28,7 @@ from shared.ids import new_id
 from shared.metrics import Counter, Gauge, Histogram
 from shared.objects.port import NoSuchObject, ObjectsAway
 from shared.problems import Conflict, NotFound
-from shared.store.port import StoreAway
+from shared.store.port import StoreAway, every
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ CHECKS = Histogram(
 )
 # outcome: postponed (the machine was at fault), lost (somebody else took it over, or it was cancelled)
 INTERRUPTIONS = Counter("hop_documents_check_interruptions", "Checks that came to no answer.", ["outcome"])
-WAITING = Gauge("hop_documents_check_queue", "Papers with versions that wait for their check, up to 100.")
+WAITING = Gauge("hop_documents_check_queue", "Versions that wait for their check, or are being checked.")
 
 LEASE = timedelta(seconds=30)
 RENEWAL = 10.0  # seconds
@@ -88,13 +88,17 @@ async def sweep_workspaces(world: World) -> None:
             await workspaces.remove(world.check_folder, document_id, token)
 
 
+async def measure_queue(world: World) -> None:
+    waiting = every(world.store, DOCUMENTS, "by_duty", "check")
+    WAITING.set(sum([len(Document.load(stored).waiting) async for stored in waiting]))
+
+
 async def _take(world: World) -> Check | None:
     """The version that has waited longest; its lease ran out if somebody had it before."""
     while True:
         now = world.clock.now()
         until = to_text(now + timedelta(microseconds=1))
-        page = await world.store.find(DOCUMENTS, "by_duty", "check", until=until)
-        WAITING.set(len(page.items))
+        page = await world.store.find(DOCUMENTS, "by_duty", "check", until=until, limit=1)
         if not page.items:
             return None
         document = Document.load(page.items[0])
@@ -113,7 +117,7 @@ async def _hold_while(world: World, check: Check, work: asyncio.Task[None]) -> N
         await work
     finally:
         work.cancel()
-        await asyncio.wait([work])
+        await asyncio.gather(work, return_exceptions=True)
 
 
 async def _renew(world: World, check: Check) -> None:

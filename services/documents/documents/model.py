@@ -95,6 +95,11 @@ class Document(Aggregate):
         return told[-1].value if told else "empty"
 
     @property
+    def waiting(self) -> list[Version]:
+        """For their check, or in it."""
+        return [version for version in self.versions if version.waits_for_check_since]
+
+    @property
     def check_due_at(self) -> datetime | None:
         """When the first of the waiting versions may be taken."""
         return min(filter(None, (version.waits_for_check_since for version in self.versions)), default=None)
@@ -152,10 +157,9 @@ class Document(Aggregate):
 
     def take_first(self, lease: Lease) -> Version:
         """The version that has waited longest for its check. Raises NotCheckedAnyMore when none waits."""
-        waiting = [version for version in self.versions if version.waits_for_check_since]
-        if not waiting:
+        if not self.waiting:
             raise NotCheckedAnyMore
-        version = min(waiting, key=lambda version: version.waits_for_check_since or lease.until)
+        version = min(self.waiting, key=lambda version: version.waits_for_check_since or lease.until)
         version.take(lease)
         return version
 
@@ -235,7 +239,14 @@ class Document(Aggregate):
             self.record(DocumentAdded(document=self.facts_now()))
 
     def _record_checked(self, version: Version) -> None:
-        self.record(VersionChecked(document_id=self.id, meeting_id=self.meeting_id, version=version.facts()))
+        self.record(
+            VersionChecked(
+                document_id=self.id,
+                meeting_id=self.meeting_id,
+                version=version.facts(),
+                needs_declaration=version.needs_declaration,
+            )
+        )
 
     def _record_refused(self, version: Version) -> None:
         assert version.refusal is not None

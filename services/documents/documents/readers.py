@@ -5,33 +5,39 @@ whatever its audience; the paper's own audience still binds them. While the item
 """
 
 from shared.audience import EVERY_DELEGATE, Audience, Part, reader_keys
-from shared.membership import Member
+from shared.membership import Member, may_read_item
 from shared.store.port import Document as Json
 
 
 def readers_of(audience: Audience | None, item_id: str | None, meeting: Json) -> list[str]:
     """Index keys, see shared.audience."""
-    own = () if audience is None else (audience,)
     if item_id is None:
-        return reader_keys(own or (EVERY_DELEGATE,))
+        return reader_keys(audience or EVERY_DELEGATE)
     item = item_in(meeting, item_id)
     if item is None:
         return []
-    presenters = [key for key in reader_keys(own, item["presenter_ids"]) if key.startswith(Part.PRESENTER)]
-    return reader_keys((*own, Audience.model_validate(item["audience"]))) + presenters
+    above = Audience.model_validate(item["audience"])
+    presenters = [person for person in item["presenter_ids"] if _admits_presenter(audience, person)]
+    return [
+        *reader_keys(above.within(audience) if audience else above),
+        *(f"{Part.PRESENTER}:{person}" for person in presenters),
+    ]
 
 
 def admits(audience: Audience | None, item_id: str | None, member: Member) -> bool:
-    if member.part is None:
-        return False
-    item = item_in(member.meeting, item_id) if item_id else None
-    if item_id and item is None:
+    if item_id is None:
+        own = audience or EVERY_DELEGATE
+        return member.part in (Part.DELEGATE, Part.GUEST) and own.admits(member.part, member.person_id)
+    item = item_in(member.meeting, item_id)
+    if item is None or not may_read_item(item, member.part, member.person_id):
         return False
     if member.part is Part.PRESENTER:
-        presents = item is not None and member.person_id in item["presenter_ids"]
-        return presents and (audience is None or audience.admits(member.part, member.person_id))
-    above = Audience.model_validate(item["audience"]) if item else (audience or EVERY_DELEGATE)
-    return all(one.admits(member.part, member.person_id) for one in (above, audience) if one)
+        return _admits_presenter(audience, member.person_id)
+    return audience is None or (member.part is not None and audience.admits(member.part, member.person_id))
+
+
+def _admits_presenter(audience: Audience | None, person_id: str) -> bool:
+    return audience is None or audience.admits(Part.PRESENTER, person_id)
 
 
 def item_in(meeting: Json, item_id: str) -> Json | None:
