@@ -1,5 +1,6 @@
 """Builds the documents service."""
 
+import asyncio
 import time
 from pathlib import Path
 from typing import Any
@@ -93,4 +94,5 @@ def _readers_row(world: World) -> RowWork:
 
 
 async def _office_missing() -> list[str]:
-    return [] if office_available() else ["documents: Office papers are refused, libreoffice-nogui is missing"]
+    available = await asyncio.to_thread(office_available)
+    return [] if available else ["documents: Office papers are refused, libreoffice-nogui is missing"]

@@ -34,9 +34,7 @@ async def call_meeting(hop: Installation, meeting_id: str = "m1") -> None:
     await hop.say(meeting.SOURCE, "meeting", meeting_id, *facts)
     for person_id, role in PARTS.items():
         added = ParticipantAdded(participation=participation_facts(person_id, role, meeting_id))
-        await hop.say(
-            meeting.SOURCE, "participation", participation_id(meeting_id, person_id), added, key=meeting_id
-        )
+        await hop.say(meeting.SOURCE, "participation", participation_id(meeting_id, person_id), added, key=meeting_id)
 
 
 @pytest.fixture

@@ -1,39 +1,16 @@
-"""Papers as small as a test needs, and the way of a file into a meeting as the web app goes it."""
+"""The way of a file into a meeting, as the web app goes it."""
 
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from aiohttp import FormData
-from pypdfium2 import raw
 
 from tests.factories.installation import Installation, Person, until
 
 DONE = {"ready", "refused"}
-
-
-def pdf(*pages: str) -> bytes:
-    """A page for each text, line by line, in a font PDF viewers bring along; no text, an empty page."""
-    document = pypdfium2.PdfDocument.new()
-    font = raw.FPDFText_LoadStandardFont(document.raw, b"Helvetica")
-    for text in pages:
-        page = document.new_page(595, 842)
-        for number, line in enumerate(text.splitlines()):
-            _write(document, page, font, line, 780 - 20 * number)
-        page.gen_content()
-    target = BytesIO()
-    document.save(target)
-    document.close()
-    return target.getvalue()
-
-
-def _write(document: Any, page: Any, font: Any, line: str, y: float) -> None:
-    written = raw.FPDFPageObj_CreateTextObj(document.raw, font, 12)
-    letters = (line + "\0").encode("utf-16-le")
-    raw.FPDFText_SetText(written, (raw.FPDF_WCHAR * (len(letters) // 2)).from_buffer_copy(letters))
-    raw.FPDFPageObj_Transform(written, 1, 0, 0, 1, 72, y)
-    raw.FPDFPage_InsertObject(page.raw, written)
 
 
 @dataclass(slots=True)
@@ -43,7 +20,6 @@ class Desk:
     hop: Installation
     secretary: Person
     meeting_id: str = "m1"
-    sent: list[str] = field(default_factory=list)
 
     async def add(self, content: bytes, **fields: Any) -> dict[str, Any]:
         """Uploaded and checked; the document as the secretary then sees it."""
@@ -74,7 +50,8 @@ class Desk:
                 assert response.status in {200, 201, 204}, await response.text()
             return None
         start = (part["number"] - 1) * part_size
-        async with self.hop.client.put(part["url"], data=content[start : start + part_size]) as response:
+        piece = BytesIO(content[start : start + part_size])
+        async with self.hop.client.put(part["url"], data=piece) as response:
             assert response.status == 200, await response.text()
             return {"number": part["number"], "etag": response.headers["ETag"]}
 
@@ -93,6 +70,11 @@ class Desk:
         body = {"version_id": document["versions"][-1]["id"]}
         released: dict[str, Any] = await self.secretary.send("POST", f"/api/documents/{document['id']}/release", body)
         return released
+
+    async def objects(self) -> list[Path]:
+        """Every file in the object store."""
+        folder = self.hop.kit.settings.data / "objects"
+        return await asyncio.to_thread(lambda: [path for path in folder.rglob("*") if path.is_file()])
 
     async def hand_out(self, content: bytes, **fields: Any) -> dict[str, Any]:
         return await self.release(await self.add(content, **fields))
