@@ -20,6 +20,7 @@ from shared.events.envelope import EventTooLarge
 from shared.http import Answer, Body, Call, Cookie, Route, etag_of
 from shared.ids import request_name
 from shared.metrics import Counter, Histogram
+from shared.objects.port import ObjectsAway
 from shared.permissions import Permission, Standing, allows
 from shared.problems import (
     FieldError,
@@ -254,8 +255,8 @@ def _problem(error: Exception, call: Call[Any, Any]) -> Problem:
     match error:
         case Problem():
             return error
-        case StoreAway():
-            log.error("store away", request_id=call.request_id, reason=str(error))
+        case StoreAway() | ObjectsAway():
+            log.error("engine away", engine=type(error).__name__, request_id=call.request_id, reason=str(error))
             return Unavailable()
         case EventTooLarge():
             return TooLarge()

@@ -96,15 +96,22 @@ class DocumentRemoved(Fact):
 
 
 class VersionChecked(Fact):
+    """`needs_declaration`: page 1 could not be read, so the file's name is not told before a person declared it.
+
+    Said again, with the name, after the declaration.
+    """
+
     type = "vn.hop.document.VersionChecked.v1"
     example: ClassVar[dict[str, Any]] = {
         "document_id": "d1",
         "meeting_id": "m1",
         "version": _VERSION | {"state": "ready", "released_at": None},
+        "needs_declaration": False,
     }
     document_id: str
     meeting_id: str
     version: VersionFacts
+    needs_declaration: bool = False
 
 
 class VersionRefused(Fact):

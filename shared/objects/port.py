@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import Protocol
+
+from typing_extensions import TypedDict
 
 PART_SIZE = 8 << 20  # bytes of a part of a large upload
 ONE_PIECE = 20 << 20  # bytes up to which an upload is one POST

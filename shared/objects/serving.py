@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
@@ -70,9 +71,8 @@ async def _pieces(part: BodyPartReader) -> AsyncIterator[bytes]:
 async def _take(path: Path, pieces: AsyncIterator[bytes], size: int) -> str:
     """Writes exactly `size` bytes, or nothing; gives their SHA-256."""
     digest, received = sha256(), 0
-    with ExitStack() as stack:
-        try:
-            file = stack.enter_context(whole(path))
+    try:
+        async with _whole(path) as file:
             async for piece in pieces:
                 received += len(piece)
                 if received > size:
@@ -81,7 +81,19 @@ async def _take(path: Path, pieces: AsyncIterator[bytes], size: int) -> str:
                 await in_thread(file.write, piece)
             if received != size:
                 raise web.HTTPBadRequest(text="the size differs from what was signed")
-            await in_thread(stack.pop_all().close)
-        except ObjectsAway:
-            raise web.HTTPInsufficientStorage(text="the paper could not be stored") from None
+    except ObjectsAway:
+        raise web.HTTPInsufficientStorage(text="the paper could not be stored") from None
     return digest.hexdigest()
+
+
+@asynccontextmanager
+async def _whole(path: Path) -> AsyncIterator[BinaryIO]:
+    """`whole`, entered and left in threads."""
+    manager = whole(path)
+    file = await in_thread(manager.__enter__)
+    try:
+        yield file
+    except BaseException as error:
+        await in_thread(manager.__exit__, type(error), error, error.__traceback__)
+        raise
+    await in_thread(manager.__exit__, None, None, None)

@@ -1,0 +1,268 @@
+"""A paper of a meeting with its versions: what may happen to it, and what is told of it."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from services.documents.documents.problems import NotReleased, StillReleased
+from services.documents.versions.model import SECRET_STAMP, Checked, Declaration, Lease, Version
+from services.documents.versions.problems import NotCheckedAnyMore, NotReleasable, TooManyVersions, UploadOver
+from shared.aggregates import Aggregate
+from shared.audience import Audience
+from shared.clock import Moment
+from shared.events.documents import (
+    DocumentAdded,
+    DocumentChanged,
+    DocumentFacts,
+    DocumentRecalled,
+    DocumentReleased,
+    DocumentRemoved,
+    VersionChecked,
+    VersionRefused,
+)
+from shared.events.envelope import Fact
+from shared.problems import Conflict, KeyReused, NotFound
+from shared.words import Classification, VersionState
+
+MOST_VERSIONS = 100
+NOBODY = Audience(people=())
+
+
+class Recall(BaseModel):
+    """Begun, and not finished before every served file is gone."""
+
+    reason: str
+    by: str
+    at: Moment
+
+
+class Names(BaseModel):
+    """Readable at last: what the secret gate let pass."""
+
+    title: str
+    file_name: str
+
+
+class Document(Aggregate):
+    """`title` is empty until the secret gate let a first version pass; before, `sealed_title` keeps it unreadable.
+
+    Until then nothing is told of the paper, so that no name of a refused one stands in the log for ever.
+    `readers` are the index keys of those who may read a released version (shared.audience).
+    """
+
+    meeting_id: str
+    item_id: str | None
+    title: str = ""
+    sealed_title: str = ""
+    told: bool = False
+    position: int
+    classification: Classification
+    audience: Audience | None
+    readers: list[str]
+    versions: list[Version] = Field(default_factory=list)
+    recall: Recall | None = None
+
+    @property
+    def released(self) -> Version | None:
+        """What readers see. A recall that has begun hides it at once."""
+        if self.recall:
+            return None
+        return next((version for version in self.versions if version.state is VersionState.RELEASED), None)
+
+    @property
+    def recalled_now(self) -> list[Version]:
+        """Whose files must be gone before a recall that has begun may be said."""
+        return [one for one in self.versions if self.recall and one.state is VersionState.RELEASED]
+
+    @property
+    def newest(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def releasable(self) -> Version | None:
+        """The newest that could be released now."""
+        shown = self.released
+        ready = (version for version in reversed(self.versions) if version.is_releasable)
+        return next((version for version in ready if shown is None or version.number > shown.number), None)
+
+    @property
+    def state(self) -> str:
+        """Of the whole paper: empty, ready, released or recalled."""
+        states = [version.state for version in self.versions]
+        if VersionState.RELEASED in states:
+            return "released"
+        told = [state for state in states if state in {VersionState.READY, VersionState.RECALLED}]
+        return told[-1].value if told else "empty"
+
+    @property
+    def waiting(self) -> list[Version]:
+        """For their check, or in it."""
+        return [version for version in self.versions if version.waits_for_check_since]
+
+    @property
+    def check_due_at(self) -> datetime | None:
+        """When the first of the waiting versions may be taken."""
+        return min(filter(None, (version.waits_for_check_since for version in self.versions)), default=None)
+
+    @property
+    def keys(self) -> set[str]:
+        return {key for version in self.versions for key in version.keys}
+
+    @property
+    def folders(self) -> set[str]:
+        """Of versions whose text may be searched."""
+        return {version.folder for version in self.versions if version.served}
+
+    def facts_now(self) -> DocumentFacts:
+        return DocumentFacts(
+            id=self.id,
+            meeting_id=self.meeting_id,
+            item_id=self.item_id,
+            title=self.title,
+            position=self.position,
+            classification=self.classification,
+            audience=self.audience,
+            readers=tuple(self.readers),
+            version=self.released.facts() if self.released else None,
+        )
+
+    def version_of(self, version_id: str) -> Version:
+        """Raises NotFound."""
+        version = self.look_for(version_id)
+        if version is None:
+            raise NotFound
+        return version
+
+    def look_for(self, version_id: str) -> Version | None:
+        return next((version for version in self.versions if version.id == version_id), None)
+
+    def add_version(self, version: Version) -> None:
+        """Takes the next number. The same version again changes nothing. Raises KeyReused, TooManyVersions."""
+        there = self.look_for(version.id)
+        if there:
+            if there.fingerprint != version.fingerprint:
+                raise KeyReused
+            return
+        if len(self.versions) >= MOST_VERSIONS:
+            raise TooManyVersions
+        version.number = self.versions[-1].number + 1 if self.versions else 1
+        self.versions.append(version)
+
+    def cancel_upload(self, version_id: str) -> None:
+        """As if it had never begun. Raises UploadOver once it was checked."""
+        version = self.version_of(version_id)
+        if version.state not in {VersionState.UPLOADING, VersionState.CHECKING}:
+            raise UploadOver
+        self.versions.remove(version)
+
+    def take_first(self, lease: Lease) -> Version:
+        """The version that has waited longest for its check. Raises NotCheckedAnyMore when none waits."""
+        if not self.waiting:
+            raise NotCheckedAnyMore
+        version = min(self.waiting, key=lambda version: version.waits_for_check_since or lease.until)
+        version.take(lease)
+        return version
+
+    def pass_check(self, version_id: str, token: str, checked: Checked, names: Names) -> None:
+        version = self.version_of(version_id)
+        version.pass_check(token, checked)
+        if not version.needs_declaration:
+            self._pass_gate(version, names)
+        self._record_checked(version)
+
+    def refuse_checked(self, version_id: str, token: str) -> None:
+        version = self.version_of(version_id)
+        version.refuse_checked(token)
+        self._record_refused(version)
+
+    def declare(self, version_id: str, declaration: Declaration, names: Names) -> None:
+        """Said again in the same words, it changes nothing."""
+        version = self.version_of(version_id)
+        if version.declaration and version.declaration.secret is declaration.secret:
+            return
+        version.declare(declaration)
+        if declaration.secret:
+            self._record_refused(version)
+        else:
+            self._pass_gate(version, names)
+            self._record_checked(version)
+
+    def release(self, version_id: str, now: datetime) -> None:
+        """Takes the place of an older one, whose files are then not served any more. Raises NotReleasable, Conflict."""
+        version, shown = self.version_of(version_id), self.released
+        if version.state is VersionState.RELEASED and version is shown:
+            return
+        if self.recall:
+            raise Conflict
+        if shown and shown.number > version.number:
+            raise NotReleasable
+        version.release(now)
+        if shown:
+            shown.withdraw()
+        self.record(DocumentReleased(document=self.facts_now()))
+
+    def begin_recall(self, recall: Recall) -> None:
+        """Hides the paper at once. Raises NotReleased."""
+        if self.recall:
+            return
+        if self.released is None:
+            raise NotReleased
+        self.recall = recall
+
+    def finish_recall(self) -> None:
+        """The served files are gone: now it may be said."""
+        if self.recall is None:
+            return
+        reason, self.recall = self.recall.reason, None
+        if version := self.released:
+            version.withdraw()
+        self.record(DocumentRecalled(document=self.facts_now(), reason=reason))
+
+    def change(self, **fields: object) -> None:
+        """Only what differs is recorded."""
+        changed = {name: value for name, value in fields.items() if getattr(self, name) != value}
+        for name, value in changed.items():
+            setattr(self, name, value)
+        if changed:
+            self._tell(DocumentChanged(document=self.facts_now()))
+
+    def leave(self) -> None:
+        """Taken out of the meeting. Raises StillReleased."""
+        if self.state == "released":
+            raise StillReleased
+        self._tell(DocumentRemoved(document=self.facts_now()))
+
+    def _pass_gate(self, version: Version, names: Names) -> None:
+        version.file_name, version.sealed_name = names.file_name, ""
+        if not self.told:
+            self.title, self.sealed_title, self.told = names.title, "", True
+            self.record(DocumentAdded(document=self.facts_now()))
+
+    def _record_checked(self, version: Version) -> None:
+        self.record(
+            VersionChecked(
+                document_id=self.id,
+                meeting_id=self.meeting_id,
+                version=version.facts(),
+                needs_declaration=version.needs_declaration,
+            )
+        )
+
+    def _record_refused(self, version: Version) -> None:
+        assert version.refusal is not None
+        if version.refusal.reason == SECRET_STAMP and not self.told:
+            self.sealed_title = ""
+        self.record(
+            VersionRefused(
+                document_id=self.id,
+                meeting_id=self.meeting_id,
+                version_id=version.id,
+                uploader_id=version.uploader_id,
+                reason=version.refusal.reason,
+                rule=version.refusal.rule,
+            )
+        )
+
+    def _tell(self, fact: Fact) -> None:
+        if self.told:
+            self.record(fact)

@@ -1,0 +1,148 @@
+"""How papers are shown: readers see what is released, secretary and chair see all of it."""
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from services.documents.access import Seen
+from services.documents.documents.readers import item_in
+from services.documents.readings.model import reading_id
+from services.documents.versions.model import Version
+from services.documents.versions.refusals import REASONS
+from services.documents.world import World
+from shared.audience import Audience
+from shared.clock import to_text
+from shared.problems import Said
+from shared.views import AudienceView
+from shared.words import Language, VersionState
+
+REFUSED_PAPER = Said("(Tài liệu không được nhận)", "(Paper that was refused)")
+
+
+class RefusalView(TypedDict):
+    """`reason` and `rule` are codes; `title` and `advice` are in the caller's language."""
+
+    reason: str
+    rule: str
+    title: str
+    advice: str
+
+
+class VersionView(TypedDict):
+    """`size` in bytes, of the file as uploaded."""
+
+    id: str
+    number: int
+    state: str
+    file_name: str
+    media_type: str | None
+    size: int
+    pages: int | None
+    sha256: str | None
+    needs_declaration: bool
+    refusal: RefusalView | None
+    created_at: str
+    released_at: str | None
+
+
+class BookmarkView(TypedDict):
+    page: int
+    version_id: str
+
+
+class DocumentView(TypedDict):
+    """`version` is the newest the caller may see. `audience` and `versions` are for secretary and chair."""
+
+    id: str
+    meeting_id: str
+    item_id: str | None
+    title: str
+    position: int
+    classification: str
+    restricted: bool
+    state: str
+    version: VersionView | None
+    opened: bool
+    bookmark: BookmarkView | None
+    audience: NotRequired[AudienceView | None]
+    versions: NotRequired[list[VersionView]]
+
+
+async def document_views(world: World, person_id: str, seen: list[Seen], language: Language) -> list[DocumentView]:
+    """With what the person himself has read of them."""
+    bookmarks = await world.bookmarks.of(person_id, [one.document.id for one in seen])
+    shown = {one.document.id: one.version for one in seen}
+    ids = {key: reading_id(person_id, version.id) for key, version in shown.items() if version}
+    readings = await world.readings.get_many(list(ids.values()))
+    opened = {key for key, reading in ids.items() if reading in readings and readings[reading].opened_at}
+    views = [_document_view(world, one, language) for one in seen]
+    for view in views:
+        view["opened"] = view["id"] in opened
+        if found := bookmarks.get(view["id"]):
+            view["bookmark"] = BookmarkView(page=found["page"], version_id=found["version_id"])
+    return views
+
+
+async def document_view(world: World, person_id: str, seen: Seen, language: Language) -> DocumentView:
+    return (await document_views(world, person_id, [seen], language))[0]
+
+
+def version_view(world: World, version: Version, language: Language) -> VersionView:
+    refusal = version.refusal if version.state is VersionState.REFUSED else None
+    reason = REASONS[refusal.reason] if refusal else None
+    return VersionView(
+        id=version.id,
+        number=version.number,
+        state=version.state,
+        file_name=world.names.read(version.file_name, version.sealed_name),
+        media_type=version.media_type,
+        size=version.size,
+        pages=version.pages,
+        sha256=version.sha256,
+        needs_declaration=version.needs_declaration,
+        refusal=RefusalView(
+            reason=refusal.reason,
+            rule=refusal.rule,
+            title=reason.title.to(language),
+            advice=reason.advice.to(language),
+        )
+        if refusal and reason
+        else None,
+        created_at=to_text(version.created_at),
+        released_at=to_text(version.released_at) if version.released_at else None,
+    )
+
+
+def _document_view(world: World, seen: Seen, language: Language) -> DocumentView:
+    document, version = seen.document, seen.version
+    title = world.names.read(document.title, document.sealed_title) or REFUSED_PAPER.to(language)
+    view = DocumentView(
+        id=document.id,
+        meeting_id=document.meeting_id,
+        item_id=document.item_id,
+        title=title,
+        position=document.position,
+        classification=document.classification,
+        restricted=_is_restricted(seen),
+        state=document.state if seen.member.leads else "released",
+        version=version_view(world, version, language) if version else None,
+        opened=False,
+        bookmark=None,
+    )
+    if seen.member.leads:
+        view["audience"] = _audience_view(document.audience)
+        view["versions"] = [version_view(world, one, language) for one in document.versions]
+    return view
+
+
+def _audience_view(audience: Audience | None) -> AudienceView | None:
+    if audience is None:
+        return None
+    return AudienceView(guests=audience.guests, people=None if audience.people is None else list(audience.people))
+
+
+def _is_restricted(seen: Seen) -> bool:
+    document = seen.document
+    item = item_in(seen.member.meeting, document.item_id) if document.item_id else None
+    own = document.audience is not None and document.audience.restricted
+    return own or (item is not None and item["audience"]["people"] is not None)

@@ -1,0 +1,74 @@
+"""What the service does by itself, for ever; an engine that is away is waited for."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from services.documents.checking.commands import check_next, measure_queue, sweep_workspaces
+from services.documents.claims.commands import sweep
+from services.documents.readings.commands import end_silent_sittings
+from services.documents.releases.commands import finish_recalls
+from services.documents.world import World
+from shared.objects.port import ObjectsAway
+from shared.store.port import StoreAway
+
+log = structlog.get_logger()
+
+Work = Callable[[World], Awaitable[None]]
+LOOK_AGAIN = 2.0  # seconds; a lease of a process that ended runs out unannounced
+
+
+async def check_versions(world: World) -> None:
+    """As many side by side as the setting allows."""
+    async with asyncio.TaskGroup() as group:
+        for _ in range(world.settings.check_concurrency):
+            group.create_task(_check_for_ever(world))
+
+
+async def _check_for_ever(world: World) -> None:
+    while True:
+        world.arrived.clear()
+        try:
+            if await check_next(world):
+                continue
+        except StoreAway:
+            log.warning("store away, checking waits")
+        try:
+            async with asyncio.timeout(LOOK_AGAIN):
+                await world.arrived.wait()
+        except TimeoutError:
+            continue
+
+
+def every(seconds: float, work: Work, world: World) -> Callable[[], Awaitable[None]]:
+    """A loop that works at once, and again so long after it was done."""
+
+    async def go_on() -> None:
+        while True:
+            try:
+                await work(world)
+            except (StoreAway, ObjectsAway) as error:
+                log.warning("engine away, work waits", work=work.__name__, reason=type(error).__name__)
+            await asyncio.sleep(seconds)
+
+    return go_on
+
+
+def loops(world: World) -> dict[str, Callable[[], Awaitable[None]]]:
+    async def look(world: World) -> None:
+        await world.trust.look()
+
+    async def check() -> None:
+        await check_versions(world)
+
+    return {
+        "check": check,
+        "queue": every(15, measure_queue, world),
+        "jobs": world.jobs.run,
+        "recalls": every(5, finish_recalls, world),
+        "claims": every(60, sweep, world),
+        "workspaces": every(60, sweep_workspaces, world),
+        "sittings": every(60, end_silent_sittings, world),
+        "trust": every(15, look, world),
+    }

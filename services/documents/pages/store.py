@@ -1,0 +1,125 @@
+"""What checking read in a version: its text page by page, its headings and page sizes.
+
+All of it lies under the folder of the derived files, so that it is found, sealed and removed with them.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from services.documents.pages.model import Hit, hits_in, one_line
+from shared.cursors import Cursors
+from shared.ids import derived_id
+from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
+from shared.text import fold
+
+TEXTS = Collection("documents.page_texts", (Index("by_folder", ("folder",), order="first"),))
+LAYOUTS = Collection("documents.page_layouts")
+PAGES_TOGETHER = 25
+MOST_HITS = 200
+_PURPOSE = "text of an undeclared paper"
+
+
+class Heading(TypedDict):
+    title: str
+    page: int
+    level: int
+
+
+class Layout(TypedDict):
+    """`page_sizes` in points, width and height."""
+
+    outline: list[Heading]
+    page_sizes: list[list[float]]
+
+
+@dataclass(slots=True)
+class PageTexts:
+    """Text is sealed while a person has yet to declare that the paper is no secret, see names.py."""
+
+    store: Store
+    cursors: Cursors
+
+    async def write(self, folder: str, texts: list[str], layout: Layout, *, sealed: bool) -> None:
+        """Again with the same folder changes nothing."""
+        lines = await asyncio.to_thread(lambda: [(line, fold(line)) for line in map(one_line, texts)])
+        headings: Any = self.cursors.seal(_PURPOSE, layout["outline"]) if sealed else layout["outline"]
+        await self._insert(LAYOUTS, folder, {"outline": headings, "page_sizes": layout["page_sizes"]})
+        for first in range(0, len(lines), PAGES_TOGETHER):
+            pages = [list(line) for line in lines[first : first + PAGES_TOGETHER]]
+            await self._insert(TEXTS, derived_id(folder, first), _chunk(folder, first, self._kept(pages, sealed)))
+
+    async def unseal(self, folder: str) -> None:
+        """Said again, it changes nothing."""
+        layout = await self.store.get(LAYOUTS, folder)
+        if layout and isinstance(layout.body["outline"], str):
+            body = layout.body | {"outline": self.cursors.open(_PURPOSE, layout.body["outline"])}
+            await self.store.save(LAYOUTS, folder, body, layout.version)
+        async for chunk in every(self.store, TEXTS, "by_folder", folder):
+            if isinstance(chunk.body["pages"], str):
+                body = chunk.body | {"pages": self.cursors.open(_PURPOSE, chunk.body["pages"])}
+                await self.store.save(TEXTS, chunk.id, body, chunk.version)
+
+    async def layout(self, folder: str) -> Layout:
+        stored = await self.store.get(LAYOUTS, folder) if folder else None
+        if stored is None:
+            return Layout(outline=[], page_sizes=[])
+        outline = stored.body["outline"]
+        if isinstance(outline, str):
+            outline = self.cursors.open(_PURPOSE, outline)
+        return Layout(outline=outline, page_sizes=stored.body["page_sizes"])
+
+    async def hits(self, folder: str, words: str) -> list[Hit]:
+        """The first MOST_HITS in page order."""
+        wanted = fold(one_line(words))
+        found: list[Hit] = []
+        if not wanted:
+            return found
+        async for chunk in every(self.store, TEXTS, "by_folder", folder):
+            pages = chunk.body["pages"]
+            if isinstance(pages, str):
+                return []
+            found += await asyncio.to_thread(_hits_of_chunk, chunk.body, wanted, MOST_HITS - len(found))
+            if len(found) >= MOST_HITS:
+                break
+        return found
+
+    async def delete(self, folder: str) -> None:
+        """What is gone already is no error."""
+        layout = await self.store.get(LAYOUTS, folder)
+        if layout:
+            await self._remove(LAYOUTS, folder, layout.version)
+        async for chunk in every(self.store, TEXTS, "by_folder", folder):
+            await self._remove(TEXTS, chunk.id, chunk.version)
+
+    def _kept(self, pages: list[list[str]], sealed: bool) -> Any:
+        return self.cursors.seal(_PURPOSE, pages) if sealed else pages
+
+    async def _insert(self, collection: Collection, document_id: str, body: Document) -> None:
+        try:
+            await self.store.insert(collection, document_id, body)
+        except AlreadyThere:
+            return
+
+    async def _remove(self, collection: Collection, document_id: str, version: int) -> None:
+        try:
+            await self.store.delete(collection, document_id, version)
+        except VersionConflict:
+            return
+
+
+def _chunk(folder: str, first: int, pages: Any) -> Document:
+    return {"folder": folder, "first": first, "pages": pages}
+
+
+def _hits_of_chunk(chunk: Document, wanted: str, most: int) -> list[Hit]:
+    """`pages` are pairs of text and folded text."""
+    hits = (
+        hit
+        for number, (text, folded) in enumerate(chunk["pages"], chunk["first"] + 1)
+        for hit in hits_in(number, text, folded, wanted)
+    )
+    return list(islice(hits, most))

@@ -1,0 +1,74 @@
+"""Handing papers out and taking them back."""
+
+from services.documents.claims.commands import claim, discard
+from services.documents.claims.store import Claim
+from services.documents.documents.commands import check_open
+from services.documents.documents.model import Document, Recall
+from services.documents.documents.store import DOCUMENTS
+from services.documents.world import World
+from shared.aggregates import Act
+from shared.membership import Member
+from shared.metrics import Counter
+from shared.problems import Conflict, NotFound
+from shared.store.port import every
+
+# change: released, recalled
+RELEASES = Counter("hop_documents_releases", "Papers released and recalled.", ["change"])
+
+
+async def release_version(world: World, document: Document, member: Member, version_id: str, act: Act) -> Document:
+    """An older released version is served no longer. Raises PapersClosed, NotReleasable, DeclarationDue, NotFound."""
+    check_open(member.meeting)
+    doomed = await _claim_of_released(world, document, version_id)
+    before = document.sequence
+    saved = await world.documents.change(document.id, lambda one: one.release(version_id, act.at), act)
+    if doomed:
+        await discard(world, doomed)
+    RELEASES.labels("released").inc(saved.sequence - before > 0)
+    return saved
+
+
+async def release_all(world: World, member: Member, act: Act) -> list[str]:
+    """Ids of the papers whose newest checked version is now released; said again, it goes on where it stopped."""
+    check_open(member.meeting)
+    released: list[str] = []
+    async for stored in every(world.store, DOCUMENTS, "by_mark", member.meeting["id"], each="releasable"):
+        document = Document.load(stored)
+        if version := document.releasable:
+            try:
+                await release_version(world, document, member, version.id, act)
+            except (Conflict, NotFound):
+                continue  # recalled, removed or replaced meanwhile
+            released.append(document.id)
+    return released
+
+
+async def recall_document(world: World, document: Document, reason: str, act: Act) -> Document:
+    """First hidden, then its files deleted, so that living links die, then said. Raises NotReleased, ObjectsAway."""
+    recall = Recall(reason=reason, by=act.actor_id or "", at=act.at)
+    document = await world.documents.change(document.id, lambda one: one.begin_recall(recall), act)
+    return await _finish_recall(world, document, act)
+
+
+async def finish_recalls(world: World) -> None:
+    """Those that a crash, or objects that were away, left half done. Raises ObjectsAway."""
+    async for stored in every(world.store, DOCUMENTS, "by_duty", "recall"):
+        document = Document.load(stored)
+        if document.recall:
+            await _finish_recall(world, document, Act(world.clock.now(), actor_id=document.recall.by))
+
+
+async def _finish_recall(world: World, document: Document, act: Act) -> Document:
+    for version in document.recalled_now:
+        await world.objects.delete(version.served_keys)
+        await world.pages.delete(version.folder)
+    saved = await world.documents.change(document.id, lambda one: one.finish_recall(), act)
+    RELEASES.labels("recalled").inc()
+    return saved
+
+
+async def _claim_of_released(world: World, document: Document, version_id: str) -> Claim | None:
+    shown = document.released
+    if shown is None or shown.id == version_id:
+        return None
+    return await claim(world, document, shown, shown.served_keys, shown.folder)

@@ -1,0 +1,41 @@
+"""Everything the documents service works with, built once in app.py."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.documents.claims.store import Claims
+from services.documents.documents.model import Document
+from services.documents.names import SealedNames
+from services.documents.pages.store import PageTexts
+from services.documents.readings.model import Reading
+from services.documents.readings.store import Bookmarks
+from services.documents.settings import DocumentsSettings
+from services.documents.trust import Trust
+from shared.aggregates import Repository
+from shared.clock import Clock
+from shared.jobs import Jobs
+from shared.membership import Membership
+from shared.objects.port import Objects
+from shared.store.port import Store
+
+
+@dataclass(slots=True)
+class World:
+    """`arrived` is set when a version begins to wait for its check."""
+
+    settings: DocumentsSettings
+    clock: Clock
+    store: Store
+    objects: Objects
+    check_folder: Path
+    names: SealedNames
+    membership: Membership
+    trust: Trust
+    documents: Repository[Document]
+    readings: Repository[Reading]
+    bookmarks: Bookmarks
+    pages: PageTexts
+    claims: Claims
+    jobs: Jobs
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
