@@ -1,8 +1,8 @@
 """The store in one SQLite file. Index entries stand in a side table, so that lists can be found element by element."""
 
-import math
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any, TypeVar
 
 import orjson
@@ -10,6 +10,7 @@ import orjson
 from shared.database import Database, DatabaseAway, Work
 from shared.events.envelope import Event
 from shared.log.sqlite import append, rows_of
+from shared.store.documents import Entry, check_id, encode, entries, key_of
 from shared.store.port import (
     AlreadyThere,
     Collection,
@@ -35,6 +36,9 @@ create table if not exists documents (
 create table if not exists entries (
   collection text not null, name text not null, key text not null, position not null, id text not null,
   primary key (collection, name, key, position, id)
+) without rowid;
+create table if not exists declarations (
+  collection text primary key, indexes text not null -- what the entries were made by
 ) without rowid
 """
 
@@ -42,19 +46,18 @@ _GET = "select id, version, sequence, body from documents where collection = ? a
 _PUT_ENTRY = "insert into entries (collection, name, key, position, id) values (?, ?, ?, ?, ?)"
 _DROP_ENTRY = "delete from entries where collection = ? and name = ? and key = ? and position = ? and id = ?"
 
-Entry = tuple[str, str, str, str | int, str]
-
 
 class SqliteStore:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._declared: dict[str, tuple[Index, ...]] = {}
 
     async def get(self, collection: Collection, document_id: str) -> Stored | None:
         return (await self.get_each((collection, document_id)))[0]
 
     async def get_each(self, *wanted: tuple[Collection, str]) -> list[Stored | None]:
         keys = [(collection.name, document_id) for collection, document_id in wanted]
-        rows = await self._read(lambda connection: [connection.execute(_GET, key).fetchone() for key in keys])
+        rows = await self._read(lambda connection: [_fetch(connection, *key) for key in keys])
         return [_stored(row) if row else None for row in rows]
 
     async def get_many(self, collection: Collection, ids: Sequence[str]) -> dict[str, Stored]:
@@ -64,10 +67,12 @@ class SqliteStore:
     async def insert(
         self, collection: Collection, document_id: str, body: Document, events: Sequence[Event] = ()
     ) -> Stored:
-        encoded = _encode(body)
+        check_id(document_id)
+        encoded = encode(body)
         sequence = events[-1].sequence if events else 0
-        entries = _entries(collection, document_id, body)
+        made = entries(collection, body)
         rows = rows_of(events)
+        await self._declare(collection)
 
         def work(connection: sqlite3.Connection) -> None:
             if connection.execute(
@@ -78,7 +83,7 @@ class SqliteStore:
                 "insert into documents (collection, id, version, sequence, body) values (?, ?, 1, ?, ?)",
                 (collection.name, document_id, sequence, encoded),
             )
-            connection.executemany(_PUT_ENTRY, entries)
+            _put(connection, collection, document_id, made)
             append(connection, rows)
 
         await self._write(work)
@@ -92,9 +97,9 @@ class SqliteStore:
         expected_version: int,
         events: Sequence[Event] = (),
     ) -> Stored:
-        encoded = _encode(body)
-        entries = _entries(collection, document_id, body)
-        sequence = await self._replace(collection, document_id, expected_version, events, encoded, entries)
+        encoded = encode(body)
+        made = entries(collection, body)
+        sequence = await self._replace(collection, document_id, expected_version, events, encoded, made)
         return Stored(document_id, expected_version + 1, sequence, body)
 
     async def delete(
@@ -109,24 +114,25 @@ class SqliteStore:
         expected_version: int,
         events: Sequence[Event],
         encoded: bytes | None,
-        entries: set[Entry],
+        made: set[Entry],
     ) -> int:
         """The sequence after it."""
         rows = rows_of(events)
+        await self._declare(collection)
 
         def work(connection: sqlite3.Connection) -> int:
-            row = connection.execute(_GET, (collection.name, document_id)).fetchone()
+            row = _fetch(connection, collection.name, document_id)
             if row is None or row[1] != expected_version:
                 raise VersionConflict(document_id)
             before = _stored(row)
-            old_entries = _entries(collection, document_id, before.body)
+            there = entries(collection, before.body)
             sequence = events[-1].sequence if events else before.sequence
             connection.execute(
                 "update documents set version = ?, sequence = ?, body = ? where collection = ? and id = ?",
                 (expected_version + 1, sequence, encoded, collection.name, document_id),
             )
-            connection.executemany(_DROP_ENTRY, old_entries - entries)
-            connection.executemany(_PUT_ENTRY, entries - old_entries)
+            _drop(connection, collection, document_id, there - made)
+            _put(connection, collection, document_id, made - there)
             append(connection, rows)
             return sequence
 
@@ -145,7 +151,8 @@ class SqliteStore:
         descending: bool = False,
     ) -> Page:
         declared = collection.index(index)
-        _check(declared, equal, each, since, until)
+        _check(declared, equal, each, since, until, limit)
+        await self._declare(collection)
         clauses, values = _where(collection, declared, equal, each, since, until, after, descending)
         direction = "desc" if descending else "asc"
         query = (
@@ -156,6 +163,18 @@ class SqliteStore:
         rows = await self._read(lambda connection: connection.execute(query, (*values, limit + 1)).fetchall())
         items = [_stored(row) for row in rows[:limit]]
         return Page(items, (rows[limit - 1][4], rows[limit - 1][0]) if len(rows) > limit else None)
+
+    async def _declare(self, collection: Collection) -> None:
+        """On a collection's first use its entries are made anew if another release declared other indexes.
+
+        Raises ValueError when one name is declared in two ways, NotJson for a document without a declared field.
+        """
+        if collection.name not in self._declared:
+            if not await self._read(lambda connection: _is_declared(connection, collection)):
+                await self._write(lambda connection: _rebuild(connection, collection))
+            self._declared.setdefault(collection.name, collection.indexes)
+        if self._declared[collection.name] != collection.indexes:
+            raise ValueError(f"{collection.name} is declared twice, with different indexes")
 
     async def _read(self, work: Work[T]) -> T:
         try:
@@ -174,72 +193,62 @@ def _stored(row: Sequence[Any]) -> Stored:
     return Stored(row[0], row[1], row[2], orjson.loads(row[3]))
 
 
-def _entries(collection: Collection, document_id: str, body: Document) -> set[Entry]:
-    """Raises NotJson when a declared field is missing or neither text nor integer."""
-    return {
-        (collection.name, index.name, _key(values), position, document_id)
-        for index in collection.indexes
-        for values, position in _keys(index, body)
-    }
-
-
-def _keys(index: Index, body: Document) -> Iterator[tuple[list[str | int], str | int]]:
-    equal = [_scalar(body, name) for name in index.equal]
-    if index.each is None:
-        yield equal, _scalar(body, index.order) if index.order else ""
-        return
-    for element in body[index.each]:
-        yield [*equal, element], ""
-
-
-def _scalar(body: Document, name: str) -> str | int:
-    value = body.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise NotJson(f"declared field {name} is {type(value).__name__}, not text or integer")
-    return value
-
-
-def _key(values: Sequence[str | int]) -> str:
-    return orjson.dumps(values).decode()
-
-
-def _encode(body: Document) -> bytes:
-    """Raises NotJson for what orjson would change silently (NaN, tuples' kin) or a store cannot keep."""
-    _check_json(body)
+def _fetch(connection: sqlite3.Connection, collection: str, document_id: str) -> Sequence[Any] | None:
     try:
-        return orjson.dumps(body)
-    except (TypeError, ValueError) as error:
-        raise NotJson(str(error)) from error
+        row: Sequence[Any] | None = connection.execute(_GET, (collection, document_id)).fetchone()
+    except UnicodeEncodeError:  # a lone surrogate: no document has such an id
+        return None
+    return row
 
 
-def _check_json(value: Any) -> None:
-    match value:
-        case None | bool():
-            return
-        case str():
-            if "\0" in value:
-                raise NotJson("text holds NUL")
-        case int():
-            if not -(2**63) <= value < 2**63:
-                raise NotJson("integer beyond 64 bits")
-        case float():
-            if not math.isfinite(value):
-                raise NotJson("number is not finite")
-        case dict():
-            for name, inner in value.items():
-                if not isinstance(name, str):
-                    raise NotJson("field name is not text")
-                _check_json(inner)
-        case list():
-            for inner in value:
-                _check_json(inner)
-        case _:
-            raise NotJson(f"{type(value).__name__} is not JSON")
+def _put(connection: sqlite3.Connection, collection: Collection, document_id: str, made: set[Entry]) -> None:
+    connection.executemany(_PUT_ENTRY, [(collection.name, *entry, document_id) for entry in made])
+
+
+def _drop(connection: sqlite3.Connection, collection: Collection, document_id: str, made: set[Entry]) -> None:
+    connection.executemany(_DROP_ENTRY, [(collection.name, *entry, document_id) for entry in made])
+
+
+def _declaration(collection: Collection) -> str:
+    return orjson.dumps([astuple(index) for index in collection.indexes]).decode()
+
+
+def _is_declared(connection: sqlite3.Connection, collection: Collection) -> bool:
+    row = connection.execute("select indexes from declarations where collection = ?", (collection.name,)).fetchone()
+    return bool(row == (_declaration(collection),))
+
+
+def _rebuild(connection: sqlite3.Connection, collection: Collection) -> None:
+    documents = connection.execute(
+        "select id, body from documents where collection = ? and body is not null", (collection.name,)
+    )
+    made = {row[0]: _entries_of_stored(collection, *row) for row in documents}
+    connection.execute("delete from entries where collection = ?", (collection.name,))
+    for document_id, own in made.items():
+        _put(connection, collection, document_id, own)
+    connection.execute(
+        "insert or replace into declarations (collection, indexes) values (?, ?)",
+        (collection.name, _declaration(collection)),
+    )
+
+
+def _entries_of_stored(collection: Collection, document_id: str, body: bytes) -> set[Entry]:
+    try:
+        return entries(collection, orjson.loads(body))
+    except NotJson as error:
+        raise NotJson(f"{collection.name} {document_id}: {error}") from error
 
 
 def _check(
-    index: Index, equal: tuple[str | int, ...], each: str | int | None, since: str | int | None, until: str | int | None
+    index: Index,
+    equal: tuple[str | int, ...],
+    each: str | int | None,
+    since: str | int | None,
+    until: str | int | None,
+    limit: int,
 ) -> None:
+    if limit < 1:
+        raise ValueError("limit is at least 1")
     if len(equal) != len(index.equal):
         raise UndeclaredQuery(f"index {index.name} wants a value for each of {index.equal}")
     if (each is None) != (index.each is None):
@@ -258,16 +267,19 @@ def _where(
     after: Position | None,
     descending: bool,
 ) -> tuple[list[str], list[str | int]]:
-    """A row-value comparison does not seek here, hence the two-step bound on (position, id)."""
-    key = _key([*equal, each] if each is not None else equal)
+    """The cursor's clause comes first: of several bounds on one column SQLite seeks by the one it reads first."""
     clauses = ["e.collection = ?", "e.name = ?", "e.key = ?"]
-    values: list[str | int] = [collection.name, index.name, key]
+    values: list[str | int] = [collection.name, index.name, key_of([*equal, each] if each is not None else equal)]
+    if after is not None:
+        clauses.append(f"(e.position, e.id) {'<' if descending else '>'} (?, ?)")
+        values += after
     for clause, bound in (("e.position >= ?", since), ("e.position < ?", until)):
         if bound is not None:
             clauses.append(clause)
             values.append(bound)
-    if after is not None:
-        beyond = "<" if descending else ">"
-        clauses.append(f"e.position {beyond}= ? and (e.position {beyond} ? or e.id {beyond} ?)")
-        values += [after[0], after[0], after[1]]
+    # Integers sort before text: an open range ends where the other type begins.
+    if isinstance(since, int):
+        clauses.append("e.position < ''")
+    if isinstance(until, str):
+        clauses.append("e.position >= ''")
     return clauses, values

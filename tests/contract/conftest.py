@@ -1,0 +1,57 @@
+"""Every contract test runs against each adapter; a new one is a new entry here, and no other line changes.
+
+An adapter is the settings that choose it: the tests know the ports alone.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+
+from shared.backends import Backends, open_backends
+from shared.log.port import Log
+from shared.objects.port import Objects
+from shared.settings import Settings
+from shared.store.port import Store
+
+Opening = Callable[[], AbstractAsyncContextManager[Backends]]
+
+
+def embedded(folder: Path) -> Settings:
+    return Settings(data=folder / "data")
+
+
+ADAPTERS = {"embedded": embedded}
+
+
+@pytest.fixture(params=ADAPTERS)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    return ADAPTERS[request.param](tmp_path)
+
+
+@pytest.fixture
+def opening(settings: Settings) -> Opening:
+    """Opens the backing services; entered again it is another process, or the same one started again."""
+    return lambda: open_backends(settings)
+
+
+@pytest.fixture
+async def backends(opening: Opening) -> AsyncIterator[Backends]:
+    async with opening() as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(backends: Backends) -> Store:
+    return backends.store
+
+
+@pytest.fixture
+def log(backends: Backends) -> Log:
+    return backends.log
+
+
+@pytest.fixture
+def objects(backends: Backends) -> Objects:
+    return backends.objects
