@@ -1,13 +1,10 @@
 """`python -m services`, which is `make run`: the whole product in one process."""
 
-import asyncio
 import sys
 
 import uvloop
 
-from services.demo.load import Demo, demo_wanted
 from services.embedded import Embedded, embedded
-from services.gateway.setup.commands import code_to_print
 from shared.backends import BadSetting
 from shared.clock import SystemClock
 from shared.logs import set_up
