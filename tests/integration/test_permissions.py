@@ -1,0 +1,174 @@
+"""Who may what, by hand: route × what somebody is to the meeting. A denied read looks exactly like a missing one."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.documents.app import build as build_documents
+from services.meeting.app import build as build_meeting
+from shared.events import gateway
+from tests.factories.facts import organisation, person
+from tests.factories.installation import Installation, Person, installation
+from tests.factories.papers import pdf
+from tests.integration.documents.papers import Desk
+from tests.integration.meeting.conftest import NEW
+
+PEOPLE = ("secretary", "chair", "an", "guest", "presenter", "removed", "outsider", "clerk", "administrator", "stranger")
+ROLES = {
+    "secretary": ("secretary", "o1"),
+    "clerk": ("secretary", "o1"),  # of the organisation, but not of this meeting
+    "administrator": ("administrator", "o1"),
+    "stranger": ("secretary", "o2"),
+}
+LEADERS = {"secretary", "chair"}
+DELEGATES = LEADERS | {"an"}
+MEMBERS = DELEGATES | {"guest", "presenter"}
+STAFF = {"secretary"}
+EVERYBODY = set(PEOPLE)
+
+MAY: dict[str, set[str]] = {
+    "GET /api/meetings": EVERYBODY,
+    "GET /api/legal-deadlines": EVERYBODY,
+    "POST /api/meetings": {"secretary", "clerk"},
+    "GET /api/meetings/{meeting}": MEMBERS,
+    "GET /api/meetings/{meeting}/agenda-items": MEMBERS,
+    "GET /api/meetings/{meeting}/participants": DELEGATES,
+    "PUT /api/meetings/{meeting}/answer": {"chair", "an", "guest"},
+    "PATCH /api/meetings/{meeting}": STAFF,
+    "POST /api/meetings/{meeting}/call": STAFF,
+    "POST /api/meetings/{meeting}/agenda-items": STAFF,
+    "PATCH /api/meetings/{meeting}/agenda-items/{item}": STAFF,
+    "PUT /api/meetings/{meeting}/agenda-items/{item}/place": STAFF,
+    "POST /api/meetings/{meeting}/participants": STAFF,
+    "GET /api/meetings/{meeting}/participant-jobs/{job}": STAFF,
+    "PATCH /api/meetings/{meeting}/participants/{person}": STAFF,
+    "GET /api/meetings/{meeting}/documents": MEMBERS,
+    "GET /api/meetings/{meeting}/readiness": LEADERS,
+    "POST /api/meetings/{meeting}/documents": STAFF,
+    "POST /api/meetings/{meeting}/releases": STAFF,
+    "GET /api/documents/{document}": MEMBERS,
+    "GET /api/documents/{document}/readings": MEMBERS,
+    "PUT /api/documents/{document}/bookmark": MEMBERS,
+    "PATCH /api/documents/{document}": STAFF,
+    "POST /api/documents/{document}/versions": STAFF,
+    "GET /api/documents/{document}/versions/{version}": MEMBERS,
+    "GET /api/documents/{document}/versions/{version}/hits": MEMBERS,
+    "POST /api/documents/{document}/versions/{version}/links": MEMBERS,
+    "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": MEMBERS,
+    "POST /api/documents/{document}/versions/{version}/upload-parts": STAFF,
+    "PUT /api/documents/{document}/versions/{version}/upload": STAFF,
+    "PUT /api/documents/{document}/versions/{version}/declaration": STAFF,
+    "POST /api/documents/{document}/release": STAFF,
+    # What ends something comes last.
+    "DELETE /api/documents/{document}/versions/{version}/upload": STAFF,
+    "POST /api/documents/{document}/recall": STAFF,
+    "DELETE /api/documents/{document}": STAFF,
+    "DELETE /api/meetings/{meeting}/participants/{person}": STAFF,
+    "DELETE /api/meetings/{meeting}/agenda-items/{item}": STAFF,
+    "POST /api/meetings/{meeting}/postponement": STAFF,
+    "POST /api/meetings/{meeting}/cancellation": STAFF,
+    "POST /api/meetings/{meeting}/record": STAFF,
+}
+BODIES: dict[str, Any] = {
+    "POST /api/meetings": NEW,
+    "PUT /api/meetings/{meeting}/answer": {"answer": "accepted"},
+    "POST /api/meetings/{meeting}/agenda-items": {"title": "Thêm"},
+    "PUT /api/meetings/{meeting}/agenda-items/{item}/place": {"parent_id": None, "after_id": None},
+    "POST /api/meetings/{meeting}/participants": {"people": [{"person_id": "an"}]},
+    "PATCH /api/meetings/{meeting}/participants/{person}": {"role": "delegate"},
+    "POST /api/meetings/{meeting}/documents": {"title": "Báo cáo", "file_name": "a.pdf", "size": 10},
+    "POST /api/documents/{document}/versions": {"file_name": "a.pdf", "size": 10},
+    "PUT /api/documents/{document}/bookmark": {"version_id": "{version}", "page": 1},
+    "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": {"pages": [1], "seconds": 5, "ended": False},
+    "PUT /api/documents/{document}/versions/{version}/declaration": {"secret": False},
+    "POST /api/documents/{document}/release": {"version_id": "{version}"},
+    "POST /api/documents/{document}/recall": {"reason": "Sai số liệu"},
+    "POST /api/meetings/{meeting}/postponement": {"reason": "Bão"},
+    "POST /api/meetings/{meeting}/cancellation": {"reason": "Bão"},
+    "POST /api/meetings/{meeting}/record": {
+        "started_at": "2025-01-02T01:00:00Z",
+        "ended_at": "2025-01-02T02:00:00Z",
+        "attended": [],
+    },
+}
+QUERIES = {
+    "GET /api/legal-deadlines": "?starts_at=2030-01-01T00:00:00Z",
+    "GET /api/documents/{document}/versions/{version}/hits": "?q=cao",
+}
+
+
+@dataclass(slots=True)
+class Scene:
+    """A called meeting with one item that everybody in it may read, and a released paper in it."""
+
+    hop: Installation
+    ids: dict[str, str]
+
+    def person(self, name: str) -> Person:
+        return self.hop.person(name, *([ROLES[name]] if name in ROLES else []))
+
+    async def ask(self, name: str, route: str, ids: dict[str, str]) -> tuple[int, Any]:
+        method, path = route.split(" ")
+        body = BODIES.get(route, {} if method != "GET" else None)
+        filled = {key: value.format(**ids) if isinstance(value, str) else value for key, value in (body or {}).items()}
+        url = path.format(**ids) + QUERIES.get(route, "")
+        response = await self.person(name).ask(method, url, filled if body is not None else None)
+        answer = await response.json() if "json" in response.content_type else None
+        return response.status, answer
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with installation(tmp_path, build_meeting, build_documents) as hop:
+        for organisation_id in ("o1", "o2"):
+            await hop.say(gateway.SOURCE, "organisation", organisation_id, organisation(organisation_id))
+        for name in PEOPLE:
+            await hop.say(gateway.SOURCE, "person", name, person(name))
+        yield Scene(hop, await _prepare(hop))
+
+
+async def _prepare(hop: Installation) -> dict[str, str]:
+    secretary = hop.person("secretary", ROLES["secretary"])
+    meeting = (await secretary.send("POST", "/api/meetings", NEW))["id"]
+    item = {"title": "Báo cáo", "presenter_ids": ["presenter"], "audience": {"guests": True}}
+    item_id = (await secretary.send("POST", f"/api/meetings/{meeting}/agenda-items", item))["id"]
+    people = [{"person_id": "an"}, {"person_id": "guest", "role": "guest"}, {"person_id": "removed"}]
+    job = await secretary.send("POST", f"/api/meetings/{meeting}/participants", {"people": people})
+    await secretary.send("POST", f"/api/meetings/{meeting}/call", {})
+    await secretary.send("DELETE", f"/api/meetings/{meeting}/participants/removed")
+    document = await Desk(hop, secretary, meeting).hand_out(pdf("Báo cáo"), item_id=item_id)
+    await hop.settle()
+    ids = {"meeting": meeting, "item": item_id, "job": job["id"], "person": "an", "sitting": "s1"}
+    return ids | {"document": document["id"], "version": document["versions"][-1]["id"]}
+
+
+async def test_every_route_is_in_the_table(scene: Scene) -> None:
+    assert {route.name for service in scene.hop.services for route in service.routes} == set(MAY)
+
+
+async def test_denied_requests_look_like_requests_for_what_is_missing(scene: Scene) -> None:
+    nowhere = dict.fromkeys(scene.ids, "0" * 32) | {"sitting": "s1"}
+    for route, allowed in MAY.items():
+        for name in sorted(EVERYBODY - allowed):
+            status, answer = await scene.ask(name, route, scene.ids)
+            assert status == 404, f"{name} may {route}: {answer}"
+            if "{" in route:
+                missing = await scene.ask(name, route, nowhere)
+                assert missing == (404, answer | {"request_id": missing[1]["request_id"]}), f"{name}, {route}"
+
+
+async def test_nobody_gets_in_without_a_token(scene: Scene) -> None:
+    for route in MAY:
+        method, path = route.split(" ")
+        response = await scene.hop.client.request(method, path.format(**scene.ids))
+        assert response.status == 401, route
+
+
+async def test_whoever_may_is_let_in(scene: Scene) -> None:
+    for route, allowed in MAY.items():
+        for name in sorted(allowed):
+            status, answer = await scene.ask(name, route, scene.ids)
+            assert status not in {401, 403, 404, 500}, f"{name} may not {route}: {status} {answer}"
