@@ -87,7 +87,10 @@ class Verifier:
             raise Unauthenticated from None
         if claims.get("typ") != "access":
             raise Unauthenticated
-        return _caller(claims)
+        try:
+            return _caller(claims)
+        except (KeyError, TypeError, ValueError):  # signed by a gateway of another version
+            raise Unauthenticated from None
 
 
 def _caller(claims: dict[str, Any]) -> Caller:

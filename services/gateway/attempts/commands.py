@@ -1,7 +1,8 @@
-from collections import Counter
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from services.gateway.attempts.model import Failures, Lane, seconds_to_wait
 from services.gateway.attempts.store import bucket_id
@@ -16,39 +17,36 @@ class Failed(Exception):
 
 @dataclass(slots=True)
 class Attempts:
-    """Failures are kept in the store, so that every replica sees them; attempts under way are this process's own."""
+    """Failures are kept in the store, so that every replica sees them."""
 
     failures: Repository[Failures]
     clock: Clock
     key: bytes
-    _under_way: Counter[str] = field(default_factory=Counter)
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @asynccontextmanager
     async def attempt(self, lanes: Sequence[Lane], act: Act) -> AsyncIterator[None]:
-        """Raises TooMany before the attempt is made; what the attempt raises as Failed is counted, and raised on."""
-        buckets = {bucket_id(self.key, lane): lane for lane in lanes}
-        before_me = {bucket: self._under_way[bucket] for bucket in buckets}
-        self._under_way.update(list(buckets))
-        try:
-            await self._make_way(buckets, before_me)
-            yield
-        except Failed:
-            for bucket, lane in buckets.items():
-                await self._count(bucket, lane, act)
-            raise
-        finally:
-            self._under_way.subtract(list(buckets))
-            self._under_way += Counter()  # drops what is back at zero
+        """Raises TooMany before the attempt is made; what the attempt raises as Failed is counted, and raised on.
 
-    async def _make_way(self, buckets: Mapping[str, Lane], before_me: Mapping[str, int]) -> None:
+        In the first, narrowest lane one attempt is made after the other, so that many at once count as many.
+        """
+        buckets = {bucket_id(self.key, lane): lane for lane in lanes}
+        turn = self._turns.setdefault(next(iter(buckets)), asyncio.Lock())
+        async with turn:
+            await self._make_way(buckets)
+            try:
+                yield
+            except Failed:
+                for bucket, lane in buckets.items():
+                    await self._count(bucket, lane, act)
+                raise
+
+    async def _make_way(self, buckets: Mapping[str, Lane]) -> None:
         now = self.clock.now()
         found = await self.failures.get_many(list(buckets))
-        wait = max(
-            seconds_to_wait(lane, found[bucket].empty_at if bucket in found else now, before_me[bucket], now)
-            for bucket, lane in buckets.items()
-        )
-        if wait:
-            raise TooMany(retry_after=wait)
+        waits = [seconds_to_wait(buckets[bucket], failures.empty_at, now) for bucket, failures in found.items()]
+        if any(waits):
+            raise TooMany(retry_after=max(waits))
 
     async def _count(self, bucket: str, lane: Lane, act: Act) -> None:
         now = self.clock.now()

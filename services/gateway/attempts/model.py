@@ -17,23 +17,22 @@ from shared.clock import Moment
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """`burst` failures are free; each is forgotten after `leak`. `counts_under_way`: attempts not yet decided count."""
+    """`burst` failures are free; each is forgotten after `leak`."""
 
     kind: str
     key: str
     burst: int
     leak: timedelta
-    counts_under_way: bool
 
 
 def lanes(account: str, address: str, device: str | None) -> tuple[Lane, ...]:
-    """`device` is None unless it is known for this account."""
+    """The narrowest first. `device` is None unless it is known for this account."""
     if device is not None:
-        return (Lane("device", f"{device} {account}", 10, timedelta(seconds=30), True),)
+        return (Lane("device", f"{device} {account}", 10, timedelta(seconds=30)),)
     return (
-        Lane("pair", f"{account} {address}", 10, timedelta(seconds=60), True),
-        Lane("account", account, 60, timedelta(seconds=10), False),
-        Lane("address", address, 300, timedelta(seconds=1), False),
+        Lane("pair", f"{account} {address}", 10, timedelta(seconds=60)),
+        Lane("account", account, 60, timedelta(seconds=10)),
+        Lane("address", address, 300, timedelta(seconds=1)),
     )
 
 
@@ -52,7 +51,7 @@ class Failures(Aggregate):
         self.empty_at = min(fuller, now + lane.burst * lane.leak)
 
 
-def seconds_to_wait(lane: Lane, empty_at: datetime, before_me: int, now: datetime) -> int:
-    """0 when there is room for one more failure, `before_me` attempts being made at this moment."""
-    filled = max(empty_at - now, timedelta(0)) + lane.leak * (before_me if lane.counts_under_way else 0)
-    return max(0, ceil((filled - (lane.burst - 1) * lane.leak).total_seconds()))
+def seconds_to_wait(lane: Lane, empty_at: datetime, now: datetime) -> int:
+    """0 when there is room for one more failure."""
+    over = empty_at - now - (lane.burst - 1) * lane.leak
+    return max(0, ceil(over.total_seconds()))

@@ -42,9 +42,13 @@ async def create_person(
     check_email(account.email)
     check_phone(account.phone)
     root_id = await check_places(world, account.organisation_id, account.posts)
+    person_id = person_id_of(account.name)
+    there = await world.people.look_up(person_id)
+    if there and there.fingerprint != creation_id:
+        raise NameTaken
     await world.creations.add(Creation(id=creation_id, fingerprint=fingerprint), act)
     person = Person.create(
-        person_id_of(account.name),
+        person_id,
         account.name,
         account.full_name,
         account.organisation_id,

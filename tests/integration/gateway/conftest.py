@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,10 @@ class Browser:
         return found.value if found else None
 
     def set_cookie(self, name: str, value: str) -> None:
-        self.client.session.cookie_jar.update_cookies({name: value}, self.client.make_url("/api/sessions"))
+        """As if our server had set it."""
+        cookie = SimpleCookie({name: value})
+        cookie[name]["path"] = "/api/sessions"
+        self.client.session.cookie_jar.update_cookies(cookie, self.client.make_url("/api/sessions"))
 
 
 @dataclass(slots=True)
