@@ -1,0 +1,63 @@
+"""Builds the notify service."""
+
+from email.headerregistry import Address
+from functools import partial
+from urllib.parse import urlsplit
+
+from services.notify.audiences.store import Audiences
+from services.notify.deliveries.commands import run_dispatcher
+from services.notify.deliveries.http import routes as delivery_routes
+from services.notify.deliveries.store import deliveries_in
+from services.notify.feeds.store import Feeds
+from services.notify.inbox.http import routes as inbox_routes
+from services.notify.inbox.store import inbox_in
+from services.notify.mails.carrier import Carrier
+from services.notify.mails.files import MailFiles
+from services.notify.mails.smtp import MailServer
+from services.notify.reactions import reactions
+from services.notify.settings import NotifySettings
+from services.notify.stream.http import routes as stream_routes
+from services.notify.stream.hub import Hub
+from services.notify.world import World
+from shared.app import Kit, Service
+from shared.directory import Directory
+from shared.membership import Membership
+from shared.zones import all_zones
+
+
+def build(kit: Kit) -> Service:
+    """Raises BadSetting."""
+    settings = NotifySettings()
+    settings.check()
+    all_zones()
+    world = _world(kit, settings)
+    world.hub = Hub(world)
+    world.reactions = reactions(world)
+    return Service(
+        name="notify",
+        world=world,
+        routes=[*inbox_routes, *delivery_routes, *stream_routes],
+        reactions=(world.reactions,),
+        loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run},
+        farewells=(world.hub.drain,),
+    )
+
+
+def _world(kit: Kit, settings: NotifySettings) -> World:
+    store = kit.backends.store
+    carrier: Carrier = MailServer(settings) if settings.smtp_host else MailFiles(kit.settings.data / "mails")
+    return World(
+        clock=kit.clock,
+        store=store,
+        public=kit.settings.public,
+        host=urlsplit(kit.settings.public).hostname or "localhost",
+        sender=Address("Hop", addr_spec=settings.sender),
+        directory=Directory("notify", store),
+        membership=Membership("notify", store),
+        audiences=Audiences(store),
+        feeds=Feeds(store, kit.clock),
+        inbox=inbox_in(store),
+        deliveries=deliveries_in(store),
+        carrier=carrier,
+        smtp_timeout=settings.smtp_timeout,
+    )

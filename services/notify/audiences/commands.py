@@ -1,0 +1,57 @@
+"""Finds what people are to meetings, as far as we know now. Fails closed where facts could not be handled."""
+
+from collections.abc import Iterable
+
+from services.notify.world import World
+from shared.ids import participation_id
+from shared.membership import Member, standings_in
+from shared.store.port import Document
+
+
+async def members_among(world: World, meeting_id: str, people: Iterable[str]) -> dict[str, Member]:
+    """Those of `people` who are members of the meeting, in two reads however many they are."""
+    meeting = await world.membership.meetings.get(meeting_id)
+    if meeting is None or "chair_id" not in meeting:
+        return {}
+    wanted = list(dict.fromkeys(people))
+    ids = {person_id: participation_id(meeting_id, person_id) for person_id in wanted}
+    found = await world.membership.participations.get_many(list(ids.values()))
+    members = (_member(meeting, person_id, found.get(ids[person_id])) for person_id in wanted)
+    return {member.person_id: member for member in members if member}
+
+
+async def all_members(world: World, meeting_id: str) -> dict[str, Member]:
+    meeting = await world.membership.meetings.get(meeting_id)
+    if meeting is None or "chair_id" not in meeting:
+        return {}
+    involved = await world.audiences.involvements.get(meeting_id)
+    participations: dict[str, Document | None] = dict.fromkeys(involved["people"] if involved else ())
+    async for participation in world.membership.participants(meeting_id):
+        participations[participation["person_id"]] = participation
+    members = (_member(meeting, person_id, one) for person_id, one in participations.items())
+    return {member.person_id: member for member in members if member}
+
+
+async def trusted_member(world: World, meeting_id: str, person_id: str) -> Member | None:
+    """None also while facts that decide about it are parked."""
+    if await is_withheld(world, meeting_id, person_id):
+        return None
+    return await world.membership.member(meeting_id, person_id)
+
+
+async def is_withheld(world: World, meeting_id: str, person_id: str) -> bool:
+    subjects = {f"meeting/{meeting_id}", f"participation/{participation_id(meeting_id, person_id)}"}
+    return not subjects.isdisjoint(await world.parked())
+
+
+async def meetings_known_to(world: World, person_id: str) -> set[str]:
+    """Ids of every meeting the person may know of now."""
+    ids = {meeting_id async for meeting_id in world.membership.meetings_of(person_id)}
+    ids |= set(await world.audiences.involved_in(person_id))
+    return {meeting_id for meeting_id in ids if await trusted_member(world, meeting_id, person_id)}
+
+
+def _member(meeting: Document, person_id: str, participation: Document | None) -> Member | None:
+    role = participation["role"] if participation and not participation["removed"] else None
+    standings, part = standings_in(meeting, role, person_id)
+    return Member(person_id, meeting, standings, part) if standings else None

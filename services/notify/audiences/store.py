@@ -1,0 +1,118 @@
+"""notify's own copies of what decides who may see what, besides directory and membership.
+
+Where a fact changes who sees an object, the copy keeps who saw it before: a handler that runs again after a crash
+then still knows whom to tell that it is gone.
+"""
+
+from typing import Any
+
+from services.notify.audiences.model import standings_of
+from shared.events.documents import (
+    DocumentAdded,
+    DocumentChanged,
+    DocumentRecalled,
+    DocumentReleased,
+    DocumentRemoved,
+)
+from shared.events.envelope import Event, Fact
+from shared.events.gateway import ContactChanged, SessionEnded
+from shared.events.meeting import AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved
+from shared.ids import participation_id
+from shared.reactions import Handler, Projections
+from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
+
+
+class Audiences:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.documents = Projections(
+            store, Collection("notify.documents_heard", (Index("by_meeting", ("meeting_id",), order="position"),))
+        )
+        self.items = Projections(store, Collection("notify.items_heard"))
+        self.involvements = Projections(store, Collection("notify.involvements", (Index("by_person", each="people"),)))
+        self.contacts = Projections(store, Collection("notify.contacts"))
+        self.sessions = Projections(store, Collection("notify.sessions_ended"))
+        self._departures = Collection("notify.departures")
+
+    def handlers(self) -> dict[type[Fact], Handler]:
+        documents = (DocumentAdded, DocumentChanged, DocumentReleased, DocumentRecalled, DocumentRemoved)
+        return {
+            **dict.fromkeys(documents, self._document),
+            **dict.fromkeys((AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved), self._item),
+            ContactChanged: self._contact,
+            SessionEnded: self._session,
+        }
+
+    async def documents_of(self, meeting_id: str) -> list[Document]:
+        """By position, without those that were taken out."""
+        found = every(self._store, self.documents.collection, "by_meeting", meeting_id)
+        return [stored.body async for stored in found if not stored.body["removed"]]
+
+    async def involve(self, event: Event, meeting: Document, *, called: bool) -> Document:
+        """Notes who leads or presents after this event, and who did before; `called` marks the event as the call."""
+
+        def change(before: Document) -> Document:
+            standings = standings_of(meeting)
+            call = {"id": event.id, "time": event.model_dump(mode="json")["time"]} if called else before.get("call")
+            return {
+                "people": sorted(standings),
+                "standings": standings,
+                "before": before.get("standings", {}),
+                "call": call,
+            }
+
+        await self.involvements.apply(event, change)
+        return await self.involvements.get(event.aggregate_id) or Document()
+
+    async def involved_in(self, person_id: str) -> list[str]:
+        """Ids of meetings the person leads or presents in."""
+        found = every(self._store, self.involvements.collection, "by_person", each=person_id)
+        return [stored.id async for stored in found]
+
+    async def depart(self, meeting_id: str, person_id: str, event_id: str) -> None:
+        """Counts once per event that somebody is out of a meeting he was invited to."""
+        document_id = participation_id(meeting_id, person_id)
+        while True:
+            stored = await self._store.get(self._departures, document_id)
+            events = stored.body["events"] if stored else []
+            if event_id in events:
+                return
+            try:
+                if stored:
+                    body = {"events": [*events, event_id]}
+                    await self._store.save(self._departures, document_id, body, stored.version)
+                else:
+                    await self._store.insert(self._departures, document_id, {"events": [event_id]})
+            except (VersionConflict, AlreadyThere):
+                continue
+            return
+
+    async def departures(self, meeting_id: str, person_id: str) -> int:
+        stored = await self._store.get(self._departures, participation_id(meeting_id, person_id))
+        return len(stored.body["events"]) if stored else 0
+
+    async def _document(self, fact: Any, event: Event) -> None:
+        facts = fact.document.model_dump(mode="json")
+
+        def change(before: Document) -> Document:
+            shown = bool(before) and not before["removed"] and before["version"] is not None
+            gone = isinstance(fact, DocumentRemoved)
+            return facts | {"removed": gone, "readers_before": before["readers"] if shown else None}
+
+        await self.documents.apply(event, change)
+
+    async def _item(self, fact: Any, event: Event) -> None:
+        sight = fact.item.model_dump(mode="json", include={"audience", "presenter_ids"})
+
+        def change(before: Document) -> Document:
+            there = bool(before) and not before["removed"]
+            gone = isinstance(fact, AgendaItemRemoved)
+            return {"sight": sight, "removed": gone, "before": before["sight"] if there else None}
+
+        await self.items.apply(event, change, fact.item.id)
+
+    async def _contact(self, fact: ContactChanged, event: Event) -> None:
+        await self.contacts.apply(event, lambda _: fact.model_dump(mode="json"), fact.person_id)
+
+    async def _session(self, fact: SessionEnded, event: Event) -> None:
+        await self.sessions.apply(event, lambda _: {"person_id": fact.person_id}, fact.session_id)

@@ -1,0 +1,138 @@
+"""Sends what is due: each delivery by itself, several side by side, over as few connections as possible."""
+
+import asyncio
+import random
+from collections import deque
+from datetime import timedelta
+
+import stamina
+import structlog
+
+from services.notify.deliveries.model import Delivery, Reason
+from services.notify.deliveries.store import DELIVERIES
+from services.notify.mails.carrier import NotTaken, OutcomeUnknown, Round
+from services.notify.mails.commands import compose
+from services.notify.mails.model import Mail
+from services.notify.world import World
+from shared.aggregates import Act
+from shared.clock import to_text
+from shared.metrics import Counter
+from shared.problems import Conflict
+from shared.store.port import StoreAway
+
+log = structlog.get_logger()
+
+# outcome: sent, failed (to be tried again), parked, withdrawn
+MAILS = Counter("hop_mails", "Attempts to send a mail, by outcome.", ["outcome"])
+
+LANES = 4
+BATCH = 100
+LOOK_AGAIN = 5.0  # seconds
+LEASE_STEPS = 10  # steps with the mail server that one attempt takes at most
+
+
+async def run_dispatcher(world: World) -> None:
+    """For ever. Trouble with the store passes; the mails wait."""
+    while True:
+        world.planned.clear()
+        try:
+            while await send_due(world):
+                pass
+        except* StoreAway as trouble:
+            log.warning("deliveries wait for the store", count=len(trouble.exceptions))
+        try:
+            async with asyncio.timeout(LOOK_AGAIN):
+                await world.planned.wait()
+        except TimeoutError:
+            continue
+
+
+async def send_due(world: World) -> int:
+    """Attempts what is due now, oldest first; gives how many there were."""
+    until = to_text(world.clock.now() + timedelta(microseconds=1))
+    page = await world.store.find(DELIVERIES, "due", 1, until=until, limit=BATCH)
+    waiting = deque(Delivery.load(stored) for stored in page.items)
+    async with asyncio.TaskGroup() as lanes:
+        for _ in range(min(LANES, len(waiting))):
+            lanes.create_task(_follow_lane(world, waiting))
+    return len(page.items)
+
+
+async def try_again(world: World, delivery: Delivery, act: Act) -> Delivery:
+    """Raises AlreadyDecided."""
+    delivery = await world.deliveries.change(delivery.id, lambda one: one.try_again(act.at), act)
+    world.planned.set()
+    return delivery
+
+
+async def _follow_lane(world: World, waiting: deque[Delivery]) -> None:
+    """A server in trouble is not asked again for each mail: the rest of the lane fails with the first."""
+    trouble: NotTaken | None = None
+    async with world.carrier.round() as round_:
+        while waiting:
+            trouble = await _attempt(world, waiting.popleft(), round_, trouble)
+
+
+async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: NotTaken | None) -> NotTaken | None:
+    """The trouble that the next mail of this lane would have too, if any."""
+    prepared = await _prepare(world, delivery)
+    if not await _begin(world, delivery, overtaken=prepared is None) or prepared is None:
+        return trouble
+    try:
+        await _carry(round_, prepared, trouble)
+    except NotTaken as refusal:
+        delivery.fail(refusal.reason, world.clock.now(), random.random(), permanent=refusal.permanent)
+        trouble = refusal if refusal.for_all else trouble
+    except OutcomeUnknown:
+        delivery.lose_sight(world.clock.now(), random.random())
+    else:
+        delivery.succeed()
+    await _save(world, delivery)
+    return trouble
+
+
+async def _prepare(world: World, delivery: Delivery) -> Mail | NotTaken | None:
+    """What can be sent, why it cannot, or None when a later fact overtook it."""
+    try:
+        return await compose(world, delivery)
+    except NotTaken as refusal:
+        return refusal
+    except StoreAway:
+        raise
+    except Exception:
+        log.exception("mail cannot be written", delivery_id=delivery.id)
+        return NotTaken(Reason.NOT_WRITABLE, permanent=True)
+
+
+async def _carry(round_: Round, prepared: Mail | NotTaken, trouble: NotTaken | None) -> None:
+    if isinstance(prepared, NotTaken):
+        raise prepared
+    if trouble:
+        raise trouble
+    await round_.carry(prepared)
+
+
+async def _begin(world: World, delivery: Delivery, *, overtaken: bool) -> bool:
+    """Whether the attempt is ours to make; a mail that was overtaken is withdrawn instead."""
+    now = world.clock.now()
+    if overtaken:
+        delivery.withdraw()
+    may = not overtaken and delivery.begin(now, LEASE_STEPS * timedelta(seconds=world.smtp_timeout))
+    try:
+        await world.deliveries.save(delivery, Act(now))
+    except Conflict:
+        return False  # another replica took it
+    if not may:
+        MAILS.labels(delivery.state).inc()
+    return may
+
+
+async def _save(world: World, delivery: Delivery) -> None:
+    """The outcome must not be lost to a hiccup of the store: a mail would go out twice."""
+    MAILS.labels(delivery.state).inc()
+    async for attempt in stamina.retry_context(on=StoreAway, attempts=10, timeout=30, wait_max=5):
+        with attempt:
+            try:
+                await world.deliveries.save(delivery, Act(world.clock.now()))
+            except Conflict:
+                log.warning("delivery was taken over", delivery_id=delivery.id)

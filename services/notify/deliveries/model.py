@@ -1,0 +1,147 @@
+"""One mail to one person about one fact: its attempts until it is sent, given up or overtaken."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from services.notify.notices.model import Template
+from shared.aggregates import Aggregate
+from shared.clock import Moment
+from shared.events.notify import DeliveryFailed, DeliverySucceeded
+from shared.problems import Conflict, Said
+from shared.words import Channel
+
+ATTEMPTS = 10  # with growing delays they reach over about nine hours
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=2)
+REPEATS = 1  # of an attempt whose outcome nobody saw
+
+
+class State(StrEnum):
+    """WITHDRAWN: a later fact overtook it, or the person may no longer hear of it."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    FAILED = "failed"
+    SENT = "sent"
+    PARKED = "parked"
+    WITHDRAWN = "withdrawn"
+
+
+class Reason(StrEnum):
+    """Why an attempt failed: a closed list, never the mail server's words."""
+
+    NO_ADDRESS = "no_address"
+    ADDRESS_INVALID = "address_invalid"
+    MAILBOX_REFUSED = "mailbox_refused"
+    MESSAGE_REFUSED = "message_refused"
+    SENDER_REFUSED = "sender_refused"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SERVER_BUSY = "server_busy"
+    SERVER_AWAY = "server_away"
+    SERVER_SILENT = "server_silent"
+    DISK_FULL = "disk_full"
+    NOT_WRITABLE = "not_writable"
+    FACTS_PARKED = "facts_parked"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+
+
+class AlreadyDecided(Conflict):
+    code = "delivery-decided"
+    title = Said("Thư này không còn chờ gửi", "This delivery is not waiting to be sent")
+    advice = Said(
+        "Thư đã gửi, hoặc nội dung đã được thay thế; không cần gửi lại.",
+        "It was sent, or something newer took its place; there is nothing to send again.",
+    )
+
+
+class Delivery(Aggregate):
+    """`at` is when the fact happened. `path` is the recipient's organisation from the root down.
+
+    `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more.
+    """
+
+    at: Moment
+    person_id: str
+    channel: Channel = Channel.MAIL
+    template: Template
+    meeting_id: str
+    path: list[str]
+    subject: dict[str, Any] | None = None
+    state: State = State.WAITING
+    attempts: int = 0
+    last_attempt: int = ATTEMPTS
+    unseen: int = 0  # attempts whose outcome nobody saw
+    reason: Reason | None = None
+    next_attempt_at: Moment | None
+
+    def begin(self, now: datetime, lease: timedelta) -> bool:
+        """Whether the attempt may be made. Until the lease ends nobody else takes it.
+
+        One found in the middle of an attempt was left by a process that died: the server may have the mail. It is
+        sent once more under the same Message-ID, by which a mailbox recognises the repetition; never a third time.
+        """
+        if self.state is State.SENDING and not self._repeat():
+            return False
+        self.state = State.SENDING
+        self.attempts += 1
+        self.next_attempt_at = now + lease
+        return True
+
+    def succeed(self) -> None:
+        self.state, self.reason, self.next_attempt_at = State.SENT, None, None
+        self.record(DeliverySucceeded(**self._facts_now()))
+
+    def fail(self, reason: Reason, now: datetime, jitter: float, *, permanent: bool = False) -> None:
+        """`jitter` from 0 to 1 spreads those that failed together."""
+        self.reason = reason
+        if permanent or self.attempts >= self.last_attempt:
+            self._park(reason)
+        else:
+            self.state = State.FAILED
+            self.next_attempt_at = now + delay_after(self.attempts, jitter)
+
+    def lose_sight(self, now: datetime, jitter: float) -> None:
+        """The server took the mail in and did not answer: it may have it."""
+        if self._repeat():
+            self.fail(Reason.OUTCOME_UNKNOWN, now, jitter)
+
+    def withdraw(self) -> None:
+        self.state, self.next_attempt_at = State.WITHDRAWN, None
+
+    def try_again(self, now: datetime) -> None:
+        """An administrator's decision; what is waiting anyway is only hurried. Raises AlreadyDecided."""
+        if self.state in {State.SENT, State.WITHDRAWN}:
+            raise AlreadyDecided
+        if self.state is State.SENDING:
+            return
+        if self.state is State.PARKED:
+            self.last_attempt = self.attempts + ATTEMPTS
+            self.unseen = 0
+            self.state = State.WAITING
+        self.next_attempt_at = now
+
+    def _repeat(self) -> bool:
+        self.unseen += 1
+        if self.unseen > REPEATS:
+            self._park(Reason.OUTCOME_UNKNOWN)
+        return self.unseen <= REPEATS
+
+    def _park(self, reason: Reason) -> None:
+        self.state, self.reason, self.next_attempt_at = State.PARKED, reason, None
+        self.record(DeliveryFailed(**self._facts_now(), reason=reason))
+
+    def _facts_now(self) -> dict[str, Any]:
+        return {
+            "delivery_id": self.id,
+            "person_id": self.person_id,
+            "channel": self.channel,
+            "template": self.template,
+            "attempts": self.attempts,
+        }
+
+
+def delay_after(attempts: int, jitter: float) -> timedelta:
+    """Doubles from half a minute to two hours, give or take a quarter."""
+    delay: timedelta = min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY)
+    return delay * (0.75 + jitter / 2)

@@ -1,0 +1,39 @@
+"""Deliveries in the store: found by when they are due, and by the organisations above their recipient."""
+
+from services.notify.deliveries.model import Delivery, State
+from shared.aggregates import Repository
+from shared.clock import to_text
+from shared.events.notify import SOURCE
+from shared.store.port import Collection, Document, Index, Store
+
+# An id begins with the time of its fact, so that what is found by organisation sorts by time.
+DELIVERIES = Collection(
+    "notify.deliveries",
+    (
+        Index("due", ("open",), order="due_at"),
+        Index("below", (), each="path"),
+        Index("below_by_state", ("shown",), each="path"),
+    ),
+)
+
+
+def deliveries_in(store: Store) -> Repository[Delivery]:
+    return Repository(
+        store,
+        DELIVERIES,
+        Delivery,
+        kind="delivery",
+        source=SOURCE,
+        key=lambda delivery: delivery.meeting_id,
+        index=_index,
+    )
+
+
+def shown_state(state: State) -> State:
+    """What an administrator is shown: the moment of sending is still waiting."""
+    return State.WAITING if state is State.SENDING else state
+
+
+def _index(delivery: Delivery) -> Document:
+    due = delivery.next_attempt_at
+    return {"open": int(due is not None), "due_at": to_text(due) if due else "", "shown": shown_state(delivery.state)}

@@ -1,0 +1,149 @@
+"""What a fact adds to the live feeds: references to what it speaks of, never the thing itself.
+
+A frame is made from the newest state when it is sent, so that a resumed stream shows nothing that was hidden since.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from services.notify.audiences.model import Before, Json
+from shared.events import documents, gateway, meeting
+from shared.events.envelope import Fact
+
+
+class Kind(StrEnum):
+    MEETING = "meeting"
+    AGENDA_ITEM = "agenda_item"
+    PARTICIPANT = "participant"
+    DOCUMENT = "document"
+    INBOX = "inbox"
+    PERSON = "person"
+    STANDING = "standing"  # what the person is to a meeting differs
+    SESSION = "session"  # this sign-in is over
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`before` is who saw it until now; `leaders` means that only secretary and chair are concerned."""
+
+    kind: Kind
+    id: str
+    meeting_id: str | None = None
+    before: Before | None = None
+    leaders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A reference with its place in a feed; `type` is the fact's. `before` may be gathered from several entries."""
+
+    number: int
+    type: str
+    reference: Reference
+    before: tuple[Before, ...] = ()
+
+
+def meeting_feed(meeting_id: str) -> str:
+    return f"meeting/{meeting_id}"
+
+
+def person_feed(person_id: str) -> str:
+    return f"person/{person_id}"
+
+
+def meeting_of(feed: str) -> str | None:
+    kind, _, meeting_id = feed.partition("/")
+    return meeting_id if kind == "meeting" else None
+
+
+def references(fact: Fact, item: Json | None, document: Json | None, papers: Sequence[Json]) -> list[Reference]:
+    """For the feed of the fact's meeting.
+
+    `item` and `document` are notify's copies with what they were before, `papers` the meeting's documents: those of
+    the fact's item are seen by those whom it admits, so they come and go with it.
+    """
+    match fact:
+        case (
+            meeting.MeetingCreated()
+            | meeting.MeetingChanged()
+            | meeting.MeetingCalled()
+            | meeting.MeetingPostponed()
+            | meeting.MeetingCancelled()
+            | meeting.MeetingHeld()
+        ):
+            return [Reference(Kind.MEETING, fact.meeting.id, fact.meeting.id)]
+        case meeting.AgendaItemMoved():
+            return [Reference(Kind.AGENDA_ITEM, fact.item.id, fact.item.meeting_id)]
+        case meeting.AgendaItemAdded() | meeting.AgendaItemChanged() | meeting.AgendaItemRemoved():
+            return [_item(fact.item, item), *_papers(fact.item.id, item, papers)]
+        case (
+            meeting.ParticipantAdded()
+            | meeting.ParticipantRoleChanged()
+            | meeting.ParticipantRemoved()
+            | meeting.InvitationAnswered()
+            | meeting.AttendanceRecorded()
+        ):
+            return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id)]
+        case (
+            documents.DocumentAdded()
+            | documents.DocumentChanged()
+            | documents.DocumentReleased()
+            | documents.DocumentRecalled()
+            | documents.DocumentRemoved()
+        ):
+            return [_document(fact.document, document)]
+        case documents.VersionChecked() | documents.VersionRefused() | documents.VersionOpened():
+            return [Reference(Kind.DOCUMENT, fact.document_id, fact.meeting_id, leaders=True)]
+    return []
+
+
+def personal_references(
+    fact: Fact,
+    meeting_id: str | None,
+    standings: Mapping[str, Sequence[str]],
+    standings_before: Mapping[str, Sequence[str]],
+) -> list[tuple[str, Reference]]:
+    """By person, for their own feeds: whose part in the meeting changed, whose sign-in or account did."""
+    match fact:
+        case meeting.ParticipantAdded() | meeting.ParticipantRoleChanged() | meeting.ParticipantRemoved():
+            people = {fact.participation.person_id}
+        case gateway.SessionEnded():
+            return [(fact.person_id, Reference(Kind.SESSION, fact.session_id))]
+        case gateway.PersonChanged() | gateway.PersonDeactivated():
+            return [(fact.person.id, Reference(Kind.PERSON, fact.person.id))]
+        case _:
+            both = standings.keys() | standings_before.keys()
+            people = {one for one in both if standings.get(one) != standings_before.get(one)}
+    return [(one, Reference(Kind.STANDING, meeting_id, meeting_id)) for one in sorted(people) if meeting_id]
+
+
+def _item(facts: meeting.AgendaItemFacts, copy: Json | None) -> Reference:
+    before = Before(item=copy["before"]) if copy and copy["before"] else None
+    return Reference(Kind.AGENDA_ITEM, facts.id, facts.meeting_id, before)
+
+
+def _papers(item_id: str, item: Json | None, papers: Sequence[Json]) -> list[Reference]:
+    if item is None or sight_is_same(item):
+        return []
+    return [
+        Reference(Kind.DOCUMENT, paper["id"], paper["meeting_id"], _sight_before(item["before"], paper["readers"]))
+        for paper in papers
+        if paper["version"] is not None and paper["item_id"] == item_id
+    ]
+
+
+def sight_is_same(item: Json) -> bool:
+    """Whether the item's last fact left it to the same people; `item` is notify's copy."""
+    return bool(item["before"] == item["sight"] and not item["removed"])
+
+
+def _document(facts: documents.DocumentFacts, copy: Json | None) -> Reference:
+    readers = copy["readers_before"] if copy else None
+    before = Before(readers=readers) if readers is not None else None
+    return Reference(Kind.DOCUMENT, facts.id, facts.meeting_id, before)
+
+
+def _sight_before(item: Mapping[str, Any] | None, readers: Sequence[str]) -> Before | None:
+    return Before(item=item, readers=readers) if item else None

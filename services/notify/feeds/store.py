@@ -1,0 +1,83 @@
+"""The live feeds: numbered entries per meeting and per person, the same on every replica."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from services.notify.feeds.model import Entry, Kind, Reference
+from shared.clock import Clock, to_text
+from shared.ids import derived_id
+from shared.store.port import AlreadyThere, Collection, Index, Store, Stored, VersionConflict, every
+
+FEEDS = Collection(
+    "notify.feeds",
+    (
+        Index("by_number", ("feed",), order="number"),
+        Index("by_cause", ("feed", "cause")),
+        Index("recent", order="added_at"),
+    ),
+)
+KEPT = 1000  # entries of a feed; who missed more reads everything anew
+
+
+class Feeds:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def append(self, feed: str, cause: str, type_: str, reference: Reference) -> bool:
+        """Gives the reference the feed's next number. The same cause and object again add nothing."""
+        key = derived_id(cause, reference.kind, reference.id)
+        if (await self._store.find(FEEDS, "by_cause", feed, key, limit=1)).items:
+            return False
+        body = {"feed": feed, "cause": key, "type": type_, "added_at": to_text(self._clock.now())} | asdict(reference)
+        number = await self.head(feed) + 1
+        while True:
+            try:
+                # The number is in the id: of two writers one gets it, the other takes the next.
+                await self._store.insert(FEEDS, _entry_id(feed, number), body | {"number": number})
+            except AlreadyThere:
+                number += 1
+                continue
+            await self._forget(feed, number - KEPT)
+            return True
+
+    async def head(self, feed: str) -> int:
+        """The newest number, 0 for a feed without entries."""
+        page = await self._store.find(FEEDS, "by_number", feed, limit=1, descending=True)
+        return int(page.items[0].body["number"]) if page.items else 0
+
+    async def after(self, feed: str, number: int) -> list[Entry] | None:
+        """Entries that follow, in order; None when some of them are no longer kept."""
+        found = every(self._store, FEEDS, "by_number", feed, since=number + 1, limit=500)
+        entries = [_entry(stored) async for stored in found]
+        if entries and entries[0].number > number + 1:
+            return None
+        return entries
+
+    async def recent(self, since: datetime) -> dict[str, int]:
+        """Feeds that got entries, also from other replicas, with their newest number."""
+        found = every(self._store, FEEDS, "recent", since=to_text(since), limit=500)
+        numbers: dict[str, int] = {}
+        async for stored in found:
+            feed, number = stored.body["feed"], stored.body["number"]
+            numbers[feed] = max(number, numbers.get(feed, 0))
+        return numbers
+
+    async def _forget(self, feed: str, number: int) -> None:
+        if number < 1:
+            return
+        try:
+            await self._store.delete(FEEDS, _entry_id(feed, number), expected_version=1)
+        except VersionConflict:
+            return  # another writer was faster
+
+
+def _entry_id(feed: str, number: int) -> str:
+    return derived_id("feed", feed, number)
+
+
+def _entry(stored: Stored) -> Entry:
+    body = stored.body
+    reference = Reference(Kind(body["kind"]), body["id"], body["meeting_id"], body["before"], body["leaders"])
+    before = (reference.before,) if reference.before is not None else ()
+    return Entry(body["number"], body["type"], reference, before)

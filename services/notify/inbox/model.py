@@ -1,0 +1,50 @@
+"""An entry in somebody's inbox. It keeps ids only: what it says is read, and permitted, when it is shown."""
+
+from typing import Any
+
+from services.notify.audiences.model import Json, knows_document, reads_document
+from services.notify.notices.model import Template
+from shared.aggregates import Aggregate
+from shared.clock import Moment
+from shared.events.notify import DeliverySucceeded
+from shared.membership import Member
+from shared.words import Channel
+
+
+class InboxEntry(Aggregate):
+    """`about_id` is the person it tells of. `subject` is the meeting as one who is out of it last knew it."""
+
+    at: Moment
+    person_id: str
+    kind: Template
+    meeting_id: str
+    document_id: str = ""
+    about_id: str | None = None
+    subject: dict[str, Any] | None = None
+    read: bool = False
+
+    def arrive(self) -> None:
+        self.record(
+            DeliverySucceeded(
+                delivery_id=self.id, person_id=self.person_id, channel=Channel.INBOX, template=self.kind, attempts=1
+            )
+        )
+
+    def mark_read(self) -> None:
+        self.read = True
+
+
+def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) -> bool:
+    """Whether its object's audience still admits the reader. `member` is what he is to the meeting now."""
+    if entry.kind is Template.PARTICIPANT_REMOVED:
+        return True
+    if member is None:
+        return False
+    match entry.kind:
+        case Template.PAPER_RELEASED:
+            return document is not None and document["version"] is not None and reads_document(member, document)
+        case Template.PAPER_RECALLED:
+            return document is not None and document["version"] is None and knows_document(member, document)
+        case Template.PAPER_REFUSED | Template.INVITATION_DECLINED:
+            return member.leads
+    return True

@@ -1,0 +1,122 @@
+"""Writes a mail from what is true when it is sent, not when it was planned."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+from services.notify.audiences.commands import is_withheld
+from services.notify.calendars.model import Attendee, Entry, cancel, request, uid_of
+from services.notify.deliveries.model import Delivery, Reason
+from services.notify.mails.carrier import NotTaken
+from services.notify.mails.model import (
+    AddressInvalid,
+    CalendarPart,
+    Mail,
+    Recipient,
+    checked_address,
+    to_text,
+    write_letter,
+    write_mail,
+)
+from services.notify.notices.model import Template, still_true
+from services.notify.world import World
+from shared.ids import participation_id
+from shared.membership import Member
+from shared.permissions import Standing
+from shared.store.port import Document
+from shared.words import Language
+from shared.zones import all_zones
+
+_CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, Template.PARTICIPANT_REMOVED}
+
+
+async def compose(world: World, delivery: Delivery) -> Mail | None:
+    """None when a later fact overtook it. Raises NotTaken for a mail that cannot be addressed, or not yet be judged."""
+    await _check_trust(world, delivery)
+    person = await world.directory.people.get(delivery.person_id)
+    member = await world.membership.member(delivery.meeting_id, delivery.person_id)
+    meeting = delivery.subject or (member.meeting if member else None)
+    if meeting is None or (person and not person["active"]):
+        return None
+    if not still_true(delivery.template, meeting, member is not None):
+        return None
+    recipient = await _recipient(world, delivery, person, member)
+    departures = await world.audiences.departures(delivery.meeting_id, delivery.person_id)
+    answer = await _answer(world, delivery)
+    names = await _names(world, meeting)
+    return await asyncio.to_thread(
+        _write, world, delivery, recipient, meeting, names, departures, answer, world.clock.now()
+    )
+
+
+def _write(
+    world: World,
+    delivery: Delivery,
+    recipient: Recipient,
+    meeting: Document,
+    names: Mapping[str, str],
+    departures: int,
+    answer: str,
+    now: datetime,
+) -> Mail:
+    zone = all_zones()[meeting["zone"]]
+    link = f"{world.public}/meetings/{delivery.meeting_id}"
+    shown_link = "" if delivery.template is Template.PARTICIPANT_REMOVED else link
+    letter = write_letter(delivery.template, recipient, meeting, zone, names, shown_link)
+    entry = Entry(
+        meeting=meeting,
+        zone=zone,
+        uid=uid_of(delivery.meeting_id, world.host),
+        url=link,
+        organiser=world.sender.addr_spec,
+        attendee=Attendee(recipient.address, recipient.name, answer, recipient.role == "guest"),
+        departures=departures,
+        description=to_text(letter),
+        made_at=now,
+    )
+    part = _calendar_part(delivery.template, entry)
+    return write_mail(delivery.id, letter, recipient, world.sender, world.host, part, now)
+
+
+def _calendar_part(template: Template, entry: Entry) -> CalendarPart:
+    if template in _CANCELS:
+        return CalendarPart("CANCEL", cancel(entry, departing=template is Template.PARTICIPANT_REMOVED))
+    return CalendarPart("REQUEST", request(entry))
+
+
+async def _check_trust(world: World, delivery: Delivery) -> None:
+    """Raises NotTaken while facts that decide about this mail are parked."""
+    about_person = {f"person/{delivery.person_id}", f"contact/{delivery.person_id}"}
+    if await is_withheld(world, delivery.meeting_id, delivery.person_id) or about_person & await world.parked():
+        raise NotTaken(Reason.FACTS_PARKED)
+
+
+async def _recipient(world: World, delivery: Delivery, person: Document | None, member: Member | None) -> Recipient:
+    contact = await world.audiences.contacts.get(delivery.person_id)
+    if contact is None or not contact["email"]:
+        raise NotTaken(Reason.NO_ADDRESS)
+    try:
+        address = checked_address(contact["email"])
+    except AddressInvalid:
+        raise NotTaken(Reason.ADDRESS_INVALID, permanent=True) from None
+    ref = (await world.directory.refs([delivery.person_id]))[delivery.person_id]
+    language = Language(person["language"] if person else contact["language"])
+    return Recipient(address, ref["full_name"], ref["post"], language, _role(member))
+
+
+def _role(member: Member | None) -> str:
+    if member and Standing.CHAIR in member.standings:
+        return "chair"
+    return member.part.value if member and member.part else ""
+
+
+async def _answer(world: World, delivery: Delivery) -> str:
+    found = await world.membership.participations.get(participation_id(delivery.meeting_id, delivery.person_id))
+    return str(found["reply"]) if found else "pending"
+
+
+async def _names(world: World, meeting: Document) -> dict[str, str]:
+    chair = (await world.directory.refs([meeting["chair_id"]]))[meeting["chair_id"]]
+    organisation = (await world.directory.organisation_refs([meeting["organisation_id"]]))[meeting["organisation_id"]]
+    post = f", {chair['post']}" if chair["post"] else ""
+    return {"organisation": organisation["name"], "chair": f"{chair['full_name']}{post}"}

@@ -1,0 +1,169 @@
+"""A mail: a letter in plain words and in simple HTML, with a calendar entry. Pure; nothing is sent here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.notify.mails import words
+from services.notify.notices.model import Template
+from shared.problems import Said
+from shared.text import clean_line
+from shared.words import Language, Mode
+
+Json = Mapping[str, Any]
+
+
+class AddressInvalid(ValueError):
+    """No mail can be sent to it: not an address, or one that would add header lines or recipients."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    address: str
+    name: str
+    post: str
+    language: Language
+    role: str  # chair, guest, or anything else
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    language: Language
+    subject: str
+    greeting: str
+    opening: str
+    table: Sequence[tuple[str, str]]
+    advice: str
+    link: str
+    link_text: str
+    closing: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`message` is what goes over the wire, the same for every attempt but for what has changed meanwhile."""
+
+    delivery_id: str
+    sender: str
+    recipient: str
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    method: str  # REQUEST or CANCEL
+    content: bytes
+
+
+def checked_address(text: str) -> str:
+    """As mail servers without SMTPUTF8 take it. Raises AddressInvalid."""
+    try:
+        name, at, domain = text.rpartition("@")
+        address = Address(addr_spec=f"{name}{at}{domain.encode('idna').decode()}")
+        address.addr_spec.encode("ascii")
+    except (ValueError, IndexError, UnicodeError) as error:
+        raise AddressInvalid from error
+    if not address.username or not address.domain or any(c.isspace() or not c.isprintable() for c in text):
+        raise AddressInvalid
+    return address.addr_spec
+
+
+def write_letter(
+    template: Template, recipient: Recipient, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], link: str
+) -> Letter:
+    """`meeting` as in MeetingFacts; `names` has the organisation's and the chair's. `link` leads to the meeting."""
+    language, wording = recipient.language, words.WORDINGS[template]
+    values = {"organisation": names["organisation"], "title": meeting["title"]}
+    greeting = words.GREETING_WITH_POST if recipient.post else words.GREETING
+    return Letter(
+        language=language,
+        subject=clean_line(wording.subject.to(language).format(**values)),
+        greeting=greeting.to(language).format(name=recipient.name, post=recipient.post),
+        opening=_opening(template, wording, recipient.role).to(language).format(**values),
+        table=[(label.to(language), value) for label, value in _facts(template, meeting, zone, names, language)],
+        advice=wording.advice.to(language) if wording.advice else "",
+        link=link,
+        link_text=words.OPEN_IN_HOP.to(language),
+        closing=words.CLOSING.to(language),
+        signature=names["organisation"],
+    )
+
+
+def to_text(letter: Letter) -> str:
+    table = "\n".join(f"- {label}: {value}" for label, value in letter.table)
+    link = f"{letter.link_text}: {letter.link}" if letter.link else ""
+    parts = [letter.greeting, letter.opening, table, letter.advice, link, f"{letter.closing}\n{letter.signature}"]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def to_html(letter: Letter) -> str:
+    rows = "".join(
+        f'<tr><th scope="row" style="text-align:left;vertical-align:top;padding:4px 16px 4px 0">{escape(label)}</th>'
+        f'<td style="padding:4px 0">{escape(value)}</td></tr>'
+        for label, value in letter.table
+    )
+    link = f'<p><a href="{escape(letter.link)}">{escape(letter.link_text)}</a></p>' if letter.link else ""
+    paragraphs = [f"<p>{escape(letter.greeting)}</p>", f"<p>{escape(letter.opening)}</p>", f"<table>{rows}</table>"]
+    if letter.advice:
+        paragraphs.append(f"<p>{escape(letter.advice)}</p>")
+    paragraphs += [link, f"<p>{escape(letter.closing)}<br>{escape(letter.signature)}</p>"]
+    return (
+        f'<!doctype html><html lang="{letter.language}"><head><meta charset="utf-8">'
+        f"<title>{escape(letter.subject)}</title></head>"
+        f'<body style="font:16px/1.5 sans-serif;color:#1a1a1a">{"".join(paragraphs)}</body></html>\n'
+    )
+
+
+def write_mail(
+    delivery_id: str,
+    letter: Letter,
+    recipient: Recipient,
+    sender: Address,
+    host: str,
+    part: CalendarPart,
+    now: datetime,
+) -> Mail:
+    """The Message-ID follows from the delivery, so that a repeated mail is recognised as the same one."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = Address(clean_line(recipient.name), addr_spec=recipient.address)
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{delivery_id}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes back
+    message["Content-Language"] = letter.language
+    message.set_content(to_text(letter))
+    message.add_alternative(to_html(letter), subtype="html")
+    message.add_alternative(part.content.decode(), subtype="calendar", params={"method": part.method})
+    return Mail(delivery_id, sender.addr_spec, recipient.address, message.as_bytes())
+
+
+def _opening(template: Template, wording: words.Wording, role: str) -> Said:
+    if template is Template.MEETING_CALLED:
+        return {"chair": words.INVITATION_TO_CHAIR, "guest": words.INVITATION_TO_GUEST}.get(role, wording.opening)
+    return wording.opening
+
+
+def _facts(
+    template: Template, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], language: Language
+) -> list[tuple[Said, str]]:
+    begin, end = (datetime.fromisoformat(meeting[name]).astimezone(zone) for name in ("starts_at", "ends_at"))
+    facts = [
+        (words.MATTER, meeting["title"]),
+        (words.TIME, words.period(begin, end, meeting["zone"], language)),
+        (words.FORM, words.MODES[Mode(meeting["mode"])].to(language)),
+        (words.PLACE, meeting["place"]),
+        (words.VIDEO, meeting["video_link"] or ""),
+        (words.CHAIR, names["chair"]),
+    ]
+    if template in {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED}:
+        facts.append((words.REASON, meeting["state_reason"] or ""))
+    return [(label, value) for label, value in facts if value]

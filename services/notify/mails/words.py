@@ -1,0 +1,130 @@
+"""The words of mails, as offices write them. What people typed is only ever put in as a value, never as a pattern."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from services.notify.notices.model import Template
+from shared.problems import Said
+from shared.words import Language, Mode
+
+
+class Wording(NamedTuple):
+    """`subject` takes {title}; `opening` takes {organisation}; `advice` says what is to be done, if anything."""
+
+    subject: Said
+    opening: Said
+    advice: Said | None = None
+
+
+_ANSWER = Said(
+    "Đề nghị Ông/Bà trả lời dự họp hoặc báo vắng (kèm lý do) tại địa chỉ dưới đây. "
+    "Thư trả lời vào hộp thư này không được ghi nhận.",
+    "Please accept or decline (with a reason) at the address below. Replies to this mailbox are not read.",
+)
+
+INVITATION_TO_CHAIR = Said(
+    "{organisation} trân trọng kính mời Ông/Bà chủ trì cuộc họp sau:",
+    "{organisation} has the honour to invite you to chair the following meeting:",
+)
+INVITATION_TO_GUEST = Said(
+    "{organisation} trân trọng kính mời Ông/Bà dự cuộc họp sau với tư cách khách mời:",
+    "{organisation} has the honour to invite you as a guest to the following meeting:",
+)
+
+WORDINGS = {
+    Template.MEETING_CALLED: Wording(
+        Said("Giấy mời họp: {title}", "Invitation: {title}"),
+        Said(
+            "{organisation} trân trọng kính mời Ông/Bà dự cuộc họp sau:",
+            "{organisation} has the honour to invite you to the following meeting:",
+        ),
+        _ANSWER,
+    ),
+    Template.MEETING_CHANGED: Wording(
+        Said("Thay đổi lịch họp: {title}", "Meeting changed: {title}"),
+        Said(
+            "{organisation} trân trọng thông báo thay đổi thông tin cuộc họp. Thông tin mới như sau:",
+            "{organisation} informs you that the meeting has changed. It is now planned as follows:",
+        ),
+        _ANSWER,
+    ),
+    Template.MEETING_POSTPONED: Wording(
+        Said("Hoãn họp: {title}", "Meeting postponed: {title}"),
+        Said(
+            "{organisation} trân trọng thông báo hoãn cuộc họp sau. Thời gian họp lại sẽ được thông báo sau.",
+            "{organisation} informs you that the following meeting is postponed. A new time will be announced.",
+        ),
+    ),
+    Template.MEETING_CANCELLED: Wording(
+        Said("Hủy họp: {title}", "Meeting cancelled: {title}"),
+        Said(
+            "{organisation} trân trọng thông báo hủy cuộc họp sau:",
+            "{organisation} informs you that the following meeting is cancelled:",
+        ),
+    ),
+    Template.PARTICIPANT_REMOVED: Wording(
+        Said("Thay đổi thành phần dự họp: {title}", "Change of participants: {title}"),
+        Said(
+            "{organisation} trân trọng thông báo: Ông/Bà không còn trong thành phần dự cuộc họp sau.",
+            "{organisation} informs you that you no longer take part in the following meeting.",
+        ),
+    ),
+}
+
+GREETING = Said("Kính gửi: Ông/Bà {name}", "Dear {name},")
+GREETING_WITH_POST = Said("Kính gửi: Ông/Bà {name}, {post}", "Dear {name}, {post},")
+CLOSING = Said("Trân trọng./.", "Yours sincerely,")
+OPEN_IN_HOP = Said("Mở cuộc họp trong Hop", "Open the meeting in Hop")
+
+MATTER = Said("Nội dung", "Subject")
+TIME = Said("Thời gian", "Time")
+FORM = Said("Hình thức", "Form")
+PLACE = Said("Địa điểm", "Place")
+VIDEO = Said("Họp trực tuyến", "Online")
+CHAIR = Said("Chủ trì", "Chair")
+REASON = Said("Lý do", "Reason")
+
+MODES = {
+    Mode.IN_PERSON: Said("Trực tiếp", "In person"),
+    Mode.ONLINE: Said("Trực tuyến", "Online"),
+    Mode.HYBRID: Said("Trực tiếp kết hợp trực tuyến", "In person and online"),
+}
+
+_DAYS = {
+    Language.VIETNAMESE: ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"),
+    Language.ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def period(begin: datetime, end: datetime, zone: str, language: Language) -> str:
+    """Both in the meeting's zone: `Thứ Hai, 23/11/2026, 08:30 – 11:00 (giờ Việt Nam)`."""
+    until = f"{end:%H:%M}" if begin.date() == end.date() else f"{_day(end, language)}, {end:%H:%M}"
+    return f"{_day(begin, language)}, {begin:%H:%M} – {until} ({_zone(begin, zone, language)})"
+
+
+def _day(moment: datetime, language: Language) -> str:
+    name = _DAYS[language][moment.weekday()]
+    if language is Language.VIETNAMESE:
+        return f"{name}, {moment:%d/%m/%Y}"
+    return f"{name}, {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _zone(moment: datetime, zone: str, language: Language) -> str:
+    if zone in {"Asia/Ho_Chi_Minh", "Asia/Saigon"}:
+        return Said("giờ Việt Nam", "Vietnam time").to(language)
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return f"{Said('giờ', 'time of').to(language)} {place}, UTC{moment:%z}"

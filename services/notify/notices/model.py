@@ -1,0 +1,176 @@
+"""Who must hear what: the one table of fact → audience → channels → template."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from services.notify.audiences.model import Json, knows_document, reads_document
+from shared.events.documents import DocumentRecalled, DocumentReleased, VersionRefused
+from shared.events.envelope import Fact
+from shared.events.meeting import (
+    AgendaItemAdded,
+    AgendaItemChanged,
+    AgendaItemRemoved,
+    InvitationAnswered,
+    MeetingCalled,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingPostponed,
+    ParticipantAdded,
+    ParticipantRemoved,
+)
+from shared.membership import Member
+from shared.words import Channel, MeetingState, Reply
+
+
+class Template(StrEnum):
+    MEETING_CALLED = "meeting_called"
+    MEETING_CHANGED = "meeting_changed"
+    MEETING_POSTPONED = "meeting_postponed"
+    MEETING_CANCELLED = "meeting_cancelled"
+    PARTICIPANT_REMOVED = "participant_removed"
+    INVITATION_DECLINED = "invitation_declined"
+    PAPER_RELEASED = "paper_released"
+    PAPER_RECALLED = "paper_recalled"
+    PAPER_REFUSED = "paper_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A fact, and what is true after it. `meeting` is None for facts of none, or of one not heard of yet.
+
+    `document` and `item` are notify's copies of what the fact speaks of. `standings` are of those who lead or present,
+    now and before. `members` has everybody in the meeting, and is empty for audiences that do not need it.
+    """
+
+    fact: Any
+    meeting: Json | None = None
+    document: Json | None = None
+    item: Json | None = None
+    standings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    standings_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    members: Mapping[str, Member] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        return str(self.meeting["state"]) if self.meeting else ""
+
+
+Condition = Callable[[Situation], bool]
+Audience = Callable[[Situation], Sequence[str]]
+
+
+class Row(NamedTuple):
+    fact: type[Fact]
+    audience: Audience
+    channels: tuple[Channel, ...]
+    template: Template
+    when: Condition
+
+
+def everybody(situation: Situation) -> list[str]:
+    return list(situation.members)
+
+
+def the_participant(situation: Situation) -> list[str]:
+    return [situation.fact.participation.person_id]
+
+
+def secretaries(situation: Situation) -> list[str]:
+    return list(situation.meeting["secretary_ids"]) if situation.meeting else []
+
+
+def newly_involved(situation: Situation) -> list[str]:
+    return _without(situation.standings, situation.standings_before)
+
+
+def no_longer_involved(situation: Situation) -> list[str]:
+    return _without(situation.standings_before, situation.standings)
+
+
+def readers(situation: Situation) -> list[str]:
+    document = situation.document
+    return [key for key, one in situation.members.items() if document and reads_document(one, document)]
+
+
+def former_readers(situation: Situation) -> list[str]:
+    document = situation.document
+    return [key for key, one in situation.members.items() if document and knows_document(one, document)]
+
+
+def the_uploader(situation: Situation) -> list[str]:
+    return [situation.fact.uploader_id]
+
+
+def always(situation: Situation) -> bool:
+    return True
+
+
+def is_called(situation: Situation) -> bool:
+    return situation.state == MeetingState.CALLED
+
+
+def is_open(situation: Situation) -> bool:
+    """It was called, and is not over: whoever was invited still has it in his calendar, or waits for a new time."""
+    return situation.state in {MeetingState.CALLED, MeetingState.POSTPONED}
+
+
+def was_called(situation: Situation) -> bool:
+    return situation.meeting is not None and situation.meeting["called_at"] is not None
+
+
+def concerns_calendars(situation: Situation) -> bool:
+    return is_called(situation) and not IN_CALENDARS.isdisjoint(situation.fact.changed)
+
+
+def is_declined(situation: Situation) -> bool:
+    return bool(situation.fact.participation.reply is Reply.DECLINED)
+
+
+IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
+BOTH = (Channel.MAIL, Channel.INBOX)
+INBOX = (Channel.INBOX,)
+
+TABLE: tuple[Row, ...] = (
+    Row(MeetingCalled, everybody, BOTH, Template.MEETING_CALLED, always),
+    Row(MeetingChanged, everybody, BOTH, Template.MEETING_CHANGED, concerns_calendars),
+    Row(MeetingChanged, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
+    Row(MeetingChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
+    Row(MeetingPostponed, everybody, BOTH, Template.MEETING_POSTPONED, always),
+    Row(MeetingCancelled, everybody, BOTH, Template.MEETING_CANCELLED, was_called),
+    Row(AgendaItemAdded, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
+    Row(AgendaItemChanged, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
+    Row(AgendaItemChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
+    Row(AgendaItemRemoved, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
+    Row(ParticipantAdded, the_participant, BOTH, Template.MEETING_CALLED, is_called),
+    Row(ParticipantRemoved, the_participant, BOTH, Template.PARTICIPANT_REMOVED, is_open),
+    Row(InvitationAnswered, secretaries, INBOX, Template.INVITATION_DECLINED, is_declined),
+    Row(DocumentReleased, readers, INBOX, Template.PAPER_RELEASED, is_open),
+    Row(DocumentRecalled, former_readers, INBOX, Template.PAPER_RECALLED, is_open),
+    Row(VersionRefused, the_uploader, INBOX, Template.PAPER_REFUSED, always),
+)
+
+WANT_MEMBERS = {everybody, readers, former_readers}
+
+
+def rows_of(situation: Situation) -> Iterator[Row]:
+    return (row for row in TABLE if isinstance(situation.fact, row.fact) and row.when(situation))
+
+
+def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
+    """Whether a notice may still go out: a later fact may have overtaken it while it waited."""
+    match template:
+        case Template.PARTICIPANT_REMOVED:
+            return not is_member
+        case Template.MEETING_CALLED | Template.MEETING_CHANGED:
+            return is_member and meeting["state"] == MeetingState.CALLED
+        case Template.MEETING_POSTPONED:
+            return is_member and meeting["state"] == MeetingState.POSTPONED
+        case Template.MEETING_CANCELLED:
+            return is_member and meeting["state"] == MeetingState.CANCELLED
+    return is_member
+
+
+def _without(people: Mapping[str, Any], others: Mapping[str, Any]) -> list[str]:
+    return [person_id for person_id in people if person_id not in others]

@@ -1,0 +1,42 @@
+"""Settings of the notify service."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.backends import BadSetting
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class NotifySettings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore")
+
+    smtp_host: Annotated[
+        str, Field(description="Mail server that takes the mails. Empty: they are kept as .eml files in DATA/mails.")
+    ] = ""
+    smtp_port: Annotated[int, Field(description="Port of the mail server.", ge=1, le=65535)] = 587
+    smtp_tls: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description="starttls (usual on 587), tls (from the first byte, usual on 465), or none."),
+    ] = "starttls"
+    smtp_user: Annotated[str, Field(description="Name to sign in at the mail server. Empty: no sign-in.")] = ""
+    smtp_password: Annotated[SecretStr, Field(description="Password to sign in at the mail server.")] = SecretStr("")
+    smtp_sender: Annotated[str, Field(description="Address that mails come from; needed with SMTP_HOST.")] = ""
+    smtp_timeout: Annotated[float, Field(description="Seconds that each step with the mail server may take.", gt=0)] = (
+        20
+    )
+
+    @property
+    def sender(self) -> str:
+        return self.smtp_sender or "hop@localhost"
+
+    def check(self) -> None:
+        """Raises BadSetting."""
+        if not self.smtp_host:
+            return
+        if not self.smtp_sender:
+            raise BadSetting("SMTP_HOST is set, so SMTP_SENDER must name the address that mails come from.")
+        if self.smtp_user and self.smtp_tls == "none" and self.smtp_host not in _LOOPBACK:
+            raise BadSetting("SMTP_TLS=none would send the password readable. Use starttls or tls.")

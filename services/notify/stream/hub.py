@@ -1,0 +1,191 @@
+"""All open streams of this process: who follows which feed, and what each of them is sent.
+
+Feeds are numbered in the store, so a stream goes on at any replica. Entries made in this process stir the hub at once;
+those of other replicas are looked for every second, and only while somebody watches.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from services.notify.feeds.model import Entry, meeting_of
+from services.notify.stream.catching_up import catch_up
+from services.notify.stream.connections import Chunk, Connection
+from services.notify.stream.model import RELOAD
+from services.notify.stream.personal import personal_frames
+from services.notify.stream.scenes import meeting_frames
+from services.notify.world import World
+from shared.metrics import Gauge
+from shared.problems import TooMany, Unauthenticated, Unavailable
+from shared.store.port import StoreAway
+
+log = structlog.get_logger()
+
+STREAMS = Gauge("hop_streams", "Open live streams.", [])
+
+PER_PERSON = 4
+LOOK_AGAIN = 1.0  # seconds
+LOOK_BACK = timedelta(seconds=5)  # more than clocks of replicas differ
+AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class _Streams:
+    """One person's. The turn keeps a stream that opens and news for him from overtaking each other."""
+
+    open: set[Connection] = field(default_factory=set)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Hub:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._people: defaultdict[str, _Streams] = defaultdict(_Streams)
+        self._watchers: dict[str, set[Connection]] = {}
+        self._positions: dict[str, int] = {}
+        self._stirred: set[str] = set()
+        self._woken = asyncio.Event()
+        self._draining = False
+
+    async def open(self, person_id: str, session_id: str, resumed: Mapping[str, int] | None) -> Connection:
+        """`resumed` are the marks of an earlier stream. Raises TooMany, Unauthenticated, Unavailable."""
+        if self._draining:
+            raise Unavailable
+        streams = self._people[person_id]
+        if len(streams.open) >= PER_PERSON:
+            raise TooMany(retry_after=30)
+        connection = Connection(person_id, session_id)
+        streams.open.add(connection)
+        STREAMS.inc()
+        try:
+            async with streams.turn:
+                await catch_up(self._world, self, connection, resumed)
+            await self._check_session(connection)
+        except BaseException:
+            self.leave(connection)
+            raise
+        return connection
+
+    def leave(self, connection: Connection) -> None:
+        STREAMS.dec()
+        for feed in list(connection.marks):
+            self.unfollow(connection, feed)
+        streams = self._people[connection.person_id]
+        streams.open.discard(connection)
+        if not streams.open:
+            del self._people[connection.person_id]
+
+    async def follow(self, connection: Connection, feed: str) -> None:
+        """From the connection's mark, or from the feed's present end on."""
+        if feed not in self._watchers:
+            head = await self._world.feeds.head(feed)
+            self._positions.setdefault(feed, head)
+        self._watchers.setdefault(feed, set()).add(connection)
+        connection.marks.setdefault(feed, self._positions[feed])
+        self._woken.set()
+
+    def unfollow(self, connection: Connection, feed: str) -> None:
+        connection.marks.pop(feed, None)
+        watchers = self._watchers.get(feed, set())
+        watchers.discard(connection)
+        if not watchers:
+            self._watchers.pop(feed, None)
+            self._positions.pop(feed, None)
+
+    def stir(self, feed: str) -> None:
+        """Says that the feed got an entry."""
+        if feed in self._watchers:
+            self._stirred.add(feed)
+            self._woken.set()
+
+    def drain(self) -> None:
+        """Ends all streams; their clients come back, to another replica if there is one."""
+        self._draining = True
+        for streams in self._people.values():
+            for connection in streams.open:
+                connection.close()
+
+    async def run(self) -> None:
+        """For ever. While the store is away the streams stay open, and go on where they were."""
+        while True:
+            try:
+                if not await self._is_stirred():
+                    await self._look_for_news()
+                await self._send_news()
+            except* StoreAway:
+                log.warning("streams wait for the store")
+                await asyncio.sleep(LOOK_AGAIN)
+
+    async def _is_stirred(self) -> bool:
+        """False when nothing happened here for a while: another replica may have news."""
+        try:
+            async with asyncio.timeout(LOOK_AGAIN if self._watchers else None):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    async def _look_for_news(self) -> None:
+        recent = await self._world.feeds.recent(self._world.clock.now() - LOOK_BACK)
+        self._stirred |= {feed for feed, number in recent.items() if number > self._positions.get(feed, number)}
+
+    async def _send_news(self) -> None:
+        """People's own feeds first: they say who comes into a meeting, and who is out of it."""
+        stirred, self._stirred = self._stirred, set()
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(feed: str) -> None:
+            async with gate:
+                await self._send(feed)
+
+        try:
+            for feeds in ([feed for feed in stirred if not meeting_of(feed)], list(filter(meeting_of, stirred))):
+                async with asyncio.TaskGroup() as tasks:
+                    for feed in feeds:
+                        tasks.create_task(one(feed))
+        except BaseException:
+            self._stirred |= stirred
+            raise
+
+    async def _send(self, feed: str) -> None:
+        position = self._positions.get(feed)
+        if position is None:
+            return
+        entries = await self._world.feeds.after(feed, position)
+        number = entries[-1].number if entries else await self._world.feeds.head(feed)
+        told = await self._told(feed, entries)
+        if told is None or feed not in self._positions:
+            return
+        self._positions[feed] = max(number, position)
+        for connection, frames in told.items():
+            connection.push(Chunk(feed, number, frames))
+
+    async def _told(self, feed: str, entries: list[Entry] | None) -> dict[Connection, bytes] | None:
+        """None while the feed is withheld; it is looked at again with its next entry."""
+        watchers = list(self._watchers.get(feed, ()))
+        if entries is None:
+            return dict.fromkeys(watchers, RELOAD)
+        if not entries:
+            return {}
+        meeting_id = meeting_of(feed)
+        if meeting_id is None:
+            return {one: await self._personal(one, entries) for one in watchers}
+        people = {connection.person_id for connection in watchers}
+        frames = await meeting_frames(self._world, meeting_id, entries, people)
+        return None if frames is None else {one: frames.get(one.person_id, b"") for one in watchers}
+
+    async def _personal(self, connection: Connection, entries: list[Entry]) -> bytes:
+        async with self._people[connection.person_id].turn:
+            return await personal_frames(self._world, self, connection, entries)
+
+    async def _check_session(self, connection: Connection) -> None:
+        """After the stream follows the person's feed, so that an end in between is seen by one or the other."""
+        ended = await self._world.audiences.sessions.get(connection.session_id)
+        person = await self._world.directory.people.get(connection.person_id)
+        if ended or (person and not person["active"]):
+            raise Unauthenticated

@@ -1,0 +1,30 @@
+"""A notify service that has heard of an organisation and its people, with mails kept as files."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services.notify.app import build
+from shared.events import gateway
+from shared.events.gateway import CONTACTS, ContactChanged
+from shared.words import Language
+from tests.factories.facts import organisation, person
+from tests.factories.installation import Installation, installation
+
+PEOPLE = ("secretary", "chair", "an", "binh", "guest", "outsider")
+
+
+async def populate(hop: Installation) -> None:
+    await hop.say(gateway.SOURCE, "organisation", "o1", organisation("o1", name="UBND tỉnh"))
+    for name in PEOPLE:
+        await hop.say(gateway.SOURCE, "person", name, person(name))
+        contact = ContactChanged(person_id=name, email=f"{name}@tinh.example", language=Language.VIETNAMESE)
+        await hop.say(CONTACTS, "contact", name, contact)
+
+
+@pytest.fixture
+async def hop(tmp_path: Path) -> AsyncIterator[Installation]:
+    async with installation(tmp_path, build) as running:
+        await populate(running)
+        yield running
