@@ -64,6 +64,7 @@ def write_docx(paper: OfficialPaper, path: Path) -> None:
     _title(document, paper)
     for line in lines(paper.body):
         _body_line(document.add_paragraph(), line)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # nobody signs a page without text
     _closing(document, paper)
     document.save(str(path))
 
@@ -123,6 +124,7 @@ def _title(document: DocxDocument, paper: OfficialPaper) -> None:
     _centered(document.add_paragraph(), paper.kind, BODY, before=18, bold=True)
     _centered(document.add_paragraph(), paper.abstract, BODY, bold=True)
     _draw_rule(document.add_paragraph(), TEXT_WIDTH, 50)
+    document.paragraphs[-1].paragraph_format.space_after = Pt(6)
     if paper.addressees:
         _addressees(document, paper.addressees)
 
