@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { pdfAssets } from './build/pdfAssets'
-import { reactAriaWords } from './build/reactAriaWords'
-import { serviceWorker } from './build/serviceWorker'
+import { pdfAssets } from './build/pdfAssets.ts'
+import { reactAriaWords } from './build/reactAriaWords.ts'
+import { serviceWorker } from './build/serviceWorker.ts'
 
 export default defineConfig({
   plugins: [reactAriaWords(), react(), pdfAssets(), serviceWorker()],

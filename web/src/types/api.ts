@@ -167,8 +167,7 @@ export interface AgendaItemWrite {
   owner_organisation_id: string | null
   presenter_ids: string[]
   parent_id: string | null
-  after_id: string | null
-  audience: Audience | null
+  audience: Audience
 }
 export interface Participant {
   person: PersonRef

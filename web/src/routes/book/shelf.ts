@@ -1,0 +1,66 @@
+import { SignedLink } from '../../pdf/link'
+import { openPaper, type Paper } from '../../pdf/paper'
+import { DrawingQueue } from '../../pdf/queue'
+import { links } from '../../services/documents'
+import type { Links } from '../../types/api'
+
+/** A paper that is open at the reader's place: its pictures at once, its pages as soon as the file answers. */
+export interface OpenPaper {
+  links: Links
+  paper: Promise<Paper>
+}
+
+const most = 3
+
+/** The few papers a small tablet keeps open; the one looked at longest ago is closed first. */
+export class Shelf {
+  readonly queue = new DrawingQueue(2)
+  readonly #open = new Map<string, Promise<OpenPaper>>()
+  #closed = false
+
+  /** Opening is what the access record keeps, so it is done for papers on the screen and never ahead. */
+  open(document: string, version: string): Promise<OpenPaper> {
+    const known = this.#open.get(version) ?? this.#fetch(document, version)
+    this.#open.delete(version)
+    this.#open.set(version, known)
+    for (const [oldest] of this.#open) {
+      if (this.#open.size <= most) break
+      this.close(oldest)
+    }
+    return known
+  }
+
+  close(version: string): void {
+    void this.#open
+      .get(version)
+      ?.then(open => open.paper)
+      .then(
+        paper => paper.close(),
+        () => undefined,
+      )
+    this.#open.delete(version)
+  }
+
+  closeAll(): void {
+    this.#closed = true
+    for (const version of [...this.#open.keys()]) this.close(version)
+  }
+
+  #fetch(document: string, version: string): Promise<OpenPaper> {
+    const fail = () => this.#open.delete(version)
+    const opening = links(document, version).then(issued => {
+      if (this.#closed) throw new DOMException('the book was closed', 'AbortError')
+      const renew = async () => reading(await links(document, version))
+      const link = new SignedLink(renew, reading(issued))
+      const paper = openPaper({ link, size: issued.reading.size }, fail)
+      paper.catch(fail)
+      return { links: issued, paper }
+    })
+    opening.catch(fail)
+    return opening
+  }
+}
+
+function reading(issued: Links): { url: string; expires_at: string } {
+  return { url: issued.reading.url, expires_at: issued.expires_at }
+}
