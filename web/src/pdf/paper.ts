@@ -40,7 +40,7 @@ let worker: PDFWorker | null = null
 
 export async function openPaper(source: PaperSource, onFailure: (error: unknown) => void): Promise<Paper> {
   let failure: unknown = null
-  worker ??= new PDFWorker()
+  worker ??= new PDFWorker({ verbosity: 0 })
   const task = getDocument({
     range: new RangeTransport(source.size, source.link, error => {
       failure = error
