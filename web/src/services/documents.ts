@@ -27,9 +27,10 @@ export interface Begun {
 }
 
 export async function documents(meetingId: string): Promise<Document[]> {
-  return whole(
+  const found = await whole(
     await call<Page<Document>>('GET', `/api/meetings/${meetingId}/documents`, { query: { limit: 200 } }),
   )
+  return found.sort((one, other) => one.position - other.position || (one.id < other.id ? -1 : 1))
 }
 
 export function addDocument(meetingId: string, write: DocumentWrite, key: string): Promise<Begun> {

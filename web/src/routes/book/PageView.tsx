@@ -113,7 +113,7 @@ function Preview({
   width: number
   height: number
 }) {
-  if (page === 1) return <img className="sheet-preview" src={links.preview} alt="" />
+  if (page === 1 && links.preview) return <img className="sheet-preview" src={links.preview} alt="" />
   const strip = links.thumbnails[Math.floor((page - 1) / pagesPerStrip)]
   if (!strip) return null
   const [cellWidth, cellHeight] = links.cell

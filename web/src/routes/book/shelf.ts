@@ -2,6 +2,7 @@ import { SignedLink } from '../../pdf/link'
 import { openPaper, type Paper } from '../../pdf/paper'
 import { DrawingQueue } from '../../pdf/queue'
 import { links } from '../../services/documents'
+import { Problem } from '../../services/problem'
 import type { Links } from '../../types/api'
 
 /** A paper that is open at the reader's place: its pictures at once, its pages as soon as the file answers. */
@@ -51,8 +52,8 @@ export class Shelf {
     const opening = links(document, version).then(issued => {
       if (this.#closed) throw new DOMException('the book was closed', 'AbortError')
       const renew = async () => reading(await links(document, version))
-      const link = new SignedLink(renew, reading(issued))
-      const paper = openPaper({ link, size: issued.reading.size }, fail)
+      const first = reading(issued)
+      const paper = openPaper({ link: new SignedLink(renew, first), size: first.size }, fail)
       paper.catch(fail)
       return { links: issued, paper }
     })
@@ -61,6 +62,8 @@ export class Shelf {
   }
 }
 
-function reading(issued: Links): { url: string; expires_at: string } {
-  return { url: issued.reading.url, expires_at: issued.expires_at }
+/** Throws Problem when the version has been recalled meanwhile. */
+function reading(issued: Links): { url: string; size: number; expires_at: string } {
+  if (!issued.reading) throw new Problem(404)
+  return { ...issued.reading, expires_at: issued.expires_at }
 }

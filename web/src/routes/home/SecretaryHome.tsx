@@ -23,8 +23,8 @@ export function SecretaryHome() {
   )
   return (
     <section className="stack" aria-labelledby="week">
-      <div className="spread">
-        <h2 id="week">{t('home.toDo')}</h2>
+      <div className="spread middle">
+        <h2 id="week">{t('home.board')}</h2>
         <LinkButton href="/meetings/new" look="primary" icon="plus">
           {t('meetings.create')}
         </LinkButton>
@@ -188,7 +188,7 @@ function Troubles({ papers, meeting }: { papers: Document[]; meeting: MeetingSum
         <li key={paper.id} className="notice brick">
           <Icon name="alert" />
           <span className="grow">
-            {t('papers.refusedWhy', { name: paper.title, reason: paper.version?.refusal?.reason ?? '' })}
+            {t('papers.refusedWhy', { name: paper.title, reason: paper.version?.refusal?.title ?? '' })}
           </span>
           <LinkButton href={`/meetings/${meeting.id}/papers`}>{t('meeting.papers')}</LinkButton>
         </li>

@@ -44,7 +44,11 @@ export function MeetingActions({ meeting }: { meeting: Meeting }) {
   const close = () => setAct(null)
   return (
     <>
-      <Button look={first === 'postpone' ? 'large' : 'large primary'} wide onPress={() => setAct(first)}>
+      <Button
+        look={first === 'call' || first === 'callAgain' ? 'large primary' : 'large'}
+        wide
+        onPress={() => setAct(first)}
+      >
         {t(`meeting.${first}`)}
       </Button>
       <MenuTrigger>

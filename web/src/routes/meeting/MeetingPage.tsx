@@ -106,7 +106,12 @@ function Head({ meeting }: { meeting: Meeting }) {
       <div className="meeting-head">
         <Facts meeting={meeting} />
         <div className="meeting-acts">
-          <LinkButton href={`/meetings/${meeting.id}/book`} look="large primary" icon="book" wide>
+          <LinkButton
+            href={`/meetings/${meeting.id}/book`}
+            look={meeting.state === 'draft' ? 'large' : 'large primary'}
+            icon="book"
+            wide
+          >
             {t('meeting.openBook')}
           </LinkButton>
           {meeting.video_link && (

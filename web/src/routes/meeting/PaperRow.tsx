@@ -50,7 +50,9 @@ export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
           {paper.restricted && <span>{t('app.restricted')}</span>}
         </p>
         {version?.refusal && paper.state !== 'released' && (
-          <p className="small late">{version.refusal.reason}</p>
+          <p className="small late">
+            <strong>{version.refusal.title}</strong> {version.refusal.advice}
+          </p>
         )}
       </div>
       <PaperState paper={paper} />

@@ -61,7 +61,7 @@ function WeekPicker({ monday, onChange }: { monday: string; onChange(monday: str
         onPress={() => onChange(addDays(monday, -7))}
       />
       <strong className="number" aria-live="polite">
-        {t('meetings.week', { from: short(monday), to: short(addDays(monday, 6)) })}
+        {t('meetings.week', { from: short(monday).slice(0, 5), to: short(addDays(monday, 6)) })}
       </strong>
       <IconButton icon="right" label={t('meetings.nextWeek')} onPress={() => onChange(addDays(monday, 7))} />
       {monday !== current && (
