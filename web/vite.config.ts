@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { pdfAssets } from './build/pdfAssets'
-import { reactAriaWords } from './build/reactAriaWords'
-import { serviceWorker } from './build/serviceWorker'
+import { compress } from './build/compress.ts'
+import { pdfAssets } from './build/pdfAssets.ts'
+import { reactAriaWords } from './build/reactAriaWords.ts'
+import { serviceWorker } from './build/serviceWorker.ts'
 
 export default defineConfig({
-  plugins: [reactAriaWords(), react(), pdfAssets(), serviceWorker()],
+  plugins: [reactAriaWords(), react(), pdfAssets(), serviceWorker(), compress()],
   build: { target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, manifest: true },
   optimizeDeps: { exclude: ['react-aria-components', 'react-aria', 'react-stately'] },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/objects': 'http://127.0.0.1:8080' } },

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { isAdministrator, usePerson, useSession } from '../store/person'
@@ -82,7 +82,8 @@ function PlaceLink({ href, icon, name, badge = 0 }: Place) {
 /** Says that nothing comes from the server, while what is on the screen stays usable. */
 export function ConnectionBanner({ delayed }: { delayed: boolean }) {
   const { t } = useTranslation()
-  const away = useSession().state === 'away'
+  const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine)
+  const away = useSession().state === 'away' || !online
   if (!away && !delayed) return null
   return (
     <div className={away ? 'banner' : 'banner blue'} role="status">
@@ -90,4 +91,13 @@ export function ConnectionBanner({ delayed }: { delayed: boolean }) {
       <span>{t(away ? 'state.offlineBanner' : 'state.delayed')}</span>
     </div>
   )
+}
+
+function subscribeOnline(changed: () => void): () => void {
+  addEventListener('online', changed)
+  addEventListener('offline', changed)
+  return () => {
+    removeEventListener('online', changed)
+    removeEventListener('offline', changed)
+  }
 }

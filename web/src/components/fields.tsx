@@ -82,8 +82,8 @@ export interface Choice<Value extends string> {
 interface SelectInputProps<Value extends string> {
   label: string
   value: Value | null
-  choices: readonly Choice<Value>[]
-  onChange(value: Value): void
+  choices: readonly Choice<NoInfer<Value>>[]
+  onChange(value: NoInfer<Value>): void
   help?: string
   wrong?: string | null
   required?: boolean
@@ -147,8 +147,8 @@ export function Tick({
 interface ChoicesProps<Value extends string> {
   label: string
   value: Value
-  choices: readonly Choice<Value>[]
-  onChange(value: Value): void
+  choices: readonly Choice<NoInfer<Value>>[]
+  onChange(value: NoInfer<Value>): void
 }
 
 export function Choices<Value extends string>({ label, value, choices, onChange }: ChoicesProps<Value>) {

@@ -1,4 +1,4 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
 import { I18nProvider, RouterProvider } from 'react-aria-components'
 import { Route, Switch, useLocation } from 'wouter'
@@ -6,14 +6,27 @@ import { Boundary } from '../components/Boundary'
 import { Notices } from '../components/Notices'
 import { ConnectionBanner, Shell } from '../components/Shell'
 import { Waiting } from '../components/State'
+import { useDelayed, useLiveStream } from '../store/live'
 import { useLanguage, useSession } from '../store/person'
 import { queries } from '../store/queries'
+import { reads } from '../store/reads'
 import { localeOf, speak } from '../words/language'
 import { NotFound } from './NotFound'
 import { FirstPassword } from './PasswordForm'
 import { SignIn } from './SignIn'
 
+const Home = lazy(() => import('./home/Home').then(module => ({ default: module.Home })))
 const Account = lazy(() => import('./account/Account').then(module => ({ default: module.Account })))
+const Meetings = lazy(() => import('./meetings/Meetings').then(module => ({ default: module.Meetings })))
+const MeetingPage = lazy(() =>
+  import('./meeting/MeetingPage').then(module => ({ default: module.MeetingPage })),
+)
+const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ default: module.NewMeeting })))
+const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
+const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
+const Administration = lazy(() =>
+  import('./administration/Administration').then(module => ({ default: module.Administration })),
+)
 
 export function App() {
   const [, go] = useLocation()
@@ -44,11 +57,34 @@ function Door() {
 }
 
 function Screens() {
+  useLiveStream()
+  const delayed = useDelayed()
+  const [location] = useLocation()
+  const inbox = useQuery(reads.inbox())
   return (
-    <Shell unread={0} banner={<ConnectionBanner delayed={false} />}>
-      <Boundary>
+    <Shell unread={inbox.data?.unread ?? 0} banner={<ConnectionBanner delayed={delayed} />}>
+      <Boundary key={location.split('/')[1]}>
         <Suspense fallback={<Waiting />}>
           <Switch>
+            <Route path="/">
+              <Home />
+            </Route>
+            <Route path="/meetings">
+              <Meetings />
+            </Route>
+            <Route path="/meetings/new/:id?/:step?">
+              {({ id, step }) => <NewMeeting id={id} step={step} />}
+            </Route>
+            <Route path="/meetings/:id/book/:document?">
+              {({ id, document }) => <BookPage key={id} id={id} document={document} />}
+            </Route>
+            <Route path="/meetings/:id/:tab?">
+              {({ id, tab }) => <MeetingPage key={id} id={id} tab={tab} />}
+            </Route>
+            <Route path="/inbox">
+              <InboxPage />
+            </Route>
+            <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">
               <Account />
             </Route>

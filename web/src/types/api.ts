@@ -110,7 +110,7 @@ export interface MeetingSummary {
   starts_at: Instant
   ends_at: Instant
   zone: string
-  place: string | null
+  place: string
   video_link: string | null
   chair: PersonRef
   my: { role: MyRole | null; answer: Answer | null; reason: string | null }
@@ -156,7 +156,7 @@ export interface MeetingWrite {
   starts_at: Instant
   ends_at: Instant
   zone: string
-  place: string | null
+  place: string
   video_link: string | null
   urgent_reason: string | null
 }
@@ -167,8 +167,7 @@ export interface AgendaItemWrite {
   owner_organisation_id: string | null
   presenter_ids: string[]
   parent_id: string | null
-  after_id: string | null
-  audience: Audience | null
+  audience: Audience
 }
 export interface Participant {
   person: PersonRef
@@ -202,7 +201,7 @@ export interface Version {
   pages: number | null
   sha256: string | null
   needs_declaration: boolean
-  refusal: { reason: string; rule: string | null } | null
+  refusal: { reason: string; rule: string; title: string; advice: string } | null
   created_at: Instant
   released_at: Instant | null
 }
@@ -237,8 +236,8 @@ export interface Upload {
   expires_at: Instant
 }
 export interface Links {
-  reading: { url: string; size: number }
-  preview: string
+  reading: { url: string; size: number } | null
+  preview: string | null
   thumbnails: string[]
   cell: [number, number]
   original: string | null
@@ -250,13 +249,21 @@ export interface Hit {
   match: string
   after: string
 }
+export interface Sitting {
+  id: string
+  /** How many pages. */
+  pages: number
+  seconds: number
+  began_at: Instant
+  last_at: Instant
+  ended: boolean
+}
 export interface Reading {
   version_id: string
-  number: number
-  opened_at: Instant
-  last_at: Instant
+  opened_at: Instant | null
   pages: number[]
   seconds: number
+  sittings: Sitting[]
 }
 export interface Readiness {
   documents: { id: string; title: string }[]

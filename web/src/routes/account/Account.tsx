@@ -5,12 +5,13 @@ import { Button } from '../../components/Button'
 import { Choices, Segmented } from '../../components/fields'
 import { Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
-import { chooseLanguage, ownSessions } from '../../services/people'
+import { chooseLanguage } from '../../services/people'
 import { Problem } from '../../services/problem'
 import { signOut } from '../../services/session'
 import { chooseAppearance, currentAppearance } from '../../store/appearance'
 import { tell } from '../../store/notices'
 import { useLanguage, usePerson } from '../../store/person'
+import { reads } from '../../store/reads'
 import type { Language, OwnSession } from '../../types/api'
 import { homeZone, moment } from '../../words/dates'
 import { PasswordForm } from '../PasswordForm'
@@ -95,7 +96,7 @@ function Preferences() {
 
 function Sessions() {
   const { t } = useTranslation()
-  const sessions = useQuery({ queryKey: ['sessions'], queryFn: ownSessions })
+  const sessions = useQuery(reads.sessions())
   const [asking, setAsking] = useState(false)
   return (
     <section className="card stack">

@@ -1,0 +1,50 @@
+interface Waiting {
+  /** Pages away from what the reader looks at, asked when a place is free, since he moves on meanwhile. */
+  distance(): number
+  start(): void
+}
+
+/** Draws few pages at a time, nearest to the reader first. */
+export class DrawingQueue {
+  readonly #atOnce: number
+  #running = 0
+  #waiting: Waiting[] = []
+
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce
+  }
+
+  /** Rejects with the signal's reason when the page left the neighbourhood before its turn came. */
+  run<T>(distance: () => number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const entry: Waiting = {
+        distance,
+        start: () => {
+          signal.removeEventListener('abort', leave)
+          this.#running += 1
+          work()
+            .then(resolve, reject)
+            .finally(() => {
+              this.#running -= 1
+              this.#next()
+            })
+        },
+      }
+      const leave = () => {
+        this.#waiting = this.#waiting.filter(other => other !== entry)
+        reject(signal.reason)
+      }
+      if (signal.aborted) return leave()
+      signal.addEventListener('abort', leave, { once: true })
+      this.#waiting.push(entry)
+      this.#next()
+    })
+  }
+
+  #next(): void {
+    if (this.#running >= this.#atOnce || this.#waiting.length === 0) return
+    const nearest = this.#waiting.reduce((best, entry) => (entry.distance() < best.distance() ? entry : best))
+    this.#waiting = this.#waiting.filter(entry => entry !== nearest)
+    nearest.start()
+  }
+}

@@ -1,0 +1,240 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button, IconButton } from '../../components/Button'
+import { DayField } from '../../components/DateTime'
+import { SelectInput, TextInput } from '../../components/fields'
+import { Empty, Failed, Waiting } from '../../components/State'
+import { Ask } from '../../components/Window'
+import { addOrganisation, changeOrganisation } from '../../services/organisations'
+import { useDraft } from '../../store/drafts'
+import { childrenFirst, levelOn, levelsOn } from '../../store/organisations'
+import { useLanguage } from '../../store/person'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { Language, Level, Organisation } from '../../types/api'
+import { dayKey, homeZone } from '../../words/dates'
+
+interface Editing {
+  organisation: Organisation | null
+  parent: string | null
+}
+
+export function Organisations() {
+  const { t } = useTranslation()
+  const organisations = useQuery(reads.organisations())
+  const levels = useQuery(reads.levels())
+  const [editing, setEditing] = useState<Editing | null>(null)
+  if (organisations.isPending || levels.isPending) return <Waiting />
+  if (organisations.error) return <Failed error={organisations.error} onRetry={organisations.refetch} />
+  const tree = childrenFirst(organisations.data)
+  return (
+    <section className="stack" aria-label={t('administration.organisationTree')}>
+      {tree.length === 0 && <Empty icon="people" title={t('administration.organisationsNone')} />}
+      <ul className="card rows">
+        {tree.map(({ organisation, depth }) => (
+          <li key={organisation.id} className={`rows-row depth-${Math.min(depth, 4)}`}>
+            <div className="grow person">
+              <strong>{organisation.name}</strong>
+              <p className="agenda-notes small soft">
+                <span>{organisation.short_name}</span>
+                <LevelName organisation={organisation} levels={levels.data ?? []} />
+              </p>
+            </div>
+            {!organisation.active && <span className="chip brick">{t('administration.inactive')}</span>}
+            <div className="row">
+              <IconButton
+                icon="plus"
+                label={`${t('administration.addOrganisation')}: ${organisation.name}`}
+                onPress={() => setEditing({ organisation: null, parent: organisation.id })}
+              />
+              <IconButton
+                icon="edit"
+                label={`${t('administration.editOrganisation')}: ${organisation.name}`}
+                onPress={() => setEditing({ organisation, parent: organisation.parent_id })}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {editing && (
+        <OrganisationForm
+          key={editing.organisation?.id ?? editing.parent}
+          editing={editing}
+          organisations={organisations.data}
+          levels={levels.data ?? []}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </section>
+  )
+}
+
+function LevelName({ organisation, levels }: { organisation: Organisation; levels: Level[] }) {
+  const language = useLanguage()
+  const code = levelOn(organisation, dayKey(new Date(), homeZone))
+  return code ? <span>{nameOf(code, levels, language)}</span> : null
+}
+
+const keepLevel = 'keep'
+
+interface OrganisationFormProps {
+  editing: Editing
+  organisations: Organisation[]
+  levels: Level[]
+  onClose(): void
+}
+
+function OrganisationForm({ editing, organisations, levels, onClose }: OrganisationFormProps) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { organisation } = editing
+  const draft = useDraft(`organisation ${organisation?.id ?? `new ${editing.parent}`}`, {
+    key: crypto.randomUUID(),
+    name: organisation?.name ?? '',
+    short_name: organisation?.short_name ?? '',
+    parent_id: editing.parent ?? '',
+    level: organisation ? keepLevel : '',
+    since: dayKey(new Date(), homeZone),
+  })
+  const { value } = draft
+  const set = (change: Partial<typeof value>) => draft.change({ ...value, ...change })
+  const save = async () => {
+    const fields = {
+      name: value.name.trim().normalize('NFC'),
+      short_name: value.short_name.trim().normalize('NFC'),
+    }
+    const parent_id = value.parent_id || null
+    if (!organisation)
+      await addOrganisation({ ...fields, parent_id, level: value.level, since: value.since }, value.key)
+    else
+      await changeOrganisation(organisation.id, {
+        ...fields,
+        ...(parent_id !== organisation.parent_id && { parent_id }),
+        ...(value.level !== keepLevel && { level: { level: value.level, since: value.since } }),
+      })
+    draft.drop()
+    await queries.invalidateQueries({ queryKey: ['organisations'] })
+  }
+  const parents = childrenFirst(
+    organisations.filter(one => !organisation || !one.path.includes(organisation.id)),
+  )
+  const choices = levelsOn(levels, value.since).map(level => ({
+    id: level.code,
+    name: level.names[language],
+  }))
+  return (
+    <Ask
+      title={t(organisation ? 'administration.editOrganisation' : 'administration.addOrganisation')}
+      open
+      wide
+      onClose={onClose}
+      onConfirm={save}
+      confirm={t('app.save')}
+      disabled={!value.name.trim() || !value.short_name.trim() || !value.level || !value.since}
+    >
+      <TextInput
+        label={t('administration.organisationName')}
+        value={value.name}
+        onChange={name => set({ name })}
+        isRequired
+        autoFocus
+      />
+      <TextInput
+        label={t('administration.shortName')}
+        value={value.short_name}
+        onChange={short_name => set({ short_name })}
+        isRequired
+      />
+      {parents.length > 0 && value.parent_id && (
+        <SelectInput
+          label={t('administration.parent')}
+          value={value.parent_id}
+          choices={parents.map(one => ({ id: one.organisation.id, name: one.organisation.name }))}
+          onChange={parent_id => set({ parent_id })}
+        />
+      )}
+      <div className="form-pair">
+        <SelectInput
+          label={organisation ? t('administration.changeLevel') : t('administration.level')}
+          value={value.level || null}
+          choices={
+            organisation ? [{ id: keepLevel, name: t('administration.keepLevel') }, ...choices] : choices
+          }
+          onChange={level => set({ level })}
+        />
+        {value.level !== keepLevel && (
+          <DayField
+            label={t('administration.since')}
+            value={value.since}
+            onChange={since => set({ since })}
+          />
+        )}
+      </div>
+      {organisation && <History organisation={organisation} levels={levels} language={language} />}
+      {organisation && <ActiveSwitch organisation={organisation} onDone={onClose} />}
+    </Ask>
+  )
+}
+
+function History({
+  organisation,
+  levels,
+  language,
+}: {
+  organisation: Organisation
+  levels: Level[]
+  language: Language
+}) {
+  const { t } = useTranslation()
+  return (
+    <div>
+      <strong className="small">{t('administration.levelHistory')}</strong>
+      <ul className="small soft">
+        {organisation.levels.map(level => (
+          <li key={level.since} className="number">
+            {t('administration.levelUntil', {
+              level: nameOf(level.level, levels, language),
+              since: level.since.split('-').reverse().join('/'),
+            })}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function ActiveSwitch({ organisation, onDone }: { organisation: Organisation; onDone(): void }) {
+  const { t } = useTranslation()
+  const [asking, setAsking] = useState(false)
+  const change = async () => {
+    await changeOrganisation(organisation.id, { active: !organisation.active })
+    await queries.invalidateQueries({ queryKey: ['organisations'] })
+    onDone()
+  }
+  return (
+    <div>
+      <Button look={organisation.active ? 'danger' : 'plain'} onPress={() => setAsking(true)}>
+        {t(organisation.active ? 'administration.deactivate' : 'administration.activate')}
+      </Button>
+      <Ask
+        title={t(organisation.active ? 'administration.deactivate' : 'administration.activate')}
+        open={asking}
+        onClose={() => setAsking(false)}
+        onConfirm={change}
+        confirm={t(organisation.active ? 'administration.deactivate' : 'administration.activate')}
+        look={organisation.active ? 'primary danger' : 'primary'}
+      >
+        <p>
+          {organisation.active
+            ? t('administration.organisationDeactivateAsk', { name: organisation.name })
+            : organisation.name}
+        </p>
+      </Ask>
+    </div>
+  )
+}
+
+function nameOf(code: string, levels: Level[], language: Language): string {
+  return levels.find(level => level.code === code)?.names[language] ?? code
+}

@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useState } from 'react'
+import { Input, SearchField } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button'
+import { SelectInput } from '../../components/fields'
+import { Empty, Failed, Waiting } from '../../components/State'
+import { childrenFirst } from '../../store/organisations'
+import { reads } from '../../store/reads'
+import type { Person } from '../../types/api'
+import { OneTimePassword, PersonForm } from './PersonForm'
+import { PersonMenu } from './PersonMenu'
+
+const everybody = 'all'
+
+export interface Given {
+  person: string
+  password: string
+}
+
+export function People() {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState('')
+  const [unit, setUnit] = useState(everybody)
+  const [adding, setAdding] = useState(false)
+  const [given, setGiven] = useState<Given | null>(null)
+  const q = useDeferredValue(typed.normalize('NFC').trim())
+  const organisations = useQuery(reads.organisations())
+  const people = useQuery({
+    ...reads.people({ organisation: unit === everybody ? null : unit, q }),
+    placeholderData: before => before,
+  })
+  const units = [
+    { id: everybody, name: t('administration.everyOrganisation') },
+    ...childrenFirst(organisations.data ?? []).map(({ organisation }) => ({
+      id: organisation.id,
+      name: organisation.name,
+    })),
+  ]
+  return (
+    <section className="stack">
+      <div className="spread">
+        <div className="picker-filters grow">
+          <SearchField
+            className="field"
+            aria-label={t('administration.search')}
+            value={typed}
+            onChange={setTyped}
+          >
+            <Input className="input" placeholder={t('administration.search')} />
+          </SearchField>
+          <SelectInput label={t('account.organisation')} value={unit} choices={units} onChange={setUnit} />
+        </div>
+      </div>
+      <div>
+        <Button look="primary" icon="plus" onPress={() => setAdding(true)}>
+          {t('administration.addPerson')}
+        </Button>
+      </div>
+      {people.isPending && <Waiting rows={5} />}
+      {people.error && <Failed error={people.error} onRetry={people.refetch} />}
+      {people.data?.length === 0 && (
+        <Empty
+          icon="search"
+          title={t('administration.peopleNone')}
+          help={t('administration.peopleNoneHelp')}
+        />
+      )}
+      {people.data && people.data.length > 0 && (
+        <ul className="card rows">
+          {people.data.map(person => (
+            <Row key={person.id} person={person} onGiven={setGiven} />
+          ))}
+        </ul>
+      )}
+      {adding && <PersonForm person={null} onClose={() => setAdding(false)} onGiven={setGiven} />}
+      {given && <OneTimePassword given={given} onClose={() => setGiven(null)} />}
+    </section>
+  )
+}
+
+function Row({ person, onGiven }: { person: Person; onGiven(given: Given): void }) {
+  const { t } = useTranslation()
+  return (
+    <li className="rows-row">
+      <div className="grow person">
+        <strong>{person.full_name}</strong>
+        {person.name && <span className="soft small"> · {person.name}</span>}
+        <p className="small soft">
+          {[...person.posts.map(post => post.title), person.organisation.name].join(', ')}
+        </p>
+        {(person.email || person.phone) && (
+          <p className="tiny number">{[person.email, person.phone].filter(Boolean).join(' · ')}</p>
+        )}
+      </div>
+      <div className="row">
+        {(person.roles ?? []).map(role => (
+          <span key={`${role.role} ${role.organisation_id}`} className="chip blue">
+            {t(`role.${role.role}`)}
+          </span>
+        ))}
+        {!person.active && <span className="chip brick">{t('administration.inactive')}</span>}
+      </div>
+      {person.name && <PersonMenu person={person} onGiven={onGiven} />}
+    </li>
+  )
+}

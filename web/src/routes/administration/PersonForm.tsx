@@ -1,0 +1,147 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button'
+import { SelectInput, TextInput } from '../../components/fields'
+import { Ask, Window } from '../../components/Window'
+import { addPerson, changePerson } from '../../services/people'
+import { useDraft } from '../../store/drafts'
+import { childrenFirst } from '../../store/organisations'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { Language, Person } from '../../types/api'
+import { languages } from '../SignIn'
+import type { Given } from './People'
+
+interface PersonFormProps {
+  person: Person | null
+  onClose(): void
+  onGiven(given: Given): void
+}
+
+export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
+  const { t } = useTranslation()
+  const organisations = useQuery(reads.organisations())
+  const draft = useDraft(`person ${person?.id ?? 'new'}`, {
+    key: crypto.randomUUID(),
+    full_name: person?.full_name ?? '',
+    name: person?.name ?? '',
+    email: person?.email ?? '',
+    phone: person?.phone ?? '',
+    organisation_id: person?.organisation.id ?? '',
+    post: person?.posts[0]?.title ?? '',
+    language: 'vi' as Language,
+  })
+  const { value } = draft
+  const set = (change: Partial<typeof value>) => draft.change({ ...value, ...change })
+  const save = async () => {
+    const fields = {
+      full_name: value.full_name.trim().normalize('NFC'),
+      email: value.email.trim() || null,
+      phone: value.phone.trim() || null,
+      organisation_id: value.organisation_id,
+      posts: value.post.trim()
+        ? [{ organisation_id: value.organisation_id, title: value.post.trim().normalize('NFC') }]
+        : [],
+    }
+    if (person) await changePerson(person.id, fields)
+    else {
+      const added = await addPerson(
+        { ...fields, name: value.name.trim().normalize('NFC'), language: value.language },
+        value.key,
+      )
+      onGiven({ person: added.full_name, password: added.password })
+    }
+    draft.drop()
+    await queries.invalidateQueries({ queryKey: ['people'] })
+  }
+  return (
+    <Ask
+      title={t(person ? 'administration.editPerson' : 'administration.addPerson')}
+      open
+      wide
+      onClose={onClose}
+      onConfirm={save}
+      confirm={t('app.save')}
+      disabled={!value.full_name.trim() || !value.name.trim() || !value.organisation_id}
+    >
+      <div className="form-pair">
+        <TextInput
+          label={t('administration.fullName')}
+          value={value.full_name}
+          onChange={full_name => set({ full_name })}
+          isRequired
+          autoFocus
+        />
+        <TextInput
+          label={t('administration.signInName')}
+          value={value.name}
+          onChange={name => set({ name })}
+          isRequired
+          isReadOnly={person !== null}
+          autoComplete="off"
+        />
+      </div>
+      <div className="form-pair">
+        <SelectInput
+          label={t('account.organisation')}
+          value={value.organisation_id || null}
+          choices={childrenFirst(organisations.data ?? []).map(one => ({
+            id: one.organisation.id,
+            name: one.organisation.name,
+          }))}
+          onChange={organisation_id => set({ organisation_id })}
+        />
+        <TextInput label={t('administration.post')} value={value.post} onChange={post => set({ post })} />
+      </div>
+      <div className="form-pair">
+        <TextInput
+          label={t('administration.email')}
+          type="email"
+          value={value.email}
+          onChange={email => set({ email })}
+          autoComplete="off"
+        />
+        <TextInput
+          label={t('administration.phone')}
+          type="tel"
+          value={value.phone}
+          onChange={phone => set({ phone })}
+          autoComplete="off"
+        />
+      </div>
+      {!person && (
+        <SelectInput
+          label={t('administration.language')}
+          value={value.language}
+          choices={languages}
+          onChange={language => set({ language })}
+        />
+      )}
+    </Ask>
+  )
+}
+
+/** Seen this once: it is nowhere kept in the clear, not even here. */
+export function OneTimePassword({ given, onClose }: { given: Given; onClose(): void }) {
+  const { t } = useTranslation()
+  const [copied, setCopied] = useState(false)
+  return (
+    <Window title={t('administration.oneTimeTitle')} open onClose={onClose}>
+      <div className="stack">
+        <output className="one-time">{given.password}</output>
+        <p>{t('administration.oneTimeHelp', { name: given.person })}</p>
+        <div className="window-actions">
+          <Button
+            onPress={() => void navigator.clipboard.writeText(given.password).then(() => setCopied(true))}
+          >
+            {t(copied ? 'administration.copied' : 'administration.copy')}
+          </Button>
+          <Button look="primary" onPress={onClose}>
+            {t('administration.doneShowing')}
+          </Button>
+        </div>
+      </div>
+    </Window>
+  )
+}

@@ -1,0 +1,79 @@
+import { useState } from 'react'
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../components/Button'
+import { Ask } from '../../components/Window'
+import { changePerson, resetPassword } from '../../services/people'
+import { queries } from '../../store/queries'
+import type { Person } from '../../types/api'
+import type { Given } from './People'
+import { PersonForm } from './PersonForm'
+import { Roles } from './Roles'
+
+type Act = 'edit' | 'roles' | 'active' | 'reset'
+
+export function PersonMenu({ person, onGiven }: { person: Person; onGiven(given: Given): void }) {
+  const { t } = useTranslation()
+  const [act, setAct] = useState<Act | null>(null)
+  const close = () => setAct(null)
+  const activeName = person.active ? 'administration.deactivatePerson' : 'administration.activatePerson'
+  const switchActive = async () => {
+    await changePerson(person.id, { active: !person.active })
+    await queries.invalidateQueries({ queryKey: ['people'] })
+  }
+  const reset = async () => {
+    const { password } = await resetPassword(person.id)
+    onGiven({ person: person.full_name, password })
+  }
+  return (
+    <>
+      <MenuTrigger>
+        <IconButton icon="more" label={t('papers.actionsFor', { title: person.full_name })} />
+        <Popover className="popover" placement="bottom end">
+          <Menu className="menu">
+            <MenuItem className="option" onAction={() => setAct('edit')}>
+              {t('administration.editPerson')}
+            </MenuItem>
+            <MenuItem className="option" onAction={() => setAct('roles')}>
+              {t('administration.roles')}
+            </MenuItem>
+            <MenuItem className="option" onAction={() => setAct('reset')}>
+              {t('administration.resetPassword')}
+            </MenuItem>
+            <MenuItem
+              className={person.active ? 'option danger' : 'option'}
+              onAction={() => setAct('active')}
+            >
+              {t(activeName)}
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {act === 'edit' && <PersonForm person={person} onClose={close} onGiven={onGiven} />}
+      {act === 'roles' && <Roles person={person} onClose={close} />}
+      <Ask
+        title={t(activeName)}
+        open={act === 'active'}
+        onClose={close}
+        onConfirm={switchActive}
+        confirm={t(activeName)}
+        look={person.active ? 'primary danger' : 'primary'}
+      >
+        <p>
+          {person.active
+            ? t('administration.deactivatePersonAsk', { name: person.full_name })
+            : person.full_name}
+        </p>
+      </Ask>
+      <Ask
+        title={t('administration.resetPassword')}
+        open={act === 'reset'}
+        onClose={close}
+        onConfirm={reset}
+        confirm={t('administration.resetPassword')}
+      >
+        <p>{t('administration.resetPasswordAsk', { name: person.full_name })}</p>
+      </Ask>
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button'
+import { SelectInput } from '../../components/fields'
+import { ProblemNote } from '../../components/State'
+import { Window } from '../../components/Window'
+import { addRole, removeRole } from '../../services/people'
+import { Problem } from '../../services/problem'
+import { childrenFirst } from '../../store/organisations'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { Person, Role, RoleName } from '../../types/api'
+
+const names: RoleName[] = ['secretary', 'administrator', 'operator']
+
+/** Roles hold for an organisation and all below it. */
+export function Roles({ person, onClose }: { person: Person; onClose(): void }) {
+  const { t } = useTranslation()
+  const organisations = useQuery(reads.organisations())
+  const [name, setName] = useState<RoleName>('secretary')
+  const [organisation, setOrganisation] = useState(person.organisation.id)
+  const [leaving, setLeaving] = useState<Role | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const act = async (work: Promise<unknown>) => {
+    setProblem(null)
+    try {
+      await work
+      setLeaving(null)
+      await queries.invalidateQueries({ queryKey: ['people'] })
+    } catch (error) {
+      setProblem(Problem.of(error))
+    }
+  }
+  const at = (id: string) => organisations.data?.find(one => one.id === id)?.name ?? id
+  return (
+    <Window title={`${t('administration.roles')}: ${person.full_name}`} open onClose={onClose}>
+      <div className="stack">
+        <ul className="rows">
+          {(person.roles ?? []).map(role => (
+            <li key={`${role.role} ${role.organisation_id}`} className="rows-row">
+              <span className="grow">
+                {t('administration.roleAt', {
+                  role: t(`role.${role.role}`),
+                  organisation: at(role.organisation_id),
+                })}
+              </span>
+              {leaving === role ? (
+                <Button
+                  look="primary danger"
+                  onPress={() => act(removeRole(person.id, role.role, role.organisation_id))}
+                >
+                  {t('administration.removeRoleAsk', {
+                    role: t(`role.${role.role}`),
+                    name: person.full_name,
+                  })}
+                </Button>
+              ) : (
+                <Button look="plain danger" onPress={() => setLeaving(role)}>
+                  {t('administration.removeRole')}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+        <div className="form-pair">
+          <SelectInput
+            label={t('administration.addRole')}
+            value={name}
+            choices={names.map(id => ({ id, name: t(`role.${id}`) }))}
+            onChange={setName}
+          />
+          <SelectInput
+            label={t('account.organisation')}
+            value={organisation}
+            choices={childrenFirst(organisations.data ?? []).map(one => ({
+              id: one.organisation.id,
+              name: one.organisation.name,
+            }))}
+            onChange={setOrganisation}
+          />
+        </div>
+        {problem && <ProblemNote problem={problem} />}
+        <div className="window-actions">
+          <Button look="plain" onPress={onClose}>
+            {t('app.close')}
+          </Button>
+          <Button look="primary" icon="plus" onPress={() => act(addRole(person.id, name, organisation))}>
+            {t('administration.addRole')}
+          </Button>
+        </div>
+      </div>
+    </Window>
+  )
+}

@@ -1,0 +1,302 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import type { BookPaper } from '../../store/book'
+import type { Meeting, VersionDetail } from '../../types/api'
+import { Bar } from './Bar'
+import { Finder } from './Finder'
+import {
+  type Anchor,
+  anchorAt,
+  headHeight,
+  layOut,
+  type PageBox,
+  pageAt,
+  pagesBetween,
+  type Shape,
+  topOf,
+} from './layout'
+import { News } from './News'
+import { PageView } from './PageView'
+import { Strip } from './Strip'
+import { Shelf } from './shelf'
+import { useBookmark, useSitting } from './useReading'
+import { clampZoom, usePinch } from './useZoom'
+
+export interface BookProps {
+  meeting: Meeting
+  papers: BookPaper[]
+  shapes: Shape[]
+  outlines: VersionDetail['outline'][]
+  wanted: string | undefined
+  onTake(paper: BookPaper): void
+}
+
+const lastKey = (meeting: string) => `hop.book.${meeting}`
+/** Screens drawn ahead of and behind the one on view. */
+const ahead = 1
+/** A paper that only flew by was not opened by its reader. */
+const stayMilliseconds = 250
+
+export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: BookProps) {
+  const scroller = useRef<HTMLElement>(null)
+  const sheets = useRef<HTMLDivElement>(null)
+  const shelf = useShelf()
+  const [, go] = useLocation()
+  const ids = useMemo(() => papers.map(paper => paper.document.id), [papers])
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  const [zoom, setZoom] = useState(1)
+  const [two, setTwo] = useState(false)
+  const [night, setNight] = useState(() => localStorage.getItem('hop.night') === 'yes')
+  const [side, setSide] = useState<'strip' | 'find' | null>(null)
+  const [marked, setMarked] = useState('')
+  const [top, setTop] = useState(0)
+  const wide = size.width >= 900 && size.width > size.height
+  const columns = two && wide ? 2 : 1
+  const layout = useMemo(
+    () => layOut(shapes, { width: size.width, zoom, columns }),
+    [shapes, size.width, zoom, columns],
+  )
+  const here = pageAt(layout, top, size.height)
+  const current = here && papers[here.paper]
+
+  const place = usePlace(scroller, layout, ids, size.width, () => firstPlace(meeting.id, papers, wanted))
+  const goTo = useCallback(
+    (document: string, page: number) =>
+      place.go({ paper: document, page, share: page === 1 ? -headHeight / 900 : 0 }),
+    [place],
+  )
+  useSize(scroller, setSize)
+
+  const rescale = useCallback(
+    (factor: number, x: number, y: number) => {
+      place.hold(x, y, factor)
+      setZoom(now => clampZoom(now * factor))
+    },
+    [place],
+  )
+  usePinch(scroller, sheets, rescale)
+
+  const reader = useRef<PageBox | undefined>(here)
+  reader.current = here
+  const distance = useCallback(
+    (document: string, page: number) => {
+      const now = reader.current
+      return now && ids[now.paper] === document ? Math.abs(now.page - page) : 1_000
+    },
+    [ids],
+  )
+
+  const visible = pagesBetween(layout, top, top + size.height)
+  const near = pagesBetween(layout, top - ahead * size.height, top + (1 + ahead) * size.height)
+  const stayed = useStayed(new Set(visible.map(box => ids[box.paper] ?? '')))
+  const seenPages = () => visible.filter(box => box.paper === here?.paper).map(box => box.page)
+  useSitting(current?.document.id ?? null, current?.version.id ?? null, seenPages)
+  useBookmark(current?.document ?? null, current?.version.id ?? null, here?.page ?? null)
+
+  const currentId = current?.document.id
+  useEffect(() => {
+    if (!currentId) return
+    localStorage.setItem(lastKey(meeting.id), currentId)
+    go(`/meetings/${meeting.id}/book/${currentId}`, { replace: true })
+  }, [currentId, meeting.id, go])
+
+  const chooseNight = () => {
+    localStorage.setItem('hop.night', night ? 'no' : 'yes')
+    setNight(!night)
+  }
+
+  return (
+    <div className={night ? 'book night' : 'book'}>
+      <Bar
+        meeting={meeting}
+        papers={papers}
+        current={here ? { paper: here.paper, page: here.page } : null}
+        zoom={zoom}
+        onZoom={factor => (factor === null ? setZoom(1) : rescale(factor, size.width / 2, size.height / 3))}
+        two={wide ? two : null}
+        onTwo={() => setTwo(!two)}
+        night={night}
+        onNight={chooseNight}
+        side={side}
+        onSide={chosen => setSide(chosen === side ? null : chosen)}
+        onGo={goTo}
+      />
+      <News meeting={meeting} papers={papers} current={current} onTake={onTake} onGo={goTo} />
+      <div className="book-body">
+        {side === 'strip' && current && here && (
+          <Strip
+            shelf={shelf}
+            paper={current}
+            outline={outlines[here.paper] ?? []}
+            page={here.page}
+            onGo={page => goTo(current.document.id, page)}
+            onClose={() => setSide(null)}
+          />
+        )}
+        <section
+          ref={scroller}
+          className="book-scroll"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          aria-label={meeting.title}
+          onScroll={event => setTop(event.currentTarget.scrollTop)}
+        >
+          <div ref={sheets} className="book-sheets" style={{ width: layout.width, height: layout.height }}>
+            {layout.heads.map(head => (
+              <Head key={ids[head.paper]} paper={papers[head.paper]} top={head.top} />
+            ))}
+            {near.map(box => {
+              const paper = papers[box.paper]
+              if (!paper) return null
+              return (
+                <PageView
+                  key={`${paper.version.id} ${box.page}`}
+                  shelf={shelf}
+                  document={paper.document.id}
+                  version={paper.version.id}
+                  title={paper.document.title}
+                  page={box.page}
+                  top={box.top}
+                  left={box.left}
+                  width={box.width}
+                  height={box.height}
+                  opened={stayed.has(paper.document.id)}
+                  distance={distance}
+                  marked={side === 'find' ? marked : ''}
+                />
+              )
+            })}
+          </div>
+        </section>
+        {side === 'find' && current && (
+          <Finder
+            paper={current}
+            onWords={setMarked}
+            onGo={page => goTo(current.document.id, page)}
+            onClose={() => setSide(null)}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Head({ paper, top }: { paper: BookPaper | undefined; top: number }) {
+  const { t } = useTranslation()
+  if (!paper) return null
+  return (
+    <div className="paper-head" style={{ top, height: headHeight }}>
+      <h2>{paper.document.title}</h2>
+      <p className="tiny">
+        {paper.itemTitle ? `${paper.number} ${paper.itemTitle}` : t('meeting.generalPapers')}
+      </p>
+    </div>
+  )
+}
+
+function useShelf(): Shelf {
+  const [shelf, setShelf] = useState(() => new Shelf())
+  useEffect(() => {
+    const mine = new Shelf()
+    setShelf(mine)
+    return () => mine.closeAll()
+  }, [])
+  return shelf
+}
+
+function useSize(
+  scroller: React.RefObject<HTMLElement | null>,
+  onSize: (size: { width: number; height: number }) => void,
+): void {
+  useLayoutEffect(() => {
+    const area = scroller.current
+    if (!area) return
+    const measure = () => onSize({ width: area.clientWidth, height: area.clientHeight })
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(area)
+    return () => observer.disconnect()
+  }, [scroller, onSize])
+}
+
+/** Papers that have been on the screen long enough to count as opened; once opened they stay so. */
+function useStayed(visible: ReadonlySet<string>): ReadonlySet<string> {
+  const [stayed, setStayed] = useState<ReadonlySet<string>>(() => new Set())
+  const key = [...visible].sort().join(' ')
+  useEffect(() => {
+    const now = key.split(' ').filter(id => id !== '')
+    const timer = setTimeout(
+      () => setStayed(before => (now.every(id => before.has(id)) ? before : new Set([...before, ...now]))),
+      stayMilliseconds,
+    )
+    return () => clearTimeout(timer)
+  }, [key])
+  return stayed
+}
+
+function firstPlace(
+  meeting: string,
+  papers: readonly BookPaper[],
+  wanted: string | undefined,
+): Anchor | null {
+  const last = wanted ?? localStorage.getItem(lastKey(meeting))
+  const paper =
+    papers.find(candidate => candidate.document.id === last) ??
+    papers.find(candidate => !candidate.document.opened) ??
+    papers[0]
+  if (!paper) return null
+  const page = Math.min(paper.document.bookmark?.page ?? 1, paper.version.pages ?? 1)
+  return { paper: paper.document.id, page, share: page === 1 ? -headHeight / 900 : 0 }
+}
+
+/** Keeps what the reader looks at in its place while widths, zoom and the papers around him change. */
+function usePlace(
+  scroller: React.RefObject<HTMLElement | null>,
+  layout: ReturnType<typeof layOut>,
+  ids: readonly string[],
+  width: number,
+  first: () => Anchor | null,
+) {
+  const anchor = useRef<Anchor | null>(null)
+  const held = useRef<{ x: number; y: number; left: number } | null>(null)
+  const latest = useRef({ layout, ids })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `first` is only asked once
+  useLayoutEffect(() => {
+    const area = scroller.current
+    if (!area || width === 0) return
+    anchor.current ??= first()
+    const before = latest.current.layout
+    latest.current = { layout, ids }
+    const point = held.current
+    held.current = null
+    const top = anchor.current && topOf(layout, ids, anchor.current)
+    if (top !== null) area.scrollTop = top - (point?.y ?? 0)
+    if (point) area.scrollLeft = point.left * (layout.width / before.width) - point.x
+    const follow = () => {
+      anchor.current = anchorAt(latest.current.layout, latest.current.ids, area.scrollTop)
+    }
+    area.addEventListener('scroll', follow, { passive: true })
+    return () => area.removeEventListener('scroll', follow)
+  }, [scroller, layout, ids, width])
+
+  return useMemo(
+    () => ({
+      go(to: Anchor) {
+        const area = scroller.current
+        const top = topOf(latest.current.layout, latest.current.ids, to)
+        anchor.current = to
+        if (area && top !== null) area.scrollTop = top
+      },
+      /** The point of the screen that zooming keeps under the finger. */
+      hold(x: number, y: number, _factor: number) {
+        const area = scroller.current
+        if (!area) return
+        held.current = { x, y, left: area.scrollLeft + x }
+        anchor.current = anchorAt(latest.current.layout, latest.current.ids, area.scrollTop + y)
+      },
+    }),
+    [scroller],
+  )
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { anchorAt, layOut, pageAt, pagesBetween, topOf } from './layout'
+
+const a4: [number, number] = [595, 842]
+const papers = [{ sizes: [a4, a4, a4] }, { sizes: [a4] }]
+const ids = ['one', 'two']
+
+describe('layout of a book', () => {
+  it('stacks pages of all papers in order without overlap', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.array(fc.tuple(fc.integer({ min: 100, max: 2000 }), fc.integer({ min: 100, max: 2000 })), {
+            minLength: 1,
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
+        fc.integer({ min: 320, max: 1400 }),
+        fc.constantFrom(1, 2) as fc.Arbitrary<1 | 2>,
+        (shapes, width, columns) => {
+          const layout = layOut(
+            shapes.map(sizes => ({ sizes })),
+            { width, zoom: 1, columns },
+          )
+          expect(layout.pages.length).toBe(shapes.flat().length)
+          for (const [index, box] of layout.pages.entries()) {
+            const next = layout.pages[index + 1]
+            if (next) expect(next.top >= box.top + box.height || next.left >= box.left + box.width).toBe(true)
+            expect(box.left >= 0 && box.left + box.width <= layout.width + 0.01).toBe(true)
+          }
+        },
+      ),
+    )
+  })
+
+  it('sets two pages side by side', () => {
+    const layout = layOut(papers, { width: 1000, zoom: 1, columns: 2 })
+    expect(layout.pages.map(box => [box.paper, box.page, box.left < 500])).toEqual([
+      [0, 1, true],
+      [0, 2, false],
+      [0, 3, true],
+      [1, 1, true],
+    ])
+  })
+
+  it('keeps the reader at his place through zoom and new papers before it', () => {
+    const before = layOut(papers, { width: 800, zoom: 1, columns: 1 })
+    const top = (before.pages[1]?.top ?? 0) + 200
+    const anchor = anchorAt(before, ids, top)
+    expect(anchor).toMatchObject({ paper: 'one', page: 2 })
+    const after = layOut([{ sizes: [a4, a4] }, ...papers], { width: 800, zoom: 2, columns: 1 })
+    const moved = anchor && topOf(after, ['zero', ...ids], anchor)
+    expect(anchorAt(after, ['zero', ...ids], moved ?? 0)).toMatchObject({
+      paper: 'one',
+      page: 2,
+      share: anchor?.share,
+    })
+  })
+
+  it('tells the page that covers most of the screen', () => {
+    const layout = layOut(papers, { width: 800, zoom: 1, columns: 1 })
+    const second = layout.pages[1]
+    expect(pageAt(layout, (second?.top ?? 0) - 100, 700)?.page).toBe(2)
+    expect(pagesBetween(layout, 0, layout.height).length).toBe(4)
+  })
+})

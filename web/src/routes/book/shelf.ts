@@ -1,0 +1,69 @@
+import { SignedLink } from '../../pdf/link'
+import { openPaper, type Paper } from '../../pdf/paper'
+import { DrawingQueue } from '../../pdf/queue'
+import { links } from '../../services/documents'
+import { Problem } from '../../services/problem'
+import type { Links } from '../../types/api'
+
+/** A paper that is open at the reader's place: its pictures at once, its pages as soon as the file answers. */
+export interface OpenPaper {
+  links: Links
+  paper: Promise<Paper>
+}
+
+const most = 3
+
+/** The few papers a small tablet keeps open; the one looked at longest ago is closed first. */
+export class Shelf {
+  readonly queue = new DrawingQueue(2)
+  readonly #open = new Map<string, Promise<OpenPaper>>()
+  #closed = false
+
+  /** Opening is what the access record keeps, so it is done for papers on the screen and never ahead. */
+  open(document: string, version: string): Promise<OpenPaper> {
+    const known = this.#open.get(version) ?? this.#fetch(document, version)
+    this.#open.delete(version)
+    this.#open.set(version, known)
+    for (const [oldest] of this.#open) {
+      if (this.#open.size <= most) break
+      this.close(oldest)
+    }
+    return known
+  }
+
+  close(version: string): void {
+    void this.#open
+      .get(version)
+      ?.then(open => open.paper)
+      .then(
+        paper => paper.close(),
+        () => undefined,
+      )
+    this.#open.delete(version)
+  }
+
+  closeAll(): void {
+    this.#closed = true
+    for (const version of [...this.#open.keys()]) this.close(version)
+  }
+
+  #fetch(document: string, version: string): Promise<OpenPaper> {
+    const fail = () => this.#open.delete(version)
+    const opening = links(document, version).then(issued => {
+      if (this.#closed) throw new DOMException('the book was closed', 'AbortError')
+      const renew = async () => reading(await links(document, version))
+      const first = reading(issued)
+      const paper = openPaper({ link: new SignedLink(renew, first), size: first.size }, fail)
+      paper.catch(fail)
+      return { links: issued, paper }
+    })
+    opening.catch(fail)
+    return opening
+  }
+}
+
+/** Throws Problem when the version has been recalled meanwhile. */
+function reading(issued: Links): { url: string; size: number; expires_at: string } {
+  if (!issued.reading) throw new Problem(404)
+  return { ...issued.reading, expires_at: issued.expires_at }
+}

@@ -1,0 +1,25 @@
+/** What one sitting with one version of a paper has seen so far; told to the server now and then, and at its end. */
+export interface Sitting {
+  id: string
+  document: string
+  version: string
+  pages: ReadonlySet<number>
+  seconds: number
+}
+
+export function beginSitting(document: string, version: string, id: string): Sitting {
+  return { id, document, version, pages: new Set(), seconds: 0 }
+}
+
+/** One second of looking: the pages on the screen are seen; nothing counts while the screen is turned away. */
+export function tick(sitting: Sitting, pages: readonly number[], looking: boolean): Sitting {
+  if (!looking || pages.length === 0) return sitting
+  return { ...sitting, pages: new Set([...sitting.pages, ...pages]), seconds: sitting.seconds + 1 }
+}
+
+export function report(
+  sitting: Sitting,
+  ended: boolean,
+): { pages: number[]; seconds: number; ended: boolean } {
+  return { pages: [...sitting.pages].sort((one, other) => one - other), seconds: sitting.seconds, ended }
+}

@@ -1,0 +1,226 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button'
+import { ChoosePeople } from '../../components/ChoosePeople'
+import { ClockField, DayField } from '../../components/DateTime'
+import { Segmented, SelectInput, TextInput } from '../../components/fields'
+import { Icon } from '../../components/Icon'
+import { childrenFirst } from '../../store/organisations'
+import { useLanguage } from '../../store/person'
+import { reads } from '../../store/reads'
+import type { MeetingKind, MeetingMode } from '../../types/api'
+import { homeZone, instantOf, moment, zoneName } from '../../words/dates'
+import type { BasicsDraft, BasicsTrouble } from './basics'
+
+const kinds: MeetingKind[] = [
+  'work_resolving',
+  'briefing',
+  'advisory',
+  'professional',
+  'review',
+  'council_session',
+]
+const modes: MeetingMode[] = ['in_person', 'online', 'hybrid']
+const zones = [
+  homeZone,
+  'Asia/Bangkok',
+  'Asia/Tokyo',
+  'Asia/Seoul',
+  'Asia/Shanghai',
+  'Europe/Berlin',
+  'Europe/Paris',
+  'Europe/Moscow',
+  'America/New_York',
+  'UTC',
+]
+
+interface BasicsFieldsProps {
+  value: BasicsDraft
+  troubles: BasicsTrouble
+  /** Organisations in whose name this person may call a meeting. */
+  bodies: readonly string[]
+  fixedOrganisation?: boolean
+  onChange(value: BasicsDraft): void
+}
+
+export function BasicsFields({ value, troubles, bodies, fixedOrganisation, onChange }: BasicsFieldsProps) {
+  const { t } = useTranslation()
+  const set = (change: Partial<BasicsDraft>) => onChange({ ...value, ...change })
+  const wrong = (field: keyof BasicsDraft) => {
+    const trouble = troubles[field]
+    return trouble ? t(`form.${trouble}`) : null
+  }
+  const organisations = useQuery(reads.organisations())
+  const mine = childrenFirst(organisations.data ?? []).filter(({ organisation }) =>
+    organisation.path.some(id => bodies.includes(id)),
+  )
+  return (
+    <div className="stack form">
+      <TextInput
+        label={t('form.meetingTitle')}
+        help={t('form.meetingTitleExample')}
+        value={value.title}
+        onChange={title => set({ title })}
+        wrong={wrong('title')}
+        isRequired
+      />
+      <div className="form-pair">
+        <SelectInput
+          label={t('meeting.kind')}
+          value={value.kind}
+          choices={kinds.map(id => ({ id, name: t(`kind.${id}`) }))}
+          onChange={kind => set({ kind })}
+        />
+        <SelectInput
+          label={t('form.organisation')}
+          value={value.organisation || null}
+          choices={mine.map(({ organisation }) => ({ id: organisation.id, name: organisation.name }))}
+          onChange={organisation => set({ organisation })}
+          wrong={wrong('organisation')}
+          isDisabled={fixedOrganisation ?? false}
+        />
+      </div>
+      <ChairField value={value} wrong={wrong('chair')} onChange={chair => set({ chair })} />
+      <TimeFields value={value} wrong={wrong} onChange={set} />
+      <div className="field">
+        <span className="label">{t('meeting.mode')}</span>
+        <div>
+          <Segmented
+            label={t('meeting.mode')}
+            value={value.mode}
+            choices={modes.map(id => ({ id, name: t(`mode.${id}`) }))}
+            onChange={mode => set({ mode })}
+          />
+        </div>
+      </div>
+      {value.mode !== 'online' && (
+        <TextInput label={t('form.place')} value={value.place} onChange={place => set({ place })} />
+      )}
+      {value.mode !== 'in_person' && (
+        <TextInput
+          label={t('form.video')}
+          help={t('form.videoHelp')}
+          value={value.video}
+          onChange={video => set({ video })}
+          wrong={wrong('video')}
+          type="url"
+          isRequired={value.mode === 'online'}
+        />
+      )}
+    </div>
+  )
+}
+
+function ChairField({
+  value,
+  wrong,
+  onChange,
+}: {
+  value: BasicsDraft
+  wrong: string | null
+  onChange(chair: BasicsDraft['chair']): void
+}) {
+  const { t } = useTranslation()
+  const [choosing, setChoosing] = useState(false)
+  return (
+    <div className="field">
+      <span className="label">{t('form.chair')}</span>
+      <div className="row">
+        <span className={value.chair ? 'chosen' : 'chosen soft'}>
+          <Icon name="person" />
+          {value.chair?.full_name ?? t('form.notChosen')}
+        </span>
+        <Button onPress={() => setChoosing(true)}>{t('form.choosePerson')}</Button>
+      </div>
+      {wrong && <span className="wrong">{wrong}</span>}
+      {choosing && (
+        <ChoosePeople
+          title={t('form.chair')}
+          chosen={value.chair ? [value.chair] : []}
+          single
+          onClose={() => setChoosing(false)}
+          onDone={([chair]) => {
+            onChange(chair ?? null)
+            setChoosing(false)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+interface TimeFieldsProps {
+  value: BasicsDraft
+  wrong(field: keyof BasicsDraft): string | null
+  onChange(change: Partial<BasicsDraft>): void
+}
+
+function TimeFields({ value, wrong, onChange }: TimeFieldsProps) {
+  const { t } = useTranslation()
+  const now = new Date()
+  const known = zones.includes(value.zone) ? zones : [value.zone, ...zones]
+  return (
+    <>
+      <div className="time-fields">
+        <DayField
+          label={t('form.date')}
+          value={value.day}
+          onChange={day => onChange({ day })}
+          wrong={wrong('day')}
+        />
+        <ClockField
+          label={t('form.start')}
+          value={value.start}
+          onChange={start => onChange({ start })}
+          wrong={wrong('start')}
+        />
+        <ClockField
+          label={t('form.end')}
+          value={value.end}
+          onChange={end => onChange({ end })}
+          wrong={wrong('end')}
+        />
+      </div>
+      <SelectInput
+        label={t('form.zone')}
+        value={value.zone}
+        choices={known.map(id => ({ id, name: `${id.replaceAll('_', ' ')} (${zoneName(now, id)})` }))}
+        onChange={zone => onChange({ zone })}
+      />
+      {value.day && value.start && <LegalHint value={value} onChange={onChange} />}
+    </>
+  )
+}
+
+/** By when invitation and papers are due, while the time is still being chosen; late means: another day or a reason. */
+function LegalHint({
+  value,
+  onChange,
+}: {
+  value: BasicsDraft
+  onChange(change: Partial<BasicsDraft>): void
+}) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const due = useQuery(reads.legalDeadlines(instantOf(value.day, value.start, value.zone), value.zone))
+  if (!due.data) return null
+  const late = Date.parse(due.data.call_by) < Date.now()
+  const at = moment(due.data.call_by, value.zone, language)
+  return (
+    <div className="stack-tight">
+      <p className={late ? 'notice brick' : 'notice'}>
+        <Icon name={late ? 'alert' : 'clock'} />
+        <span className="grow">{t(late ? 'deadline.hintLate' : 'deadline.hint', { at })}</span>
+      </p>
+      {(late || value.urgent) && (
+        <TextInput
+          label={t('deadline.urgentReason')}
+          help={t('deadline.urgentHelp')}
+          value={value.urgent}
+          onChange={urgent => onChange({ urgent })}
+        />
+      )}
+    </div>
+  )
+}

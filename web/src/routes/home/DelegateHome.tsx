@@ -1,0 +1,149 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { LinkButton } from '../../components/Button'
+import { Icon } from '../../components/Icon'
+import { AnswerButtons, AnswerChip, isAnswerable, MeetingRow, Place, When } from '../../components/Meeting'
+import { Empty, Failed, Waiting } from '../../components/State'
+import { useLanguage } from '../../store/person'
+import { reads } from '../../store/reads'
+import type { Document, MeetingSummary } from '../../types/api'
+import { addDays, dayKey, homeZone, moment, startOfDay } from '../../words/dates'
+
+const daysAhead = 21
+
+/** Today's meetings first, then what waits for this person; nothing else. */
+export function DelegateHome() {
+  const today = dayKey(new Date(), homeZone)
+  const from = startOfDay(today, homeZone)
+  const to = startOfDay(addDays(today, daysAhead), homeZone)
+  const meetings = useQuery(reads.meetings(from, to))
+  if (meetings.isPending) return <Waiting />
+  if (meetings.error) return <Failed error={meetings.error} onRetry={meetings.refetch} />
+  const live = meetings.data.filter(meeting => meeting.state !== 'cancelled')
+  const now = live.filter(meeting => dayKey(meeting.starts_at, homeZone) === today)
+  return (
+    <>
+      <Today
+        meetings={now}
+        next={live.find(meeting => !now.includes(meeting) && meeting.state === 'called')}
+      />
+      <Asked meetings={live.filter(meeting => meeting.state === 'called')} />
+    </>
+  )
+}
+
+function Today({ meetings, next }: { meetings: MeetingSummary[]; next: MeetingSummary | undefined }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <section className="stack" aria-labelledby="today">
+      <h2 id="today">{t('home.today')}</h2>
+      {meetings.length === 0 && (
+        <Empty icon="calendar" title={t('home.todayNone')}>
+          {next && (
+            <p>
+              <Link href={`/meetings/${next.id}`}>
+                {t('home.nextMeeting', {
+                  title: next.title,
+                  when: moment(next.starts_at, next.zone, language),
+                })}
+              </Link>
+            </p>
+          )}
+        </Empty>
+      )}
+      {meetings.map(meeting => (
+        <TodayCard key={meeting.id} meeting={meeting} />
+      ))}
+    </section>
+  )
+}
+
+function TodayCard({ meeting }: { meeting: MeetingSummary }) {
+  const { t } = useTranslation()
+  return (
+    <article className="card stack today-card">
+      <div className="stack-tight">
+        <div className="row">
+          <strong className="today-time">
+            <When meeting={meeting} />
+          </strong>
+          {meeting.my.answer !== 'pending' && <AnswerChip meeting={meeting} />}
+        </div>
+        <h3 className="today-title">
+          <Link href={`/meetings/${meeting.id}`}>{meeting.title}</Link>
+        </h3>
+        <p className="soft">
+          <Place meeting={meeting} />
+        </p>
+      </div>
+      <div className="row">
+        <LinkButton href={`/meetings/${meeting.id}/book`} look="large primary" icon="book">
+          {t('meeting.openBook')}
+        </LinkButton>
+        {meeting.video_link && (
+          <a className="button large" href={meeting.video_link} target="_blank" rel="noreferrer">
+            <Icon name="video" />
+            {t('meeting.joinVideo')}
+          </a>
+        )}
+      </div>
+    </article>
+  )
+}
+
+function Asked({ meetings }: { meetings: MeetingSummary[] }) {
+  const { t } = useTranslation()
+  const papers = useQueries({ queries: meetings.map(meeting => reads.documents(meeting.id)) })
+  const unopened = meetings.map((meeting, index) => ({
+    meeting,
+    papers: (papers[index]?.data ?? []).filter(paper => paper.state === 'released' && !paper.opened),
+  }))
+  const answers = meetings.filter(meeting => isAnswerable(meeting) && meeting.my.answer === 'pending')
+  const nothing = answers.length === 0 && unopened.every(({ papers }) => papers.length === 0)
+  return (
+    <section className="stack" aria-labelledby="asked">
+      <h2 id="asked">{t('home.asked')}</h2>
+      {nothing && <Empty icon="check" title={t('home.askedNone')} />}
+      {answers.map(meeting => (
+        <article key={meeting.id} className="card stack">
+          <p className="with-icon small late">
+            <Icon name="mail" />
+            {t('home.answerWanted')}
+          </p>
+          <MeetingRow meeting={meeting} withDay />
+          <AnswerButtons meeting={meeting} />
+        </article>
+      ))}
+      {unopened.map(
+        ({ meeting, papers }) =>
+          papers.length > 0 && <Unopened key={meeting.id} meeting={meeting} papers={papers} />,
+      )}
+    </section>
+  )
+}
+
+function Unopened({ meeting, papers }: { meeting: MeetingSummary; papers: Document[] }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <article className="card stack-tight">
+      <p className="with-icon small soft">
+        <Icon name="paper" />
+        {t('home.papersUnopened', { count: papers.length })}
+      </p>
+      <h3>{meeting.title}</h3>
+      <p className="small soft">{moment(meeting.starts_at, meeting.zone, language)}</p>
+      <ul className="rows">
+        {papers.map(paper => (
+          <li key={paper.id} className="rows-row">
+            <span className="grow">{paper.title}</span>
+            <span className="tiny number">{t('app.pages', { count: paper.version?.pages ?? 0 })}</span>
+            <LinkButton href={`/meetings/${meeting.id}/book/${paper.id}`}>{t('home.openPaper')}</LinkButton>
+          </li>
+        ))}
+      </ul>
+    </article>
+  )
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import { secretaryOf, useLanguage, usePerson } from '../../store/person'
+import { day, homeZone } from '../../words/dates'
+import { DelegateHome } from './DelegateHome'
+import { SecretaryHome } from './SecretaryHome'
+
+export function Home() {
+  const { t } = useTranslation()
+  const person = usePerson()
+  const language = useLanguage()
+  return (
+    <div className="page">
+      <header>
+        <p className="soft">{day(new Date(), homeZone, language)}</p>
+        <h1>{t('home.greeting', { name: person.full_name })}</h1>
+      </header>
+      {secretaryOf(person).length > 0 ? <SecretaryHome /> : <DelegateHome />}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { Button } from '../../components/Button'
+import { Icon, type IconName } from '../../components/Icon'
+import { Empty, Failed, Waiting } from '../../components/State'
+import { inbox, markAllRead, markRead } from '../../services/messages'
+import { useLanguage } from '../../store/person'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { Inbox, InboxEntry, InboxKind } from '../../types/api'
+import { homeZone, moment } from '../../words/dates'
+
+const signs: Record<InboxKind, IconName> = {
+  meeting_called: 'mail',
+  meeting_changed: 'edit',
+  meeting_postponed: 'clock',
+  meeting_cancelled: 'cross',
+  participant_removed: 'leave',
+  paper_released: 'paper',
+  paper_recalled: 'lock',
+  invitation_declined: 'person',
+  paper_refused: 'alert',
+}
+
+export function InboxPage() {
+  const { t } = useTranslation()
+  const first = useQuery(reads.inbox())
+  const [older, setOlder] = useState<Inbox[]>([])
+  const next = (older.at(-1) ?? first.data)?.next ?? null
+  const entries = [...(first.data?.items ?? []), ...older.flatMap(page => page.items)]
+  const readAll = async () => {
+    await markAllRead()
+    setOlder(older.map(page => ({ ...page, items: page.items.map(entry => ({ ...entry, read: true })) })))
+    await queries.invalidateQueries({ queryKey: ['inbox'] })
+  }
+  return (
+    <div className="page">
+      <div className="spread">
+        <h1>{t('inbox.title')}</h1>
+        {(first.data?.unread ?? 0) > 0 && (
+          <Button icon="check" onPress={() => void readAll()}>
+            {t('inbox.readAll')}
+          </Button>
+        )}
+      </div>
+      {first.isPending && <Waiting rows={4} />}
+      {first.error && <Failed error={first.error} onRetry={first.refetch} />}
+      {first.data && entries.length === 0 && (
+        <Empty icon="bell" title={t('inbox.none')} help={t('inbox.noneHelp')} />
+      )}
+      {entries.length > 0 && (
+        <ul className="card inbox">
+          {entries.map(entry => (
+            <Entry key={entry.id} entry={entry} />
+          ))}
+        </ul>
+      )}
+      {next && (
+        <div>
+          <Button onPress={() => void inbox(next).then(page => setOlder([...older, page]))}>
+            {t('app.more')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Entry({ entry }: { entry: InboxEntry }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const open = () => {
+    if (!entry.read) void markRead(entry.id).then(() => queries.invalidateQueries({ queryKey: ['inbox'] }))
+  }
+  return (
+    <li className={entry.read ? 'inbox-entry' : 'inbox-entry unread'}>
+      <Link href={targetOf(entry)} onClick={open}>
+        <Icon name={signs[entry.kind]} />
+        <span className="grow">
+          <span className="spread">
+            <strong>
+              {t(`inbox.${entry.kind}`)}
+              {!entry.read && <span className="hidden"> ({t('inbox.unread')})</span>}
+            </strong>
+            <span className="tiny number">{moment(entry.at, homeZone, language)}</span>
+          </span>
+          {entry.document && <span className="inbox-line">{entry.document.title}</span>}
+          {entry.person && (
+            <span className="inbox-line">{t('inbox.declinedBy', { name: entry.person.full_name })}</span>
+          )}
+          {entry.meeting && (
+            <span className="inbox-line small soft">
+              {entry.meeting.title} · {moment(entry.meeting.starts_at, entry.meeting.zone, language)}
+            </span>
+          )}
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+function targetOf(entry: InboxEntry): string {
+  if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
+  const meeting = `/meetings/${entry.meeting.id}`
+  if (entry.kind === 'paper_released' && entry.document) return `${meeting}/book/${entry.document.id}`
+  if (entry.kind === 'paper_refused') return `${meeting}/papers`
+  if (entry.kind === 'invitation_declined') return `${meeting}/participants`
+  return meeting
+}

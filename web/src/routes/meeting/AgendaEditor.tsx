@@ -1,0 +1,245 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import {
+  Button as AriaButton,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Popover,
+  Tree,
+  TreeItem,
+  TreeItemContent,
+  useDragAndDrop,
+} from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { Button, IconButton } from '../../components/Button'
+import { Icon } from '../../components/Icon'
+import { Empty } from '../../components/State'
+import { Ask } from '../../components/Window'
+import { placeAgendaItem, removeAgendaItem } from '../../services/meetings'
+import { Problem } from '../../services/problem'
+import {
+  childrenOf,
+  dropped,
+  indent,
+  type Line,
+  linesOf,
+  moveDown,
+  moveUp,
+  outdent,
+  type Place,
+  placed,
+} from '../../store/agenda'
+import { tell } from '../../store/notices'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { AgendaItem, Meeting } from '../../types/api'
+import { ItemTitle, TotalMinutes } from './Agenda'
+import { ItemForm } from './ItemForm'
+
+interface Editing {
+  item: AgendaItem | null
+  parent: string | null
+}
+
+/** The agenda tree for the secretary: dragged by finger or mouse, moved by buttons and keyboard alike. */
+export function AgendaEditor({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  const [editing, setEditing] = useState<Editing | null>(null)
+  const [removing, setRemoving] = useState<AgendaItem | null>(null)
+  const add = (
+    <Button look="primary" icon="plus" onPress={() => setEditing({ item: null, parent: null })}>
+      {t('agenda.add')}
+    </Button>
+  )
+  return (
+    <div className="stack">
+      {meeting.agenda.length === 0 ? (
+        <Empty icon="book" title={t('meeting.agendaNone')} help={t('meeting.agendaNoneStaff')}>
+          {add}
+        </Empty>
+      ) : (
+        <>
+          <div className="spread">
+            <p className="small soft">{t('agenda.dragHelp')}</p>
+            {add}
+          </div>
+          <AgendaTree meeting={meeting} onEdit={setEditing} onRemove={setRemoving} />
+          <TotalMinutes agenda={meeting.agenda} />
+        </>
+      )}
+      {editing && (
+        <ItemForm
+          meeting={meeting}
+          item={editing.item}
+          parent={editing.parent}
+          onClose={() => setEditing(null)}
+        />
+      )}
+      <Ask
+        title={t('agenda.remove')}
+        open={removing !== null}
+        onClose={() => setRemoving(null)}
+        onConfirm={() =>
+          remove(meeting, removing).then(() => tell(t('agenda.removed', { title: removing?.title ?? '' })))
+        }
+        confirm={t('agenda.remove')}
+        look="primary danger"
+      >
+        <p>{t('agenda.removeAsk', { title: removing?.title ?? '' })}</p>
+      </Ask>
+    </div>
+  )
+}
+
+interface AgendaTreeProps {
+  meeting: Meeting
+  onEdit(editing: Editing): void
+  onRemove(item: AgendaItem): void
+}
+
+function AgendaTree({ meeting, onEdit, onRemove }: AgendaTreeProps) {
+  const { t } = useTranslation()
+  const { agenda } = meeting
+  const lines = new Map(linesOf(agenda).map(line => [line.item.id, line]))
+  const documents = useQuery(reads.documents(meeting.id))
+  const go = async (id: string, place: Place | null) => {
+    if (place)
+      await move(meeting, id, place, number =>
+        t('agenda.moved', { title: lines.get(id)?.item.title ?? '', number }),
+      )
+  }
+  const { dragAndDropHooks } = useDragAndDrop({
+    getItems: keys => [...keys].map(key => ({ 'text/plain': lines.get(String(key))?.item.title ?? '' })),
+    onMove: ({ keys, target }) => {
+      const [id] = [...keys].map(String)
+      if (id) void go(id, dropped(agenda, id, String(target.key), target.dropPosition))
+    },
+  })
+  const branch = (parent: string | null) =>
+    childrenOf(agenda, parent).map(item => {
+      const line = lines.get(item.id)
+      if (!line) return null
+      return (
+        <TreeItem key={item.id} id={item.id} textValue={item.title} className="agenda-row">
+          <TreeItemContent>
+            <Row
+              line={line}
+              agenda={agenda}
+              papers={(documents.data ?? []).filter(paper => paper.item_id === item.id).length}
+              onMove={place => void go(item.id, place)}
+              onEdit={onEdit}
+              onRemove={onRemove}
+            />
+          </TreeItemContent>
+          {branch(item.id)}
+        </TreeItem>
+      )
+    })
+  return (
+    <Tree
+      aria-label={t('agenda.tree')}
+      className="card agenda tree"
+      expandedKeys={agenda.map(item => item.id)}
+      dragAndDropHooks={dragAndDropHooks}
+      selectionMode="none"
+    >
+      {branch(null)}
+    </Tree>
+  )
+}
+
+interface RowProps {
+  line: Line
+  agenda: AgendaItem[]
+  papers: number
+  onMove(place: Place | null): void
+  onEdit(editing: Editing): void
+  onRemove(item: AgendaItem): void
+}
+
+function Row({ line, agenda, papers, onMove, onEdit, onRemove }: RowProps) {
+  const { t } = useTranslation()
+  const { item } = line
+  const up = moveUp(agenda, item.id)
+  const down = moveDown(agenda, item.id)
+  const moves = [
+    ['up', 'moveUp', up],
+    ['down', 'moveDown', down],
+    ['indent', 'indent', indent(agenda, item.id)],
+    ['outdent', 'outdent', outdent(agenda, item.id)],
+  ] as const
+  return (
+    <div className={`agenda-edit depth-${Math.min(line.depth, 4)}`}>
+      <AriaButton slot="drag" className="button square plain grip">
+        <Icon name="grip" />
+      </AriaButton>
+      <span className="agenda-number number">{line.number}</span>
+      <div className="grow">
+        <ItemTitle item={item} />
+        {papers > 0 && <p className="tiny">{t('meeting.paperCount', { count: papers })}</p>}
+      </div>
+      <span className="agenda-moves">
+        <IconButton icon="up" label={t('agenda.moveUp')} isDisabled={!up} onPress={() => onMove(up)} />
+        <IconButton
+          icon="down"
+          label={t('agenda.moveDown')}
+          isDisabled={!down}
+          onPress={() => onMove(down)}
+        />
+      </span>
+      <MenuTrigger>
+        <IconButton icon="more" label={t('papers.actionsFor', { title: item.title })} />
+        <Popover className="popover" placement="bottom end">
+          <Menu className="menu" disabledKeys={moves.filter(([, , place]) => !place).map(([, name]) => name)}>
+            <MenuItem id="edit" className="option" onAction={() => onEdit({ item, parent: item.parent_id })}>
+              <Icon name="edit" />
+              {t('agenda.edit')}
+            </MenuItem>
+            <MenuItem id="child" className="option" onAction={() => onEdit({ item: null, parent: item.id })}>
+              <Icon name="plus" />
+              {t('agenda.addChild')}
+            </MenuItem>
+            {moves.map(([icon, name, place]) => (
+              <MenuItem key={name} id={name} className="option" onAction={() => onMove(place)}>
+                <Icon name={icon} />
+                {t(`agenda.${name}`)}
+              </MenuItem>
+            ))}
+            <MenuItem id="remove" className="option danger" onAction={() => onRemove(item)}>
+              <Icon name="trash" />
+              {t('agenda.remove')}
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+    </div>
+  )
+}
+
+/** Shown at once; put back as the server has it when it says no. */
+async function move(
+  meeting: Meeting,
+  id: string,
+  place: Place,
+  words: (number: string) => string,
+): Promise<void> {
+  const agenda = placed(meeting.agenda, id, place)
+  queries.setQueryData<Meeting>(
+    ['meeting', meeting.id],
+    now => now && { ...now, agenda: placed(now.agenda, id, place) },
+  )
+  try {
+    await placeAgendaItem(meeting.id, id, place)
+    tell(words(linesOf(agenda).find(line => line.item.id === id)?.number ?? ''))
+  } catch (error) {
+    tell(Problem.of(error).message)
+  }
+  await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
+}
+
+async function remove(meeting: Meeting, item: AgendaItem | null): Promise<void> {
+  if (item) await removeAgendaItem(meeting.id, item.id)
+  await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
+  await queries.invalidateQueries({ queryKey: ['documents', meeting.id] })
+}

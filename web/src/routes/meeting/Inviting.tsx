@@ -1,0 +1,171 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button'
+import { PeoplePicker } from '../../components/ChoosePeople'
+import { Filled } from '../../components/Filled'
+import { Segmented, TextInput } from '../../components/fields'
+import { ProblemNote, Waiting } from '../../components/State'
+import { Window } from '../../components/Window'
+import { invite, participantJob } from '../../services/meetings'
+import { Problem } from '../../services/problem'
+import { useDraft } from '../../store/drafts'
+import { tell } from '../../store/notices'
+import { type Pasted, readPasted } from '../../store/paste'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { Job, Meeting, Participant } from '../../types/api'
+
+type Way = 'fromTree' | 'paste'
+type Role = 'delegate' | 'guest'
+
+interface InvitingProps {
+  meeting: Meeting
+  present: Participant[]
+  onClose(): void
+}
+
+const askAgainMilliseconds = 700
+
+export function Inviting({ meeting, present, onClose }: InvitingProps) {
+  const { t } = useTranslation()
+  const [way, setWay] = useState<Way>('fromTree')
+  const [role, setRole] = useState<Role>('delegate')
+  const [job, setJob] = useState<Job | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [key] = useState(() => crypto.randomUUID())
+  const there = new Set(present.map(one => one.person.id))
+  const send = async (people: { person_id: string; role: Role }[]) => {
+    setProblem(null)
+    try {
+      const done = await finish(meeting.id, await invite(meeting.id, people, key), setJob)
+      await queries.invalidateQueries({ queryKey: ['participants', meeting.id] })
+      await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
+      if (done.refused.length > 0) tell(t('participants.refusedRows', { count: done.refused.length }))
+      onClose()
+    } catch (error) {
+      setJob(null)
+      setProblem(Problem.of(error))
+    }
+  }
+  return (
+    <Window title={t('participants.add')} open onClose={onClose} wide>
+      <div className="stack">
+        <Segmented
+          label={t('participants.add')}
+          value={way}
+          choices={(['fromTree', 'paste'] as const).map(id => ({ id, name: t(`participants.${id}`) }))}
+          onChange={setWay}
+        />
+        {job && <Progress job={job} />}
+        {problem && <ProblemNote problem={problem} />}
+        {way === 'fromTree' ? (
+          <PeoplePicker
+            chosen={[]}
+            present={there}
+            extra={<RoleChoice role={role} onChange={setRole} />}
+            confirm={count => t('participants.invite', { count })}
+            onDone={people => send(people.map(person => ({ person_id: person.id, role })))}
+          />
+        ) : (
+          <Paste meeting={meeting} there={there} onSend={send} />
+        )}
+      </div>
+    </Window>
+  )
+}
+
+function RoleChoice({ role, onChange }: { role: Role; onChange(role: Role): void }) {
+  const { t } = useTranslation()
+  return (
+    <Segmented
+      label={t('participants.asRole')}
+      value={role}
+      choices={(['delegate', 'guest'] as const).map(id => ({ id, name: t(`role.${id}`) }))}
+      onChange={onChange}
+    />
+  )
+}
+
+function Progress({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  return (
+    <div role="status" className="stack-tight">
+      <p className="small number">{t('participants.inviting', { done: job.done, total: job.total })}</p>
+      <div className="bar">
+        <Filled share={job.total ? job.done / job.total : 0} />
+      </div>
+    </div>
+  )
+}
+
+interface PasteProps {
+  meeting: Meeting
+  there: ReadonlySet<string>
+  onSend(people: { person_id: string; role: Role }[]): Promise<void>
+}
+
+function Paste({ meeting, there, onSend }: PasteProps) {
+  const { t } = useTranslation()
+  const draft = useDraft(`paste ${meeting.id}`, '')
+  const directory = useQuery(reads.people({}))
+  if (directory.isPending) return <Waiting />
+  const pasted = readPasted(
+    draft.value,
+    (directory.data ?? []).filter(person => person.active),
+  )
+  const fresh = pasted.people.filter(({ person }) => !there.has(person.id))
+  const send = async () => {
+    await onSend(fresh.map(({ person, role }) => ({ person_id: person.id, role })))
+    draft.drop()
+  }
+  return (
+    <div className="stack">
+      <TextInput
+        label={t('participants.pasteLabel')}
+        help={t('participants.pasteHelp')}
+        value={draft.value}
+        onChange={draft.change}
+        lines
+        isRequired
+        autoFocus
+      />
+      {draft.value.trim() && <Outcome pasted={pasted} />}
+      <div className="window-actions">
+        <Button look="primary" isDisabled={fresh.length === 0} onPress={send}>
+          {t('participants.invite', { count: fresh.length })}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Outcome({ pasted }: { pasted: Pasted }) {
+  const { t } = useTranslation()
+  const words = {
+    unknown: 'participants.pasteUnknown',
+    several: 'participants.pasteSeveral',
+    twice: 'participants.pasteTwice',
+  } as const
+  return (
+    <div className="stack-tight" aria-live="polite">
+      <p>{t('participants.pasteFound', { count: pasted.people.length })}</p>
+      <ul className="late small">
+        {pasted.troubles.map(trouble => (
+          <li key={trouble.row}>{t(words[trouble.kind], { ...trouble })}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Follows an invitation of many people to its end; the server goes on even when this window is closed. */
+async function finish(meeting: string, started: Job, show: (job: Job) => void): Promise<Job> {
+  let job = started
+  while (job.state === 'running') {
+    show(job)
+    await new Promise(resolve => setTimeout(resolve, askAgainMilliseconds))
+    job = await participantJob(meeting, job.id)
+  }
+  return job
+}

@@ -1,0 +1,178 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { LinkButton } from '../../components/Button'
+import { Icon } from '../../components/Icon'
+import { AnswerButtons, isAnswerable, StateChip, When } from '../../components/Meeting'
+import { Failed, Waiting } from '../../components/State'
+import { useLanguage } from '../../store/person'
+import { reads } from '../../store/reads'
+import type { Meeting } from '../../types/api'
+import { span } from '../../words/dates'
+import { Agenda } from './Agenda'
+import { MeetingActions } from './MeetingActions'
+import { Participants } from './Participants'
+
+const AgendaEditor = lazy(() => import('./AgendaEditor').then(module => ({ default: module.AgendaEditor })))
+const Papers = lazy(() => import('./Papers').then(module => ({ default: module.Papers })))
+const Readiness = lazy(() => import('./Readiness').then(module => ({ default: module.Readiness })))
+const Settings = lazy(() => import('./Settings').then(module => ({ default: module.Settings })))
+
+const tabs = ['agenda', 'participants', 'papers', 'readiness', 'settings'] as const
+type Tab = (typeof tabs)[number]
+
+export function MeetingPage({ id, tab }: { id: string; tab: string | undefined }) {
+  const meeting = useQuery(reads.meeting(id))
+  if (meeting.isPending) return <Waiting rows={4} />
+  if (meeting.error && !meeting.data) return <Failed error={meeting.error} onRetry={meeting.refetch} />
+  if (meeting.error && meeting.isFetched && (meeting.error as { denied?: boolean }).denied)
+    return <Failed error={meeting.error} />
+  return <Loaded meeting={meeting.data} tab={tabs.find(known => known === tab) ?? 'agenda'} />
+}
+
+function Loaded({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
+  const shown = tabsFor(meeting)
+  const current = shown.includes(tab) ? tab : 'agenda'
+  return (
+    <div className="page">
+      <Head meeting={meeting} />
+      <div className="stack">
+        <TabLinks meeting={meeting} shown={shown} current={current} />
+        <Suspense fallback={<Waiting />}>
+          <Part meeting={meeting} tab={current} />
+        </Suspense>
+      </div>
+    </div>
+  )
+}
+
+function tabsFor(meeting: Meeting): readonly Tab[] {
+  if (meeting.my.role === 'secretary') return tabs
+  return meeting.my.role === 'chair' ? ['agenda', 'participants', 'readiness'] : ['agenda', 'participants']
+}
+
+function Part({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
+  if (tab === 'participants') return <Participants meeting={meeting} />
+  if (tab === 'papers') return <Papers meeting={meeting} />
+  if (tab === 'readiness') return <Readiness meeting={meeting} />
+  if (tab === 'settings') return <Settings meeting={meeting} />
+  return meeting.my.role === 'secretary' ? <AgendaEditor meeting={meeting} /> : <Agenda meeting={meeting} />
+}
+
+function TabLinks({ meeting, shown, current }: { meeting: Meeting; shown: readonly Tab[]; current: Tab }) {
+  const { t } = useTranslation()
+  return (
+    <nav className="tabs" aria-label={t('meeting.tabs')}>
+      {shown.map(tab => (
+        <Link
+          key={tab}
+          href={`/meetings/${meeting.id}${tab === 'agenda' ? '' : `/${tab}`}`}
+          className="tab"
+          aria-current={tab === current ? 'page' : undefined}
+        >
+          {t(`meeting.${tab}`)}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Head({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <header className="stack">
+      <div className="stack-tight">
+        <div className="row">
+          <StateChip state={meeting.state} />
+          <span className="small soft">{t(`kind.${meeting.kind}`)}</span>
+        </div>
+        <h1>{meeting.title}</h1>
+      </div>
+      {meeting.state_reason && (
+        <p className="notice brick">{t('meeting.stateReason', { reason: meeting.state_reason })}</p>
+      )}
+      {meeting.urgent_reason && (
+        <p className="notice">{t('meeting.urgent', { reason: meeting.urgent_reason })}</p>
+      )}
+      {meeting.held && (
+        <p className="notice">
+          {t('meeting.heldAt', {
+            span: span(meeting.held.started_at, meeting.held.ended_at, meeting.zone, language),
+          })}
+        </p>
+      )}
+      <div className="meeting-head">
+        <Facts meeting={meeting} />
+        <div className="meeting-acts">
+          <LinkButton
+            href={`/meetings/${meeting.id}/book`}
+            look={meeting.state === 'draft' ? 'large' : 'large primary'}
+            icon="book"
+            wide
+          >
+            {t('meeting.openBook')}
+          </LinkButton>
+          {meeting.video_link && (
+            <a className="button large wide" href={meeting.video_link} target="_blank" rel="noreferrer">
+              <Icon name="video" />
+              {t('meeting.joinVideo')}
+            </a>
+          )}
+          {meeting.my.role === 'secretary' && <MeetingActions meeting={meeting} />}
+        </div>
+      </div>
+      {isAnswerable(meeting) && <MyAnswer meeting={meeting} />}
+    </header>
+  )
+}
+
+function Facts({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  return (
+    <dl className="facts grow">
+      <dt>{t('meeting.time')}</dt>
+      <dd>
+        <strong>
+          <When meeting={meeting} />
+        </strong>
+      </dd>
+      <dt>{t('meeting.place')}</dt>
+      <dd>{meeting.place ?? (meeting.mode === 'online' ? t('mode.online') : t('meeting.noPlace'))}</dd>
+      <dt>{t('meeting.mode')}</dt>
+      <dd>{t(`mode.${meeting.mode}`)}</dd>
+      <dt>{t('meeting.chair')}</dt>
+      <dd>
+        {meeting.chair.full_name}
+        {meeting.chair.post && <span className="soft">, {meeting.chair.post}</span>}
+      </dd>
+      <dt>{t('meeting.secretaries')}</dt>
+      <dd>{meeting.secretaries.map(person => person.full_name).join(', ')}</dd>
+      <dt>{t('meeting.organisation')}</dt>
+      <dd>{meeting.organisation.name}</dd>
+    </dl>
+  )
+}
+
+function MyAnswer({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  const { answer, reason } = meeting.my
+  return (
+    <section
+      className={answer === 'pending' ? 'card stack today-card' : 'card stack'}
+      aria-label={t('answer.mine')}
+    >
+      <div>
+        <h2>{answer === 'pending' ? t('answer.asked') : t('answer.mine')}</h2>
+        {answer && answer !== 'pending' && (
+          <p>
+            {t(`answer.${answer}`)}
+            {reason && <span className="soft"> – {reason}</span>}
+          </p>
+        )}
+      </div>
+      <AnswerButtons meeting={meeting} />
+    </section>
+  )
+}

@@ -1,0 +1,303 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useRef, useState } from 'react'
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { AudienceField } from '../../components/AudienceField'
+import { Button, IconButton } from '../../components/Button'
+import { SelectInput, TextInput } from '../../components/fields'
+import { Icon, type IconName } from '../../components/Icon'
+import { Ask } from '../../components/Window'
+import { changeDocument, declare, deleteDocument, links, recall, release } from '../../services/documents'
+import { Problem } from '../../services/problem'
+import { useDraft } from '../../store/drafts'
+import { tell } from '../../store/notices'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import { addFiles } from '../../store/uploads'
+import type { Audience, Document, Meeting } from '../../types/api'
+import { generalItem, isReady, useItems } from './Papers'
+
+interface PaperRowProps {
+  meeting: Meeting
+  paper: Document
+  siblings: Document[]
+  index: number
+}
+
+type Act = 'edit' | 'recall' | 'delete' | 'declare'
+
+export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
+  const { t } = useTranslation()
+  const [act, setAct] = useState<Act | null>(null)
+  const { version } = paper
+  const readable = version && ['ready', 'released'].includes(version.state) && paper.state !== 'recalled'
+  const close = () => setAct(null)
+  return (
+    <li className="rows-row">
+      <div className="grow person">
+        {readable ? (
+          <Link href={`/meetings/${meeting.id}/book/${paper.id}`}>
+            <strong>{paper.title}</strong>
+          </Link>
+        ) : (
+          <strong>{paper.title}</strong>
+        )}
+        <p className="agenda-notes tiny number">
+          {version && <span>{t('papers.newVersion', { number: version.number })}</span>}
+          {version?.pages && <span>{t('app.pages', { count: version.pages })}</span>}
+          {version && <span>{sizeOf(version.size)}</span>}
+          {paper.restricted && <span>{t('app.restricted')}</span>}
+        </p>
+        {version?.refusal && paper.state !== 'released' && (
+          <p className="small late">
+            <strong>{version.refusal.title}</strong> {version.refusal.advice}
+          </p>
+        )}
+      </div>
+      <PaperState paper={paper} />
+      <div className="row">
+        {version?.needs_declaration && (
+          <Button onPress={() => setAct('declare')}>{t('papers.declare')}</Button>
+        )}
+        {isReady(paper) && <ReleaseButton paper={paper} />}
+        <PaperMenu meeting={meeting} paper={paper} siblings={siblings} index={index} onAct={setAct} />
+      </div>
+      {act === 'edit' && <EditPaper meeting={meeting} paper={paper} onClose={close} />}
+      {act === 'declare' && <Declare paper={paper} onClose={close} />}
+      <RecallPaper paper={paper} open={act === 'recall'} onClose={close} />
+      <DeletePaper paper={paper} open={act === 'delete'} onClose={close} />
+    </li>
+  )
+}
+
+function PaperState({ paper }: { paper: Document }) {
+  const { t } = useTranslation()
+  const state = paper.state === 'recalled' ? 'recalled' : (paper.version?.state ?? 'empty')
+  const name = paper.version?.needs_declaration
+    ? 'needsDeclaration'
+    : state === 'uploading'
+      ? 'failed'
+      : state
+  const bad = ['refused', 'recalled', 'failed', 'needsDeclaration'].includes(name)
+  return (
+    <span className={bad ? 'chip brick' : name === 'released' ? 'chip blue' : 'chip'}>
+      {t(`papers.${name}`)}
+    </span>
+  )
+}
+
+function ReleaseButton({ paper }: { paper: Document }) {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const press = async () => {
+    setBusy(true)
+    try {
+      await release(paper.id, paper.version?.id ?? '')
+      tell(t('papers.done'))
+    } catch (error) {
+      tell(Problem.of(error).message)
+    }
+    setBusy(false)
+    await refreshPapers(paper)
+  }
+  return (
+    <Button look="primary" isDisabled={busy} onPress={press}>
+      {t('papers.release')}
+    </Button>
+  )
+}
+
+interface PaperMenuProps extends PaperRowProps {
+  onAct(act: Act): void
+}
+
+function PaperMenu({ meeting, paper, siblings, index, onAct }: PaperMenuProps) {
+  const { t } = useTranslation()
+  const input = useRef<HTMLInputElement>(null)
+  const place = (after: Document | undefined) =>
+    changeDocument(paper.id, { after_id: after?.id ?? null })
+      .then(() => refreshPapers(paper))
+      .catch((error: unknown) => tell(Problem.of(error).message))
+  const entry = (id: string, icon: IconName, name: ReactNode, action: () => unknown, danger = false) => (
+    <MenuItem id={id} className={danger ? 'option danger' : 'option'} onAction={() => void action()}>
+      <Icon name={icon} />
+      {name}
+    </MenuItem>
+  )
+  const disabled = [...(index === 0 ? ['up'] : []), ...(index === siblings.length - 1 ? ['down'] : [])]
+  return (
+    <>
+      <MenuTrigger>
+        <IconButton icon="more" label={t('papers.actionsFor', { title: paper.title })} />
+        <Popover className="popover" placement="bottom end">
+          <Menu className="menu" disabledKeys={disabled}>
+            {entry('edit', 'edit', t('papers.rename'), () => onAct('edit'))}
+            {entry('replace', 'upload', t('papers.replace'), () => input.current?.click())}
+            {entry('up', 'up', t('papers.moveUp'), () => place(siblings[index - 2]))}
+            {entry('down', 'down', t('papers.moveDown'), () => place(siblings[index + 1]))}
+            {entry('original', 'download', t('papers.original'), () => download(paper))}
+            {paper.state === 'released' &&
+              entry('recall', 'lock', t('papers.recall'), () => onAct('recall'), true)}
+            {paper.state !== 'released' &&
+              entry('delete', 'trash', t('papers.delete'), () => onAct('delete'), true)}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        onChange={event => {
+          addFiles(meeting.id, [...(event.target.files ?? [])], { document: paper.id, title: paper.title })
+          event.target.value = ''
+        }}
+      />
+    </>
+  )
+}
+
+function EditPaper({ meeting, paper, onClose }: { meeting: Meeting; paper: Document; onClose(): void }) {
+  const { t } = useTranslation()
+  const participants = useQuery(reads.participants(meeting.id))
+  const draft = useDraft(`paper ${paper.id}`, {
+    title: paper.title,
+    item: paper.item_id ?? generalItem,
+    audience: paper.audience ?? (null as Audience | null),
+  })
+  const { value } = draft
+  const save = async () => {
+    const item = value.item === generalItem ? null : value.item
+    await changeDocument(paper.id, {
+      title: value.title.trim().normalize('NFC'),
+      audience: value.audience,
+      ...(item !== paper.item_id && { item_id: item }),
+    })
+    draft.drop()
+    await refreshPapers(paper)
+  }
+  return (
+    <Ask
+      title={t('papers.rename')}
+      open
+      wide
+      onClose={onClose}
+      onConfirm={save}
+      confirm={t('app.save')}
+      disabled={!value.title.trim()}
+    >
+      <TextInput
+        label={t('papers.paperTitle')}
+        value={value.title}
+        onChange={title => draft.change({ ...value, title })}
+        isRequired
+      />
+      <SelectInput
+        label={t('papers.toItem')}
+        value={value.item}
+        choices={useItems(meeting)}
+        onChange={item => draft.change({ ...value, item })}
+      />
+      <AudienceField
+        value={value.audience}
+        inherits
+        participants={(participants.data ?? []).map(one => one.person)}
+        onChange={audience => draft.change({ ...value, audience })}
+      />
+    </Ask>
+  )
+}
+
+function RecallPaper({ paper, open, onClose }: { paper: Document; open: boolean; onClose(): void }) {
+  const { t } = useTranslation()
+  const [reason, setReason] = useState('')
+  const send = async () => {
+    await recall(paper.id, reason.trim())
+    await refreshPapers(paper)
+  }
+  return (
+    <Ask
+      title={t('papers.recall')}
+      open={open}
+      onClose={onClose}
+      onConfirm={send}
+      confirm={t('papers.recall')}
+      look="primary danger"
+      disabled={!reason.trim()}
+    >
+      <p>{t('papers.recallAsk', { title: paper.title })}</p>
+      <TextInput label={t('meeting.reason')} value={reason} onChange={setReason} isRequired autoFocus />
+    </Ask>
+  )
+}
+
+function DeletePaper({ paper, open, onClose }: { paper: Document; open: boolean; onClose(): void }) {
+  const { t } = useTranslation()
+  const send = async () => {
+    await deleteDocument(paper.id)
+    await refreshPapers(paper)
+  }
+  return (
+    <Ask
+      title={t('papers.delete')}
+      open={open}
+      onClose={onClose}
+      onConfirm={send}
+      confirm={t('papers.delete')}
+      look="primary danger"
+    >
+      <p>{t('papers.deleteAsk', { title: paper.title })}</p>
+    </Ask>
+  )
+}
+
+/** A first page without readable words may bear a stamp that the check could not see; the secretary says so on record. */
+function Declare({ paper, onClose }: { paper: Document; onClose(): void }) {
+  const { t } = useTranslation()
+  const send = async (secret: boolean) => {
+    await declare(paper.id, paper.version?.id ?? '', secret)
+    await refreshPapers(paper)
+  }
+  return (
+    <Ask
+      title={t('papers.declare')}
+      open
+      onClose={onClose}
+      onConfirm={() => send(false)}
+      confirm={t('papers.declareNot')}
+    >
+      <p>{t('papers.declareAsk', { title: paper.title })}</p>
+      <div>
+        <Button
+          look="danger"
+          onPress={() => void send(true).then(onClose, (error: unknown) => tell(Problem.of(error).message))}
+        >
+          {t('papers.declareSecret')}
+        </Button>
+      </div>
+    </Ask>
+  )
+}
+
+async function download(paper: Document): Promise<void> {
+  try {
+    const { original } = await links(paper.id, paper.version?.id ?? '')
+    if (original) location.assign(original)
+  } catch (error) {
+    tell(Problem.of(error).message)
+  }
+}
+
+function refreshPapers(paper: Document): Promise<unknown> {
+  return Promise.all([
+    queries.invalidateQueries({ queryKey: ['documents', paper.meeting_id] }),
+    queries.invalidateQueries({ queryKey: ['readiness', paper.meeting_id] }),
+  ])
+}
+
+/** `1,4 MB`: how large a file is, to one digit. */
+function sizeOf(bytes: number): string {
+  const format = (value: number) =>
+    value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })
+  return bytes < 1_000_000 ? `${format(Math.ceil(bytes / 1000))} kB` : `${format(bytes / 1_000_000)} MB`
+}

@@ -1,0 +1,165 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { Button, IconButton } from '../../components/Button'
+import { Icon } from '../../components/Icon'
+import { Empty, Failed, Waiting } from '../../components/State'
+import { Ask } from '../../components/Window'
+import { changeParticipant, removeParticipant } from '../../services/meetings'
+import { Problem } from '../../services/problem'
+import { tell } from '../../store/notices'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { Meeting, Participant } from '../../types/api'
+import { shortMoment } from '../../words/dates'
+
+const Inviting = lazy(() => import('./Inviting').then(module => ({ default: module.Inviting })))
+
+export function Participants({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  const participants = useQuery(reads.participants(meeting.id))
+  const [inviting, setInviting] = useState(false)
+  const staff = meeting.my.role === 'secretary'
+  if (participants.isPending) return <Waiting />
+  if (participants.error) return <Failed error={participants.error} onRetry={participants.refetch} />
+  const invite = (
+    <Button look="primary" icon="plus" onPress={() => setInviting(true)}>
+      {t('participants.add')}
+    </Button>
+  )
+  return (
+    <div className="stack">
+      {staff && participants.data.length > 0 && <div className="row">{invite}</div>}
+      {participants.data.length === 0 && (
+        <Empty
+          icon="people"
+          title={t('participants.none')}
+          {...(staff && { help: t('participants.noneHelp') })}
+        >
+          {staff && invite}
+        </Empty>
+      )}
+      {(['delegate', 'guest'] as const).map(role => (
+        <Group
+          key={role}
+          meeting={meeting}
+          role={role}
+          people={participants.data.filter(one => one.role === role)}
+        />
+      ))}
+      {inviting && (
+        <Suspense>
+          <Inviting meeting={meeting} present={participants.data} onClose={() => setInviting(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function Group({
+  meeting,
+  role,
+  people,
+}: {
+  meeting: Meeting
+  role: 'delegate' | 'guest'
+  people: Participant[]
+}) {
+  const { t } = useTranslation()
+  if (people.length === 0) return null
+  return (
+    <section className="stack-tight">
+      <h2>
+        {t(role === 'guest' ? 'participants.guests' : 'participants.delegates')}{' '}
+        <span className="soft number">{people.length}</span>
+      </h2>
+      <ul className="card rows">
+        {people.map(participant => (
+          <Row key={participant.person.id} meeting={meeting} participant={participant} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Row({ meeting, participant }: { meeting: Meeting; participant: Participant }) {
+  const { person } = participant
+  return (
+    <li className="rows-row">
+      <div className="grow person">
+        <strong>{person.full_name}</strong>
+        <p className="small soft">{[person.post, person.organisation_name].filter(Boolean).join(', ')}</p>
+      </div>
+      <AnswerOf participant={participant} zone={meeting.zone} held={meeting.held !== null} />
+      {meeting.my.role === 'secretary' && <RowMenu meeting={meeting} participant={participant} />}
+    </li>
+  )
+}
+
+function AnswerOf({ participant, zone, held }: { participant: Participant; zone: string; held: boolean }) {
+  const { t } = useTranslation()
+  const { answer, answered_at, attended, reason } = participant
+  if (held && attended !== null)
+    return (
+      <span className={attended ? 'chip blue' : 'chip'}>
+        {t(attended ? 'participants.attended' : 'participants.absent')}
+      </span>
+    )
+  return (
+    <div className="answer-of">
+      <span className={answer === 'accepted' ? 'chip blue' : answer === 'declined' ? 'chip brick' : 'chip'}>
+        {answer === 'accepted' && <Icon name="check" />}
+        {t(`answer.${answer}`)}
+      </span>
+      {reason && <p className="small">{reason}</p>}
+      {answered_at && (
+        <p className="tiny number">{t('participants.answeredAt', { at: shortMoment(answered_at, zone) })}</p>
+      )}
+    </div>
+  )
+}
+
+function RowMenu({ meeting, participant }: { meeting: Meeting; participant: Participant }) {
+  const { t } = useTranslation()
+  const [removing, setRemoving] = useState(false)
+  const { person, role } = participant
+  const other = role === 'guest' ? 'delegate' : 'guest'
+  const refresh = () => queries.invalidateQueries({ queryKey: ['participants', meeting.id] })
+  const remove = async () => {
+    await removeParticipant(meeting.id, person.id)
+    tell(t('participants.removed', { name: person.full_name }))
+    await refresh()
+  }
+  const change = () =>
+    changeParticipant(meeting.id, person.id, other)
+      .then(refresh)
+      .catch((error: unknown) => tell(Problem.of(error).message))
+  return (
+    <>
+      <MenuTrigger>
+        <IconButton icon="more" label={t('papers.actionsFor', { title: person.full_name })} />
+        <Popover className="popover" placement="bottom end">
+          <Menu className="menu">
+            <MenuItem className="option" onAction={change}>
+              {t(role === 'guest' ? 'participants.makeDelegate' : 'participants.makeGuest')}
+            </MenuItem>
+            <MenuItem className="option danger" onAction={() => setRemoving(true)}>
+              {t('app.remove')}
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <Ask
+        title={t('app.remove')}
+        open={removing}
+        onClose={() => setRemoving(false)}
+        onConfirm={remove}
+        confirm={t('app.remove')}
+        look="primary danger"
+      >
+        <p>{t('participants.removeAsk', { name: person.full_name })}</p>
+      </Ask>
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next'
+import { tell } from '../../store/notices'
+import type { Meeting } from '../../types/api'
+import { BasicsOfMeeting } from '../form/NewMeeting'
+import { DeadlineList } from '../home/SecretaryHome'
+
+export function Settings({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  return (
+    <div className="stack">
+      {(meeting.deadlines ?? []).length > 0 && (
+        <section className="card stack-tight">
+          <h2>{t('meeting.deadlineTitle')}</h2>
+          <DeadlineList deadlines={meeting.deadlines ?? []} zone={meeting.zone} />
+        </section>
+      )}
+      <BasicsOfMeeting
+        meeting={meeting}
+        confirm={t('form.saveChanges')}
+        onSaved={() => tell(t('app.saved'))}
+      />
+    </div>
+  )
+}

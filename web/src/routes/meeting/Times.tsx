@@ -1,0 +1,188 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { ClockField, DayField } from '../../components/DateTime'
+import { TextInput, Tick } from '../../components/fields'
+import { Ask } from '../../components/Window'
+import { callMeeting, recordMeeting } from '../../services/meetings'
+import { useDraft } from '../../store/drafts'
+import { tell } from '../../store/notices'
+import { reads } from '../../store/reads'
+import type { Meeting, Participant } from '../../types/api'
+import { clock, dayKey, instantOf } from '../../words/dates'
+import { refreshMeeting } from './MeetingActions'
+
+interface Times {
+  day: string
+  start: string
+  end: string
+}
+
+function timesOf(meeting: Meeting): Times {
+  return {
+    day: dayKey(meeting.starts_at, meeting.zone),
+    start: clock(meeting.starts_at, meeting.zone),
+    end: clock(meeting.ends_at, meeting.zone),
+  }
+}
+
+function TimeFields({
+  value,
+  onChange,
+  names,
+}: {
+  value: Times
+  onChange(times: Times): void
+  names: [string, string]
+}) {
+  const { t } = useTranslation()
+  const wrong = value.end && value.start && value.end <= value.start ? t('form.endBefore') : null
+  return (
+    <div className="time-fields">
+      <DayField label={t('form.date')} value={value.day} onChange={day => onChange({ ...value, day })} />
+      <ClockField label={names[0]} value={value.start} onChange={start => onChange({ ...value, start })} />
+      <ClockField
+        label={names[1]}
+        value={value.end}
+        onChange={end => onChange({ ...value, end })}
+        wrong={wrong}
+      />
+    </div>
+  )
+}
+
+function isWhole(times: Times): boolean {
+  return Boolean(times.day && times.start && times.end && times.start < times.end)
+}
+
+/** A postponed meeting is called again with its new time. */
+export function CallAgain({ meeting, onClose }: { meeting: Meeting; onClose(): void }) {
+  const { t } = useTranslation()
+  const draft = useDraft(`callAgain ${meeting.id}`, timesOf(meeting))
+  const call = async () => {
+    const { day, start, end } = draft.value
+    await callMeeting(meeting.id, {
+      starts_at: instantOf(day, start, meeting.zone),
+      ends_at: instantOf(day, end, meeting.zone),
+    })
+    draft.drop()
+    tell(t('meeting.called'))
+    await refreshMeeting(meeting.id)
+  }
+  return (
+    <Ask
+      title={t('meeting.callAgain')}
+      open
+      wide
+      onClose={onClose}
+      onConfirm={call}
+      confirm={t('meeting.callAgain')}
+      disabled={!isWhole(draft.value)}
+    >
+      <TimeFields value={draft.value} onChange={draft.change} names={[t('form.start'), t('form.end')]} />
+    </Ask>
+  )
+}
+
+interface RecordDraft extends Times {
+  reason: string
+  /** Null until somebody is marked: then whoever accepted counts as there. */
+  attended: string[] | null
+}
+
+export function RecordHeld({ meeting, onClose }: { meeting: Meeting; onClose(): void }) {
+  const { t } = useTranslation()
+  const participants = useQuery(reads.participants(meeting.id))
+  const draft = useDraft<RecordDraft>(`record ${meeting.id}`, {
+    ...timesOf(meeting),
+    reason: '',
+    attended: null,
+  })
+  const people = participants.data ?? []
+  const attended =
+    draft.value.attended ?? people.filter(one => one.answer !== 'declined').map(one => one.person.id)
+  const neverCalled = meeting.called_at === null
+  const record = async () => {
+    const { day, start, end, reason } = draft.value
+    await recordMeeting(meeting.id, {
+      started_at: instantOf(day, start, meeting.zone),
+      ended_at: instantOf(day, end, meeting.zone),
+      attended,
+      reason: reason.trim() || null,
+    })
+    draft.drop()
+    tell(t('meeting.recorded'))
+    await refreshMeeting(meeting.id)
+  }
+  return (
+    <Ask
+      title={t('meeting.record')}
+      open
+      wide
+      onClose={onClose}
+      onConfirm={record}
+      confirm={t('meeting.record')}
+      disabled={!isWhole(draft.value) || (neverCalled && !draft.value.reason.trim())}
+    >
+      <p>{t('meeting.recordHelp')}</p>
+      <TimeFields
+        value={draft.value}
+        onChange={times => draft.change({ ...draft.value, ...times })}
+        names={[t('meeting.startedAt'), t('meeting.endedAt')]}
+      />
+      <TextInput
+        label={t('meeting.recordReason')}
+        value={draft.value.reason}
+        onChange={reason => draft.change({ ...draft.value, reason })}
+        isRequired={neverCalled}
+      />
+      <Attendance
+        people={people}
+        attended={attended}
+        onChange={ids => draft.change({ ...draft.value, attended: ids })}
+      />
+    </Ask>
+  )
+}
+
+function Attendance({
+  people,
+  attended,
+  onChange,
+}: {
+  people: Participant[]
+  attended: string[]
+  onChange(ids: string[]): void
+}) {
+  const { t } = useTranslation()
+  const [there, all] = [new Set(attended), people.map(one => one.person.id)]
+  const count = all.filter(id => there.has(id)).length
+  return (
+    <fieldset className="plain-set">
+      <legend className="row">
+        <strong>{t('meeting.attended')}</strong>
+        <span className="soft number">{t('home.of', { part: count, whole: all.length })}</span>
+      </legend>
+      <Tick
+        isSelected={count === all.length && count > 0}
+        isIndeterminate={count > 0 && count < all.length}
+        onChange={on => onChange(on ? all : [])}
+      >
+        {t('meeting.attendedAll')}
+      </Tick>
+      <ul className="attendance">
+        {people.map(({ person }) => (
+          <li key={person.id}>
+            <Tick
+              isSelected={there.has(person.id)}
+              onChange={on =>
+                onChange(on ? [...attended, person.id] : attended.filter(id => id !== person.id))
+              }
+            >
+              {person.full_name}
+            </Tick>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  )
+}

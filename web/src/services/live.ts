@@ -1,0 +1,124 @@
+import type { Fact } from '../types/api'
+import { type Frame, FrameReader } from './frames'
+import { Problem } from './problem'
+import { send } from './transport'
+
+export interface LiveListener {
+  fact(fact: Fact): void
+  /** Something was missed: everything on the screen has to be read again. */
+  reload(): void
+  ended(): void
+  connected(connected: boolean): void
+}
+
+type Told = { frame: Frame } | { connected: boolean }
+
+const shortest = 1_000
+const longest = 30_000
+/** The server sends a heartbeat every 15 s; a silence this long means a dead connection that TCP has not noticed. */
+const silence = 45_000
+
+/**
+ * One stream per browser for all its tabs: the tab that holds the lock reads it and tells the others. When it closes, the
+ * next one takes over and resumes after the last frame that every tab has heard of.
+ */
+export function startLive(listener: LiveListener): () => void {
+  const stop = new AbortController()
+  const channel = new BroadcastChannel('hop-live')
+  let lastId: string | null = null
+  const hear = (told: Told) => {
+    if ('connected' in told) return listener.connected(told.connected)
+    lastId = told.frame.id ?? lastId
+    deliver(told.frame, listener)
+  }
+  const tell = (told: Told) => {
+    if (stop.signal.aborted) return
+    channel.postMessage(told)
+    hear(told)
+  }
+  channel.onmessage = (event: MessageEvent<Told>) => hear(event.data)
+  void asLeader(stop.signal, () => follow(() => lastId, tell, stop.signal))
+  return () => {
+    stop.abort()
+    channel.close()
+  }
+}
+
+function deliver(frame: Frame, listener: LiveListener): void {
+  if (frame.event === 'fact') listener.fact(JSON.parse(frame.data))
+  else if (frame.event === 'reload') listener.reload()
+  else if (frame.event === 'ended') listener.ended()
+}
+
+async function asLeader(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  try {
+    if (navigator.locks) await navigator.locks.request('hop-live', { signal }, work)
+    else await work()
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+async function follow(
+  lastId: () => string | null,
+  tell: (told: Told) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let wait = shortest
+  while (!signal.aborted) {
+    try {
+      await readStream(lastId(), tell, signal, () => {
+        wait = shortest
+      })
+    } catch (error) {
+      if (signal.aborted || Problem.of(error).status === 401) return
+    }
+    tell({ connected: false })
+    await pause(wait * (0.5 + Math.random()), signal)
+    wait = Math.min(wait * 2, longest)
+  }
+}
+
+async function readStream(
+  after: string | null,
+  tell: (told: Told) => void,
+  signal: AbortSignal,
+  onOpen: () => void,
+): Promise<void> {
+  const attempt = new AbortController()
+  const cancel = () => attempt.abort()
+  signal.addEventListener('abort', cancel)
+  let quiet = setTimeout(cancel, silence)
+  try {
+    const headers = new Headers({ Accept: 'text/event-stream' })
+    if (after) headers.set('Last-Event-ID', after)
+    const response = await send(
+      new Request('/api/stream', { headers, signal: attempt.signal, cache: 'no-store' }),
+    )
+    if (!response.body) throw new Problem(0)
+    onOpen()
+    tell({ connected: true })
+    const frames = new FrameReader()
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      clearTimeout(quiet)
+      quiet = setTimeout(cancel, silence)
+      for (const frame of frames.push(read.value)) tell({ frame })
+    }
+  } finally {
+    clearTimeout(quiet)
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, milliseconds)
+    const wake = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    signal.addEventListener('abort', wake, { once: true })
+    addEventListener('online', wake, { once: true })
+  })
+}

@@ -1,0 +1,74 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { startLive } from '../services/live'
+import { currentSession, leave, refresh } from '../services/session'
+import type { Fact } from '../types/api'
+import { apply } from './apply'
+import { queries } from './queries'
+
+/** Facts in order of arrival, for screens that must say what happened besides showing the new state. */
+const hearers = new Set<(fact: Fact) => void>()
+const watchers = new Set<() => void>()
+let connected = true
+let late: ReturnType<typeof setTimeout> | undefined
+
+/** Keeps everything that was read true while the person is signed in. */
+export function useLiveStream(): void {
+  useEffect(
+    () =>
+      startLive({
+        fact: take,
+        reload: () => void queries.invalidateQueries(),
+        ended: () => leave(),
+        connected: setConnected,
+      }),
+    [],
+  )
+}
+
+/** Whether live updates have been away for longer than a hiccup. */
+export function useDelayed(): boolean {
+  return useSyncExternalStore(
+    watcher => {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+    () => !connected,
+  )
+}
+
+export function useFacts(hear: (fact: Fact) => void): void {
+  useEffect(() => {
+    hearers.add(hear)
+    return () => {
+      hearers.delete(hear)
+    }
+  }, [hear])
+}
+
+function take(fact: Fact): void {
+  const me = currentSession().person?.id ?? ''
+  const cached = queries.getQueryCache().getAll()
+  const { entries, stale } = apply(
+    cached.map(query => ({ key: query.queryKey, data: query.state.data })),
+    fact,
+    me,
+  )
+  for (const [index, entry] of entries.entries())
+    if (entry.data !== cached[index]?.state.data) queries.setQueryData(entry.key, entry.data)
+  for (const key of stale) void queries.invalidateQueries({ queryKey: key, exact: true })
+  if (fact.kind === 'person' && fact.id === me) void refresh().catch(() => undefined)
+  for (const hear of hearers) hear(fact)
+}
+
+function setConnected(now: boolean): void {
+  clearTimeout(late)
+  if (now) show(true)
+  else late = setTimeout(() => show(false), 8_000)
+}
+
+function show(now: boolean): void {
+  if (connected === now) return
+  connected = now
+  if (now) void queries.invalidateQueries()
+  for (const watcher of watchers) watcher()
+}

@@ -1,0 +1,57 @@
+import { queryOptions } from '@tanstack/react-query'
+import * as documents from '../services/documents'
+import * as meetings from '../services/meetings'
+import * as messages from '../services/messages'
+import * as organisations from '../services/organisations'
+import * as people from '../services/people'
+import type { Delivery } from '../types/api'
+
+/** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
+export const reads = {
+  meetings: (from: string, to: string, organisation: string | null = null) =>
+    queryOptions({
+      queryKey: ['meetings', from, to, organisation],
+      queryFn: () => meetings.meetings(from, to, organisation),
+    }),
+  meeting: (id: string) => queryOptions({ queryKey: ['meeting', id], queryFn: () => meetings.meeting(id) }),
+  participants: (meeting: string) =>
+    queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
+  documents: (meeting: string) =>
+    queryOptions({ queryKey: ['documents', meeting], queryFn: () => documents.documents(meeting) }),
+  readiness: (meeting: string) =>
+    queryOptions({ queryKey: ['readiness', meeting], queryFn: () => meetings.readiness(meeting) }),
+  legalDeadlines: (startsAt: string, zone: string) =>
+    queryOptions({
+      queryKey: ['legal-deadlines', startsAt, zone],
+      queryFn: () => meetings.legalDeadlines(startsAt, zone),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  version: (document: string, version: string) =>
+    queryOptions({
+      queryKey: ['version', document, version],
+      queryFn: () => documents.version(document, version),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  hits: (document: string, version: string, words: string) =>
+    queryOptions({
+      queryKey: ['hits', document, version, words],
+      queryFn: () => documents.hits(document, version, words),
+    }),
+  readings: (document: string) =>
+    queryOptions({
+      queryKey: ['readings', document],
+      queryFn: () => documents.readings(document),
+      staleTime: 0,
+    }),
+  inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
+  deliveries: (state: Delivery['state'] | null) =>
+    queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
+  levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
+  organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
+  people: (filter: { organisation?: string | null; q?: string }) =>
+    queryOptions({
+      queryKey: ['people', filter.organisation ?? null, filter.q ?? ''],
+      queryFn: () => people.allPeople(filter),
+    }),
+}
