@@ -79,6 +79,7 @@ check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and a
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
 	@$(python) -m mypy
+	@$(python) -m services.generate --check
 	$(say) "Architecture"
 	@$(python) -m pytest -q tests/architecture
 	$(say) "Format, lint and types of the web app"

@@ -61,7 +61,7 @@ def meeting_facts(meeting_id: str = "m1", **fields: Any) -> MeetingFacts:
 
 
 def item_facts(item_id: str, meeting_id: str = "m1", **fields: Any) -> AgendaItemFacts:
-    usual = {
+    usual: dict[str, Any] = {
         "id": item_id,
         "meeting_id": meeting_id,
         "parent_id": None,

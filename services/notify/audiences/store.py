@@ -92,7 +92,7 @@ class Audiences:
         return len(stored.body["events"]) if stored else 0
 
     async def _document(self, fact: Any, event: Event) -> None:
-        facts = fact.document.model_dump(mode="json")
+        facts: Document = fact.document.model_dump(mode="json")
 
         def change(before: Document) -> Document:
             shown = bool(before) and not before["removed"] and before["version"] is not None
