@@ -29,6 +29,10 @@ class Times:
         return self.called + (number + 1) * BETWEEN_ANSWERS
 
     @property
+    def uploaded(self) -> datetime:
+        return self.created + timedelta(hours=1)
+
+    @property
     def recorded(self) -> datetime:
         return self.ends + timedelta(minutes=30)
 

@@ -1,0 +1,117 @@
+"""The demo beside the running product: people and meetings before it listens, papers while it is used already."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+
+import structlog
+from aiohttp import web
+
+from services.demo.gatherings import Prepared
+from services.demo.guard import guard
+from services.demo.handouts import Handout
+from services.demo.history import History, open_history
+from services.demo.meetings import GATHERINGS
+from services.demo.people import is_real, load_people
+from services.demo.province import ADMINISTRATOR, CHAIR, DELEGATES, GUEST, PEOPLE, SECRETARY
+from services.demo.settings import DemoSettings
+from services.demo.steps import Steps
+from services.demo.timetable import times_of
+from services.documents.ingest import office_available
+from services.gateway.passwords.one_time import one_time_password
+from services.gateway.world import World
+from services.meeting.legal_clock.model import SHIPPED, load_calendar
+from shared.app import Kit, Service
+from shared.store.port import Document
+
+log = structlog.get_logger()
+
+NO_OFFICE = "LibreOffice is missing (Debian package libreoffice-nogui): only the PDFs among the papers are loaded."
+
+
+class Demo:
+    """`attach` it before the application starts."""
+
+    def __init__(self, services: Sequence[Service], kit: Kit, gateway: World) -> None:
+        self._services = services
+        self._kit = kit
+        self._gateway = gateway
+        self._settings = DemoSettings()
+        self._steps = Steps(kit.backends.store)
+        self._office = True
+        self._here = False
+        self._ready = asyncio.Event()
+
+    def attach(self, app: web.Application) -> None:
+        app.middlewares.append(guard(self._gateway, self._kit.settings))
+        if self._settings.demo:
+            app.cleanup_ctx.append(self._run)
+
+    @property
+    def password(self) -> str:
+        """The same at every start: it follows from the installation's own key."""
+        return self._settings.hop_demo_password.get_secret_value() or one_time_password(self._gateway.key, "demo")
+
+    def announcement(self) -> str:
+        """Who can sign in; empty when the data folder is used for real."""
+        if not self._here:
+            return ""
+        given = bool(self._settings.hop_demo_password.get_secret_value())
+        first, last = DELEGATES[0].name, DELEGATES[-1].name
+        return (
+            f"Demo: {len(PEOPLE)} people can sign in: {ADMINISTRATOR.name} (administrator), {SECRETARY.name} "
+            f"(secretary), {CHAIR.name} (chair), {first} … {last} (delegates), {GUEST.name} (guest)\n"
+            f"Password of all: {'as in HOP_DEMO_PASSWORD' if given else self.password}"
+        ) + ("" if self._office else f"\n{NO_OFFICE}")
+
+    async def _run(self, app: web.Application) -> AsyncIterator[None]:
+        """Begins once the loops run, which hear what the demo does."""
+        if await is_real(self._gateway):
+            yield
+            return
+        self._office = await asyncio.to_thread(office_available)
+        async with open_history(self._services, self._kit) as history:
+            story = asyncio.create_task(self._tell(history), name="demo")
+            await self._ready.wait()
+            yield
+            story.cancel()
+            with suppress(asyncio.CancelledError):
+                await story
+
+    async def _tell(self, history: History) -> None:
+        """A demo that fails is logged, and tried again at the next start; the product goes on."""
+        try:
+            prepared = await self._load(history)
+            self._ready.set()
+            await self._steps.once("papers", lambda: self._hand_out(prepared))
+        except Exception:
+            log.exception("demo not loaded")
+        finally:
+            self._ready.set()
+
+    async def _load(self, history: History) -> list[Prepared]:
+        began = await self._steps.begin(self._kit.clock.now())
+        places = await load_people(history, self._steps, self._gateway, began, self.password)
+        self._here = True
+        calendar = await asyncio.to_thread(load_calendar, [SHIPPED])
+        prepared = [
+            Prepared(history, self._steps, places, gathering, times_of(gathering, began, calendar))
+            for gathering in GATHERINGS
+        ]
+        for one in prepared:
+            await one.load()
+        return prepared
+
+    async def _hand_out(self, prepared: list[Prepared]) -> Document:
+        """Today's first. All are uploaded before the first check is waited for."""
+        folder = self._kit.settings.data / "demo"
+        ordered = sorted(prepared, key=lambda one: abs(one.gathering.when.working_day))
+        handouts = [Handout(one, folder, self._office) for one in ordered if one.gathering.called]
+        for handout in handouts:
+            await handout.upload()
+        for handout in handouts:
+            await handout.finish()
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        log.info("demo complete", meetings=len(prepared))
+        return {}
