@@ -67,7 +67,7 @@ class Objects(Protocol):
         ...
 
     async def fetch(self, key: str, target: Path) -> None:
-        """Raises NoSuchObject, ObjectsAway."""
+        """Whole or not at all. Raises NoSuchObject, ObjectsAway."""
         ...
 
     async def delete(self, keys: Sequence[str]) -> None:
@@ -75,7 +75,10 @@ class Objects(Protocol):
         ...
 
     async def sign_upload(self, key: str, size: int, token: str = "") -> Upload:
-        """For `size` bytes exactly. With `token`, signs again what an unfinished upload still misses."""
+        """For `size` bytes exactly. With `token`, signs again what an unfinished upload still misses.
+
+        Raises NoSuchObject outside `incoming/`, ObjectsAway.
+        """
         ...
 
     async def finish_upload(self, upload_key: str, size: int, token: str, etags: dict[int, str]) -> None:
@@ -86,4 +89,6 @@ class Objects(Protocol):
         """Removes what has arrived, parts included."""
         ...
 
-    def link(self, key: str, serving: Serving) -> str: ...
+    def link(self, key: str, serving: Serving) -> str:
+        """Also for what is not there (yet). Raises NoSuchObject for what is no key."""
+        ...

@@ -1,16 +1,16 @@
 """The routes behind the file adapter's signed URLs: ranges out, forms and parts in."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
-from shared.objects.files import PIECE, FileObjects, in_thread, whole
+from shared.objects.files import PIECE, Draft, FileObjects, in_thread, make_folder
 from shared.objects.port import NoSuchObject, ObjectsAway
 from shared.objects.signatures import Signatures
 
@@ -21,6 +21,8 @@ SAFE_HEADERS = {
     "Cache-Control": "private, no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+_MALFORMED = (AssertionError, RuntimeError, ValueError, HttpProcessingError)  # what aiohttp raises for a broken form
 
 
 class FileServing:
@@ -43,11 +45,10 @@ class FileServing:
 
     async def _take_form(self, request: web.Request) -> web.Response:
         path = self._objects.path(self._key(request))
-        async for part in await request.multipart():
-            if isinstance(part, BodyPartReader) and part.name == "file":
-                await _take(path, _pieces(part), int(request.query["size"]))
-                return web.Response(status=204)
-        raise web.HTTPBadRequest(text="the form has no file")
+        await in_thread(make_folder, path.parent)
+        async with aclosing(_form_file(request)) as pieces:
+            await _take(path, pieces, int(request.query["size"]))
+        return web.Response(status=204)
 
     async def _take_part(self, request: web.Request) -> web.Response:
         path = self._objects.part(self._key(request), int(request.query["part"]))
@@ -63,37 +64,43 @@ class FileServing:
         return key
 
 
-async def _pieces(part: BodyPartReader) -> AsyncIterator[bytes]:
-    while piece := await part.read_chunk(PIECE):
-        yield piece
+async def _form_file(request: web.Request) -> AsyncGenerator[bytes, None]:
+    """The bytes of the form's field `file`. Raises HTTPBadRequest."""
+    try:
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name == "file":
+                while piece := await part.read_chunk(PIECE):
+                    yield piece
+                return
+    except _MALFORMED as error:
+        raise web.HTTPBadRequest(text="the form cannot be read") from error
+    raise web.HTTPBadRequest(text="the form has no file")
 
 
 async def _take(path: Path, pieces: AsyncIterator[bytes], size: int) -> str:
     """Writes exactly `size` bytes, or nothing; gives their SHA-256."""
-    digest, received = sha256(), 0
     try:
-        async with _whole(path) as file:
-            async for piece in pieces:
-                received += len(piece)
-                if received > size:
-                    break
-                digest.update(piece)
-                await in_thread(file.write, piece)
-            if received != size:
-                raise web.HTTPBadRequest(text="the size differs from what was signed")
+        draft = await in_thread(Draft, path)
+        try:
+            digest = await _copy(pieces, draft, size)
+            await in_thread(draft.keep)
+        finally:
+            await in_thread(draft.drop)
+    except NoSuchObject:
+        raise web.HTTPNotFound from None
     except ObjectsAway:
         raise web.HTTPInsufficientStorage(text="the paper could not be stored") from None
+    return digest
+
+
+async def _copy(pieces: AsyncIterator[bytes], draft: Draft, size: int) -> str:
+    digest, received = sha256(), 0
+    async for piece in pieces:
+        received += len(piece)
+        if received > size:
+            break
+        digest.update(piece)
+        await in_thread(draft.file.write, piece)
+    if received != size:
+        raise web.HTTPBadRequest(text="the size differs from what was signed")
     return digest.hexdigest()
-
-
-@asynccontextmanager
-async def _whole(path: Path) -> AsyncIterator[BinaryIO]:
-    """`whole`, entered and left in threads."""
-    manager = whole(path)
-    file = await in_thread(manager.__enter__)
-    try:
-        yield file
-    except BaseException as error:
-        await in_thread(manager.__exit__, type(error), error, error.__traceback__)
-        raise
-    await in_thread(manager.__exit__, None, None, None)

@@ -25,12 +25,17 @@ class Signatures:
         self.base = base
 
     def url(self, method: str, key: str, lifetime: int, **query: str) -> str:
-        """`lifetime` in seconds."""
+        """`lifetime` in seconds. Raises NoSuchObject."""
         query["expires"] = str(int(time.time()) + lifetime)
-        return f"{self.base}/{key}?{urlencode(query)}&signature={self._sign(method, key, query)}"
+        return f"{self.base}/{check_key(key)}?{urlencode(query)}&signature={self._sign(method, key, query)}"
 
     def check(self, method: str, key: str, query: Mapping[str, str]) -> None:
-        """Raises NoSuchObject for a signature that is not ours, or expired."""
+        """Raises NoSuchObject for a signature that is not ours, or expired.
+
+        A name given twice is refused: whoever reads the first and whoever reads the last would see different values.
+        """
+        if len(set(query)) != len(query):
+            raise NoSuchObject(key)
         bound = {name: value for name, value in query.items() if name != "signature"}
         expected = self._sign("GET" if method == "HEAD" else method, check_key(key), bound)
         if not hmac.compare_digest(expected.encode(), query.get("signature", "").encode()):

@@ -8,12 +8,15 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 
 from shared.backends import Backends, open_backends
 from shared.log.port import Log
 from shared.objects.port import Objects
 from shared.settings import Settings
 from shared.store.port import Store
+from tests.contract.wire import Wire
 
 Opening = Callable[[], AbstractAsyncContextManager[Backends]]
 
@@ -55,3 +58,11 @@ def log(backends: Backends) -> Log:
 @pytest.fixture
 def objects(backends: Backends) -> Objects:
     return backends.objects
+
+
+@pytest.fixture
+async def wire(backends: Backends) -> AsyncIterator[Wire]:
+    app = web.Application()
+    app.add_routes(backends.object_routes)
+    async with TestServer(app) as server, ClientSession() as session:
+        yield Wire(session, server.make_url("/"))
