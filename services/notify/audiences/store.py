@@ -62,7 +62,7 @@ class Audiences:
             }
 
         await self.involvements.apply(event, change)
-        return await self.involvements.get(event.aggregate_id) or Document()
+        return await self.involvements.get(event.aggregate_id) or {}
 
     async def involved_in(self, person_id: str) -> list[str]:
         """Ids of meetings the person leads or presents in."""
@@ -92,7 +92,7 @@ class Audiences:
         return len(stored.body["events"]) if stored else 0
 
     async def _document(self, fact: Any, event: Event) -> None:
-        facts = fact.document.model_dump(mode="json")
+        facts: Document = fact.document.model_dump(mode="json")
 
         def change(before: Document) -> Document:
             shown = bool(before) and not before["removed"] and before["version"] is not None

@@ -16,7 +16,7 @@ def mails(hop: Installation) -> dict[str, EmailMessage]:
     """The newest by recipient."""
     files = sorted((hop.kit.settings.data / "mails").glob("*.eml"))
     read = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
-    return {str(message["To"].addresses[0].addr_spec): message for message in read}  # type: ignore[misc]
+    return {str(message["To"].addresses[0].addr_spec): message for message in read}
 
 
 async def wait_for_mails(hop: Installation, count: int) -> dict[str, EmailMessage]:
