@@ -62,7 +62,7 @@ class Audiences:
             }
 
         await self.involvements.apply(event, change)
-        return await self.involvements.get(event.aggregate_id) or Document()
+        return await self.involvements.get(event.aggregate_id) or {}
 
     async def involved_in(self, person_id: str) -> list[str]:
         """Ids of meetings the person leads or presents in."""

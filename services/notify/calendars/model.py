@@ -6,11 +6,12 @@ keep the old one blocked. Calling it again is a REQUEST with a higher SEQUENCE, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, Timezone, vCalAddress
 
 Json = Mapping[str, Any]
 
@@ -103,16 +104,17 @@ def _calendar(method: str, event: Event, entry: Entry) -> bytes:
     calendar.add("prodid", "-//Hop//Hop//VI")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    first, last = _local(entry, "starts_at").year - 1, _local(entry, "ends_at").year + 2
+    calendar.add_component(_zone(entry.meeting["zone"], first, last))
     calendar.add_component(event)
-    calendar.add_missing_timezones(*_around(entry))
     encoded: bytes = calendar.to_ical()
     return encoded
 
 
-def _around(entry: Entry) -> tuple[date, date]:
-    """The time whose clock changes the entry's VTIMEZONE must tell."""
-    begin, end = (_local(entry, name).date() for name in ("starts_at", "ends_at"))
-    return begin - timedelta(days=366), end + timedelta(days=366)
+@lru_cache(maxsize=64)
+def _zone(name: str, first: int, last: int) -> Timezone:
+    """Its clock changes from one new year to another; kept, because finding them takes longer than all the rest."""
+    return Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
 
 
 def _local(entry: Entry, name: str) -> datetime:
