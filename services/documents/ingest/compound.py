@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import olefile
+from olefile.olefile import OleFileError
 
 from .kinds import Kind
 from .links import is_active_field
@@ -57,7 +58,7 @@ def _opened(source: Path | io.BytesIO) -> Iterator[olefile.OleFileIO]:
     try:
         with olefile.OleFileIO(source) as compound:
             yield compound
-    except (olefile.OleFileError, IndexError, ValueError):
+    except (OleFileError, IndexError, ValueError):
         raise Refused(RefusalReason.DAMAGED) from None
 
 

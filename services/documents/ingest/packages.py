@@ -11,7 +11,7 @@ from .contents import DEEPEST, refuse_stamped_file
 from .kinds import MEDIA_TYPES, Kind
 from .parts import is_xml, read_part
 from .refusal import RefusalReason, Refused
-from .stamps import StampRule, is_stamped_text
+from .stamps import StampRule, is_stamped_text, stamp_in_name
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -68,6 +68,8 @@ def _refuse_unsafe_part(name: str, data: bytes) -> None:
         raise Refused(reason)
     if any(is_stamped_text(text) for text in part.texts):
         raise Refused(RefusalReason.SECRET_STAMP, StampRule.HIDDEN_TEXT)
+    if any(stamp_in_name(name) for name in part.names):
+        raise Refused(RefusalReason.SECRET_STAMP, StampRule.METADATA)
 
 
 def _kind_of(archive: Archive) -> Kind | None:
