@@ -19,6 +19,7 @@ from .refusal import IngestFailed, RefusalReason, Refused
 VERDICT = "verdict.json"
 
 _MACHINE_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE})
+_OVER_LIMITS = {errno.EFBIG: RefusalReason.BOMB, errno.ENOMEM: RefusalReason.OUT_OF_MEMORY}
 _LEAST_FREE = 1 << 20
 _PACKAGE = Path(__file__).parent
 
@@ -45,8 +46,8 @@ def _verdict(source: Path, kind: Kind, folder: Path, limits: Limits, office: str
     except MemoryError:
         return {"refused": [RefusalReason.OUT_OF_MEMORY, "", ""]}
     except Exception as error:  # whatever a parser throws at foreign bytes, the paper gets an answer
-        if isinstance(error, OSError) and error.errno == errno.EFBIG:
-            return {"refused": [RefusalReason.BOMB, "", ""]}
+        if isinstance(error, OSError) and error.errno in _OVER_LIMITS:
+            return {"refused": [_OVER_LIMITS[error.errno], "", ""]}
         if _is_machine_trouble(error, folder):
             return {"failed": type(error).__name__}
         return {"refused": [RefusalReason.DAMAGED, "", _place(error)]}

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import olefile
+from olefile.olefile import OleFileError
 
 from shared.stamps import StampRule, is_stamped_text, stamp_in_name
 
@@ -58,7 +59,7 @@ def _opened(source: Path | io.BytesIO) -> Iterator[olefile.OleFileIO]:
     try:
         with olefile.OleFileIO(source) as compound:
             yield compound
-    except (olefile.OleFileError, IndexError, ValueError):
+    except (OleFileError, IndexError, ValueError):
         raise Refused(RefusalReason.DAMAGED) from None
 
 

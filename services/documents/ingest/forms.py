@@ -11,6 +11,7 @@ from .refusal import RefusalReason, Refused
 
 # XFA 3.3, "dynamicRender": the pages in the file are a mere notice, the form draws itself from the template.
 _DYNAMIC = re.compile(rb"<(?:\w+:)?dynamicRender>\s*required\s*<")
+_WESTERN = re.compile("[\\s\x20-\x7e\xa0-\xff]*")
 
 
 def refuse_dynamic_form(pdf: Pdf) -> None:
@@ -24,12 +25,33 @@ def refuse_dynamic_form(pdf: Pdf) -> None:
 
 
 def flatten(pdf: Pdf) -> None:
-    """Draw fields, stamps and marks into their pages, as a screen would show them."""
+    """Draw fields, stamps and marks into their pages, as a screen would show them.
+
+    Raises Refused(dynamic_form) for a field that leaves its drawing to the reader in letters no standard font has: a
+    name with its marks replaced would be worse than no paper.
+    """
     form = pdf.Root.get("/AcroForm")
-    if isinstance(form, Dictionary) and bool(form.get("/NeedAppearances")):
-        pdf.generate_appearance_streams()
+    if isinstance(form, Dictionary):
+        _draw_missing_fields(pdf)
+        form["/NeedAppearances"] = False
     if any("/Annots" in page.obj for page in pdf.pages):
         pdf.flatten_annotations("screen")
+
+
+def _draw_missing_fields(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        for widget in pdf.acroform.get_widget_annotations_for_page(page):
+            field = pdf.acroform.get_field_for_annotation(widget)
+            if _is_drawn(widget.obj) or not (field.is_text or field.is_choice) or not field.value_as_string:
+                continue
+            if not _WESTERN.fullmatch(field.value_as_string):
+                raise Refused(RefusalReason.DYNAMIC_FORM)
+            field.generate_appearance(widget)
+
+
+def _is_drawn(widget: Object) -> bool:
+    looks = widget.get("/AP")
+    return isinstance(looks, Dictionary) and "/N" in looks
 
 
 def _packets(xfa: Object) -> list[bytes]:

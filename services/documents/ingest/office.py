@@ -72,7 +72,8 @@ def convert(source: Path, kind: Kind, program: Path, scratch: Path) -> Path:
         "SAL_USE_VCLPLUGIN": "svp",
     }
     quiet = subprocess.DEVNULL
-    status = subprocess.run(command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, check=False).returncode
+    # It keeps our standard output: whoever waits for all of us to be gone listens there (sandbox.py).
+    status = subprocess.run(command, env=environment, stdin=quiet, stderr=quiet, check=False).returncode
     if status < 0:
         raise Refused(RefusalReason.OUT_OF_MEMORY, place=f"soffice signal {-status}")
     if status > 0:

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from shared.stamps import StampRule, is_stamped_text
+from shared.stamps import StampRule, is_stamped_text, stamp_in_name
 
 from .archives import Archive, is_zip, opened_archive
 from .contents import DEEPEST, refuse_stamped_file
@@ -69,6 +69,8 @@ def _refuse_unsafe_part(name: str, data: bytes) -> None:
         raise Refused(reason)
     if any(is_stamped_text(text) for text in part.texts):
         raise Refused(RefusalReason.SECRET_STAMP, StampRule.HIDDEN_TEXT)
+    if any(stamp_in_name(name) for name in part.names):
+        raise Refused(RefusalReason.SECRET_STAMP, StampRule.METADATA)
 
 
 def _kind_of(archive: Archive) -> Kind | None:

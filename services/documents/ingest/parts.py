@@ -15,31 +15,10 @@ from .refusal import RefusalReason, Refused
 
 # Elements whose text is one line of what a person reads, in WordprocessingML, DrawingML, SpreadsheetML and ODF.
 _BLOCKS = frozenset(
-    {
-        "p",
-        "h",
-        "si",
-        "is",
-        "v",
-        "oddHeader",
-        "oddFooter",
-        "evenHeader",
-        "evenFooter",
-        "firstHeader",
-        "firstFooter",
-        "title",
-        "subject",
-        "keywords",
-        "description",
-        "category",
-        "contentStatus",
-        "lpwstr",
-        "comment",
-        "text",
-        "user-defined",
-        "keyword",
-    }
+    {"p", "h", "si", "is", "v", "text"}
+    | {f"{pages}{place}" for pages in ("odd", "even", "first") for place in ("Header", "Footer")}
 )
+_NAMES = frozenset({"title", "subject", "keywords", "keyword", "description", "category", "contentStatus", "lpwstr"})
 _LINE_ENDS = frozenset({"tab", "br", "cr", "line-break"})
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "definedName"})
 _ALWAYS_ACTIVE = frozenset({"ddeLink", "oleLink", "dde-connection", "dde-connection-decl", "dde-source"})
@@ -52,7 +31,10 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 
 @dataclass
 class Part:
+    """`texts` are lines of the paper, `names` its title, keywords and sheets, which are worded as names are."""
+
     texts: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     active: set[RefusalReason] = field(default_factory=set)
 
 
@@ -83,7 +65,9 @@ def _read_element(element: Element, part: Part) -> None:
         _read_attributes(name, element, part)
     if name in _FORMULAS and is_active_formula("".join(element.itertext())):
         part.active.add(RefusalReason.ACTIVE_LINKS)
-    if name in _BLOCKS:
+    if name in _NAMES:
+        part.names.append(element.text or "")
+    elif name in _BLOCKS:
         part.texts.append("".join(_visible(element)))
         if name == "p" and any(is_active_field(instruction) for instruction in _instructions(element)):
             part.active.add(RefusalReason.ACTIVE_LINKS)
@@ -97,7 +81,7 @@ def _read_attributes(name: str, element: Element, part: Part) -> None:
         if not _is_harmless_relation(element.get("Type", ""), element.get("Target", "")):
             part.active.add(RefusalReason.ACTIVE_LINKS)
     elif name == "sheet":
-        part.texts.append(element.get("name", ""))
+        part.names.append(element.get("name", ""))
     _read_links(name, element, part)
     for key, value in element.attrib.items():
         kind = key.rpartition("}")[2]

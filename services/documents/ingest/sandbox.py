@@ -35,6 +35,7 @@ _OFFICE_STATE = ("/var/lib/libreoffice", "/var/spool/libreoffice")  # Debian's e
 _SETTINGS = ("/etc/ld.so.cache", "/etc/fonts", "/etc/libreoffice", "/var/cache/fontconfig", *_OFFICE_STATE)
 _WALLS = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv")
 _PROBE_SECONDS = 10
+_PIPE_BYTES = 65536
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ async def _started(command: list[str]) -> AsyncIterator[asyncio.subprocess.Proce
     quiet = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+            *command, stdin=quiet, stdout=asyncio.subprocess.PIPE, stderr=quiet, start_new_session=True
         )
     except OSError as error:
         raise IngestFailed("the sandbox did not start") from error
@@ -174,6 +175,14 @@ async def _started(command: list[str]) -> AsyncIterator[asyncio.subprocess.Proce
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
+        await _everyone_gone(process)
+
+
+async def _everyone_gone(process: asyncio.subprocess.Process) -> None:
+    """Its standard output ends when the last process that inherited it has, LibreOffice included."""
+    assert process.stdout
+    while await process.stdout.read(_PIPE_BYTES):
+        pass
 
 
 def _ending(status: int) -> Exception:
