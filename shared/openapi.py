@@ -34,10 +34,11 @@ _PROBLEM = {
 
 def openapi(routes: Iterable[Route], version: str) -> dict[str, Any]:
     routes = list(routes)
-    schemas, answers = _schemas(routes)
+    schemas, bodies, answers = _schemas(routes)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, answers)
+        body = bodies[route.body] if route.body else None
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, body, answers)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Hop", "version": version, "description": "Meetings of public bodies without paper."},
@@ -49,18 +50,20 @@ def openapi(routes: Iterable[Route], version: str) -> dict[str, Any]:
     }
 
 
-def _schemas(routes: list[Route]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _schemas(routes: list[Route]) -> tuple[dict[str, Any], dict[Any, Any], dict[str, Any]]:
+    """Definitions, and references to them by body and by route: bodies of one name are told apart by module."""
     bodies: list[type[BaseModel]] = list(dict.fromkeys(route.body for route in routes if route.body))
-    _, definitions = models_json_schema([(body, "validation") for body in bodies], ref_template=_REFERENCE)
+    parsed, definitions = models_json_schema([(body, "validation") for body in bodies], ref_template=_REFERENCE)
     adapters: list[tuple[str, JsonSchemaMode, TypeAdapter[Any]]] = [
         (route.name, "serialization", TypeAdapter(route.answer)) for route in routes if route.answer is not None
     ]
     references, answered = TypeAdapter.json_schemas(adapters, ref_template=_REFERENCE)
     schemas = {**definitions.get("$defs", {}), **answered.get("$defs", {})}
-    return schemas, {name: schema for (name, _), schema in references.items()}
+    by_body = {body: schema for (body, _), schema in parsed.items()}
+    return schemas, by_body, {name: schema for (name, _), schema in references.items()}
 
 
-def _operation(route: Route, answers: dict[str, Any]) -> dict[str, Any]:
+def _operation(route: Route, body: Any, answers: dict[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.handler.__name__,
         "tags": [_tag(route.path)],
@@ -72,8 +75,8 @@ def _operation(route: Route, answers: dict[str, Any]) -> dict[str, Any]:
         operation["description"] = " ".join(route.handler.__doc__.split())
     if not allows(route.permission, frozenset({Standing.ANYBODY})):
         operation["security"] = [{"token": []}]
-    if route.body is not None:
-        content = {"application/json": {"schema": {"$ref": _REFERENCE.format(model=route.body.__name__)}}}
+    if body is not None:
+        content = {"application/json": {"schema": body}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 

@@ -198,7 +198,7 @@ export const vi = {
     time: 'Thời gian',
     place: 'Địa điểm',
     video: 'Họp trực tuyến',
-    joinVideo: 'Vào phòng họp trực tuyến',
+    joinVideo: 'Vào họp trực tuyến',
     mode: 'Hình thức',
     kind: 'Loại cuộc họp',
     organisation: 'Cơ quan tổ chức',
