@@ -4,7 +4,9 @@ import sys
 
 import uvloop
 
-from services.embedded import Embedded, embedded
+from services.demo.load import Demo
+from services.embedded import embedded
+from services.gateway.setup.commands import code_to_print
 from shared.backends import BadSetting
 from shared.clock import SystemClock
 from shared.logs import set_up
@@ -26,11 +28,19 @@ async def _run() -> int:
     set_up(settings.log_level)
     check_address(settings)
     async with embedded(settings, SystemClock()) as product:
-        return await serve(product.app, settings, lambda: _announce(product, settings))
+        demo = Demo(product.services, product.kit, product.gateway.world)
+        demo.attach(product.app)
+        code = await code_to_print(product.gateway.world)
+        return await serve(product.app, settings, lambda: _announce(settings, demo, code))
 
 
-def _announce(product: Embedded, settings: Settings) -> None:
+def _announce(settings: Settings, demo: Demo, code: str | None) -> None:
+    """`code` lets the first administrator in, as long as there is none."""
     print(f"Hop: {settings.public}", flush=True)
+    if said := demo.announcement():
+        print(said, flush=True)
+    elif code:
+        print(f"Nobody is here yet. Open {settings.public}/setup and enter this code: {code}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Runs an application until SIGTERM or Ctrl-C, or until one of its background loops dies."""
 
 import asyncio
+import errno
 import ipaddress
 import signal
 import ssl
@@ -36,7 +37,7 @@ async def serve(app: web.Application, settings: Settings, announce: Callable[[],
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN, handler_cancellation=True)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings)).start()
+        await _listen(runner, settings)
         announce()
         ends = [asyncio.create_task(stop.wait()), asyncio.create_task(app[DIED].happened.wait())]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -46,6 +47,15 @@ async def serve(app: web.Application, settings: Settings, announce: Callable[[],
     finally:
         await runner.cleanup()
     return 1 if app[DIED].happened.is_set() else 0
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings)).start()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise BadSetting(f"PORT={settings.port} is taken by another program. Choose another: PORT=8081") from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, HttpUrl
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from services.meeting.access import Seen, meeting_of, see
@@ -26,13 +27,14 @@ new_routes = Routes()  # the organisation stands in the body: the handler asks f
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # never applied: a change holds only what was sent
 
 
-def _https(url: HttpUrl) -> str:
-    if url.scheme != "https":
-        raise ValueError("must begin with https://")
-    return str(url)
+def _https(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname:
+        raise ValueError("must be an address that begins with https://")
+    return text
 
 
-Link = Annotated[HttpUrl, AfterValidator(_https)]
+Link = Annotated[Line, Field(max_length=2000), AfterValidator(_https)]
 People = Annotated[list[str], Field(min_length=1, max_length=20)]
 
 
