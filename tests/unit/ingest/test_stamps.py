@@ -4,7 +4,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from services.documents.ingest.stamps import is_stamped_text, stamp_in_name
+
+from shared.stamps import is_stamped_text, stamp_in_name
 
 DATA = Path(__file__).parents[2] / "data"
 
