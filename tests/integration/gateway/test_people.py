@@ -221,7 +221,8 @@ async def test_addresses_travel_in_their_own_topic_only(hop: Hop, quantri: Brows
 
 async def said_in(hop: Hop, topic: str) -> str:
     """Everything a topic holds, as text."""
-    log, heard = hop.kit.backends.log, []
+    log = hop.kit.backends.log
+    heard: list[str] = []
 
     async def hear(events: Sequence[Event]) -> None:
         heard.extend(event.model_dump_json() for event in events)
