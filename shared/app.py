@@ -77,8 +77,9 @@ def application(services: Sequence[Service], door: Door, event_log: Log) -> web.
     document = openapi((route for service in services for route in service.routes), VERSION)
     app.router.add_get("/openapi.json", _document(document))
     for service in services:
+        waited_for = tuple(reaction for reaction in service.reactions if reaction.feeds_reads)
         for route in service.routes:
-            app.router.add_route(route.method, route.path, door.handler(route, service.world, service.reactions))
+            app.router.add_route(route.method, route.path, door.handler(route, service.world, waited_for))
         app.add_routes(service.plain)
     app.on_shutdown.append(_farewells(services))
     app.cleanup_ctx.append(_loops(services, event_log))

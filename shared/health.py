@@ -1,11 +1,13 @@
 """/livez (the loop answers), /readyz (may take requests; what is degraded), /metrics."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import orjson
 from aiohttp import web
-from prometheus_client.aiohttp import make_aiohttp_handler
+from prometheus_client import REGISTRY
+from prometheus_client.exposition import choose_encoder
 
 Degraded = Callable[[], Awaitable[list[str]]]
 
@@ -16,7 +18,6 @@ class Health:
 
     degraded: Sequence[Degraded] = ()
     ready: bool = False
-    _metrics: Callable[[web.Request], Awaitable[web.StreamResponse]] = field(default_factory=make_aiohttp_handler)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/livez", self._live), web.get("/readyz", self._readiness), web.get("/metrics", self._measure)]
@@ -33,4 +34,6 @@ class Health:
         """For this machine only: a proxied or remote request finds nothing."""
         if request.remote not in {"127.0.0.1", "::1"} or "X-Forwarded-For" in request.headers:
             raise web.HTTPNotFound
-        return await self._metrics(request)
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        body = await asyncio.to_thread(encode, REGISTRY)  # the process's own figures are read from files
+        return web.Response(body=body, headers={"Content-Type": content_type})

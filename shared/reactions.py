@@ -56,7 +56,10 @@ def parked_of(service: str) -> Collection:
 
 
 class Reactions:
-    """One consumer group of one service."""
+    """One consumer group of one service.
+
+    `feeds_reads`: requests answer from what it writes, so that who has just written waits until it has heard.
+    """
 
     def __init__(
         self,
@@ -66,7 +69,10 @@ class Reactions:
         store: Store,
         clock: Clock,
         handlers: Mapping[type[Fact], Handler],
+        *,
+        feeds_reads: bool = True,
     ) -> None:
+        self.feeds_reads = feeds_reads
         self.topics = tuple(topics)
         self.group = f"{service}.{group}"
         self._store = store

@@ -37,10 +37,10 @@ def main() -> int:
 
 def _rotate(settings: Settings) -> int:
     make_private(settings.data)
-    folder, now = KeyFolder(settings.keys / "tokens", LIFETIME), SystemClock().now()
-    folder.read(now)
-    print(f"new key {folder.add(now).id}")
-    for gone in folder.forget_old(now):
+    folder, clock = KeyFolder(settings.keys / "tokens", LIFETIME), SystemClock()
+    folder.read(clock.now())
+    print(f"new key {folder.add(clock.now()).id}")
+    for gone in folder.forget_old(clock.now()):
         print(f"forgot key {gone}")
     return 0
 

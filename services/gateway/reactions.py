@@ -29,13 +29,13 @@ class AccountReactions:
 def account_reactions(world: World, store: Store) -> Reactions:
     account = AccountReactions(world)
     handlers: dict[type[Fact], Handler] = {PersonChanged: account.follow, PersonDeactivated: account.close}
-    return Reactions(SERVICE, "accounts", [gateway.SOURCE], store, world.clock, handlers)
+    return Reactions(SERVICE, "accounts", [gateway.SOURCE], store, world.clock, handlers, feeds_reads=False)
 
 
 def usage_reactions(world: World, store: Store) -> Reactions:
     usage = UsageReactions(world.contributions)
     topics = [meeting.SOURCE, documents.SOURCE]
-    return Reactions(SERVICE, "usage", topics, store, world.clock, usage.handlers())
+    return Reactions(SERVICE, "usage", topics, store, world.clock, usage.handlers(), feeds_reads=False)
 
 
 def _act(event: Event) -> Act:

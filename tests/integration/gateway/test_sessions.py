@@ -1,9 +1,12 @@
 """Cookies, refresh tokens, signing out, and tokens that say what is no longer true."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
+from services.gateway.sessions.model import Session
+from shared.aggregates import Act
 from tests.integration.gateway.conftest import ORIGIN, PASSWORD, Browser, Hop, grant, new_person, new_unit
 
 EXCHANGE = "/api/sessions/current/tokens"
@@ -155,15 +158,11 @@ async def test_deactivated_person_is_out_at_once_and_comes_back_without_roles(
 
 
 async def test_session_that_ran_out_is_over(hop: Hop, quantri: Browser) -> None:
-    from datetime import UTC, datetime
-
-    from shared.aggregates import Act
-
     world = hop.gateway.world
     session_id = (await quantri.get("/api/sessions"))["items"][0]["id"]
 
-    def run_out(session: object) -> None:
-        session.expires_at = datetime(2020, 1, 1, tzinfo=UTC)  # type: ignore[attr-defined]
+    def run_out(session: Session) -> None:
+        session.expires_at = datetime(2020, 1, 1, tzinfo=UTC)
 
     await world.sessions.change(session_id, run_out, Act(world.clock.now()))
     world.check.forget_session(session_id)

@@ -1,6 +1,9 @@
 """Tokens we did not make, or that ran out, open nothing; keys turn without anybody being thrown out."""
 
+import asyncio
 import base64
+import hashlib
+import hmac
 import time
 from datetime import timedelta
 from typing import Any
@@ -49,9 +52,6 @@ async def test_token_without_signature_is_refused(hop: Hop, quantri: Browser) ->
 
 
 async def test_token_signed_with_the_public_key_as_a_shared_secret_is_refused(hop: Hop, quantri: Browser) -> None:
-    import hashlib
-    import hmac
-
     assert quantri.token
     key = hop.gateway.keys.signing
     public = key.private.public_key().public_bytes_raw()
@@ -112,8 +112,6 @@ async def test_turned_keys_keep_old_tokens_good_until_they_ran_out(hop: Hop, qua
     world, now = hop.gateway.world, hop.kit.clock.now()
     folder = KeyFolder(hop.kit.settings.keys / "tokens", LIFETIME)
     before = world.keys.signing.id
-
-    import asyncio
 
     new = await asyncio.to_thread(folder.add, now)
     await asyncio.to_thread(world.keys.read)
