@@ -1,4 +1,4 @@
-"""A process that ends itself by SIGKILL before the n-th thing it would write, fetch or delete in the course of an act."""
+"""A process that ends itself by SIGKILL before the n-th thing it would write, fetch or delete in an act."""
 
 import asyncio
 import os

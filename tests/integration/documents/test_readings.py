@@ -1,6 +1,5 @@
 """What is kept of reading, and who is shown how much of it."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
