@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
+from services.documents.app import build
 from services.documents.checking import commands as checking
 from services.documents.checking.commands import sweep_workspaces
 from services.documents.claims.commands import sweep
-from services.documents.ingest import IngestFailed
+from services.documents.ingest import IngestFailed, ingest
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.ids import new_id
 from shared.objects.port import ObjectsAway
-from tests.factories.installation import Installation, Person, until
+from tests.factories.installation import Installation, Person, installation, until
 from tests.factories.papers import pdf
+from tests.integration.documents.conftest import call_meeting
 from tests.integration.documents.facts import documents_said
 from tests.integration.documents.papers import Desk, links
 
@@ -132,7 +134,7 @@ async def test_paper_declared_secret_is_gone(hop: Installation, desk: Desk) -> N
 async def test_check_waits_while_the_machine_is_at_fault(
     hop: Installation, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, real = hop.services[0].world, checking.ingest
+    world, real = hop.services[0].world, ingest
     failures: list[Exception] = [IngestFailed("no sandbox"), ObjectsAway("no disk"), OSError(28, "No space left")]
 
     async def fail_first(*arguments: Any) -> Any:
@@ -163,7 +165,7 @@ async def test_paper_that_takes_the_process_down_is_given_up(hop: Installation, 
 async def test_what_is_found_after_the_lease_was_lost_counts_for_nothing(
     hop: Installation, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, real = hop.services[0].world, checking.ingest
+    world, real = hop.services[0].world, ingest
     calls: list[str] = []
 
     async def lose_lease(*arguments: Any) -> Any:
@@ -190,7 +192,7 @@ async def test_what_is_found_after_the_lease_was_lost_counts_for_nothing(
 async def test_paper_taken_away_while_it_is_checked_leaves_nothing_for_long(
     hop: Installation, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, real = hop.services[0].world, checking.ingest
+    world, real = hop.services[0].world, ingest
     begun_check, go_on = asyncio.Event(), asyncio.Event()
 
     async def wait(*arguments: Any) -> Any:
@@ -214,6 +216,29 @@ async def test_paper_taken_away_while_it_is_checked_leaves_nothing_for_long(
     await sweep(world)
     assert await desk.objects() == []
     assert await documents_said(hop) == []
+
+
+async def test_check_goes_on_at_once_after_an_orderly_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, begun_check = pdf("Text"), asyncio.Event()
+
+    async def never_done(*_: Any) -> None:
+        begun_check.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(checking, "ingest", never_done)
+        async with installation(tmp_path, build) as hop:
+            await call_meeting(hop)
+            desk = Desk(hop, hop.person("secretary"))
+            begun = await desk.begin(len(content))
+            await desk.upload(begun, content)
+            await begun_check.wait()
+    async with installation(tmp_path, build) as hop:
+        desk = Desk(hop, hop.person("secretary"))
+        checked = asyncio.create_task(desk.checked(begun["document"]["id"], begun["version"]["id"]))
+        await asyncio.wait([checked], timeout=checking.LEASE.total_seconds() / 2)
+        assert checked.done()
+        assert (await checked)["state"] == "ready"
 
 
 async def test_workspace_of_a_process_that_ended_is_removed(hop: Installation) -> None:

@@ -77,7 +77,9 @@ BEFORE = {"DocumentAdded": 1, "VersionChecked": 1, "DocumentReleased": 1}
 
 
 def states(document: Document | None) -> list[str]:
-    return [version.state.value for version in document.versions] if document else []
+    versions = document.versions if document else []
+    assert {version.refusal.reason for version in versions if version.refusal} <= {"secret_stamp"}
+    return [version.state.value for version in versions]
 
 
 def outcome(act: str, document: Document | None) -> tuple[str, dict[str, int]]:
