@@ -1,0 +1,100 @@
+"""kill -9 between the mail server's acceptance and our saving it: at most one repetition, recognisable; then none."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+from services.notify.deliveries.model import Delivery, State
+from services.notify.deliveries.store import DELIVERIES
+from shared.backends import open_backends
+from shared.settings import Settings
+from shared.store.port import every
+from tests.factories.installation import installation, until
+from tests.integration.notify.conftest import populate
+from tests.integration.notify.mailserver import MailServer, mail_server
+from tests.integration.notify.saying import call, draft
+
+ROOT = Path(__file__).parents[3]
+PEOPLE = ("an", "binh", "guest", "chair", "secretary")
+
+
+@asynccontextmanager
+async def notify_process(data: Path, server: MailServer) -> AsyncIterator[asyncio.subprocess.Process]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {
+        "DATA": str(data),
+        "PORT": str(port),
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(server.port),
+        "SMTP_TLS": "none",
+        "SMTP_SENDER": "hop@tinh.example",
+        "SMTP_TIMEOUT": "0.2",
+    }
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.notify",
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield child
+    finally:
+        if child.returncode is None:
+            child.kill()
+        await child.wait()
+
+
+def killing(child: asyncio.subprocess.Process, address: str) -> Callable[[EmailMessage], str]:
+    """A server that takes the mail to `address` while its sender dies."""
+
+    def take(message: EmailMessage) -> str:
+        if address in str(message["To"]):
+            os.kill(child.pid, signal.SIGKILL)
+        return "250 OK"
+
+    return take
+
+
+async def states(data: Path) -> dict[str, State]:
+    async with open_backends(Settings(data=data)) as backends:
+        found = every(backends.store, DELIVERIES, "below", each="o1")
+        deliveries = [Delivery.load(stored) async for stored in found]
+    return {delivery.person_id: delivery.state for delivery in deliveries}
+
+
+async def test_killed_dispatcher_repeats_at_most_once_and_never_what_was_confirmed(tmp_path: Path) -> None:
+    async with installation(tmp_path) as hop:
+        await populate(hop)
+        await draft(hop)
+        await call(hop)
+    data = tmp_path / "data"
+    async with mail_server() as server:
+        confirmed: set[str] = set()
+        for _ in range(2):
+            async with notify_process(data, server) as child:
+                server.to_data = killing(child, "guest@tinh.example")
+                assert await asyncio.wait_for(child.wait(), 20) == -signal.SIGKILL
+            confirmed |= {person for person, state in (await states(data)).items() if state is State.SENT}
+        server.to_data = lambda message: "250 OK"
+        async with notify_process(data, server):
+
+            async def all_decided() -> bool:
+                return set((await states(data)).values()) <= {State.SENT, State.PARKED}
+
+            await until(all_decided)
+        assert (await states(data))["guest"] is State.PARKED
+    mails = Counter(str(mail["To"].addresses[0].username) for mail in server.taken)
+    assert mails["guest"] == 2
+    assert {person: mails[person] for person in confirmed} == dict.fromkeys(confirmed, 1)
+    assert all(1 <= mails[person] <= 2 for person in PEOPLE)
+    assert len({str(mail["Message-ID"]) for mail in server.taken}) == len(PEOPLE)
