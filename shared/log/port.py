@@ -11,7 +11,7 @@ Hear = Callable[[Sequence[Event]], Awaitable[None]]
 
 
 class LogAway(Exception):
-    """The engine did not do it for a reason that may pass."""
+    """The engine did not do it, or nobody knows whether it did, for a reason that may pass."""
 
 
 class Log(Protocol):
