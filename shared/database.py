@@ -6,7 +6,8 @@ A thousand ballots then cost a handful of fsyncs (`synchronous=FULL`), and nobod
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -16,6 +17,7 @@ Work = Callable[[sqlite3.Connection], T]
 
 LARGEST_BATCH = 200  # measured: keeps commit-to-consumer at 1 ms with a thousand writers
 READERS = 2
+PATIENCE = 2.0  # seconds for another process on the same file to let go of it
 _END = None
 
 
@@ -24,17 +26,18 @@ class DatabaseAway(Exception):
 
 
 class _Job(Generic[T]):
-    __slots__ = ("error", "future", "result", "work")
+    __slots__ = ("error", "future", "result", "tells", "work")
 
-    def __init__(self, work: Work[T], future: asyncio.Future[T]) -> None:
+    def __init__(self, work: Work[T], future: asyncio.Future[T], tells: bool) -> None:
         self.work = work
         self.future = future
+        self.tells = tells
         self.result: T | None = None
         self.error: BaseException | None = None
 
 
 class Database:
-    """`after_commit` is called in the event loop after each commit that wrote something."""
+    """`after_commit` is called in the event loop after each commit of something that tells."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -45,69 +48,68 @@ class Database:
         self._threads: list[threading.Thread] = []
 
     async def start(self, *schemas: str) -> None:
-        """Creates the file when it is missing (mode 0600) and applies each schema, which must be idempotent."""
-        self._loop = asyncio.get_running_loop()
+        """Creates the file when it is missing (mode 0600) and applies each schema, which must be idempotent.
+
+        Raises DatabaseAway, also for a file that is no database.
+        """
+        writer, readers = await asyncio.to_thread(_open, self.path, schemas)
         self._threads = [
-            threading.Thread(target=self._serve, args=(self._writes, True), name="database-writer", daemon=True),
+            threading.Thread(target=self._serve_writes, args=(writer,), name="database-writer", daemon=True),
             *(
-                threading.Thread(
-                    target=self._serve, args=(self._reads, False), name=f"database-reader-{n}", daemon=True
-                )
-                for n in range(READERS)
+                threading.Thread(target=self._serve_reads, args=(reader,), name="database-reader", daemon=True)
+                for reader in readers
             ),
         ]
-        await asyncio.to_thread(self.path.touch, 0o600)
-        self._threads[0].start()
-        for schema in schemas:
-            await self.write(lambda connection, schema=schema: _apply(connection, schema))  # type: ignore[misc]
-        for thread in self._threads[1:]:
+        self._loop = asyncio.get_running_loop()
+        for thread in self._threads:
             thread.start()
 
     async def stop(self) -> None:
-        """What was queued is committed first."""
+        """What was queued is committed first; what comes later is refused."""
+        self._loop = None
         self._writes.put(_END)
         for _ in range(READERS):
             self._reads.put(_END)
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, tells: bool = False) -> T:
         """Runs `work` in a transaction shared with other waiting writes. Raises DatabaseAway, and what `work` raises.
 
         `work` must raise before its first change, or not at all: a failure after it rolls back the whole batch,
-        whose other works then run again one by one.
+        whose works then run again one by one. `tells` says that others wait for what it writes.
         """
-        return await self._submit(self._writes, work)
+        return await self._submit(self._writes, work, tells)
 
     async def read(self, work: Work[T]) -> T:
         return await self._submit(self._reads, work)
 
-    def _submit(self, queue: "SimpleQueue[_Job[Any] | None]", work: Work[T]) -> asyncio.Future[T]:
-        assert self._loop is not None, "the database is not started"
-        job = _Job(work, self._loop.create_future())
+    def _submit(self, queue: "SimpleQueue[_Job[Any] | None]", work: Work[T], tells: bool = False) -> asyncio.Future[T]:
+        if self._loop is None:
+            raise DatabaseAway("it is not started, or stopped")
+        job = _Job(work, self._loop.create_future(), tells)
         queue.put(job)
         return job.future
 
-    def _serve(self, queue: "SimpleQueue[_Job[Any] | None]", writer: bool) -> None:
-        connection = _connect(self.path)
-        try:
-            while (job := queue.get()) is not _END:
-                jobs, ended = _take(queue, job) if writer else ([job], False)
-                if writer:
-                    _commit_together(connection, jobs)
-                else:
-                    _run(connection, job)
-                self._tell(jobs, writer)
+    def _serve_writes(self, connection: sqlite3.Connection) -> None:
+        with closing(connection):
+            while (job := self._writes.get()) is not _END:
+                jobs, ended = _take(self._writes, job)
+                _commit_together(connection, jobs)
+                self._tell(jobs)
                 if ended:
                     return
-        finally:
-            connection.close()
 
-    def _tell(self, jobs: list[_Job[Any]], wrote: bool) -> None:
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._resolve, jobs, wrote)
+    def _serve_reads(self, connection: sqlite3.Connection) -> None:
+        with closing(connection):
+            while (job := self._reads.get()) is not _END:
+                _run(connection, job)
+                self._tell([job])
 
-    def _resolve(self, jobs: list[_Job[Any]], wrote: bool) -> None:
+    def _tell(self, jobs: list[_Job[Any]]) -> None:
+        jobs[0].future.get_loop().call_soon_threadsafe(self._resolve, jobs)
+
+    def _resolve(self, jobs: list[_Job[Any]]) -> None:
         for job in jobs:
             if job.future.cancelled():
                 continue
@@ -115,22 +117,40 @@ class Database:
                 job.future.set_exception(job.error)
             else:
                 job.future.set_result(job.result)
-        if wrote:
+        if any(job.tells and job.error is None for job in jobs):
             for callback in self.after_commit:
                 callback()
 
 
+def _open(path: Path, schemas: Sequence[str]) -> tuple[sqlite3.Connection, list[sqlite3.Connection]]:
+    """A connection to write and some to read. Raises DatabaseAway."""
+    with ExitStack() as opened:
+        try:
+            path.touch(0o600)
+            writer, *readers = (opened.enter_context(closing(_connect(path))) for _ in range(1 + READERS))
+            _apply(writer, schemas)
+            for reader in readers:
+                reader.execute("pragma query_only=on")
+        except (sqlite3.Error, OSError) as error:
+            raise DatabaseAway(str(error)) from error
+        opened.pop_all()
+    return writer, readers
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+    """For one thread, which need not be this one."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE, check_same_thread=False)
     connection.execute("pragma journal_mode=wal")
     connection.execute("pragma synchronous=full")
-    connection.execute("pragma foreign_keys=on")
     return connection
 
 
-def _apply(connection: sqlite3.Connection, schema: str) -> None:
-    for statement in filter(str.strip, schema.split(";")):
-        connection.execute(statement)
+def _apply(connection: sqlite3.Connection, schemas: Sequence[str]) -> None:
+    connection.execute("begin immediate")
+    for schema in schemas:
+        for statement in filter(str.strip, schema.split(";")):
+            connection.execute(statement)
+    connection.execute("commit")
 
 
 def _take(queue: "SimpleQueue[_Job[Any] | None]", first: _Job[Any]) -> tuple[list[_Job[Any]], bool]:
@@ -147,26 +167,41 @@ def _run(connection: sqlite3.Connection, job: _Job[Any]) -> None:
     job.error = job.result = None
     try:
         job.result = job.work(connection)
-    except sqlite3.Error as error:
-        job.error = DatabaseAway(str(error))
     except Exception as error:
-        job.error = error
+        job.error = _as_trouble(error)
+
+
+def _as_trouble(error: Exception) -> Exception:
+    """A full disk or a lock may pass; a statement that breaks a constraint is a mistake of ours and stays one."""
+    if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
+        return DatabaseAway(str(error))
+    return error
 
 
 def _commit_together(connection: sqlite3.Connection, jobs: list[_Job[Any]]) -> None:
-    if _attempt(connection, jobs) or len(jobs) == 1:
+    if not _begin(connection, jobs) or _finish(connection, jobs) or len(jobs) == 1:
         return
     for job in jobs:
-        _attempt(connection, [job])
+        if _begin(connection, [job]):
+            _finish(connection, [job])
 
 
-def _attempt(connection: sqlite3.Connection, jobs: list[_Job[Any]]) -> bool:
+def _begin(connection: sqlite3.Connection, jobs: list[_Job[Any]]) -> bool:
+    """Whether the transaction is open; if not, nothing ran, and nothing would one by one either."""
+    try:
+        connection.execute("begin immediate")
+    except sqlite3.Error as error:
+        _fail(jobs, error)
+        return False
+    return True
+
+
+def _finish(connection: sqlite3.Connection, jobs: list[_Job[Any]]) -> bool:
     """Whether the jobs are committed; if not, each of them has its error.
 
     SQLITE_FULL rolls the transaction back by itself, hence the look at `in_transaction`.
     """
     try:
-        connection.execute("begin immediate")
         for job in jobs:
             before = connection.total_changes
             _run(connection, job)
@@ -176,7 +211,11 @@ def _attempt(connection: sqlite3.Connection, jobs: list[_Job[Any]]) -> bool:
     except Exception as error:
         if connection.in_transaction:
             connection.execute("rollback")
-        for job in jobs:
-            job.result, job.error = None, DatabaseAway(str(error)) if isinstance(error, sqlite3.Error) else error
+        _fail(jobs, error)
         return False
     return True
+
+
+def _fail(jobs: list[_Job[Any]], error: Exception) -> None:
+    for job in jobs:
+        job.result, job.error = None, _as_trouble(error)

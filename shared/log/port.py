@@ -5,17 +5,23 @@ from typing import Protocol
 
 from shared.events.envelope import Event
 
+MOST_COUNTED = 10_000
+
 Hear = Callable[[Sequence[Event]], Awaitable[None]]
+
+
+class LogAway(Exception):
+    """The engine did not do it, or nobody knows whether it did, for a reason that may pass."""
 
 
 class Log(Protocol):
     async def consume(self, group: str, topics: Sequence[str], hear: Hear) -> None:
         """Hands batches to `hear` for ever, and remembers a batch as heard after `hear` returned.
 
-        A group starts at the earliest event. What `hear` raises ends the call; the batch comes again.
+        A group starts at the earliest event. What `hear` raises ends the call; the batch comes again. Raises LogAway.
         """
         ...
 
     async def behind(self, group: str, topics: Sequence[str]) -> int:
-        """How many events the group has yet to hear."""
+        """How many events the group has yet to hear, counted to MOST_COUNTED. Raises LogAway."""
         ...

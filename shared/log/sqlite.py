@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from shared.database import Database
+from shared.database import Database, DatabaseAway
 from shared.events.envelope import Event, decode, encode
-from shared.log.port import Hear
+from shared.log.port import MOST_COUNTED, Hear, LogAway
 
 SCHEMA = """
 create table if not exists log (
@@ -53,10 +53,12 @@ class SqliteLog:
             self._wakers.discard(written)
 
     async def _hear_batch(self, group: str, topics: Sequence[str], hear: Hear) -> bool:
-        batch = await self._database.read(lambda connection: _next_batch(connection, group, topics))
+        with _trouble():
+            batch = await self._database.read(lambda connection: _next_batch(connection, group, topics))
         if batch:
             await hear([decode(encoded) for _, _, encoded in batch])
-            await self._database.write(lambda connection: _commit(connection, group, batch))
+            with _trouble():
+                await self._database.write(lambda connection: _commit(connection, group, batch))
         return bool(batch)
 
     def _wake(self) -> None:
@@ -64,11 +66,16 @@ class SqliteLog:
             written.set()
 
     async def behind(self, group: str, topics: Sequence[str]) -> int:
-        return await self._database.read(
-            lambda connection: sum(
-                _count_after(connection, topic, _offset(connection, group, topic)) for topic in topics
-            )
-        )
+        with _trouble():
+            return await self._database.read(lambda connection: _count(connection, group, topics))
+
+
+@contextlib.contextmanager
+def _trouble() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseAway as error:
+        raise LogAway(str(error)) from error
 
 
 async def _wait(written: asyncio.Event) -> None:
@@ -82,9 +89,15 @@ def _offset(connection: sqlite3.Connection, group: str, topic: str) -> int:
     return row[0] if row else 0
 
 
-def _count_after(connection: sqlite3.Connection, topic: str, position: int) -> int:
-    row = connection.execute("select count(*) from log where topic = ? and position > ?", (topic, position)).fetchone()
-    return int(row[0])
+def _count(connection: sqlite3.Connection, group: str, topics: Sequence[str]) -> int:
+    count = 0
+    for topic in topics:
+        ahead = connection.execute(
+            "select count(*) from (select 1 from log where topic = ? and position > ? limit ?)",
+            (topic, _offset(connection, group, topic), MOST_COUNTED - count),
+        )
+        count += int(ahead.fetchone()[0])
+    return count
 
 
 def _next_batch(connection: sqlite3.Connection, group: str, topics: Sequence[str]) -> list[tuple[int, str, bytes]]:

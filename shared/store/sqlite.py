@@ -86,7 +86,7 @@ class SqliteStore:
             _put(connection, collection, document_id, made)
             append(connection, rows)
 
-        await self._write(work)
+        await self._write(work, tells=bool(rows))
         return Stored(document_id, 1, sequence, body)
 
     async def save(
@@ -136,7 +136,7 @@ class SqliteStore:
             append(connection, rows)
             return sequence
 
-        return await self._write(work)
+        return await self._write(work, tells=bool(rows))
 
     async def find(
         self,
@@ -182,9 +182,9 @@ class SqliteStore:
         except DatabaseAway as error:
             raise StoreAway(str(error)) from error
 
-    async def _write(self, work: Work[T]) -> T:
+    async def _write(self, work: Work[T], *, tells: bool = False) -> T:
         try:
-            return await self._database.write(work)
+            return await self._database.write(work, tells=tells)
         except DatabaseAway as error:
             raise StoreAway(str(error)) from error
 
