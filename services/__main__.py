@@ -4,7 +4,9 @@ import sys
 
 import uvloop
 
-from services.embedded import Embedded, embedded
+from services.demo.load import Demo
+from services.embedded import embedded
+from services.gateway.setup.commands import code_to_print
 from shared.backends import BadSetting
 from shared.clock import SystemClock
 from shared.logs import set_up
@@ -26,11 +28,16 @@ async def _run() -> int:
     set_up(settings.log_level)
     check_address(settings)
     async with embedded(settings, SystemClock()) as product:
-        return await serve(product.app, settings, lambda: _announce(product, settings))
+        world = product.gateway.world
+        demo = Demo(product.services, product.kit, world)
+        demo.attach(product.app)
+        code = None if demo.wanted else await code_to_print(world)
+        return await serve(product.app, settings, lambda: _announce(settings, demo, code))
 
 
-def _announce(product: Embedded, settings: Settings) -> None:
-    print(f"Hop: {settings.public}", flush=True)
+def _announce(settings: Settings, demo: Demo, code: str | None) -> None:
+    begin = f"Nobody has an account yet. Code to set Hop up: {code}" if code else ""
+    print("\n".join(filter(None, [f"Hop: {settings.public}", demo.announcement(), begin])), flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, HttpUrl
+from pydantic import AfterValidator, Field, HttpUrl, PlainSerializer
 from typing_extensions import TypedDict
 
 from services.meeting.access import Seen, meeting_of, see
@@ -32,7 +32,7 @@ def _https(url: HttpUrl) -> str:
     return str(url)
 
 
-Link = Annotated[HttpUrl, AfterValidator(_https)]
+Link = Annotated[HttpUrl, AfterValidator(_https), PlainSerializer(str, return_type=str)]
 People = Annotated[list[str], Field(min_length=1, max_length=20)]
 
 
