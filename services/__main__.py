@@ -28,19 +28,16 @@ async def _run() -> int:
     set_up(settings.log_level)
     check_address(settings)
     async with embedded(settings, SystemClock()) as product:
-        demo = Demo(product.services, product.kit, product.gateway.world)
+        world = product.gateway.world
+        demo = Demo(product.services, product.kit, world)
         demo.attach(product.app)
-        code = await code_to_print(product.gateway.world)
+        code = None if demo.wanted else await code_to_print(world)
         return await serve(product.app, settings, lambda: _announce(settings, demo, code))
 
 
 def _announce(settings: Settings, demo: Demo, code: str | None) -> None:
-    """`code` lets the first administrator in, as long as there is none."""
-    print(f"Hop: {settings.public}", flush=True)
-    if said := demo.announcement():
-        print(said, flush=True)
-    elif code:
-        print(f"Nobody is here yet. Open {settings.public}/setup and enter this code: {code}", flush=True)
+    begin = f"Nobody has an account yet. Open {settings.public}/setup with this code: {code}" if code else ""
+    print("\n".join(filter(None, [f"Hop: {settings.public}", demo.announcement(), begin])), flush=True)
 
 
 if __name__ == "__main__":

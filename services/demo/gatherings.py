@@ -17,6 +17,7 @@ from shared.store.port import Document
 from shared.words import ParticipantRole
 
 LOOK_AGAIN = 0.25  # seconds between two looks at a job
+ANSWERS_A_MINUTE = 10
 BY_NAME = {person.name: person for person in PEOPLE}
 
 Do = Callable[[], Awaitable[Document]]
@@ -112,13 +113,17 @@ class Prepared:
         return {}
 
     async def _answer(self) -> Document:
-        for number, person in enumerate(self._invited()):
-            if person.name in self.gathering.silent:
-                continue
-            reason = self.gathering.declined.get(person.name)
-            body = {"answer": "declined" if reason else "accepted", "reason": reason}
-            await self.history.ask(person, self.times.answered(number), "PUT", f"{self.path}/answer", body)
+        """A few in every minute."""
+        invited = [person for person in self._invited() if person.name not in self.gathering.silent]
+        for minute, start in enumerate(range(0, len(invited), ANSWERS_A_MINUTE)):
+            few = invited[start : start + ANSWERS_A_MINUTE]
+            await asyncio.gather(*(self._answer_for(person, minute) for person in few))
         return {}
+
+    async def _answer_for(self, person: Somebody, minute: int) -> None:
+        reason = self.gathering.declined.get(person.name)
+        body = {"answer": "declined" if reason else "accepted", "reason": reason}
+        await self.history.ask(person, self.times.answered(minute), "PUT", f"{self.path}/answer", body)
 
     def _invited(self) -> list[Somebody]:
         return [BY_NAME[name] for name in (CHAIR.name, *self.gathering.delegates, *self.gathering.guests)]

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,10 @@ class History:
     _key: _Key
 
     async def ask(self, who: Somebody, at: datetime, method: str, path: str, body: Any = None, *, key: str = "") -> Any:
-        """What the product answers to `who` at that moment. The same `key` creates the same thing. Raises Refused."""
+        """What the product answers to `who` at that moment. The same `key` creates the same thing. Raises Refused.
+
+        Requests sent at once must be of one moment: there is one clock.
+        """
         self._clock.moment = at
         headers = {"Authorization": f"Bearer {self._key.token(who)}"} | (
             {"Idempotency-Key": derived_id("demo", key)} if key else {}
@@ -87,7 +91,7 @@ class History:
     async def upload(self, part: dict[str, Any], file: Path) -> None:
         """In one piece, by a signed form. Raises Refused."""
         form = FormData(part["fields"])
-        form.add_field("file", await asyncio.to_thread(file.read_bytes), filename=file.name)
+        form.add_field("file", BytesIO(await asyncio.to_thread(file.read_bytes)), filename=file.name)
         async with self._client.post(_local(part["url"]), data=form) as response:
             await _check(response)
 

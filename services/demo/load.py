@@ -4,13 +4,13 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
 
 from services.demo.gatherings import Prepared
 from services.demo.guard import guard
-from services.demo.handouts import Handout
 from services.demo.history import History, open_history
 from services.demo.meetings import GATHERINGS
 from services.demo.people import is_real, load_people
@@ -24,6 +24,9 @@ from services.gateway.world import World
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
 from shared.app import Kit, Service
 from shared.store.port import Document
+
+if TYPE_CHECKING:
+    from services.demo.handouts import Handout
 
 log = structlog.get_logger()
 
@@ -45,8 +48,12 @@ class Demo:
 
     def attach(self, app: web.Application) -> None:
         app.middlewares.append(guard(self._gateway, self._kit.settings))
-        if self._settings.demo:
+        if self.wanted:
             app.cleanup_ctx.append(self._run)
+
+    @property
+    def wanted(self) -> bool:
+        return self._settings.demo
 
     @property
     def password(self) -> str:
@@ -107,11 +114,19 @@ class Demo:
         """Today's first. All are uploaded before the first check is waited for."""
         folder = self._kit.settings.data / "demo"
         ordered = sorted(prepared, key=lambda one: abs(one.gathering.when.working_day))
-        handouts = [Handout(one, folder, self._office) for one in ordered if one.gathering.called]
-        for handout in handouts:
-            await handout.upload()
-        for handout in handouts:
-            await handout.finish()
+        handout = await asyncio.to_thread(_handout)
+        handouts = [handout(of, folder, self._office) for of in ordered if of.gathering.called]
+        for one in handouts:
+            await one.upload()
+        for one in handouts:
+            await one.finish()
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         log.info("demo complete", meetings=len(prepared))
         return {}
+
+
+def _handout() -> "type[Handout]":
+    """Imported when there are papers to make: it brings three Office libraries, half a second of a start."""
+    from services.demo.handouts import Handout
+
+    return Handout

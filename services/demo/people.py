@@ -1,5 +1,6 @@
 """Loads the province: its units, its people with their roles, and the one password of the demo."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,9 +42,8 @@ async def load_people(history: History, steps: Steps, gateway: World, began: dat
     for unit in UNITS:
         gave = await steps.once(f"unit/{unit.key}", _unit(history, unit, places, at))
         places[unit.key] = gave["id"]
-    for person in PEOPLE:
-        if person is not ADMINISTRATOR:
-            await steps.once(f"person/{person.name}", _person(history, person, places, at))
+    others = (person for person in PEOPLE if person is not ADMINISTRATOR)
+    await asyncio.gather(*(steps.once(f"person/{one.name}", _person(history, one, places, at)) for one in others))
     await _give_password(steps, gateway, password)
     await history.settle()
     return places
@@ -111,6 +111,5 @@ async def _give_password(steps: Steps, gateway: World, password: str) -> None:
     if await gateway.hasher.verify(await steps.password_hash(), password):
         return
     act = Act(gateway.clock.now())
-    for person in PEOPLE:
-        await set_password(gateway, person_id_of(person.name), password, act)
+    await asyncio.gather(*(set_password(gateway, person_id_of(one.name), password, act) for one in PEOPLE))
     await steps.note_password(await gateway.hasher.hash(password))

@@ -11,7 +11,6 @@ ZONE = "Asia/Ho_Chi_Minh"
 CALLED_AHEAD = 4  # working days: one more than the law asks for
 CALLED_AT = time(15, 30)
 MORNING = time(7, 30)  # before it, a meeting of today begins at eight
-BETWEEN_ANSWERS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class Times:
     starts: datetime
     ends: datetime
 
-    def answered(self, number: int) -> datetime:
-        return self.called + (number + 1) * BETWEEN_ANSWERS
+    def answered(self, minute: int) -> datetime:
+        return self.called + timedelta(minutes=20 + minute)
 
     @property
     def uploaded(self) -> datetime:
