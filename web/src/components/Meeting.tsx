@@ -17,12 +17,7 @@ import { Ask } from './Window'
 
 export function StateChip({ state }: { state: MeetingState }) {
   const { t } = useTranslation()
-  const look =
-    state === 'postponed' || state === 'cancelled'
-      ? 'brick'
-      : state === 'called' || state === 'in_session'
-        ? 'blue'
-        : ''
+  const look = state === 'postponed' || state === 'cancelled' ? 'brick' : state === 'called' ? 'blue' : ''
   return <span className={`chip ${look}`}>{t(`meetingState.${state}`)}</span>
 }
 

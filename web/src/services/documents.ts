@@ -9,15 +9,13 @@ import type {
   Version,
   VersionDetail,
 } from '../types/api'
-import { call } from './call'
-import { whole } from './meetings'
+import { api, once, read, whole } from './api'
 
 export interface DocumentWrite {
   item_id: string | null
   title: string
   file_name: string
   size: number
-  classification: string
   audience: Audience | null
 }
 export interface Begun {
@@ -26,98 +24,124 @@ export interface Begun {
   upload: Upload
 }
 
-export async function documents(meetingId: string): Promise<Document[]> {
+/** In order; the server lists a reader's papers as they come. */
+export async function documents(meeting: string): Promise<Document[]> {
+  const params = { path: { meeting }, query: { limit: 100 } }
   const found = await whole(
-    await call<Page<Document>>('GET', `/api/meetings/${meetingId}/documents`, { query: { limit: 200 } }),
+    await read<Page<Document>>(api.GET('/api/meetings/{meeting}/documents', { params })),
   )
   return found.sort((one, other) => one.position - other.position || (one.id < other.id ? -1 : 1))
 }
 
-export function addDocument(meetingId: string, write: DocumentWrite, key: string): Promise<Begun> {
-  return call('POST', `/api/meetings/${meetingId}/documents`, { body: write, key })
+export function addDocument(meeting: string, body: DocumentWrite, key: string): Promise<Begun> {
+  const params = { path: { meeting }, header: once(key) }
+  return read(api.POST('/api/meetings/{meeting}/documents', { params, body }))
 }
 
 export function addVersion(
   document: string,
-  file: { file_name: string; size: number },
+  body: { file_name: string; size: number },
   key: string,
 ): Promise<Begun> {
-  return call('POST', `/api/documents/${document}/versions`, { body: file, key })
+  const params = { path: { document }, header: once(key) }
+  return read(api.POST('/api/documents/{document}/versions', { params, body }))
 }
 
 export function changeDocument(
-  id: string,
-  change: { title?: string; item_id?: string | null; after_id?: string | null; audience?: Audience | null },
+  document: string,
+  body: { title?: string; item_id?: string | null; after_id?: string | null; audience?: Audience | null },
 ): Promise<Document> {
-  return call('PATCH', `/api/documents/${id}`, { body: change })
+  return read(api.PATCH('/api/documents/{document}', { params: { path: { document } }, body }))
 }
 
-export function deleteDocument(id: string): Promise<void> {
-  return call('DELETE', `/api/documents/${id}`)
+export async function deleteDocument(document: string): Promise<void> {
+  await api.DELETE('/api/documents/{document}', { params: { path: { document } } })
 }
 
 export function version(document: string, id: string): Promise<VersionDetail> {
-  return call('GET', `/api/documents/${document}/versions/${id}`)
+  const params = { path: { document, version: id } }
+  return read(api.GET('/api/documents/{document}/versions/{version}', { params }))
 }
 
 /** Fresh signed addresses for the parts that the server does not have yet. */
 export function missingParts(document: string, id: string): Promise<Upload> {
-  return call('POST', `/api/documents/${document}/versions/${id}/upload-parts`)
+  const params = { path: { document, version: id }, header: once() }
+  return read(api.POST('/api/documents/{document}/versions/{version}/upload-parts', { params }))
 }
 
+/** `parts` is empty for an upload in one piece. */
 export function completeUpload(
   document: string,
   id: string,
   parts: { number: number; etag: string }[],
 ): Promise<Version> {
-  return call('PUT', `/api/documents/${document}/versions/${id}/upload`, { body: { parts } })
+  const params = { path: { document, version: id } }
+  return read(api.PUT('/api/documents/{document}/versions/{version}/upload', { params, body: { parts } }))
 }
 
-export function cancelUpload(document: string, id: string): Promise<void> {
-  return call('DELETE', `/api/documents/${document}/versions/${id}/upload`)
+export async function cancelUpload(document: string, id: string): Promise<void> {
+  const params = { path: { document, version: id } }
+  await api.DELETE('/api/documents/{document}/versions/{version}/upload', { params })
 }
 
 export function declare(document: string, id: string, secret: boolean): Promise<Version> {
-  return call('PUT', `/api/documents/${document}/versions/${id}/declaration`, { body: { secret } })
+  const params = { path: { document, version: id } }
+  return read(
+    api.PUT('/api/documents/{document}/versions/{version}/declaration', { params, body: { secret } }),
+  )
 }
 
-export function release(document: string, versionId: string): Promise<unknown> {
-  return call('POST', `/api/documents/${document}/release`, { body: { version_id: versionId } })
+export function release(document: string, versionId: string): Promise<Document> {
+  const params = { path: { document }, header: once() }
+  return read(api.POST('/api/documents/{document}/release', { params, body: { version_id: versionId } }))
 }
 
-export function releaseAll(meetingId: string): Promise<{ released: string[] }> {
-  return call('POST', `/api/meetings/${meetingId}/releases`, { body: {} })
+export function releaseAll(meeting: string): Promise<{ released: string[] }> {
+  const params = { path: { meeting }, header: once() }
+  return read(api.POST('/api/meetings/{meeting}/releases', { params, body: {} }))
 }
 
-export function recall(document: string, reason: string): Promise<unknown> {
-  return call('POST', `/api/documents/${document}/recall`, { body: { reason } })
+export function recall(document: string, reason: string): Promise<Document> {
+  const params = { path: { document }, header: once() }
+  return read(api.POST('/api/documents/{document}/recall', { params, body: { reason } }))
 }
 
 /** Signed addresses of the reading copy and its pictures; asking for them is what the access record keeps. */
 export function links(document: string, id: string): Promise<Links> {
-  return call('POST', `/api/documents/${document}/versions/${id}/links`)
+  const params = { path: { document, version: id }, header: once() }
+  return read(api.POST('/api/documents/{document}/versions/{version}/links', { params }))
 }
 
 export async function hits(document: string, id: string, words: string): Promise<Hit[]> {
-  const found = await call<{ items: Hit[] }>('GET', `/api/documents/${document}/versions/${id}/hits`, {
-    query: { q: words },
-  })
+  const params = { path: { document, version: id }, query: { q: words } }
+  const found = await read<{ items: Hit[] }>(
+    api.GET('/api/documents/{document}/versions/{version}/hits', { params }),
+  )
   return found.items
 }
 
-export function keepBookmark(document: string, versionId: string, page: number): Promise<void> {
-  return call('PUT', `/api/documents/${document}/bookmark`, { body: { version_id: versionId, page } })
+export async function keepBookmark(document: string, versionId: string, page: number): Promise<void> {
+  const body = { version_id: versionId, page }
+  await api.PUT('/api/documents/{document}/bookmark', { params: { path: { document } }, body })
 }
 
-export function reportSitting(
+/** Goes out even while the page is being closed. */
+export async function reportSitting(
   document: string,
   versionId: string,
   sitting: string,
-  seen: { pages: number[]; seconds: number; ended: boolean },
+  body: { pages: number[]; seconds: number; ended: boolean },
 ): Promise<void> {
-  return call('PUT', `/api/documents/${document}/versions/${versionId}/sittings/${sitting}`, { body: seen })
+  const params = { path: { document, version: versionId, sitting } }
+  await api.PUT('/api/documents/{document}/versions/{version}/sittings/{sitting}', {
+    params,
+    body,
+    keepalive: true,
+  })
 }
 
 export async function readings(document: string): Promise<Reading[]> {
-  return whole(await call<Page<Reading>>('GET', `/api/documents/${document}/readings`))
+  const params = { path: { document } }
+  const found = await read<{ items: Reading[] }>(api.GET('/api/documents/{document}/readings', { params }))
+  return found.items
 }

@@ -12,7 +12,7 @@ import type {
   Participant,
   Readiness,
 } from '../types/api'
-import { call, callWithTag } from './call'
+import { api, once, read, readWithTag, whole } from './api'
 
 /** The caller's own meetings, or with `organisation` those of a body whose secretary he is. */
 export async function meetings(
@@ -20,136 +20,151 @@ export async function meetings(
   to: Instant,
   organisation: string | null,
 ): Promise<MeetingSummary[]> {
-  return whole(
-    await call<Page<MeetingSummary>>('GET', '/api/meetings', {
-      query: { from, to, organisation, limit: 100 },
-    }),
-  )
+  const query = { from, to, limit: 100, ...(organisation && { organisation }) }
+  return whole(await read<Page<MeetingSummary>>(api.GET('/api/meetings', { params: { query } })))
 }
 
 export function meeting(id: string): Promise<Meeting> {
-  return call('GET', `/api/meetings/${id}`)
+  return read(api.GET('/api/meetings/{meeting}', { params: { path: { meeting: id } } }))
 }
 
 /** The meeting with the tag that a change of it has to show. */
 export function meetingToChange(id: string): Promise<{ value: Meeting; etag: string | undefined }> {
-  return callWithTag('GET', `/api/meetings/${id}`)
+  return readWithTag(api.GET('/api/meetings/{meeting}', { params: { path: { meeting: id } } }))
 }
 
-export function createMeeting(write: MeetingWrite, key: string): Promise<Meeting> {
-  return call('POST', '/api/meetings', { body: write, key })
+export function createMeeting(body: MeetingWrite, key: string): Promise<Meeting> {
+  return read(api.POST('/api/meetings', { params: { header: once(key) }, body }))
 }
 
 export function changeMeeting(
   id: string,
-  change: Partial<MeetingWrite>,
+  body: Partial<MeetingWrite>,
   etag: string | undefined,
 ): Promise<Meeting> {
-  return call('PATCH', `/api/meetings/${id}`, { body: change, etag })
+  const header = etag ? { 'If-Match': etag } : {}
+  return read(api.PATCH('/api/meetings/{meeting}', { params: { path: { meeting: id }, header }, body }))
 }
 
 export function callMeeting(
   id: string,
-  times: { starts_at?: Instant; ends_at?: Instant } = {},
+  body: { starts_at?: Instant; ends_at?: Instant } = {},
 ): Promise<Meeting> {
-  return call('POST', `/api/meetings/${id}/call`, { body: times })
+  return read(
+    api.POST('/api/meetings/{meeting}/call', { params: { path: { meeting: id }, header: once() }, body }),
+  )
 }
 
 export function postponeMeeting(id: string, reason: string): Promise<Meeting> {
-  return call('POST', `/api/meetings/${id}/postponement`, { body: { reason } })
+  const params = { path: { meeting: id }, header: once() }
+  return read(api.POST('/api/meetings/{meeting}/postponement', { params, body: { reason } }))
 }
 
 export function cancelMeeting(id: string, reason: string): Promise<Meeting> {
-  return call('POST', `/api/meetings/${id}/cancellation`, { body: { reason } })
+  const params = { path: { meeting: id }, header: once() }
+  return read(api.POST('/api/meetings/{meeting}/cancellation', { params, body: { reason } }))
 }
 
 export function recordMeeting(
   id: string,
-  record: { started_at: Instant; ended_at: Instant; attended: string[]; reason: string | null },
+  body: { started_at: Instant; ended_at: Instant; attended: string[]; reason: string | null },
 ): Promise<Meeting> {
-  return call('POST', `/api/meetings/${id}/record`, { body: record })
+  return read(
+    api.POST('/api/meetings/{meeting}/record', { params: { path: { meeting: id }, header: once() }, body }),
+  )
 }
 
-export function addAgendaItem(meetingId: string, write: AgendaItemWrite, key: string): Promise<AgendaItem> {
-  return call('POST', `/api/meetings/${meetingId}/agenda-items`, { body: write, key })
+export function addAgendaItem(id: string, body: AgendaItemWrite, key: string): Promise<AgendaItem> {
+  const params = { path: { meeting: id }, header: once(key) }
+  return read(api.POST('/api/meetings/{meeting}/agenda-items', { params, body }))
 }
 
 export function changeAgendaItem(
-  meetingId: string,
+  id: string,
   item: string,
-  write: Partial<AgendaItemWrite>,
+  body: Partial<AgendaItemWrite>,
 ): Promise<AgendaItem> {
-  return call('PATCH', `/api/meetings/${meetingId}/agenda-items/${item}`, { body: write })
+  const params = { path: { meeting: id, item } }
+  return read(api.PATCH('/api/meetings/{meeting}/agenda-items/{item}', { params, body }))
 }
 
-export function removeAgendaItem(meetingId: string, item: string): Promise<void> {
-  return call('DELETE', `/api/meetings/${meetingId}/agenda-items/${item}`)
+export async function removeAgendaItem(id: string, item: string): Promise<void> {
+  await api.DELETE('/api/meetings/{meeting}/agenda-items/{item}', { params: { path: { meeting: id, item } } })
 }
 
 export function placeAgendaItem(
-  meetingId: string,
+  id: string,
   item: string,
-  place: { parent_id: string | null; after_id: string | null },
+  body: { parent_id: string | null; after_id: string | null },
 ): Promise<AgendaItem> {
-  return call('PUT', `/api/meetings/${meetingId}/agenda-items/${item}/place`, { body: place })
+  const params = { path: { meeting: id, item } }
+  return read(api.PUT('/api/meetings/{meeting}/agenda-items/{item}/place', { params, body }))
 }
 
-export async function participants(meetingId: string): Promise<Participant[]> {
-  return whole(
-    await call<Page<Participant>>('GET', `/api/meetings/${meetingId}/participants`, {
-      query: { limit: 200 },
+export async function participants(id: string): Promise<Participant[]> {
+  const params = { path: { meeting: id }, query: { limit: 100 } }
+  return whole(await read<Page<Participant>>(api.GET('/api/meetings/{meeting}/participants', { params })))
+}
+
+export function invite(
+  id: string,
+  people: { person_id: string; role: 'delegate' | 'guest' }[],
+  key: string,
+): Promise<Job> {
+  const params = { path: { meeting: id }, header: once(key) }
+  return read(api.POST('/api/meetings/{meeting}/participants', { params, body: { people } }))
+}
+
+export function participantJob(id: string, job: string): Promise<Job> {
+  return read(
+    api.GET('/api/meetings/{meeting}/participant-jobs/{job}', { params: { path: { meeting: id, job } } }),
+  )
+}
+
+export function changeParticipant(
+  id: string,
+  person: string,
+  role: 'delegate' | 'guest',
+): Promise<Participant> {
+  const params = { path: { meeting: id, person } }
+  return read(api.PATCH('/api/meetings/{meeting}/participants/{person}', { params, body: { role } }))
+}
+
+export async function removeParticipant(id: string, person: string): Promise<void> {
+  await api.DELETE('/api/meetings/{meeting}/participants/{person}', {
+    params: { path: { meeting: id, person } },
+  })
+}
+
+export function answerInvitation(
+  id: string,
+  answer: Exclude<Answer, 'pending'>,
+  reason: string | null,
+): Promise<Participant> {
+  return read(
+    api.PUT('/api/meetings/{meeting}/answer', {
+      params: { path: { meeting: id } },
+      body: { answer, reason },
     }),
   )
 }
 
-export function invite(
-  meetingId: string,
-  people: { person_id: string; role: 'delegate' | 'guest' }[],
-  key: string,
-): Promise<Job> {
-  return call('POST', `/api/meetings/${meetingId}/participants`, { body: { people }, key })
-}
-
-export function participantJob(meetingId: string, job: string): Promise<Job> {
-  return call('GET', `/api/meetings/${meetingId}/participant-jobs/${job}`)
-}
-
-export function changeParticipant(
-  meetingId: string,
-  person: string,
-  role: 'delegate' | 'guest',
-): Promise<Participant> {
-  return call('PATCH', `/api/meetings/${meetingId}/participants/${person}`, { body: { role } })
-}
-
-export function removeParticipant(meetingId: string, person: string): Promise<void> {
-  return call('DELETE', `/api/meetings/${meetingId}/participants/${person}`)
-}
-
-export function answerInvitation(
-  meetingId: string,
-  answer: Exclude<Answer, 'pending'>,
-  reason: string | null,
-): Promise<unknown> {
-  return call('PUT', `/api/meetings/${meetingId}/answer`, { body: { answer, reason } })
-}
-
 export function legalDeadlines(startsAt: Instant, zone: string): Promise<LegalDeadlines> {
-  return call('GET', '/api/legal-deadlines', { query: { starts_at: startsAt, zone } })
+  return read(api.GET('/api/legal-deadlines', { params: { query: { starts_at: startsAt, zone } } }))
 }
 
-export function readiness(meetingId: string): Promise<Readiness> {
-  return call('GET', `/api/meetings/${meetingId}/readiness`)
-}
-
-/** Follows the pages of a list to its end. */
-export async function whole<T>(first: Page<T> | T[]): Promise<T[]> {
-  if (Array.isArray(first)) return first
-  const found = [...first.items]
+/** All pages of it: the papers are the same on each. */
+export async function readiness(id: string): Promise<Readiness> {
+  const params = { path: { meeting: id }, query: { limit: 100 } }
+  const first = await read<Readiness>(api.GET('/api/meetings/{meeting}/readiness', { params }))
+  const people = [...first.people]
   for (let next = first.next; next; ) {
-    const page = await call<Page<T>>('GET', next)
-    found.push(...page.items)
+    const query = { limit: 100, after: new URL(next, location.origin).searchParams.get('after') ?? '' }
+    const page = await read<Readiness>(
+      api.GET('/api/meetings/{meeting}/readiness', { params: { ...params, query } }),
+    )
+    people.push(...page.people)
     next = page.next
   }
-  return found
+  return { ...first, people, next: null }
 }

@@ -1,25 +1,23 @@
-import type { Delivery, Inbox, Page } from '../types/api'
-import { call } from './call'
+import type { Delivery, DeliveryState, Inbox, Page } from '../types/api'
+import { api, follow, once, read } from './api'
 
-export function inbox(after: string | null = null): Promise<Inbox> {
-  return after ? call('GET', after) : call('GET', '/api/inbox')
+export function inbox(next: string | null = null): Promise<Inbox> {
+  return next ? follow(next) : read(api.GET('/api/inbox'))
 }
 
-export function markRead(id: string): Promise<void> {
-  return call('PUT', `/api/inbox/${id}/read`)
+export async function markRead(entry: string): Promise<void> {
+  await api.PUT('/api/inbox/{entry}/read', { params: { path: { entry } } })
 }
 
-export function markAllRead(): Promise<void> {
-  return call('PUT', '/api/inbox/read')
+export async function markAllRead(): Promise<void> {
+  await api.PUT('/api/inbox/read')
 }
 
-export function deliveries(
-  state: Delivery['state'] | null,
-  after: string | null = null,
-): Promise<Page<Delivery>> {
-  return after ? call('GET', after) : call('GET', '/api/deliveries', { query: { state } })
+export function deliveries(state: DeliveryState | null, next: string | null = null): Promise<Page<Delivery>> {
+  return next ? follow(next) : read(api.GET('/api/deliveries', { params: { query: state ? { state } : {} } }))
 }
 
-export function tryDelivery(id: string): Promise<unknown> {
-  return call('POST', `/api/deliveries/${id}/attempts`)
+export function tryDelivery(delivery: string): Promise<Delivery> {
+  const params = { path: { delivery }, header: once() }
+  return read(api.POST('/api/deliveries/{delivery}/attempts', { params }))
 }

@@ -1,36 +1,32 @@
 import type { Level, Organisation, Page } from '../types/api'
-import { call } from './call'
-import { whole } from './meetings'
+import { api, once, read, whole } from './api'
 
 export interface OrganisationWrite {
   name: string
   short_name: string
-  parent_id: string | null
+  parent_id: string
   level: string
   since: string
 }
 
 export async function levels(): Promise<Level[]> {
-  return whole(await call<Page<Level>>('GET', '/api/levels'))
+  return (await read<Page<Level>>(api.GET('/api/levels'))).items
 }
 
 export async function organisations(): Promise<Organisation[]> {
-  return whole(await call<Page<Organisation>>('GET', '/api/organisations', { query: { limit: 200 } }))
+  return whole(await read<Page<Organisation>>(api.GET('/api/organisations')))
 }
 
-export function addOrganisation(write: OrganisationWrite, key: string): Promise<Organisation> {
-  return call('POST', '/api/organisations', { body: write, key })
+export function addOrganisation(body: OrganisationWrite, key: string): Promise<Organisation> {
+  return read(api.POST('/api/organisations', { params: { header: once(key) }, body }))
 }
 
 export function changeOrganisation(
   id: string,
-  change: Partial<{
-    name: string
-    short_name: string
-    parent_id: string | null
-    active: boolean
-    level: { level: string; since: string }
-  }>,
+  body: Partial<Omit<OrganisationWrite, 'level' | 'since'>> & {
+    active?: boolean
+    level?: { level: string; since: string }
+  },
 ): Promise<Organisation> {
-  return call('PATCH', `/api/organisations/${id}`, { body: change })
+  return read(api.PATCH('/api/organisations/{id}', { params: { path: { id } }, body }))
 }

@@ -8,6 +8,7 @@ function upload(size: number, partSize: number): Upload {
     number: index + 1,
     method: 'PUT' as const,
     url: `/objects/incoming/x/${index + 1}`,
+    fields: {},
   }))
   return { part_size: partSize, parts, expires_at: '2026-11-23T00:00:00Z' }
 }

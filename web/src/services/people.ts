@@ -1,5 +1,5 @@
 import type { Language, Me, OwnSession, Page, Person, Post, RoleName } from '../types/api'
-import { call } from './call'
+import { api, once, read, whole } from './api'
 import { updatePerson } from './session'
 
 export interface PersonWrite {
@@ -11,65 +11,50 @@ export interface PersonWrite {
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
-  updatePerson(await call<Me>('PATCH', '/api/me', { body: { language } }))
+  updatePerson(await read<Me>(api.PATCH('/api/me', { body: { language } })))
 }
 
 export async function changePassword(current: string, chosen: string): Promise<void> {
-  await call('PUT', '/api/me/password', { body: { current, new: chosen } })
-  updatePerson(await call<Me>('GET', '/api/me'))
+  await api.PUT('/api/me/password', { body: { current, new: chosen } })
+  updatePerson(await read<Me>(api.GET('/api/me')))
 }
 
 export async function ownSessions(): Promise<OwnSession[]> {
-  const found = await call<OwnSession[] | Page<OwnSession>>('GET', '/api/sessions')
-  return Array.isArray(found) ? found : found.items
+  return (await read<Page<OwnSession>>(api.GET('/api/sessions'))).items
 }
 
-export async function people(filter: {
-  organisation?: string | null
-  q?: string
-  after?: string | null
-}): Promise<Page<Person>> {
-  return call('GET', '/api/people', { query: { ...filter, limit: 50 } })
-}
-
-export function person(id: string): Promise<Person> {
-  return call('GET', `/api/people/${id}`)
+/** Everybody a filter finds, page after page. */
+export async function people(filter: { organisation?: string | null; q?: string }): Promise<Person[]> {
+  const query = {
+    limit: 100,
+    ...(filter.organisation && { organisation: filter.organisation }),
+    ...(filter.q && { q: filter.q }),
+  }
+  return whole(await read<Page<Person>>(api.GET('/api/people', { params: { query } })))
 }
 
 export function addPerson(
-  write: PersonWrite & { name: string; language: Language },
+  body: PersonWrite & { name: string; language: Language },
   key: string,
 ): Promise<Person & { password: string }> {
-  return call('POST', '/api/people', { body: write, key })
+  return read(api.POST('/api/people', { params: { header: once(key) }, body }))
 }
 
-export function changePerson(
-  id: string,
-  change: Partial<PersonWrite> & { active?: boolean },
-): Promise<Person> {
-  return call('PATCH', `/api/people/${id}`, { body: change })
+export function changePerson(id: string, body: Partial<PersonWrite> & { active?: boolean }): Promise<Person> {
+  return read(api.PATCH('/api/people/{id}', { params: { path: { id } }, body }))
 }
 
 export function resetPassword(id: string): Promise<{ password: string }> {
-  return call('PUT', `/api/people/${id}/password`)
+  return read(api.PUT('/api/people/{id}/password', { params: { path: { id } } }))
 }
 
-export function addRole(id: string, role: RoleName, organisation: string): Promise<void> {
-  return call('POST', `/api/people/${id}/roles`, { body: { role, organisation_id: organisation } })
+export async function addRole(id: string, role: RoleName, organisation: string): Promise<void> {
+  const body = { role, organisation_id: organisation }
+  await api.POST('/api/people/{id}/roles', { params: { path: { id }, header: once() }, body })
 }
 
-export function removeRole(id: string, role: RoleName, organisation: string): Promise<void> {
-  return call('DELETE', `/api/people/${id}/roles/${role}/${organisation}`)
-}
-
-/** Everybody a filter finds, page after page; for lists that must be whole, like matching a pasted one. */
-export async function allPeople(filter: { organisation?: string | null; q?: string }): Promise<Person[]> {
-  const found: Person[] = []
-  let page = await people(filter)
-  found.push(...page.items)
-  while (page.next) {
-    page = await call<Page<Person>>('GET', page.next)
-    found.push(...page.items)
-  }
-  return found
+export async function removeRole(id: string, role: RoleName, organisation: string): Promise<void> {
+  await api.DELETE('/api/people/{id}/roles/{role}/{organisation}', {
+    params: { path: { id, role, organisation } },
+  })
 }

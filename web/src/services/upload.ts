@@ -53,7 +53,7 @@ function sendPart(
     request.onerror = () => reject(new Problem(0))
     request.onabort = () => reject(signal.reason)
     request.onloadend = () => signal.removeEventListener('abort', stop)
-    request.send(part.fields ? formOf(part.fields, bytes) : bytes)
+    request.send(part.method === 'POST' ? formOf(part.fields, bytes) : bytes)
   })
 }
 

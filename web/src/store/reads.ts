@@ -4,7 +4,7 @@ import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
-import type { Delivery } from '../types/api'
+import type { DeliveryState } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
 export const reads = {
@@ -44,7 +44,7 @@ export const reads = {
       staleTime: 0,
     }),
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
-  deliveries: (state: Delivery['state'] | null) =>
+  deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
@@ -52,6 +52,6 @@ export const reads = {
   people: (filter: { organisation?: string | null; q?: string }) =>
     queryOptions({
       queryKey: ['people', filter.organisation ?? null, filter.q ?? ''],
-      queryFn: () => people.allPeople(filter),
+      queryFn: () => people.people(filter),
     }),
 }

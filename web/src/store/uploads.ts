@@ -25,7 +25,8 @@ interface Task extends UploadView {
   file: File
   target: Target
   done: Map<number, string>
-  begun: { document: string; version: string; upload: Upload } | null
+  /** Only what is sent in parts is put together from their tags. */
+  begun: { document: string; version: string; upload: Upload; inParts: boolean } | null
   stop: AbortController
 }
 
@@ -98,9 +99,7 @@ async function run(task: Task): Promise<void> {
     const begun = task.begun ? await resume(task.begun) : await begin(task)
     update(task.id, { begun })
     await sendParts(begun.upload, task.file, task.done, sent => update(task.id, { sent }), task.stop.signal)
-    const parts = [...task.done]
-      .map(([number, etag]) => ({ number, etag }))
-      .sort((one, other) => one.number - other.number)
+    const parts = begun.inParts ? partsOf(task.done) : []
     await completeUpload(begun.document, begun.version, parts)
     change(tasks.filter(one => one.id !== task.id))
   } catch (error) {
@@ -108,6 +107,10 @@ async function run(task: Task): Promise<void> {
   }
   await queries.invalidateQueries({ queryKey: ['documents', task.meetingId] })
   startNext()
+}
+
+function partsOf(done: ReadonlyMap<number, string>): { number: number; etag: string }[] {
+  return [...done].map(([number, etag]) => ({ number, etag })).sort((one, other) => one.number - other.number)
 }
 
 async function begin({ id, meetingId, file, name, target }: Task): Promise<NonNullable<Task['begun']>> {
@@ -121,12 +124,12 @@ async function begin({ id, meetingId, file, name, target }: Task): Promise<NonNu
             title: titleOf(name),
             file_name: name,
             size: file.size,
-            classification: 'none',
             audience: target.audience,
           },
           id,
         )
-  return { document: answer.document.id, version: answer.version.id, upload: answer.upload }
+  const inParts = answer.upload.parts.some(part => part.method === 'PUT')
+  return { document: answer.document.id, version: answer.version.id, upload: answer.upload, inParts }
 }
 
 async function resume(begun: NonNullable<Task['begun']>): Promise<NonNullable<Task['begun']>> {

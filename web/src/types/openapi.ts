@@ -882,14 +882,14 @@ export interface components {
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * Email
              * @default null
              */
-            email: string | null;
+            email?: string | null;
             /** @default vi */
-            language: components["schemas"]["Language"];
+            language?: components["schemas"]["Language"];
             /** Password */
             password: string;
         };
@@ -933,12 +933,12 @@ export interface components {
              * Guests
              * @default false
              */
-            guests: boolean;
+            guests?: boolean;
             /**
              * People
              * @default null
              */
-            people: string[] | null;
+            people?: string[] | null;
         };
         /** Bookmark */
         Bookmark: {
@@ -985,14 +985,14 @@ export interface components {
              * Reason
              * @default null
              */
-            reason: string | null;
+            reason?: string | null;
         };
         /** Invitee */
         Invitee: {
             /** Person Id */
             person_id: string;
             /** @default delegate */
-            role: components["schemas"]["ParticipantRole"];
+            role?: components["schemas"]["ParticipantRole"];
         };
         /** Invitees */
         Invitees: {
@@ -1074,7 +1074,7 @@ export interface components {
              * Reason
              * @default null
              */
-            reason: string | null;
+            reason?: string | null;
         };
         /**
          * NewAgendaItem
@@ -1084,36 +1084,36 @@ export interface components {
             /** Title */
             title: string;
             /** @default information */
-            kind: components["schemas"]["ItemKind"];
+            kind?: components["schemas"]["ItemKind"];
             /**
              * Planned Minutes
              * @default null
              */
-            planned_minutes: number | null;
+            planned_minutes?: number | null;
             /**
              * Owner Organisation Id
              * @default null
              */
-            owner_organisation_id: string | null;
+            owner_organisation_id?: string | null;
             /** Presenter Ids */
             presenter_ids?: string[];
             /**
              * Parent Id
              * @default null
              */
-            parent_id: string | null;
+            parent_id?: string | null;
             /**
              * After Id
              * @default null
              */
-            after_id: string | null;
+            after_id?: string | null;
             /**
              * @default {
              *       "guests": false,
              *       "people": null
              *     }
              */
-            audience: components["schemas"]["Audience"];
+            audience?: components["schemas"]["Audience"];
         };
         /**
          * NewDocument
@@ -1124,7 +1124,7 @@ export interface components {
              * Item Id
              * @default null
              */
-            item_id: string | null;
+            item_id?: string | null;
             /** Title */
             title: string;
             /** File Name */
@@ -1132,9 +1132,9 @@ export interface components {
             /** Size */
             size: number;
             /** @default none */
-            classification: components["schemas"]["Classification"];
+            classification?: components["schemas"]["Classification"];
             /** @default null */
-            audience: components["schemas"]["Audience"] | null;
+            audience?: components["schemas"]["Audience"] | null;
         };
         /** NewMeeting */
         NewMeeting: {
@@ -1145,7 +1145,7 @@ export interface components {
             kind: components["schemas"]["Kind"];
             mode: components["schemas"]["Mode"];
             /** @default none */
-            classification: components["schemas"]["Classification"];
+            classification?: components["schemas"]["Classification"];
             /** Chair Id */
             chair_id: string;
             /** Secretary Ids */
@@ -1164,22 +1164,22 @@ export interface components {
              * Zone
              * @default Asia/Ho_Chi_Minh
              */
-            zone: string;
+            zone?: string;
             /**
              * Place
              * @default
              */
-            place: string;
+            place?: string;
             /**
              * Video Link
              * @default null
              */
-            video_link: string | null;
+            video_link?: string | null;
             /**
              * Urgent Reason
              * @default null
              */
-            urgent_reason: string | null;
+            urgent_reason?: string | null;
         };
         /** NewOrganisation */
         NewOrganisation: {
@@ -1207,18 +1207,18 @@ export interface components {
              * Email
              * @default null
              */
-            email: string | null;
+            email?: string | null;
             /**
              * Phone
              * @default null
              */
-            phone: string | null;
+            phone?: string | null;
             /** Organisation Id */
             organisation_id: string;
             /** Posts */
             posts?: components["schemas"]["PostBody"][];
             /** @default vi */
-            language: components["schemas"]["Language"];
+            language?: components["schemas"]["Language"];
         };
         /**
          * NewVersion
@@ -1374,7 +1374,7 @@ export interface components {
              * Ended
              * @default false
              */
-            ended: boolean;
+            ended?: boolean;
         };
         /** Times */
         Times: {
@@ -1382,12 +1382,12 @@ export interface components {
              * Starts At
              * @default null
              */
-            starts_at: string | null;
+            starts_at?: string | null;
             /**
              * Ends At
              * @default null
              */
-            ends_at: string | null;
+            ends_at?: string | null;
         };
         /** NewRole */
         services__gateway__roles__http__NewRole: {

@@ -159,13 +159,9 @@ export const en = {
   meetingState: {
     draft: 'Draft',
     called: 'Called',
-    in_session: 'In session',
-    in_recess: 'In recess',
     postponed: 'Postponed',
     cancelled: 'Cancelled',
     closed: 'Held',
-    concluded: 'Concluded',
-    archived: 'Archived',
   },
   role: {
     secretary: 'Secretary',
@@ -577,6 +573,7 @@ export const en = {
     sent: 'Sent',
     failed: 'Not sent yet',
     parked: 'Parked',
+    withdrawn: 'Withdrawn',
     reason: 'Reason',
     nextAttempt: 'Next attempt {{at}}',
     denied: 'This part is for administrators',

@@ -154,13 +154,9 @@ export const vi = {
   meetingState: {
     draft: 'Bản nháp',
     called: 'Đã mời họp',
-    in_session: 'Đang họp',
-    in_recess: 'Tạm nghỉ',
     postponed: 'Đã hoãn',
     cancelled: 'Đã hủy',
     closed: 'Đã họp',
-    concluded: 'Đã có kết luận',
-    archived: 'Đã lưu trữ',
   },
   role: {
     secretary: 'Thư ký',
@@ -561,6 +557,7 @@ export const vi = {
     sent: 'Đã gửi',
     failed: 'Chưa gửi được',
     parked: 'Tạm dừng',
+    withdrawn: 'Đã rút lại',
     reason: 'Lý do',
     nextAttempt: 'Thử lại lúc {{at}}',
     denied: 'Mục này dành cho quản trị viên',

@@ -13,7 +13,7 @@ import type { Delivery, Page } from '../../types/api'
 import { homeZone, shortMoment } from '../../words/dates'
 
 const all = 'all'
-const states = ['waiting', 'sent', 'failed', 'parked'] as const
+const states = ['waiting', 'sent', 'failed', 'parked', 'withdrawn'] as const
 type Shown = typeof all | (typeof states)[number]
 
 export function Deliveries() {

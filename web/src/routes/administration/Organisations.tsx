@@ -104,13 +104,13 @@ function OrganisationForm({ editing, organisations, levels, onClose }: Organisat
       name: value.name.trim().normalize('NFC'),
       short_name: value.short_name.trim().normalize('NFC'),
     }
-    const parent_id = value.parent_id || null
+    const { parent_id } = value
     if (!organisation)
       await addOrganisation({ ...fields, parent_id, level: value.level, since: value.since }, value.key)
     else
       await changeOrganisation(organisation.id, {
         ...fields,
-        ...(parent_id !== organisation.parent_id && { parent_id }),
+        ...(parent_id && parent_id !== organisation.parent_id && { parent_id }),
         ...(value.level !== keepLevel && { level: { level: value.level, since: value.since } }),
       })
     draft.drop()
