@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-START = 90.0  # seconds until it answers, demo data included
+START = 240.0  # seconds until it answers and its demo papers are checked
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def start(folder: Path, port: int = 0, **settings: str) -> Product:
         )
     product = Product(f"http://127.0.0.1:{port}", password, folder, process)
     try:
-        _wait(product, "people can sign in:" if settings.get("DEMO") != "0" else "")
+        _wait(product, "demo complete" if settings.get("DEMO") != "0" else "")
     except BaseException:
         product.kill()
         raise

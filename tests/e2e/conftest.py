@@ -1,0 +1,125 @@
+"""The stories: a real browser, the real product in its own process with its demo data, a real mail server."""
+
+from collections.abc import Callable, Iterator
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.e2e.product import Product, free_port, start
+from tests.e2e.words import Words, words_of
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+LANDSCAPE, PORTRAIT, PHONE = (1024, 768), (768, 1024), (390, 844)
+PATIENCE = 20_000  # milliseconds until an outcome must be seen
+
+Open = Callable[..., "Tablet"]
+
+
+class Mailbox(MessageHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[Message] = []
+
+    def handle_message(self, message: Message) -> None:
+        self.messages.append(message)
+
+    def to(self, address: str) -> list[Message]:
+        return [message for message in self.messages if message["X-RcptTo"] == address]
+
+
+class Tablet:
+    """One person's browser, signed in; `words` are its language's."""
+
+    def __init__(self, page: Page, hop: Product, words: Words) -> None:
+        self.page = page
+        self.hop = hop
+        self.words = words
+        self.troubles: list[str] = []
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+
+    def sign_in(self, name: str) -> None:
+        self.page.goto(self.hop.url)
+        self.page.get_by_label(self.words("signIn.name"), exact=True).fill(name)
+        self.page.get_by_label(self.words("signIn.password"), exact=True).fill(self.hop.password)
+        self.page.get_by_role("button", name=self.words("signIn.submit")).click()
+        expect(self.page.get_by_role("navigation")).to_be_visible()
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.hop.url + path)
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def sees_nothing_of(self, text: str) -> None:
+        expect(self.page.get_by_text(text)).to_have_count(0)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+
+@pytest.fixture(scope="session")
+def mailbox() -> Iterator[tuple[Mailbox, int]]:
+    handler = Mailbox()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield handler, controller.port
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def hop(tmp_path_factory: pytest.TempPathFactory, mailbox: tuple[Mailbox, int]) -> Iterator[Product]:
+    folder: Path = tmp_path_factory.mktemp("hop")
+    product = start(folder, SMTP_HOST="127.0.0.1", SMTP_PORT=str(mailbox[1]), SMTP_TLS="none", SMTP_SENDER="hop@tinh.example")
+    yield product
+    assert product.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["vi", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def open_tablet(browser: Browser, hop: Product, language: str) -> Iterator[Open]:
+    """`open_tablet("daibieu1")` gives a tablet on which that person is signed in."""
+    contexts: list[BrowserContext] = []
+    tablets: list[Tablet] = []
+
+    def open_one(name: str, size: tuple[int, int] = LANDSCAPE, **settings: Any) -> Tablet:
+        locale = "vi-VN" if language == "vi" else "en-GB"
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, has_touch=True, locale=locale, **settings
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        tablet = Tablet(context.new_page(), hop, words_of(language))
+        tablets.append(tablet)
+        tablet.sign_in(name)
+        return tablet
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [trouble for tablet in tablets for trouble in tablet.troubles] == []

@@ -1,0 +1,42 @@
+"""A delegate answers the invitation, reads the 117-page paper, and goes on at the same page on another device."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PORTRAIT, Open, Tablet
+from tests.e2e.product import Product
+
+
+def long_paper(hop: Product, name: str) -> tuple[str, str]:
+    """Meeting and document of the paper with 117 pages."""
+    token = hop.token(name)
+    for meeting in hop.get("/api/meetings?limit=50", token)["items"]:
+        for document in hop.get(f"/api/meetings/{meeting['id']}/documents", token)["items"]:
+            if document["version"] and document["version"]["pages"] == 117:
+                return meeting["id"], document["id"]
+    raise AssertionError("the demo has no paper of 117 pages for this delegate")
+
+
+def turn_to(tablet: Tablet, page: int) -> None:
+    field = tablet.page.get_by_label(tablet.words("book.goToPage"))
+    field.fill(str(page))
+    field.press("Enter")
+
+
+def expect_page(tablet: Tablet, page: int) -> None:
+    expect(tablet.page.get_by_label(tablet.words("book.goToPage"))).to_have_value(str(page))
+
+
+def test_book_opens_on_the_page_left_on_another_device(hop: Product, open_tablet: Open, language: str) -> None:
+    name = {"vi": "daibieu3", "en": "daibieu4"}[language]
+    meeting, document = long_paper(hop, name)
+    first = open_tablet(name)
+    first.go(f"/meetings/{meeting}/book/{document}")
+    expect_page(first, 1)
+    with first.page.expect_response(re.compile(r"/bookmark$")) as saved:
+        turn_to(first, 42)
+    assert saved.value.ok
+    second = open_tablet(name, PORTRAIT)
+    second.go(f"/meetings/{meeting}/book/{document}")
+    expect_page(second, 42)
