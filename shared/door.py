@@ -50,6 +50,7 @@ SessionCheck = Callable[[Caller], Awaitable[None]]
 
 WAIT_FOR_OWN_WRITES = 2.0  # seconds
 WAITS_PER_PERSON = 4
+SEEN_AT_ONCE = 4  # aggregates that one Hop-Seen names
 _OPEN_TO_RESTRICTED = {Permission.USE_OWN_ACCOUNT, Permission.SIGN_IN}
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 _JSON = "application/json"
@@ -120,8 +121,7 @@ class Door:
         if behind:
             response.headers["Hop-Behind"] = "1"
         if call.act.written:
-            last = call.act.written[-1]
-            response.headers["Hop-Seen"] = self.cursors.seal("seen", [last.topic, last.subject, last.sequence])
+            response.headers["Hop-Seen"] = self.cursors.seal("seen", _newest(call.act.written))
         return response
 
     async def _identify(self, call: Call[Any, Any]) -> None:
@@ -146,17 +146,17 @@ class Door:
         token = call.request.headers.get("Hop-After")
         if token is None:
             return False
-        wish = Written(*self.cursors.open("seen", token))
-        groups = [group for group in reactions if wish.topic in group.topics]
-        if all([await group.heard(wish.subject, wish.sequence) for group in groups]):
+        wishes = [Written(*wish) for wish in self.cursors.open("seen", token)]
+        waits = [(group, wish) for wish in wishes for group in reactions if wish.topic in group.topics]
+        if all([await group.heard(wish.subject, wish.sequence) for group, wish in waits]):
             return False
-        heard = await self._wait(call.signed_in, wish, groups)
+        heard = await self._wait(call.signed_in, waits)
         WAITS.labels("heard" if heard else "behind").inc()
         if not heard and call.request.method in _WRITES:
             raise Unavailable
         return not heard
 
-    async def _wait(self, caller: Caller | None, wish: Written, groups: list[Reactions]) -> bool:
+    async def _wait(self, caller: Caller | None, waits: list[tuple[Reactions, Written]]) -> bool:
         """One person cannot hold more than a few requests waiting; further ones are answered as things stand."""
         name = caller.person_id if caller else ""
         if self._waiting[name] >= WAITS_PER_PERSON:
@@ -164,11 +164,17 @@ class Door:
         self._waiting[name] += 1
         try:
             deadline = asyncio.get_running_loop().time() + WAIT_FOR_OWN_WRITES
-            return all([await group.wait_for(wish.subject, wish.sequence, deadline) for group in groups])
+            return all([await group.wait_for(wish.subject, wish.sequence, deadline) for group, wish in waits])
         finally:
             self._waiting[name] -= 1
             if not self._waiting[name]:
                 del self._waiting[name]
+
+
+def _newest(written: list[Written]) -> list[tuple[str, str, int]]:
+    """The newest of each aggregate; the last few are enough, for one command changes one aggregate and little else."""
+    newest = {one.subject: (one.topic, one.subject, one.sequence) for one in written}
+    return list(newest.values())[-SEEN_AT_ONCE:]
 
 
 async def _parse(call: Call[Any, Any]) -> dict[str, Any]:

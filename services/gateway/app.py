@@ -84,7 +84,6 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     store, clock = kit.backends.store, kit.clock
     key = secret(kit.settings.keys, "gateway", 32)
     kinds: dict[str, RowWork] = {}
-    all_people, all_sessions = people(store), sessions(store)
     world = World(
         settings=settings,
         clock=clock,
@@ -92,14 +91,14 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         keys=LocalKeys(KeyFolder(kit.settings.keys / "tokens", LIFETIME), clock),
         hasher=Hasher(settings.argon2_time, settings.argon2_memory, settings.passwords_waiting),
         attempts=Attempts(attempts(store), clock, key),
-        check=SessionCheck(all_sessions, all_people, clock),
+        check=SessionCheck(store, clock),
         cookies=CookieJar(kit.settings, kit.cursors, settings.session_idle),
         addresses=_addresses(kit),
-        people=all_people,
+        people=people(store),
         creations=creations(store),
         contacts=contacts(store),
         passwords=passwords(store),
-        sessions=all_sessions,
+        sessions=sessions(store),
         organisations=organisations(store),
         moves=moves(store),
         root_administrators=root_administrators(store),

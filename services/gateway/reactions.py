@@ -19,11 +19,13 @@ class AccountReactions:
         self._world = world
 
     async def follow(self, fact: PersonChanged, event: Event) -> None:
-        await follow_language(self._world, fact.person.id, fact.person.language, _act(event))
+        person = await self._world.people.get(fact.person.id)
+        await follow_language(self._world, person.id, person.language, _act(event))
 
     async def close(self, fact: PersonDeactivated, event: Event) -> None:
-        """Again, in case the command that deactivated was cut off."""
-        await end_sessions(self._world, fact.person.id, _act(event))
+        """In case the command was cut off; who has come back since keeps his sessions, however often this is heard."""
+        if not (await self._world.people.get(fact.person.id)).active:
+            await end_sessions(self._world, fact.person.id, _act(event))
 
 
 def account_reactions(world: World, store: Store) -> Reactions:

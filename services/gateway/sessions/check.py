@@ -4,11 +4,13 @@ import time
 from dataclasses import dataclass
 
 from services.gateway.people.model import Person
+from services.gateway.people.store import PEOPLE
 from services.gateway.sessions.model import Session
-from shared.aggregates import Repository
+from services.gateway.sessions.store import SESSIONS
 from shared.auth import Caller, Role
 from shared.clock import Clock
 from shared.problems import Unauthenticated
+from shared.store.port import Store
 from shared.words import Language
 
 KEPT = 1.0  # seconds
@@ -32,9 +34,8 @@ class SessionCheck:
     What this process changes acts at once (forget_…), what a replica changes after KEPT.
     """
 
-    def __init__(self, sessions: Repository[Session], people: Repository[Person], clock: Clock) -> None:
-        self._sessions = sessions
-        self._people = people
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
         self._clock = clock
         self._known: dict[str, _Known] = {}
         self._changes = 0
@@ -58,18 +59,18 @@ class SessionCheck:
 
     async def _look(self, caller: Caller) -> _Known:
         changes = self._changes
-        claims = await self._claims(caller.session_id)
+        claims = await self._claims(caller)
         known = _Known(caller.person_id, claims, time.monotonic() + KEPT)
         if changes == self._changes:  # nothing was forgotten while we read
             self._keep(caller.session_id, known)
         return known
 
-    async def _claims(self, session_id: str) -> Claims | None:
-        session = await self._sessions.look_up(session_id)
-        if session is None or session.expires_at <= self._clock.now():
+    async def _claims(self, caller: Caller) -> Claims | None:
+        stored, owner = await self._store.get_each((SESSIONS, caller.session_id), (PEOPLE, caller.person_id))
+        if stored is None or owner is None:
             return None
-        person = await self._people.look_up(session.person_id)
-        if person is None or not person.active:
+        session, person = Session.load(stored), Person.load(owner)
+        if session.person_id != person.id or session.expires_at <= self._clock.now() or not person.active:
             return None
         roles = tuple(Role(role.role, role.organisation_id) for role in person.roles)
         return person.id, roles, person.language, session.restricted

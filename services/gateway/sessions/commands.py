@@ -7,8 +7,10 @@ from services.gateway.attempts.commands import Failed
 from services.gateway.attempts.model import lanes
 from services.gateway.passwords.commands import set_password
 from services.gateway.passwords.model import LONGEST, Password, WrongCredentials
+from services.gateway.passwords.store import PASSWORDS
 from services.gateway.people.model import Person
 from services.gateway.people.names import person_id_of
+from services.gateway.people.store import PEOPLE
 from services.gateway.sessions.model import RefreshReused, Session, read_refresh_token, refresh_token
 from services.gateway.tokens.commands import access_token
 from services.gateway.world import World
@@ -49,7 +51,7 @@ async def sign_in(world: World, shown: Credentials, act: Act) -> SignedIn:
     person_id = person_id_of(shown.name)
     try:
         async with world.attempts.attempt(lanes(person_id, shown.address, shown.device), act):
-            person = await _recognise(world, person_id, nfc(shown.password), act)
+            person, one_time = await _recognise(world, person_id, nfc(shown.password), act)
     except Failed:
         SIGN_INS.labels("wrong").inc()
         raise WrongCredentials from None
@@ -57,12 +59,11 @@ async def sign_in(world: World, shown: Credentials, act: Act) -> SignedIn:
         SIGN_INS.labels("slowed").inc()
         raise
     SIGN_INS.labels("done").inc()
-    return await start_session(world, person, shown.device_label, act)
+    return await start_session(world, person, shown.device_label, one_time, act)
 
 
-async def start_session(world: World, person: Person, device_label: str, act: Act) -> SignedIn:
+async def start_session(world: World, person: Person, device_label: str, restricted: bool, act: Act) -> SignedIn:
     act.actor_id = person.id
-    restricted = (await world.passwords.get(person.id)).one_time
     session = Session.start(new_id(), person.id, device_label, restricted, act.at, world.settings.session_idle)
     await world.sessions.add(session, act)
     return _signed_in(world, session, person)
@@ -139,21 +140,23 @@ async def renew(world: World, session_id: str) -> SignedIn:
     return _signed_in(world, session, await world.people.get(session.person_id))
 
 
-async def _recognise(world: World, person_id: str, password: str, act: Act) -> Person:
-    """Raises Failed, after the same work whether or not there is such a person."""
-    person, stored = await asyncio.gather(world.people.look_up(person_id), world.passwords.look_up(person_id))
-    may_enter = person is not None and person.active and len(password) <= LONGEST
-    hash_ = stored.hash if stored and may_enter else None
-    if not await world.hasher.verify(hash_, password[:LONGEST]) or person is None or stored is None:
+async def _recognise(world: World, person_id: str, typed: str, act: Act) -> tuple[Person, bool]:
+    """And whether the password is a one-time one. Raises Failed, after the same work whoever is asked for."""
+    owner, stored = await world.people.store.get_each((PEOPLE, person_id), (PASSWORDS, person_id))
+    person = Person.load(owner) if owner else None
+    password = Password.load(stored) if stored else None
+    may_enter = person is not None and person.active and len(typed) <= LONGEST
+    hash_ = password.hash if password and may_enter else None
+    if not await world.hasher.verify(hash_, typed[:LONGEST]) or person is None or password is None:
         raise Failed
-    await _bring_up_to_date(world, stored, password, act)
-    return person
+    await _bring_up_to_date(world, password, typed, act)
+    return person, password.one_time
 
 
-async def _bring_up_to_date(world: World, stored: Password, password: str, act: Act) -> None:
+async def _bring_up_to_date(world: World, password: Password, typed: str, act: Act) -> None:
     """Hashes made under other parameters follow the setting when their owner comes by."""
-    if world.hasher.is_outdated(stored.hash):
-        await set_password(world, stored.id, password, act, one_time=stored.one_time)
+    if world.hasher.is_outdated(password.hash):
+        await set_password(world, password.id, typed, act, one_time=password.one_time)
 
 
 def _signed_in(world: World, session: Session, person: Person) -> SignedIn:

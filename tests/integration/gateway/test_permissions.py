@@ -1,0 +1,111 @@
+"""Who may what at the gateway, by hand: route × role. A denied read looks exactly like a missing one."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
+
+PEOPLE = ("root", "above", "own", "beside", "secretary", "operator", "plain", "himself")
+EVERYBODY = set(PEOPLE)
+OFFICERS = {"root", "above", "own", "beside", "secretary"}
+OVER_UNIT = {"root", "above", "own"}
+OVER_UNIT_FROM_ABOVE = {"root", "above"}
+
+MAY: dict[str, set[str]] = {
+    "GET /api/me": EVERYBODY,
+    "GET /api/sessions": EVERYBODY,
+    "PATCH /api/me": EVERYBODY,
+    "GET /api/levels": EVERYBODY,
+    "GET /api/organisations": EVERYBODY,
+    "GET /api/organisations/{unit}": EVERYBODY,
+    "POST /api/organisations": OVER_UNIT,
+    "PATCH /api/organisations/{unit} name": OVER_UNIT,
+    "PATCH /api/organisations/{unit} active": OVER_UNIT_FROM_ABOVE,
+    "PATCH /api/organisations/{unit} parent_id": {"root"},
+    "GET /api/people": OFFICERS,
+    "POST /api/people": OVER_UNIT,
+    "GET /api/people/{person}": OFFICERS | {"himself"},
+    "PATCH /api/people/{person}": OVER_UNIT,
+    "PUT /api/people/{person}/password": OVER_UNIT,
+    "POST /api/people/{person}/roles secretary": OVER_UNIT,
+    "POST /api/people/{person}/roles administrator": OVER_UNIT_FROM_ABOVE,
+    "DELETE /api/people/{person}/roles/secretary/{unit}": OVER_UNIT,
+    "DELETE /api/people/{person}/roles/administrator/{unit}": OVER_UNIT_FROM_ABOVE,
+}
+DENIED = {401, 404}
+
+
+@dataclass
+class Case:
+    """A department below the province, a unit below it with the person in question, another department beside."""
+
+    people: dict[str, Browser] = field(default_factory=dict)
+    unit: str = ""
+    beside: str = ""
+
+    def path(self, route: str) -> str:
+        return route.split()[1].format(unit=self.unit, person=self.people["himself"].person["id"])
+
+    def body(self, route: str) -> dict[str, Any] | None:
+        unit = {"name": "Phòng", "short_name": "P", "parent_id": self.unit, "level": "commune", "since": "2020-01-01"}
+        bodies: dict[str, dict[str, Any]] = {
+            "PATCH /api/me": {"language": "vi"},
+            "POST /api/organisations": unit,
+            "PATCH /api/organisations/{unit} name": {"name": "Đơn vị"},
+            "PATCH /api/organisations/{unit} active": {"active": True},
+            "PATCH /api/organisations/{unit} parent_id": {"parent_id": self.beside},
+            "POST /api/people": {"name": "moi", "full_name": "Người Mới", "organisation_id": self.unit},
+            "PATCH /api/people/{person}": {"full_name": "Lê Mình"},
+            "POST /api/people/{person}/roles secretary": {"role": "secretary", "organisation_id": self.unit},
+            "POST /api/people/{person}/roles administrator": {"role": "administrator", "organisation_id": self.unit},
+        }
+        return bodies.get(route)
+
+
+@pytest.fixture
+async def case(hop: Hop, quantri: Browser, root_id: str) -> Case:
+    department = await new_unit(quantri, root_id, "Sở")
+    unit, beside = await new_unit(quantri, department, "Đơn vị"), await new_unit(quantri, root_id, "Sở khác")
+    one = Case({"root": quantri}, unit, beside)
+    homes = {"above": department, "own": unit, "beside": beside}
+    for name in PEOPLE[1:]:
+        one.people[name] = await new_person(quantri, homes.get(name, unit), name)
+    for name, home in homes.items():
+        await grant(quantri, one.people[name], "administrator", home)
+    await grant(quantri, one.people["secretary"], "secretary", unit)
+    await grant(quantri, one.people["operator"], "operator", unit)
+    return one
+
+
+@pytest.mark.parametrize("route", MAY)
+async def test_route_is_open_to_exactly_these(case: Case, route: str) -> None:
+    """Those who may not come first: what the others do may change who may."""
+    allowed = MAY[route]
+    for name in sorted(PEOPLE, key=lambda name: (name in allowed, name == "himself", name)):
+        browser = case.people[name]
+        headers = {"Idempotency-Key": "same"} if name in allowed else {}
+        response = await browser.ask(route.split()[0], case.path(route), case.body(route), **headers)
+        if name not in allowed:
+            assert response.status in DENIED, f"{name} may {route}: {response.status}"
+        else:
+            assert response.status < 300 or response.status in {409, 422}, f"{name} may not {route}: {response.status}"
+
+
+async def test_denied_and_missing_look_the_same_everywhere(case: Case) -> None:
+    plain = case.people["plain"]
+    for route in MAY:
+        if "{person}" in route and not route.startswith("GET /api/people/{person}/"):
+            method, path = route.split()[0], case.path(route)
+            missing = path.replace(case.people["himself"].person["id"], "0" * 32)
+            answers = [await plain.ask(method, one, case.body(route)) for one in (path, missing)]
+            bodies = [(await answer.json()) | {"request_id": ""} for answer in answers]
+            assert answers[0].status == answers[1].status == 404, route
+            assert bodies[0] == bodies[1]
+
+
+async def test_nothing_is_open_without_a_token(case: Case, hop: Hop) -> None:
+    stranger = hop.browser()
+    for route in MAY:
+        assert await stranger.status(route.split()[0], case.path(route), case.body(route)) == 401, route
