@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 
 class Part(StrEnum):
@@ -13,6 +13,9 @@ class Part(StrEnum):
     DELEGATE = "delegate"
     GUEST = "guest"
     PRESENTER = "presenter"
+
+
+PersonId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]  # no store keeps a NUL
 
 
 class Audience(BaseModel):
@@ -25,7 +28,7 @@ class Audience(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     guests: bool = False
-    people: tuple[str, ...] | None = Field(default=None, max_length=2000)
+    people: tuple[PersonId, ...] | None = Field(default=None, max_length=2000)
 
     @model_validator(mode="before")
     @classmethod

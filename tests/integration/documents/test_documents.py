@@ -128,6 +128,7 @@ async def test_change_of_an_old_state_is_refused_when_it_is_named(desk: Desk) ->
         ({"size": 1 << 30}, "upload-too-large"),
         ({"size": -1}, "invalid"),
         ({"title": "  "}, "invalid"),
+        ({"audience": {"people": ["a\0"]}}, "invalid"),
     ],
 )
 async def test_unfit_paper_is_refused_before_anything_is_kept(desk: Desk, body: dict[str, Any], problem: str) -> None:
