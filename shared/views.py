@@ -71,7 +71,7 @@ class AgendaItemView(TypedDict):
 
 
 class ParticipantView(TypedDict):
-    """`reason` of a declined invitation is for secretary and chair."""
+    """`reason` of a declined invitation is for secretary and chair, and for whoever gave it."""
 
     meeting_id: str
     person: PersonRef

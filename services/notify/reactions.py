@@ -53,10 +53,11 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
     found = await world.membership.meetings.get(meeting_id) if meeting_id else None
     if found is None or "chair_id" not in found:
         return Situation(fact)
-    involvement: Document = {}
+    standings: Document = {}
+    standings_before: Document = {}
     if hasattr(fact, "meeting") or hasattr(fact, "item"):
         called = isinstance(fact, meeting.MeetingCalled)
-        involvement = await world.audiences.involve(event, found, called=called)
+        standings, standings_before = await world.audiences.involve(event, found, called=called)
     document_id = _document_of_fact(fact)
     item_id = fact.item.id if hasattr(fact, "item") else None
     return Situation(
@@ -64,8 +65,8 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
         found,
         document=await world.audiences.documents.get(document_id) if document_id else None,
         item=await world.audiences.items.get(item_id) if item_id else None,
-        standings=involvement.get("standings", {}),
-        standings_before=involvement.get("before", {}),
+        standings=standings,
+        standings_before=standings_before,
     )
 
 

@@ -71,7 +71,9 @@ async def list_participants(call: Call[World, Seen], query: Paging) -> Answer:
     )
     rows = [stored.body for stored in page.items if not stored.body["removed"]]
     people = await call.world.directory.refs(row["person_id"] for row in rows)
-    return call.listing([participant_view(row, people, leads=call.thing.leads) for row in rows], page)
+    leads, own_id = call.thing.leads, call.caller.person_id
+    views = [participant_view(row, people, leads=leads or row["person_id"] == own_id) for row in rows]
+    return call.listing(views, page)
 
 
 @routes.post(

@@ -48,8 +48,11 @@ class Audiences:
         found = every(self._store, self.documents.collection, "by_meeting", meeting_id)
         return [stored.body async for stored in found if not stored.body["removed"]]
 
-    async def involve(self, event: Event, meeting: Document, *, called: bool) -> Document:
-        """Notes who leads or presents after this event, and who did before; `called` marks the event as the call."""
+    async def involve(self, event: Event, meeting: Document, *, called: bool) -> tuple[Document, Document]:
+        """Notes who leads or presents; gives them after this event and before it. `called`: the event is the call.
+
+        For an event heard again after later ones nothing differs any more.
+        """
 
         def change(before: Document) -> Document:
             standings = standings_of(meeting)
@@ -62,7 +65,10 @@ class Audiences:
             }
 
         await self.involvements.apply(event, change)
-        return await self.involvements.get(event.aggregate_id) or {}
+        noted = await self.involvements.get(event.aggregate_id)
+        assert noted is not None
+        latest = noted["_heard"] == event.sequence
+        return noted["standings"], noted["before"] if latest else noted["standings"]
 
     async def involved_in(self, person_id: str) -> list[str]:
         """Ids of meetings the person leads or presents in."""

@@ -1,7 +1,6 @@
 """What is done with inbox entries: they arrive, are read, and come and go with their object."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 from services.notify.feeds.commands import add_to_feed
 from services.notify.feeds.model import Kind, Reference, person_feed, sight_is_same
@@ -100,13 +99,10 @@ async def _announce_all(world: World, index: str, equal: tuple[str, ...], cause:
             await announce(world, entry, cause, "reviewed")
 
     async with asyncio.TaskGroup() as tasks:
-        async for entry in _entries(world, index, *equal):
-            tasks.create_task(one(entry))
-
-
-async def _entries(world: World, index: str, *equal: str) -> AsyncIterator[InboxEntry]:
-    async for stored in every(world.store, INBOX, index, *equal):
-        yield InboxEntry.load(stored)
+        async for stored in every(world.store, INBOX, index, *equal):
+            entry = InboxEntry.load(stored)
+            if entry.fact_id != cause:  # it came with this very fact, and is announced already
+                tasks.create_task(one(entry))
 
 
 async def _unread(world: World, person_id: str) -> list[InboxEntry]:

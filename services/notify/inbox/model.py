@@ -12,9 +12,13 @@ from shared.words import Channel
 
 
 class InboxEntry(Aggregate):
-    """`about_id` is the person it tells of. `subject` is the meeting as one who is out of it last knew it."""
+    """`fact_id` is the event it came with, `about_id` the person it tells of.
+
+    `subject` is the meeting as one who is out of it last knew it.
+    """
 
     at: Moment
+    fact_id: str
     person_id: str
     kind: Template
     meeting_id: str

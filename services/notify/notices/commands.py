@@ -4,7 +4,7 @@ The ids follow from fact, person and channel, so planning twice adds nothing.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -57,12 +57,11 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
     world.planned.set()
 
 
-async def _plan(world: World, notice: Notice, people: Iterable[str]) -> None:
+async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
-    people = list(dict.fromkeys(people))
-    if notice.row.template is Template.PARTICIPANT_REMOVED:
-        members = await members_among(world, notice.meeting["id"], people)
-        people = [person_id for person_id in people if person_id not in members]
+    members = await members_among(world, notice.meeting["id"], people)
+    leaving = notice.row.template is Template.PARTICIPANT_REMOVED
+    people = [person_id for person_id in dict.fromkeys(people) if (person_id in members) is not leaving]
 
     async def one(person_id: str) -> None:
         async with gate:
@@ -128,6 +127,7 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
     return InboxEntry(
         id=delivery_id,
         at=notice.event.time,
+        fact_id=notice.event.id,
         person_id=person_id,
         kind=notice.row.template,
         meeting_id=notice.meeting["id"],

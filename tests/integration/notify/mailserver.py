@@ -64,7 +64,7 @@ async def mail_server() -> AsyncIterator[MailServer]:
         server.close()
         for one in sessions:
             if one.transport is not None:
-                one.transport.abort()
+                one.transport.close()
         ends = [one._handler_coroutine for one in sessions if one._handler_coroutine is not None]
         await asyncio.gather(*ends, return_exceptions=True)
         await server.wait_closed()

@@ -43,6 +43,11 @@ class Stream:
         while event not in self.others:
             await self.read_block()
 
+    async def until_mark(self) -> None:
+        """Past the mark that follows the last facts."""
+        while await self.read_block() != "mark":
+            pass
+
     async def until_end(self) -> None:
         try:
             while True:

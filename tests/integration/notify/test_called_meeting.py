@@ -1,45 +1,24 @@
 """The first thing everybody notices: a called meeting reaches mailbox, calendar, inbox and open tablet."""
 
-import email
-import email.policy
-from email.message import EmailMessage
-from pathlib import Path
-
 from icalendar import Calendar
 
-from tests.factories.installation import Installation, until
+from tests.factories.installation import Installation
+from tests.integration.notify.postbox import wait_for_mails
 from tests.integration.notify.saying import call, draft
 from tests.integration.notify.stream import stream
-
-
-def mails(hop: Installation) -> dict[str, EmailMessage]:
-    """The newest by recipient."""
-    files = sorted((hop.kit.settings.data / "mails").glob("*.eml"))
-    read = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
-    return {str(message["To"].addresses[0].addr_spec): message for message in read}
-
-
-async def wait_for_mails(hop: Installation, count: int) -> dict[str, EmailMessage]:
-    folder = hop.kit.settings.data / "mails"
-
-    async def there() -> bool:
-        return len(list(folder.glob("*.eml"))) >= count
-
-    await until(there)
-    return mails(hop)
 
 
 async def test_called_meeting_reaches_everybody_by_mail_with_a_calendar_entry(hop: Installation) -> None:
     await draft(hop)
     await call(hop, place="Phòng họp số 1")
-    found = await wait_for_mails(hop, 5)
+    found = {str(mail["To"].addresses[0].addr_spec): mail for mail in await wait_for_mails(hop, 5)}
     assert set(found) == {f"{name}@tinh.example" for name in ("secretary", "chair", "an", "binh", "guest")}
     mail = found["an@tinh.example"]
     assert mail["Subject"] == "Giấy mời họp: Phiên họp thường kỳ"
     parts = {part.get_content_type(): part for part in mail.walk()}
     assert "Thứ Ba, 10/12/2030, 08:30 – 11:00 (giờ Việt Nam)" in parts["text/plain"].get_content()
     assert parts["text/calendar"].get_param("method") == "REQUEST"
-    event = Calendar.from_ical(parts["text/calendar"].get_content()).walk("VEVENT")[0]
+    event = Calendar.from_ical(parts["text/calendar"].get_content()).events[0]
     assert str(event["UID"]) == "m1@127.0.0.1"
     assert str(event["LOCATION"]) == "Phòng họp số 1"
     assert event["DTSTART"].to_ical() == b"20301210T083000"
@@ -68,7 +47,7 @@ async def test_called_meeting_appears_on_an_open_tablet(hop: Installation) -> No
         assert inbox["fields"]["kind"] == "meeting_called"
 
 
-async def test_mail_files_are_for_the_owner_only(hop: Installation, tmp_path: Path) -> None:
+async def test_mail_files_are_for_the_owner_only(hop: Installation) -> None:
     await draft(hop)
     await call(hop)
     await wait_for_mails(hop, 5)
