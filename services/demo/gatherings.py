@@ -116,8 +116,9 @@ class Prepared:
         """A few in every minute."""
         invited = [person for person in self._invited() if person.name not in self.gathering.silent]
         for minute, start in enumerate(range(0, len(invited), ANSWERS_A_MINUTE)):
-            few = invited[start : start + ANSWERS_A_MINUTE]
-            await asyncio.gather(*(self._answer_for(person, minute) for person in few))
+            async with asyncio.TaskGroup() as group:
+                for person in invited[start : start + ANSWERS_A_MINUTE]:
+                    group.create_task(self._answer_for(person, minute))
         return {}
 
     async def _answer_for(self, person: Somebody, minute: int) -> None:

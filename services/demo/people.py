@@ -42,8 +42,10 @@ async def load_people(history: History, steps: Steps, gateway: World, began: dat
     for unit in UNITS:
         gave = await steps.once(f"unit/{unit.key}", _unit(history, unit, places, at))
         places[unit.key] = gave["id"]
-    others = (person for person in PEOPLE if person is not ADMINISTRATOR)
-    await asyncio.gather(*(steps.once(f"person/{one.name}", _person(history, one, places, at)) for one in others))
+    async with asyncio.TaskGroup() as group:
+        for person in PEOPLE:
+            if person is not ADMINISTRATOR:
+                group.create_task(steps.once(f"person/{person.name}", _person(history, person, places, at)))
     await _give_password(steps, gateway, password)
     await history.settle()
     return places
@@ -111,5 +113,7 @@ async def _give_password(steps: Steps, gateway: World, password: str) -> None:
     if await gateway.hasher.verify(await steps.password_hash(), password):
         return
     act = Act(gateway.clock.now())
-    await asyncio.gather(*(set_password(gateway, person_id_of(one.name), password, act) for one in PEOPLE))
+    async with asyncio.TaskGroup() as group:
+        for person in PEOPLE:
+            group.create_task(set_password(gateway, person_id_of(person.name), password, act))
     await steps.note_password(await gateway.hasher.hash(password))

@@ -1,0 +1,144 @@
+"""The demo as its people find it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.demo.meetings import BOARD, PAPERLESS
+from services.demo.province import PEOPLE
+from services.demo.steps import Steps
+from shared.store.port import Document
+from tests.factories.installation import Person, until
+from tests.integration.demo.conftest import Running, Start, run
+
+RESTRICTED = PAPERLESS.items[-1].title
+
+
+async def today(person: Person) -> dict[str, Any]:
+    """Today's meeting as that person sees it."""
+    listed = (await person.get("/api/meetings"))["items"]
+    meeting_id = next(one["id"] for one in listed if one["title"] == PAPERLESS.title)
+    meeting: dict[str, Any] = await person.get(f"/api/meetings/{meeting_id}")
+    return meeting
+
+
+async def test_everybody_signs_in_with_the_printed_password(hop: Running) -> None:
+    assert hop.demo.password in hop.demo.announcement()
+    for person in PEOPLE:
+        me = await (await hop.sign_in(person.name)).get("/api/me")
+        assert (me["full_name"], me["must_change_password"]) == (person.full_name, False)
+
+
+async def test_secretary_finds_meetings_held_called_and_in_draft(hop: Running) -> None:
+    secretary = await hop.sign_in("thuky")
+    listed = (await secretary.get("/api/meetings"))["items"]
+    assert sorted(one["state"] for one in listed) == ["called", "called", "called", "closed", "closed", "draft"]
+    assert {one["mode"] for one in listed} == {"in_person", "online", "hybrid"}
+    now = datetime.now(UTC)
+    assert all(datetime.fromisoformat(one["ends_at"]) < now for one in listed if one["state"] == "closed")
+
+
+async def test_history_kept_its_deadlines(hop: Running) -> None:
+    meeting = await today(await hop.sign_in("thuky"))
+    states = {deadline["rule"]: deadline["state"] for deadline in meeting["deadlines"]}
+    assert (states["invitation"], states["papers"]) == ("met", "met")
+    assert meeting["answers"]["declined"] == len(PAPERLESS.declined)
+    assert meeting["answers"]["pending"] == len(PAPERLESS.silent)
+
+
+@pytest.mark.parametrize("name", [BOARD[0], "daibieu36", "khach"])
+async def test_restricted_item_is_known_to_its_people_only(name: str, hop: Running) -> None:
+    meeting = await today(await hop.sign_in(name))
+    assert (RESTRICTED in [item["title"] for item in meeting["agenda"]]) == (name in BOARD)
+
+
+async def test_without_libreoffice_pdfs_are_loaded_and_the_package_is_named(hop: Running) -> None:
+    assert "libreoffice-nogui" in hop.demo.announcement()
+    delegate = await hop.sign_in("daibieu4")
+    papers = (await delegate.get(f"/api/meetings/{(await today(delegate))['id']}/documents"))["items"]
+    assert sorted((paper["version"]["file_name"], paper["version"]["pages"]) for paper in papers) == [
+        ("GeoTopo.pdf", 117),
+        ("ke-hoach-54-kh-ubnd.pdf", 3),
+    ]
+    assert all(paper["opened"] and paper["bookmark"] for paper in papers)
+
+
+async def test_another_start_changes_nothing(hop: Running, loaded: Path) -> None:
+    before, password = await everything(hop), hop.demo.password
+    async with run(loaded) as again:
+        assert again.demo.password == password
+        assert await everything(again) == before
+
+
+BREAKS = [
+    "root",
+    "unit/thanh-pho-vinh-yen",
+    "person/thuky",
+    "regular/participants",
+    "briefing/answers",
+    "paperless/meeting",
+    f"paperless/item/{RESTRICTED}",
+    "storm/call",
+    "paperless/paper/plan-pdf",
+    "paperless/releases",
+    "paperless/readings",
+    "briefing/record",
+]  # in the order in which they come
+
+
+async def test_load_that_breaks_off_goes_on_where_it_stopped(
+    start: Start, hop: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a kill does it in the worst moment: the step is done, but not yet noted."""
+    for step in BREAKS:
+        with monkeypatch.context() as patch:
+            broken = break_after(step, patch)
+            async with start():
+                await until(lambda broken=broken: met(broken), seconds=100)  # type: ignore[misc]
+    async with start() as repaired:
+        await repaired.papers()
+        assert await outline(repaired) == await outline(hop)
+
+
+def break_after(step: str, patch: pytest.MonkeyPatch) -> list[str]:
+    """The list tells when it has happened."""
+    once, happened = Steps.once, list[str]()
+
+    async def break_off(self: Steps, name: str, do: Any) -> Document:
+        async def do_and_die() -> Document:
+            gave: Document = await do()
+            if name == step:
+                happened.append(name)
+                raise RuntimeError(name)
+            return gave
+
+        return await once(self, name, do_and_die)
+
+    patch.setattr(Steps, "once", break_off)
+    return happened
+
+
+async def met(happened: list[str]) -> bool:
+    return bool(happened)
+
+
+async def everything(hop: Running) -> list[Any]:
+    secretary = await hop.sign_in("thuky")
+    return [
+        [await secretary.get(f"/api/meetings/{meeting['id']}{rest}") for rest in ("", "/participants", "/documents")]
+        for meeting in (await secretary.get("/api/meetings"))["items"]
+    ]
+
+
+async def outline(hop: Running) -> list[Any]:
+    """What does not depend on the moment when the demo began."""
+    return [
+        [
+            (meeting["title"], meeting["state"], [item["title"] for item in meeting["agenda"]]),
+            [(one["person"]["full_name"], one["answer"], one["attended"]) for one in participants["items"]],
+            [(paper["title"], paper["state"], len(paper["versions"])) for paper in documents["items"]],
+        ]
+        for meeting, participants, documents in await everything(hop)
+    ]
