@@ -71,7 +71,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: (() => un
       <Icon name={told.icon} />
       <h2>{told.title}</h2>
       {told.help && <p>{told.help}</p>}
-      {onRetry && !problem.denied && (
+      {onRetry && (
         <Button icon="refresh" onPress={() => void onRetry()}>
           {t('app.retry')}
         </Button>

@@ -1,20 +1,23 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { I18nProvider, RouterProvider } from 'react-aria-components'
 import { Route, Switch, useLocation } from 'wouter'
 import { Boundary } from '../components/Boundary'
 import { Notices } from '../components/Notices'
 import { ConnectionBanner, Shell } from '../components/Shell'
 import { Waiting } from '../components/State'
+import { setUpLevels } from '../services/session'
 import { useDelayed, useLiveStream } from '../store/live'
 import { useLanguage, useSession } from '../store/person'
 import { queries } from '../store/queries'
 import { reads } from '../store/reads'
+import type { Level } from '../types/api'
 import { localeOf, speak } from '../words/language'
 import { NotFound } from './NotFound'
 import { FirstPassword } from './PasswordForm'
 import { SignIn } from './SignIn'
 
+const SetUp = lazy(() => import('./SetUp').then(module => ({ default: module.SetUp })))
 const Home = lazy(() => import('./home/Home').then(module => ({ default: module.Home })))
 const Account = lazy(() => import('./account/Account').then(module => ({ default: module.Account })))
 const Meetings = lazy(() => import('./meetings/Meetings').then(module => ({ default: module.Meetings })))
@@ -51,9 +54,22 @@ function Door() {
     if (wanted) void speak(wanted)
   }, [wanted])
   if (session.state === 'unknown') return <Waiting />
-  if (!session.person) return <SignIn />
+  if (!session.person) return <Outside />
   if (session.state === 'in' && session.person.must_change_password) return <FirstPassword />
   return <Screens key={session.person.id} />
+}
+
+function Outside() {
+  const [levels, setLevels] = useState<Level[] | null>(null)
+  useEffect(() => {
+    void setUpLevels().then(setLevels)
+  }, [])
+  if (!levels) return <SignIn />
+  return (
+    <Suspense fallback={<Waiting />}>
+      <SetUp levels={levels} />
+    </Suspense>
+  )
 }
 
 function Screens() {

@@ -91,7 +91,7 @@ export function DoorHead() {
   )
 }
 
-function DoorLanguage() {
+export function DoorLanguage() {
   const { t } = useTranslation()
   const language = useLanguage()
   const choose = (chosen: Language) => {

@@ -1,4 +1,4 @@
-import type { Language, Me, Signed } from '../types/api'
+import type { Language, Level, Me, Signed } from '../types/api'
 import { Problem } from './problem'
 
 /**
@@ -50,6 +50,30 @@ export async function signIn(name: string, password: string): Promise<void> {
   if (before?.id !== signed.person.id) wipe()
   enter(signed)
   channel?.postMessage({ person: signed.person.id })
+}
+
+/** What an installation without anybody in it needs to begin with. */
+export interface SetUp {
+  code: string
+  organisation: { name: string; short_name: string; level: string; since: string }
+  person: { name: string; full_name: string; title: string; language: Language; password: string }
+}
+
+/** Levels to choose from while nothing is set up; null afterwards. */
+export async function setUpLevels(): Promise<Level[] | null> {
+  const response = await fetch('/api/setup', { headers: { 'Accept-Language': languageHere() } }).catch(
+    () => null,
+  )
+  if (!response?.ok) return null
+  const view: { needed: boolean; levels: Level[] } = await response.json()
+  return view.needed ? view.levels : null
+}
+
+/** Makes the first organisation and administrator, who is signed in at once. */
+export async function setUp(beginning: SetUp): Promise<void> {
+  const response = await ask('/api/setup', beginning)
+  if (!response.ok) throw await Problem.from(response)
+  enter(await response.json())
 }
 
 /** Asks for a new access token, once for all callers and one tab after another: a refresh token used twice ends the session. */

@@ -49,6 +49,8 @@ export const reads = {
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
+  person: (id: string) =>
+    queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),
   people: (filter: { organisation?: string | null; q?: string }) =>
     queryOptions({
       queryKey: ['people', filter.organisation ?? null, filter.q ?? ''],

@@ -77,6 +77,14 @@ export const en = {
     ended: 'Your session has ended. Please sign in again.',
     language: 'Language',
   },
+  setUp: {
+    title: 'First set-up',
+    help: 'Nothing is set up yet. Enter the code printed in the terminal of the server, then name the organisation and its first administrator.',
+    code: 'Set-up code',
+    organisation: 'Organisation',
+    person: 'First administrator',
+    submit: 'Set up and sign in',
+  },
   password: {
     first: 'Choose a new password',
     firstHelp: 'The password you were given works once. Choose your own to continue.',

@@ -73,6 +73,14 @@ export const vi = {
     ended: 'Phiên làm việc đã kết thúc. Vui lòng đăng nhập lại.',
     language: 'Ngôn ngữ',
   },
+  setUp: {
+    title: 'Thiết lập lần đầu',
+    help: 'Hệ thống chưa có dữ liệu. Nhập mã in trên cửa sổ dòng lệnh của máy chủ, rồi khai báo cơ quan và quản trị viên đầu tiên.',
+    code: 'Mã thiết lập',
+    organisation: 'Cơ quan',
+    person: 'Quản trị viên đầu tiên',
+    submit: 'Thiết lập và đăng nhập',
+  },
   password: {
     first: 'Đặt mật khẩu mới',
     firstHelp: 'Mật khẩu được cấp chỉ dùng một lần. Hãy đặt mật khẩu của riêng Ông/Bà để tiếp tục.',

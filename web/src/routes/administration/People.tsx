@@ -85,23 +85,12 @@ function Row({ person, onGiven }: { person: Person; onGiven(given: Given): void 
     <li className="rows-row">
       <div className="grow person">
         <strong>{person.full_name}</strong>
-        {person.name && <span className="soft small"> · {person.name}</span>}
         <p className="small soft">
           {[...person.posts.map(post => post.title), person.organisation.name].join(', ')}
         </p>
-        {(person.email || person.phone) && (
-          <p className="tiny number">{[person.email, person.phone].filter(Boolean).join(' · ')}</p>
-        )}
       </div>
-      <div className="row">
-        {(person.roles ?? []).map(role => (
-          <span key={`${role.role} ${role.organisation_id}`} className="chip blue">
-            {t(`role.${role.role}`)}
-          </span>
-        ))}
-        {!person.active && <span className="chip brick">{t('administration.inactive')}</span>}
-      </div>
-      {person.name && <PersonMenu person={person} onGiven={onGiven} />}
+      {!person.active && <span className="chip brick">{t('administration.inactive')}</span>}
+      <PersonMenu person={person} onGiven={onGiven} />
     </li>
   )
 }

@@ -54,6 +54,7 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
     }
     draft.drop()
     await queries.invalidateQueries({ queryKey: ['people'] })
+    if (person) await queries.invalidateQueries({ queryKey: ['person', person.id] })
   }
   return (
     <Ask

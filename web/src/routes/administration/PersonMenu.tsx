@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../components/Button'
-import { Ask } from '../../components/Window'
+import { Failed, Waiting } from '../../components/State'
+import { Ask, Window } from '../../components/Window'
 import { changePerson, resetPassword } from '../../services/people'
 import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
 import type { Person } from '../../types/api'
 import type { Given } from './People'
 import { PersonForm } from './PersonForm'
@@ -49,8 +52,9 @@ export function PersonMenu({ person, onGiven }: { person: Person; onGiven(given:
           </Menu>
         </Popover>
       </MenuTrigger>
-      {act === 'edit' && <PersonForm person={person} onClose={close} onGiven={onGiven} />}
-      {act === 'roles' && <Roles person={person} onClose={close} />}
+      {(act === 'edit' || act === 'roles') && (
+        <Details id={person.id} act={act} onClose={close} onGiven={onGiven} />
+      )}
       <Ask
         title={t(activeName)}
         open={act === 'active'}
@@ -75,5 +79,29 @@ export function PersonMenu({ person, onGiven }: { person: Person; onGiven(given:
         <p>{t('administration.resetPasswordAsk', { name: person.full_name })}</p>
       </Ask>
     </>
+  )
+}
+
+/** The list has names and posts only; addresses and roles are read when they are wanted. */
+function Details({
+  id,
+  act,
+  onClose,
+  onGiven,
+}: {
+  id: string
+  act: 'edit' | 'roles'
+  onClose(): void
+  onGiven(given: Given): void
+}) {
+  const { t } = useTranslation()
+  const person = useQuery(reads.person(id))
+  if (person.data && act === 'edit')
+    return <PersonForm person={person.data} onClose={onClose} onGiven={onGiven} />
+  if (person.data) return <Roles person={person.data} onClose={onClose} />
+  return (
+    <Window title={t('administration.editPerson')} open onClose={onClose}>
+      {person.error ? <Failed error={person.error} onRetry={person.refetch} /> : <Waiting />}
+    </Window>
   )
 }

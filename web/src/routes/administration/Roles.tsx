@@ -27,7 +27,7 @@ export function Roles({ person, onClose }: { person: Person; onClose(): void }) 
     try {
       await work
       setLeaving(null)
-      await queries.invalidateQueries({ queryKey: ['people'] })
+      await queries.invalidateQueries({ queryKey: ['person', person.id] })
     } catch (error) {
       setProblem(Problem.of(error))
     }
