@@ -213,31 +213,31 @@ def content_bomb(size: int, layers: int = 1) -> bytes:
 
 def picture_bomb(side: int) -> bytes:
     def change(document: Pdf) -> None:
-        picture = Stream(document, zlib.compress(b"\0" * 1000), Filter=Name.FlateDecode)
-        look = {"Type": Name.XObject, "Subtype": Name.Image, "Width": side, "Height": side, "BitsPerComponent": 8}
-        for key, value in {**look, "ColorSpace": Name.DeviceRGB}.items():
-            picture[f"/{key}"] = value
-        document.pages[0].Resources = Dictionary(XObject=Dictionary(P=picture))
+        look = _picture(document, side, zlib.compress(bytes(1000)), Name.DeviceRGB)
+        document.pages[0].Resources = Dictionary(XObject=Dictionary(P=look))
         document.pages[0].Contents = document.make_stream(b"600 0 0 800 0 0 cm /P Do")
 
     return pdf([], change=change)
 
 
 def endless_pdf() -> bytes:
-    """Forms that draw forms that draw forms: small, well-formed, and never drawn to the end."""
+    """Small and well-formed, and minutes of work: a thousand pages with one picture each of 144 million pixels."""
+    side = 12_000
 
     def change(document: Pdf) -> None:
-        form = document.make_stream(b"0 0 1 1 re f")
-        form.update({"/Subtype": Name.Form, "/BBox": Array([0, 0, 9, 9])})
-        for _ in range(12):
-            outer = document.make_stream(b"/X Do " * 10)
-            outer.Subtype, outer.BBox = Name.Form, Array([0, 0, 9, 9])
-            outer.Resources = Dictionary(XObject=Dictionary(X=form))
-            form = outer
-        document.pages[0].Resources = Dictionary(XObject=Dictionary(X=form))
-        document.pages[0].Contents = document.make_stream(b"/X Do")
+        look = _picture(document, side, zlib.compress(bytes(side * side), 1), Name.DeviceGray)
+        resources = document.make_indirect(Dictionary(XObject=Dictionary(P=look)))
+        for page in document.pages:
+            page.obj.Resources = resources
+            page.obj.Contents = document.make_stream(b"600 0 0 800 0 0 cm /P Do")
 
-    return pdf([], change=change)
+    return pdf(*[[]] * 1000, change=change)
+
+
+def _picture(document: Pdf, side: int, data: bytes, colours: Name) -> Stream:
+    look = Stream(document, data, Filter=Name.FlateDecode, Type=Name.XObject, Subtype=Name.Image)
+    look.Width, look.Height, look.BitsPerComponent, look.ColorSpace = side, side, 8, colours
+    return look
 
 
 def picture(kind: str, size: tuple[int, int] = (300, 400), mode: str = "RGB", **save: object) -> bytes:

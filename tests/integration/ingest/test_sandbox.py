@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,6 @@ from tests.factories import office_papers, papers
 from tests.integration.ingest.conftest import left_in
 
 ROOT = Path(__file__).parents[3]
-DEADLINE = 20.0
-STEP = 0.02
 
 LOOK = """
 import json, os, socket, sys
@@ -66,10 +66,16 @@ def tells_of(process: Path, folder: Path) -> bool:
         return False
 
 
-async def eventually(condition: object) -> None:
-    async with asyncio.timeout(DEADLINE):
-        while not condition():  # type: ignore[operator]
-            await asyncio.sleep(STEP)
+async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+    """Polls; what does not come true in time is a failure."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        await asyncio.sleep(0.01)
+
+
+def pipes() -> list[Path]:
+    return list(Path("/tmp").glob("OSL_PIPE_*"))
 
 
 async def test_namespaces_hide_all_but_the_paper(
@@ -101,7 +107,7 @@ async def test_cancelled_ingest_leaves_no_process_and_no_file(walls: str, tmp_pa
     source = tmp_path / "a.pdf"
     source.write_bytes(papers.endless_pdf())
     task = asyncio.create_task(ingest(source, "a.pdf", workspace))
-    await eventually(lambda: list(workspace.rglob("reading.pdf")))
+    await until(lambda: list(workspace.rglob("reading.pdf")))
     assert processes_in(workspace)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -113,14 +119,15 @@ async def test_cancelled_ingest_leaves_no_process_and_no_file(walls: str, tmp_pa
 async def test_cancelled_conversion_leaves_no_libreoffice(walls: str, tmp_path: Path, workspace: Path) -> None:
     source = tmp_path / "a.docx"
     source.write_bytes(office_papers.document(*[office_papers.LETTERS] * 5000))
+    before = pipes()
     task = asyncio.create_task(ingest(source, "a.docx", workspace))
-    await eventually(lambda: list(workspace.rglob("fonts.conf")))
+    await until(lambda: list(workspace.rglob("fonts.conf")))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert processes_in(workspace) == []
     assert left_in(workspace) == []
-    assert list(Path("/tmp").glob("OSL_PIPE_*")) == []
+    assert pipes() == before
 
 
 async def test_child_dies_with_a_killed_parent(walls: str, tmp_path: Path, workspace: Path) -> None:
@@ -128,10 +135,10 @@ async def test_child_dies_with_a_killed_parent(walls: str, tmp_path: Path, works
     source.write_bytes(papers.endless_pdf())
     command = [sys.executable, "-c", ASK_AND_DIE, str(source), str(workspace), walls]
     parent = await asyncio.to_thread(subprocess.Popen, command, cwd=ROOT)
-    await eventually(lambda: list(workspace.rglob("reading.pdf")))
+    await until(lambda: list(workspace.rglob("reading.pdf")))
     os.kill(parent.pid, signal.SIGKILL)
     await asyncio.to_thread(parent.wait)
-    await eventually(lambda: not processes_in(workspace))
+    await until(lambda: not processes_in(workspace))
 
 
 async def test_output_that_is_a_link_is_not_followed(
