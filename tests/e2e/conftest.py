@@ -82,7 +82,9 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
 @pytest.fixture(scope="session")
 def hop(tmp_path_factory: pytest.TempPathFactory, mailbox: tuple[Mailbox, int]) -> Iterator[Product]:
     folder: Path = tmp_path_factory.mktemp("hop")
-    product = start(folder, SMTP_HOST="127.0.0.1", SMTP_PORT=str(mailbox[1]), SMTP_TLS="none", SMTP_SENDER="hop@tinh.example")
+    product = start(
+        folder, SMTP_HOST="127.0.0.1", SMTP_PORT=str(mailbox[1]), SMTP_TLS="none", SMTP_SENDER="hop@tinh.example"
+    )
     yield product
     assert product.stop() == 0
 

@@ -156,6 +156,33 @@ def pdf_with_comment(text: str) -> bytes:
     return pdf(["Tờ trình"], change=change)
 
 
+def pdf_with_pinned_file(data: bytes) -> bytes:
+    """A file attached to a place on the page, described nowhere else."""
+
+    def change(document: Pdf) -> None:
+        pin = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=[0, 0, 9, 9])
+        pin.FS = _attachment(document, "a.txt", data)
+        document.pages[0].Annots = Array([pin])
+
+    return pdf(["Tờ trình"], change=change)
+
+
+def undrawn_field(value: str) -> bytes:
+    """A text field whose look is left to whoever shows it."""
+
+    def change(document: Pdf) -> None:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        box = {"Type": Name.Annot, "Subtype": Name.Widget, "F": 4, "Rect": [72, 600, 372, 620]}
+        widget = document.make_indirect(Dictionary(FT=Name.Tx, T="n", V=value, DA="/Helv 12 Tf 0 g"))
+        for key, entry in box.items():
+            widget[f"/{key}"] = entry
+        document.pages[0].Annots = Array([widget])
+        resources = Dictionary(Font=Dictionary(Helv=font))
+        document.Root.AcroForm = Dictionary(Fields=Array([widget]), NeedAppearances=True, DR=resources)
+
+    return pdf([], change=change)
+
+
 def many_pages(count: int) -> bytes:
     def change(document: Pdf) -> None:
         for _ in range(count):
@@ -172,12 +199,12 @@ def content_bomb(size: int, layers: int = 1) -> bytes:
     """A page whose content inflates to `size` bytes, packed `layers` times."""
 
     def change(document: Pdf) -> None:
-        packer, data = zlib.compressobj(9), b""
+        packer, data = zlib.compressobj(1), b""
         for _ in range(size >> 20):
             data += packer.compress(b" " * (1 << 20))
         data += packer.flush()
         for _ in range(layers - 1):
-            data = zlib.compress(data, 9)
+            data = zlib.compress(data)
         filters = Array([Name.FlateDecode] * layers)
         document.pages[0].Contents = Stream(document, data, Filter=filters)
 
@@ -186,37 +213,53 @@ def content_bomb(size: int, layers: int = 1) -> bytes:
 
 def picture_bomb(side: int) -> bytes:
     def change(document: Pdf) -> None:
-        picture = Stream(document, zlib.compress(b"\0" * 1000), Filter=Name.FlateDecode)
-        look = {"Type": Name.XObject, "Subtype": Name.Image, "Width": side, "Height": side, "BitsPerComponent": 8}
-        for key, value in {**look, "ColorSpace": Name.DeviceRGB}.items():
-            picture[f"/{key}"] = value
-        document.pages[0].Resources = Dictionary(XObject=Dictionary(P=picture))
+        look = _picture(document, side, zlib.compress(bytes(1000)), Name.DeviceRGB)
+        document.pages[0].Resources = Dictionary(XObject=Dictionary(P=look))
         document.pages[0].Contents = document.make_stream(b"600 0 0 800 0 0 cm /P Do")
 
     return pdf([], change=change)
 
 
 def endless_pdf() -> bytes:
-    """Forms that draw forms that draw forms: small, well-formed, and never drawn to the end."""
+    """Small and well-formed, and minutes of work: a thousand pages with one picture each of 144 million pixels."""
+    side = 12_000
 
     def change(document: Pdf) -> None:
-        form = document.make_stream(b"0 0 1 1 re f")
-        form.update({"/Subtype": Name.Form, "/BBox": Array([0, 0, 9, 9])})
-        for _ in range(12):
-            outer = document.make_stream(b"/X Do " * 10)
-            outer.Subtype, outer.BBox = Name.Form, Array([0, 0, 9, 9])
-            outer.Resources = Dictionary(XObject=Dictionary(X=form))
-            form = outer
-        document.pages[0].Resources = Dictionary(XObject=Dictionary(X=form))
-        document.pages[0].Contents = document.make_stream(b"/X Do")
+        look = _picture(document, side, zlib.compress(bytes(side * side), 1), Name.DeviceGray)
+        resources = document.make_indirect(Dictionary(XObject=Dictionary(P=look)))
+        for page in document.pages:
+            page.obj.Resources = resources
+            page.obj.Contents = document.make_stream(b"600 0 0 800 0 0 cm /P Do")
 
-    return pdf([], change=change)
+    return pdf(*[[]] * 1000, change=change)
+
+
+def _picture(document: Pdf, side: int, data: bytes, colours: Name) -> Stream:
+    look = Stream(document, data, Filter=Name.FlateDecode, Type=Name.XObject, Subtype=Name.Image)
+    look.Width, look.Height, look.BitsPerComponent, look.ColorSpace = side, side, 8, colours
+    return look
 
 
 def picture(kind: str, size: tuple[int, int] = (300, 400), mode: str = "RGB", **save: object) -> bytes:
     """A picture with a dark upper left corner; `kind` is "PNG" or "JPEG"."""
-    drawn = Image.new(mode, size, "white")
-    drawn.paste(Image.new(mode, (size[0] // 4, size[1] // 4), "black"))
+    drawn = Image.new("RGB", size, "white")
+    drawn.paste(Image.new("RGB", (size[0] // 4, size[1] // 4), "black"))
     output = io.BytesIO()
-    drawn.save(output, kind, **save)
+    drawn.convert(mode).save(output, kind, **save)
     return output.getvalue()
+
+
+def png_of_size(side: int) -> bytes:
+    """A picture that says it is so wide and high, and holds next to nothing."""
+    head = side.to_bytes(4, "big") * 2 + bytes([1, 0, 0, 0, 0])
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big") for name, data in chunks
+    )
+
+
+def turned_right() -> bytes:
+    """EXIF data of a camera held so that the picture must be turned to the right."""
+    data = Image.Exif()
+    data[0x0112] = 6
+    return data.tobytes()
