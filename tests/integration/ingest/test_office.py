@@ -10,7 +10,8 @@ import pytest
 
 from services.documents.ingest.kinds import Kind
 from services.documents.ingest.office import convert, office_program
-from tests.factories import office_papers, papers
+from tests.factories import foreign_papers as papers
+from tests.factories import office_papers
 
 RED = papers.picture("PNG", (64, 64))
 

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from services.documents.ingest import Ingested
-from tests.factories import office_papers, papers
+from tests.factories import foreign_papers as papers
+from tests.factories import office_papers
 from tests.integration.ingest.conftest import Ingest
 
 DATA = Path(__file__).parents[2] / "data"

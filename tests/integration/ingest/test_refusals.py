@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.documents.ingest import IngestFailed, Limits, RefusalReason, Refused, ingest, worker
-from tests.factories import office_papers, papers
+from tests.factories import foreign_papers as papers
+from tests.factories import office_papers
 from tests.integration.ingest.conftest import Ingest, left_in
 
 DATA = Path(__file__).parents[2] / "data" / "papers"

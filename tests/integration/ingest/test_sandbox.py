@@ -16,7 +16,8 @@ import pytest
 from services.documents.ingest import Limits, ingest, sandbox
 from services.documents.ingest.kinds import Kind
 from services.documents.ingest.sandbox import run_child
-from tests.factories import office_papers, papers
+from tests.factories import foreign_papers as papers
+from tests.factories import office_papers
 from tests.integration.ingest.conftest import left_in
 
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,8 @@ from services.documents.ingest.page_tree import FAN_OUT
 from services.documents.ingest.paper import Limits
 from services.documents.ingest.reading_copy import write_reading_copy
 from services.documents.ingest.refusal import RefusalReason, Refused
-from tests.factories import office_papers, papers
+from tests.factories import foreign_papers as papers
+from tests.factories import office_papers
 
 DATA = Path(__file__).parents[2] / "data" / "papers"
 ACTING = [
