@@ -1,13 +1,14 @@
 """Two cookies: the refresh token, and a sign of who has signed in at this device before."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import web
+from yarl import URL
 
 from services.gateway.sessions.model import ForeignOrigin
+from shared.backends import BadSetting
 from shared.cursors import Cursors
 from shared.http import Cookie
 from shared.problems import Malformed
@@ -18,7 +19,6 @@ DEVICE = "hop_device"
 PATH = "/api/sessions"
 KNOWN_PEOPLE = 12  # a shared tablet remembers the last ones
 DEVICE_KEPT = timedelta(days=400)  # the longest browsers keep a cookie
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,23 @@ class CookieJar:
     """Cookies are taken from our own pages only, and over https when that is our address."""
 
     def __init__(self, settings: Settings, cursors: Cursors, kept: timedelta) -> None:
+        """Raises BadSetting."""
         self._secure = settings.public.startswith("https://")
-        self._origins = frozenset(own_origins(settings))
+        self._origin = _origin_of(settings.public_url) if settings.public_url else None
         self._cursors = cursors
         self._kept = kept
 
     def check_origin(self, request: web.Request, *, given: bool = True) -> None:
         """`given`: the header must be there, as browsers send it with all but GET. Raises ForeignOrigin."""
         origin = request.headers.get("Origin")
-        if (given and origin is None) or (origin is not None and origin not in self._origins):
+        if (given and origin is None) or (origin is not None and not self._is_own(origin, request.host)):
             raise ForeignOrigin
+
+    def _is_own(self, origin: str, host: str) -> bool:
+        """Without PUBLIC_URL we are whatever the browser called us; a proxy may have changed the scheme."""
+        if self._origin is not None:
+            return origin == self._origin
+        return origin.partition("://")[2] == host
 
     def refresh_token(self, request: web.Request) -> str | None:
         return request.cookies.get(SESSION)
@@ -75,10 +82,9 @@ class CookieJar:
         return Cookie(name, value, PATH, int(kept.total_seconds()), self._secure)
 
 
-def own_origins(settings: Settings) -> Sequence[str]:
-    """On a loopback address its other names are us as well."""
-    scheme, _, host = settings.public.partition("://")
-    name, _, port = host.rpartition(":")
-    if name not in _LOOPBACK:
-        return [settings.public]
-    return [f"{scheme}://{alias}:{port}" for alias in _LOOPBACK]
+def _origin_of(public_url: str) -> str:
+    """Without path and default port, as browsers write it."""
+    try:
+        return str(URL(public_url).origin())
+    except ValueError:
+        raise BadSetting(f"PUBLIC_URL={public_url} must be an address that begins with https:// or http://") from None

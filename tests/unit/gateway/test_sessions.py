@@ -1,10 +1,14 @@
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
-from services.gateway.sessions.cookies import KNOWN_PEOPLE, Device, own_origins
+from services.gateway.sessions.cookies import KNOWN_PEOPLE, CookieJar, Device
 from services.gateway.sessions.devices import device_label
-from services.gateway.sessions.model import RefreshReused, Session, read_refresh_token, refresh_token
+from services.gateway.sessions.model import ForeignOrigin, RefreshReused, Session, read_refresh_token, refresh_token
+from shared.backends import BadSetting
+from shared.cursors import Cursors
 from shared.problems import Unauthenticated
 from shared.settings import Settings
 
@@ -68,16 +72,31 @@ def test_shared_tablet_remembers_the_last_people() -> None:
     assert device.knowing("p1").people[:2] == ("p1", f"p{KNOWN_PEOPLE}")
 
 
-def test_names_of_this_machine_are_one_origin() -> None:
-    assert own_origins(Settings(host="127.0.0.1", port=9000)) == [
-        "http://127.0.0.1:9000",
-        "http://localhost:9000",
-        "http://[::1]:9000",
-    ]
+@pytest.mark.parametrize(
+    ("public", "host", "origin", "own"),
+    [
+        ("https://hop.tinh.example:443/", "10.0.0.7", "https://hop.tinh.example", True),
+        ("https://hop.tinh.example", "hop.tinh.example", "http://hop.tinh.example", False),
+        ("https://hop.tinh.example", "localhost:8080", "http://localhost:8080", False),
+        ("", "localhost:8080", "http://localhost:8080", True),
+        ("", "127.0.0.1:8080", "http://localhost:8080", False),
+        ("", "hop.tinh.example", "https://hop.tinh.example", True),
+        ("", "127.0.0.1:8080", "null", False),
+        ("", "127.0.0.1:8080", "https://elsewhere.example", False),
+    ],
+)
+def test_own_origin_is_the_public_address_or_else_what_the_browser_asked_for(
+    public: str, host: str, origin: str, own: bool
+) -> None:
+    jar = CookieJar(Settings(public_url=public), Cursors(bytes(64)), DAY)
+    request = make_mocked_request("POST", "/", headers={"Host": host, "Origin": origin})
+    with nullcontext() if own else pytest.raises(ForeignOrigin):
+        jar.check_origin(request)
 
 
-def test_public_address_is_the_only_origin() -> None:
-    assert own_origins(Settings(public_url="https://hop.tinh.example/")) == ["https://hop.tinh.example"]
+def test_public_address_without_scheme_is_a_bad_setting() -> None:
+    with pytest.raises(BadSetting, match="PUBLIC_URL"):
+        CookieJar(Settings(public_url="hop.tinh.example"), Cursors(bytes(64)), DAY)
 
 
 @pytest.mark.parametrize(
