@@ -151,3 +151,10 @@ async def test_sign_in_without_name_and_password_is_invalid(hop: Hop, body: Any)
 async def test_sign_in_from_another_site_is_refused(hop: Hop) -> None:
     answer = await hop.browser().try_to_sign_in("quantri", PASSWORD, Origin="https://elsewhere.example")
     assert answer.status == 403
+
+
+async def test_more_sign_ins_than_may_wait_are_told_to_come_back(hop: Hop) -> None:
+    hop.gateway.world.hasher._places = asyncio.Semaphore(2)
+    answers = await asyncio.gather(*(hop.browser().try_to_sign_in(f"nobody{n}", PASSWORD) for n in range(10)))
+    assert {answer.status for answer in answers} == {401, 503}
+    assert {answer.headers.get("Retry-After") for answer in answers if answer.status == 503} == {"5"}
