@@ -95,4 +95,4 @@ def _readers_row(world: World) -> RowWork:
 
 async def _office_missing() -> list[str]:
     available = await asyncio.to_thread(office_available)
-    return [] if available else ["documents: Office papers are refused, libreoffice-nogui is missing"]
+    return [] if available else ["documents: Office papers are refused, libreoffice-writer-nogui is missing"]

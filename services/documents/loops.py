@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from services.documents.checking.commands import check_next, measure_queue, sweep_workspaces
+from services.documents.checking.commands import check_next, sweep_workspaces
+from services.documents.checking.queue import measure_queue
 from services.documents.claims.commands import sweep
 from services.documents.readings.commands import end_silent_sittings
 from services.documents.releases.commands import finish_recalls

@@ -1,34 +1,27 @@
-"""Works off the versions that wait for their check, one at a time or a few.
-
-The queue is the papers themselves. Whoever checks holds a lease with a token of his own; what he found is saved in one
-step, which is refused to anybody else, so that a process that was ended or froze leaves neither half a version nor two.
-"""
+"""Checks one version and makes it readable. What was found is saved in one step; what a crash leaves has a claim."""
 
 import asyncio
-import contextlib
 import time
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 from services.documents.checking import workspaces
+from services.documents.checking.queue import Check, hold_while, postpone, take_next
 from services.documents.claims.store import Claim
 from services.documents.documents.model import Document, Names
-from services.documents.documents.store import DOCUMENTS
 from services.documents.ingest import Ingested, IngestFailed, Limits, Refused, ingest
 from services.documents.pages.store import Heading, Layout
-from services.documents.versions.model import MOST_ATTEMPTS, Checked, Lease, Refusal, Version
+from services.documents.versions.model import MOST_ATTEMPTS, Checked, Refusal
 from services.documents.versions.problems import NotCheckedAnyMore
 from services.documents.world import World
 from shared.aggregates import Act
-from shared.clock import to_text
 from shared.ids import new_id
-from shared.metrics import Counter, Gauge, Histogram
+from shared.metrics import Counter, Histogram
 from shared.objects.port import NoSuchObject, ObjectsAway
-from shared.problems import Conflict, NotFound
-from shared.store.port import StoreAway, every
+from shared.problems import NotFound
+from shared.store.port import StoreAway
 
 log = structlog.get_logger()
 
@@ -41,40 +34,28 @@ CHECKS = Histogram(
 )
 # outcome: postponed (the machine was at fault), lost (somebody else took it over, or it was cancelled)
 INTERRUPTIONS = Counter("hop_documents_check_interruptions", "Checks that came to no answer.", ["outcome"])
-WAITING = Gauge("hop_documents_check_queue", "Versions that wait for their check, or are being checked.")
 
-LEASE = timedelta(seconds=30)
-RENEWAL = 10.0  # seconds
 AGAIN = timedelta(seconds=15)
 CLAIM_FOR = timedelta(minutes=5)
 PDF, WEBP = "application/pdf", "image/webp"
 _AWAY = (IngestFailed, ObjectsAway, StoreAway, OSError)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One version being checked, and the token that says by whom."""
-
-    document_id: str
-    version: Version
-    token: str
-
-
 async def check_next(world: World) -> bool:
     """Whether there was one to check."""
-    check = await _take(world)
+    check = await take_next(world)
     if check is None:
         return False
     try:
-        await _hold_while(world, check, asyncio.create_task(_check(world, check)))
+        await hold_while(world, check, asyncio.create_task(_check(world, check)))
     except (NotCheckedAnyMore, NotFound):
         INTERRUPTIONS.labels("lost").inc()
     except _AWAY as error:
         log.warning("check postponed", version_id=check.version.id, reason=type(error).__name__)
         INTERRUPTIONS.labels("postponed").inc()
-        await _postpone(world, check, world.clock.now() + AGAIN)
+        await postpone(world, check, world.clock.now() + AGAIN)
     except asyncio.CancelledError:
-        await _postpone(world, check, world.clock.now())
+        await postpone(world, check, world.clock.now())
         raise
     return True
 
@@ -86,44 +67,6 @@ async def sweep_workspaces(world: World) -> None:
         leases = [version.lease.token for version in document.versions if version.lease] if document else []
         if token not in leases:
             await workspaces.remove(world.check_folder, document_id, token)
-
-
-async def measure_queue(world: World) -> None:
-    waiting = every(world.store, DOCUMENTS, "by_duty", "check")
-    WAITING.set(sum([len(Document.load(stored).waiting) async for stored in waiting]))
-
-
-async def _take(world: World) -> Check | None:
-    """The version that has waited longest; its lease ran out if somebody had it before."""
-    while True:
-        now = world.clock.now()
-        until = to_text(now + timedelta(microseconds=1))
-        page = await world.store.find(DOCUMENTS, "by_duty", "check", until=until, limit=1)
-        if not page.items:
-            return None
-        document = Document.load(page.items[0])
-        lease = Lease(token=new_id(), until=now + LEASE)
-        version = document.take_first(lease)
-        with contextlib.suppress(Conflict):
-            await world.documents.save(document, Act(now))
-            return Check(document.id, version, lease.token)
-
-
-async def _hold_while(world: World, check: Check, work: asyncio.Task[None]) -> None:
-    """Renews the lease until the work is done, and breaks it off when the lease is gone."""
-    try:
-        while not (await asyncio.wait([work], timeout=RENEWAL))[0]:
-            await _renew(world, check)
-        await work
-    finally:
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
-
-
-async def _renew(world: World, check: Check) -> None:
-    now = world.clock.now()
-    lease = Lease(token=check.token, until=now + LEASE)
-    await world.documents.change(check.document_id, lambda one: one.version_of(check.version.id).hold(lease), Act(now))
 
 
 async def _check(world: World, check: Check) -> None:
@@ -196,16 +139,6 @@ async def _refuse(world: World, check: Check, refusal: Refusal) -> None:
     )
     await world.objects.abort_upload(check.version.incoming, check.version.upload_token)
     await world.documents.change(check.document_id, lambda one: one.refuse_checked(version_id, check.token), act)
-
-
-async def _postpone(world: World, check: Check, until: datetime) -> None:
-    """When even that fails, the lease runs out by itself."""
-    with contextlib.suppress(NotCheckedAnyMore, NotFound, StoreAway):
-        await world.documents.change(
-            check.document_id,
-            lambda one: one.version_of(check.version.id).postpone(check.token, until),
-            Act(world.clock.now()),
-        )
 
 
 def _claim(world: World, check: Check, folder: str, names: list[str]) -> Claim:

@@ -17,7 +17,7 @@ async def opened(folder: Path, document_id: str, token: str) -> AsyncIterator[Pa
     try:
         yield workspace
     finally:
-        await asyncio.to_thread(shutil.rmtree, workspace)
+        await asyncio.to_thread(shutil.rmtree, workspace, True)  # what resists is swept, see `left`
 
 
 async def left(folder: Path) -> list[tuple[str, str]]:

@@ -235,7 +235,7 @@ class Document(Aggregate):
     def _pass_gate(self, version: Version, names: Names) -> None:
         version.file_name, version.sealed_name = names.file_name, ""
         if not self.told:
-            self.title, self.sealed_title, self.told = names.title, "", True
+            self.title, self.sealed_title, self.told = names.title or names.file_name, "", True
             self.record(DocumentAdded(document=self.facts_now()))
 
     def _record_checked(self, version: Version) -> None:

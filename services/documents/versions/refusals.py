@@ -82,8 +82,10 @@ REASONS: dict[str, Reason] = {
     "office_unavailable": Reason(
         Said("Máy chủ chưa chuyển đổi được tệp văn phòng", "This server cannot convert Office files yet"),
         Said(
-            "Quản trị viên cần cài gói Debian libreoffice-nogui; trước mắt hãy lưu thành PDF rồi tải lên.",
-            "Your administrator installs the Debian package libreoffice-nogui; until then upload the paper as PDF.",
+            "Quản trị viên cần cài các gói Debian libreoffice-writer-nogui, libreoffice-calc-nogui và "
+            "libreoffice-impress-nogui; trước mắt hãy lưu thành PDF rồi tải lên.",
+            "Your administrator installs the Debian packages libreoffice-writer-nogui, libreoffice-calc-nogui and "
+            "libreoffice-impress-nogui; until then upload the paper as PDF.",
         ),
     ),
     "timeout": Reason(Said("Kiểm tra tệp mất quá nhiều thời gian", "Checking the file took too long"), _CONVERT),

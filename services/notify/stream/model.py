@@ -72,7 +72,7 @@ def look_at(entry: Entry, member: Member, scene: Scene) -> Look:
             return _look_at_participant(reference.id, member, scene)
         case Kind.DOCUMENT if f"document/{reference.id}" not in scene.parked:
             document = scene.documents.get(reference.id)
-            there = document is not None and reads_document(member, document)
+            there = reads_document(member, document) if document else member.leads and reference.leaders
             return _look(member, there=there, before=_saw(member, entry))
     return Look.NOTHING
 
@@ -175,7 +175,10 @@ def _fields(entry: Entry, look: Look, scene: Scene) -> Mapping[str, Any]:
         case Kind.PARTICIPANT:
             return participant_view(dict(scene.participations[id_]), scene.people, leads=leads)
         case Kind.DOCUMENT:
-            return _document_fields(scene.documents[id_], scene, leads=leads)
+            document = scene.documents.get(id_)
+            if document is None:  # its secret gate is still closed: facts speak of its versions, not yet of the paper
+                return {"id": id_, "meeting_id": entry.reference.meeting_id}
+            return _document_fields(document, scene, leads=leads)
     return meeting_fields(dict(scene.meeting), scene.people, scene.organisations)
 
 

@@ -10,6 +10,7 @@ import pytest
 from services.documents.app import build
 from services.documents.checking import commands as checking
 from services.documents.checking.commands import sweep_workspaces
+from services.documents.checking.queue import LEASE
 from services.documents.claims.commands import sweep
 from services.documents.ingest import IngestFailed, ingest
 from shared.aggregates import Act
@@ -30,6 +31,11 @@ async def everything_on_disk(hop: Installation) -> bytes:
     folder = hop.kit.settings.data
     files = await asyncio.to_thread(lambda: [path for path in folder.rglob("*") if path.is_file()])
     return b"\n".join([await asyncio.to_thread(path.read_bytes) for path in files])
+
+
+async def workspaces_are_gone(hop: Installation) -> bool:
+    folder = hop.services[0].world.check_folder
+    return not await asyncio.to_thread(lambda: list(folder.iterdir()))
 
 
 @pytest.mark.parametrize(
@@ -80,6 +86,12 @@ async def test_nothing_is_found_of_a_stamped_paper(hop: Installation, desk: Desk
         assert trace.encode() not in left
     assert content[200:400] not in left
     assert await desk.objects() == []
+
+
+async def test_paper_that_lost_its_title_is_named_after_its_next_file(desk: Desk) -> None:
+    refused = await desk.add(pdf("MẬT\nText"), title="Phuong an")
+    better = await desk.add_version(refused["id"], pdf("Text"), "ban sach.pdf")
+    assert (better["state"], better["title"]) == ("ready", "ban sach.pdf")
 
 
 async def test_stamped_second_version_takes_nothing_from_the_first(desk: Desk, an: Person) -> None:
@@ -134,7 +146,7 @@ async def test_paper_declared_secret_is_gone(hop: Installation, desk: Desk) -> N
 async def test_check_waits_while_the_machine_is_at_fault(
     hop: Installation, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, real = hop.services[0].world, ingest
+    real = ingest
     failures: list[Exception] = [IngestFailed("no sandbox"), ObjectsAway("no disk"), OSError(28, "No space left")]
 
     async def fail_first(*arguments: Any) -> Any:
@@ -146,7 +158,7 @@ async def test_check_waits_while_the_machine_is_at_fault(
     monkeypatch.setattr(checking, "AGAIN", timedelta(0))
     document = await desk.add(pdf("Text"))
     assert (document["state"], failures) == ("ready", [])
-    assert await asyncio.to_thread(lambda: list(world.check_folder.iterdir())) == []
+    await until(lambda: workspaces_are_gone(hop))
 
 
 async def test_paper_that_takes_the_process_down_is_given_up(hop: Installation, desk: Desk) -> None:
@@ -207,11 +219,7 @@ async def test_paper_taken_away_while_it_is_checked_leaves_nothing_for_long(
     await begun_check.wait()
     await desk.secretary.send("DELETE", f"/api/documents/{begun['document']['id']}")
     go_on.set()
-
-    async def is_over() -> bool:
-        return not await asyncio.to_thread(lambda: list(world.check_folder.iterdir()))
-
-    await until(is_over)
+    await until(lambda: workspaces_are_gone(hop))
     await _let_claims_fall_due(world)
     await sweep(world)
     assert await desk.objects() == []
@@ -236,7 +244,7 @@ async def test_check_goes_on_at_once_after_an_orderly_restart(tmp_path: Path, mo
     async with installation(tmp_path, build) as hop:
         desk = Desk(hop, hop.person("secretary"))
         checked = asyncio.create_task(desk.checked(begun["document"]["id"], begun["version"]["id"]))
-        await asyncio.wait([checked], timeout=checking.LEASE.total_seconds() / 2)
+        await asyncio.wait([checked], timeout=LEASE.total_seconds() / 2)
         assert checked.done()
         assert (await checked)["state"] == "ready"
 
@@ -247,7 +255,7 @@ async def test_workspace_of_a_process_that_ended_is_removed(hop: Installation) -
     await asyncio.to_thread(left.mkdir)
     await asyncio.to_thread((left / "source").write_bytes, b"secret")
     await sweep_workspaces(world)
-    assert await asyncio.to_thread(lambda: list(world.check_folder.iterdir())) == []
+    assert await workspaces_are_gone(hop)
 
 
 async def test_needed_links_are_there_before_release_for_the_secretary(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.notify.feeds import store as feeds
 from shared.events import gateway
-from shared.events.documents import DocumentChanged, DocumentRecalled, VersionOpened
+from shared.events.documents import DocumentChanged, DocumentRecalled, VersionOpened, VersionRefused
 from shared.events.gateway import PersonDeactivated, SessionEnded
 from shared.events.meeting import (
     AgendaItemAdded,
@@ -130,6 +130,19 @@ async def test_paper_is_shown_when_released_and_gone_when_recalled_or_narrowed(c
         await place_changed(called, "Phòng 2")
         await until_place(guest, "Phòng 2")
         assert not guest.told_of("d1")
+
+
+async def test_paper_whose_secret_gate_is_closed_stays_on_its_secretarys_screen(called: Installation) -> None:
+    async with tablets(called, "secretary", "an") as (secretary, an):
+        refused = VersionRefused(
+            document_id="d1", meeting_id="m1", version_id="d1-1", uploader_id="secretary", reason="encrypted", rule=""
+        )
+        await say_of_document(called, "d1", refused)
+        told = await secretary.until_fact("document", "d1")
+        assert (told["change"], told["fields"]) == ("set", {"id": "d1", "meeting_id": "m1"})
+        await place_changed(called, "Phòng 2")
+        await until_place(an, "Phòng 2")
+        assert not an.told_of("d1")
 
 
 async def test_paper_that_is_not_released_is_for_leaders(called: Installation) -> None:
