@@ -39,6 +39,7 @@ def build(kit: Kit) -> Service:
         routes=[*inbox_routes, *delivery_routes, *stream_routes],
         reactions=(world.reactions,),
         loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run},
+        degraded=(world.degraded,),
         farewells=(world.hub.drain,),
     )
 

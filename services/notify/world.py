@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class World:
     """`public` is the address people use, `host` its host: what makes ids of mails and calendar entries unique.
 
-    `planned` is set when there may be a mail to send.
+    `planned` is set when there may be a mail to send, `mail_away` while the mail server does not take any.
     """
 
     clock: Clock
@@ -42,8 +42,12 @@ class World:
     carrier: Carrier
     smtp_timeout: float
     planned: asyncio.Event = field(default_factory=asyncio.Event)
+    mail_away: bool = False
     hub: "Hub" = field(init=False)
     reactions: Reactions = field(init=False)
+
+    async def degraded(self) -> list[str]:
+        return ["mail"] if self.mail_away else []
 
     async def parked(self) -> frozenset[str]:
         """Subjects with facts that could not be handled: what depends on them is not shown (fails closed)."""

@@ -71,6 +71,7 @@ async def _follow_lane(world: World, waiting: deque[Delivery]) -> None:
     async with world.carrier.round() as round_:
         while waiting:
             trouble = await _attempt(world, waiting.popleft(), round_, trouble)
+    world.mail_away = trouble is not None
 
 
 async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: NotTaken | None) -> NotTaken | None:

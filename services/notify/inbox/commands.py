@@ -13,7 +13,10 @@ from shared.aggregates import Act
 from shared.events.documents import DocumentChanged, DocumentRecalled, DocumentReleased, DocumentRemoved
 from shared.events.envelope import Event
 from shared.events.meeting import ParticipantRemoved, ParticipantRoleChanged
+from shared.metrics import Counter
 from shared.store.port import Page, Position, every
+
+ENTRIES = Counter("hop_inbox_entries", "Entries put into inboxes.", [])
 
 MOST_UNREAD = 1000  # more than that nobody counts
 AT_ONCE = 16
@@ -23,6 +26,7 @@ async def put_into_inbox(world: World, entry: InboxEntry, act: Act) -> None:
     """The same entry again changes nothing."""
     entry.arrive()
     await world.inbox.add(entry, act)
+    ENTRIES.inc()
     await announce(world, entry, entry.id, "arrived")
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime
 from html import escape
 from typing import Any
@@ -18,6 +21,10 @@ from shared.text import clean_line
 from shared.words import Language, Mode
 
 Json = Mapping[str, Any]
+
+
+# Not the newer policies: folding a long encoded subject, they lose blanks between words (seen in Python 3.11).
+_WIRE = compat32.clone(linesep="\r\n")
 
 
 class AddressInvalid(ValueError):
@@ -69,7 +76,7 @@ def checked_address(text: str) -> str:
         name, at, domain = text.rpartition("@")
         address = Address(addr_spec=f"{name}{at}{domain.encode('idna').decode()}")
         address.addr_spec.encode("ascii")
-    except (ValueError, IndexError, UnicodeError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise AddressInvalid from error
     if not address.username or not address.domain or any(c.isspace() or not c.isprintable() for c in text):
         raise AddressInvalid
@@ -132,18 +139,27 @@ def write_mail(
     now: datetime,
 ) -> Mail:
     """The Message-ID follows from the delivery, so that a repeated mail is recognised as the same one."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = Address(clean_line(recipient.name), addr_spec=recipient.address)
-    message["Subject"] = letter.subject
+    message: Any = MIMEMultipart("alternative")  # its stubs do not know of Header objects
+    message["From"] = _named(sender.display_name, sender.addr_spec)
+    message["To"] = _named(recipient.name, recipient.address)
+    message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject")
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{delivery_id}@{host}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes back
     message["Content-Language"] = letter.language
-    message.set_content(to_text(letter))
-    message.add_alternative(to_html(letter), subtype="html")
-    message.add_alternative(part.content.decode(), subtype="calendar", params={"method": part.method})
-    return Mail(delivery_id, sender.addr_spec, recipient.address, message.as_bytes())
+    message.attach(MIMEText(to_text(letter), "plain", "utf-8"))
+    message.attach(MIMEText(to_html(letter), "html", "utf-8"))
+    calendar = MIMEText(part.content.decode(), "calendar", "utf-8")
+    calendar.set_param("method", part.method)
+    message.attach(calendar)
+    return Mail(delivery_id, sender.addr_spec, recipient.address, message.as_bytes(policy=_WIRE))
+
+
+def _named(name: str, address: str) -> Header:
+    """The name encoded whole, whatever is in it, so that nothing of it can be read as an address or a header."""
+    header = Header(clean_line(name), "utf-8", header_name="To") if clean_line(name) else Header()
+    header.append(f"<{address}>", "us-ascii")
+    return header
 
 
 def _opening(template: Template, wording: words.Wording, role: str) -> Said:

@@ -17,6 +17,7 @@ from shared.permissions import Permission, Standing
 
 HEARTBEAT_AFTER = 15.0  # seconds of silence
 PATIENCE = 30.0  # seconds for a client to take what was written
+DEAD_AFTER = 60_000  # milliseconds without any sign of the other side
 
 DROPPED = Counter("hop_streams_dropped", "Streams ended because the client stopped reading.", [])
 
@@ -83,7 +84,7 @@ def _notice_dead_peers(request: web.Request) -> None:
     """A tablet that left the network unseen gives its place back soon after the next heartbeat."""
     peer = request.transport.get_extra_info("socket") if request.transport else None
     if peer is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
-        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE * 1000))
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_AFTER)
 
 
 def _abort(request: web.Request) -> None:

@@ -26,10 +26,10 @@ class Stream:
         block = b""
         async with asyncio.timeout(seconds):
             while not block.endswith(b"\n\n"):
-                line = await self.response.content.readline()
-                if not line:
+                piece = await self.response.content.readuntil(b"\n\n")
+                if not piece:
                     raise EOFError
-                block += line
+                block += piece
         return self._note(block.decode())
 
     async def until_fact(self, kind: str, id_: str, change: str = "set") -> dict[str, Any]:

@@ -67,6 +67,16 @@ async def wait_for_state(hop: Installation, person_id: str, state: str) -> dict[
     return (await deliveries(hop))[person_id]
 
 
+async def degraded(hop: Installation) -> list[str]:
+    async with hop.client.get("/readyz") as response:
+        found: list[str] = (await response.json())["degraded"]
+    return found
+
+
+async def recovered(hop: Installation) -> bool:
+    return await degraded(hop) == []
+
+
 async def let_pass(hop: Installation, clock: SetClock, time: timedelta) -> None:
     """Time passes, and the dispatcher notices."""
     clock.moment += time
@@ -122,10 +132,12 @@ async def test_silent_server_is_left_after_the_timeout(hop: Installation, server
     await draft(hop)
     await call(hop)
     assert (await wait_for_state(hop, "an", "failed"))["reason"] == "server_silent"
+    assert await degraded(hop) == ["mail"]
     server.to_recipient = lambda address: "250 OK"
     await let_pass(hop, clock, timedelta(minutes=1))
     await wait_for_state(hop, "an", "sent")
     assert len(server.taken_by(AN)) == 1
+    await until(lambda: recovered(hop))
 
 
 async def test_mail_taken_in_silence_is_repeated_once_under_the_same_id(

@@ -1,13 +1,16 @@
 """The live stream tells each tablet what its person may know, when it is sent, and nothing else."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from services.notify.feeds import store as feeds
+from services.notify.stream import http as stream_http
 from shared.events import gateway
 from shared.events.documents import DocumentChanged, DocumentRecalled, VersionOpened, VersionRefused
 from shared.events.gateway import PersonDeactivated, SessionEnded
@@ -23,7 +26,7 @@ from shared.events.meeting import (
 )
 from shared.words import ParticipantRole, Reply
 from tests.factories.facts import item_facts, meeting_facts, participation_facts, person
-from tests.factories.installation import Installation
+from tests.factories.installation import Installation, Person, until
 from tests.integration.notify.saying import (
     call,
     document_facts,
@@ -292,6 +295,39 @@ async def test_fifth_stream_of_a_person_is_refused(called: Installation) -> None
     async with tablets(called, *["an"] * 4):
         assert await called.person("an").problem("GET", "/api/stream") == "too-many"
         assert await called.person("binh").status("GET", "/api/inbox") == 200
+
+
+async def test_client_that_stops_reading_is_dropped_and_harms_nobody(
+    called: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_http, "PATIENCE", 0.3)
+    dropped = REGISTRY.get_sample_value("hop_streams_dropped_total") or 0
+    lazy = called.person("binh")
+    async with tablets(called, "an") as (an,), silent_client(lazy):
+        for number in range(40):
+            bulky = meeting_facts(title="dài " * 45_000, place=f"Phòng {number}")
+            await say_of_meeting(called, MeetingChanged(meeting=bulky, changed=("urgent_reason",)))
+            await until_place(an, f"Phòng {number}")
+
+        async def is_dropped() -> bool:
+            return (REGISTRY.get_sample_value("hop_streams_dropped_total") or 0) > dropped
+
+        await until(is_dropped)
+
+
+@asynccontextmanager
+async def silent_client(person: Person) -> AsyncIterator[None]:
+    """Asks for its stream and never reads it."""
+    reader, writer = await asyncio.open_connection(person.client.host, person.client.port, limit=1024)
+    request = f"GET /api/stream HTTP/1.1\r\nHost: hop\r\nAuthorization: Bearer {person.token}\r\n\r\n"
+    writer.write(request.encode())
+    await reader.readline()
+    try:
+        yield
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def test_ended_session_ends_its_stream_and_no_other(called: Installation) -> None:

@@ -1,0 +1,57 @@
+import pytest
+
+from services.notify.stream.connections import MOST_WAITING, Chunk, Connection, Overrun
+
+
+def started(missed: bytes = b"") -> Connection:
+    connection = Connection("an", "s1")
+    connection.marks = {"meeting/m1": 5}
+    connection.start(missed)
+    return connection
+
+
+async def test_what_was_missed_goes_before_what_came_meanwhile() -> None:
+    connection = Connection("an", "s1")
+    connection.marks = {"meeting/m1": 5}
+    connection.push(Chunk("meeting/m1", 6, b"later"))
+    connection.start(b"missed ")
+    assert await connection.take(1) == b"missed later"
+    assert connection.marks == {"meeting/m1": 6}
+
+
+async def test_what_catching_up_has_sent_is_not_sent_again() -> None:
+    connection = Connection("an", "s1")
+    connection.push(Chunk("meeting/m1", 5, b"already"))
+    connection.marks = {"meeting/m1": 5}
+    connection.start(b"missed")
+    assert await connection.take(1) == b"missed"
+
+
+async def test_what_happens_out_of_sight_moves_the_mark_and_is_not_felt() -> None:
+    connection = started(b"begin")
+    assert await connection.take(1) == b"begin"
+    connection.push(Chunk("meeting/m1", 6, b""))
+    assert await connection.take(0.01) == b""
+    assert connection.marks == {"meeting/m1": 6}
+
+
+async def test_client_that_stops_reading_is_dropped_at_a_bound() -> None:
+    connection = started()
+    for number in range(MOST_WAITING + 1):
+        connection.push(Chunk("meeting/m1", 6 + number, b"frame"))
+    with pytest.raises(Overrun):
+        await connection.take(1)
+
+
+async def test_closed_stream_still_hands_out_what_waits() -> None:
+    connection = started()
+    connection.push(Chunk("person/an", 1, b"ended"))
+    connection.close()
+    assert await connection.take(1) == b"ended"
+    assert await connection.take(1) is None
+
+
+async def test_silence_gives_nothing_after_its_time() -> None:
+    connection = started()
+    assert await connection.take(1) == b""
+    assert await connection.take(0.01) == b""
