@@ -15,6 +15,8 @@ from typing import Any
 from prometheus_client import REGISTRY
 from pydantic_settings import BaseSettings
 
+import services.demo.guard
+import services.demo.settings
 import services.documents.settings
 import services.gateway.settings
 import services.meeting.settings
@@ -31,7 +33,7 @@ from shared.settings import Settings
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SETTINGS = [shared.settings, services.gateway.settings, services.meeting.settings]
-SETTINGS += [services.documents.settings, services.notify.settings]
+SETTINGS += [services.documents.settings, services.notify.settings, services.demo.settings]
 
 
 def main() -> int:

@@ -58,18 +58,18 @@ class Demo:
     @property
     def password(self) -> str:
         """The same at every start: it follows from the installation's own key."""
-        return self._settings.hop_demo_password.get_secret_value() or one_time_password(self._gateway.key, "demo")
+        return self._settings.password or one_time_password(self._gateway.key, "demo")
 
     def announcement(self) -> str:
         """Who can sign in; empty when the data folder is used for real."""
         if not self._here:
             return ""
-        given = bool(self._settings.hop_demo_password.get_secret_value())
+        shown = "as in HOP_DEMO_PASSWORD" if self._settings.password else self.password
         first, last = DELEGATES[0].name, DELEGATES[-1].name
         return (
             f"Demo: {len(PEOPLE)} people can sign in: {ADMINISTRATOR.name} (administrator), {SECRETARY.name} "
             f"(secretary), {CHAIR.name} (chair), {first} … {last} (delegates), {GUEST.name} (guest)\n"
-            f"Password of all: {'as in HOP_DEMO_PASSWORD' if given else self.password}"
+            f"Password of all: {shown}"
         ) + ("" if self._office else f"\n{NO_OFFICE}")
 
     async def _run(self, app: web.Application) -> AsyncIterator[None]:

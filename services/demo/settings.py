@@ -11,5 +11,11 @@ class DemoSettings(BaseSettings):
 
     demo: Annotated[bool, Field(description="Load demo data into an empty data folder. 0 starts empty.")] = True
     hop_demo_password: Annotated[
-        SecretStr, Field(description="Password of all people of the demo. Empty: a random one, printed at start.")
-    ] = SecretStr("")
+        SecretStr | None,
+        Field(description="Password of all people of the demo. Empty: a random one, printed at start."),
+    ] = None
+
+    @property
+    def password(self) -> str:
+        """Empty when none was given."""
+        return self.hop_demo_password.get_secret_value() if self.hop_demo_password else ""

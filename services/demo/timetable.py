@@ -37,10 +37,10 @@ class Times:
 
 
 def times_of(gathering: Gathering, began: datetime, calendar: WorkingCalendar) -> Times:
-    """`began` in UTC. Invitations go out in time, or two hours before the demo's beginning when that is still ahead."""
+    """`began` in UTC. Invitations went out in time, or two hours before when that would still be to come."""
     starts = _starts(gathering.when, began, calendar)
     day = starts.astimezone(all_zones()[ZONE]).date()
-    called = min(_moment(calendar.shift(day, -CALLED_AHEAD), CALLED_AT), began - timedelta(hours=2))
+    called = min(_moment(calendar.shift(day, -CALLED_AHEAD), CALLED_AT), _round(began) - timedelta(hours=2))
     return Times(
         created=called - timedelta(hours=26),
         called=called,
@@ -58,6 +58,10 @@ def _starts(when: When, began: datetime, calendar: WorkingCalendar) -> datetime:
     monday = today.date() - timedelta(days=today.weekday())
     base = monday if when.working_day < 0 else monday + timedelta(days=6)
     return _moment(calendar.shift(base, when.working_day), when.at)
+
+
+def _round(moment: datetime) -> datetime:
+    return moment.replace(minute=moment.minute // 10 * 10, second=0, microsecond=0)
 
 
 def dates(day: date) -> dict[str, str]:

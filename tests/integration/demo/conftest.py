@@ -1,6 +1,7 @@
 """The whole product with its demo, in the test's process, on a folder that outlives it."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -78,6 +79,13 @@ async def hop(loaded: Path) -> AsyncIterator[Running]:
     """For tests that change nothing."""
     async with run(loaded) as running:
         yield running
+
+
+@pytest.fixture
+def restart(loaded: Path, tmp_path: Path) -> Start:
+    """Each call starts the product anew on a copy of the complete demo."""
+    shutil.copytree(loaded, tmp_path / "copy")
+    return lambda: run(tmp_path / "copy")
 
 
 @pytest.fixture
