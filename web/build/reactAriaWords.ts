@@ -10,6 +10,16 @@ export function reactAriaWords(): Plugin {
   return {
     name: 'react-aria-words',
     enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/react-stately/dist/private/datepicker/placeholders.mjs')) return null
+      const kept = code.replace(
+        /\(\{\s+ach:[\s\S]*?\n\}, 'en'\)/,
+        `(${JSON.stringify(datePlaceholders)}, 'en')`,
+      )
+      if (kept === code)
+        throw new Error('React Aria changed its date placeholders: look at reactAriaWords.ts')
+      return { code: kept, map: null }
+    },
     load(id) {
       const found =
         /\/(react-aria|react-stately|react-aria-components)\/dist\/private\/(?:(\w+)\/)?intlStrings\.mjs$/.exec(
@@ -25,6 +35,12 @@ export function reactAriaWords(): Plugin {
       ].join('\n')
     },
   }
+}
+
+/** What stands in a date field that is still empty. */
+const datePlaceholders = {
+  en: { year: 'yyyy', month: 'mm', day: 'dd' },
+  vi: { year: 'năm', month: 'tháng', day: 'ngày' },
 }
 
 /** The tooltip module keeps its words under another name than its own. */

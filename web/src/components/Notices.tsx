@@ -9,7 +9,7 @@ export function Notices() {
   return (
     <div className="notices" role="status">
       {notices.map(notice => (
-        <div key={notice.id} className="fade">
+        <div key={notice.id} className={notice.quiet ? 'hidden' : 'fade'}>
           <span>{notice.text}</span>
           {notice.act && (
             <Button
@@ -21,7 +21,9 @@ export function Notices() {
               {notice.name ?? t('app.undo')}
             </Button>
           )}
-          <IconButton icon="cross" label={t('app.close')} onPress={() => dismiss(notice.id)} />
+          {!notice.quiet && (
+            <IconButton icon="cross" label={t('app.close')} onPress={() => dismiss(notice.id)} />
+          )}
         </div>
       ))}
     </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../components/Button'
 import { Segmented, TextInput } from '../components/fields'
 import { ProblemNote } from '../components/State'
+import { Title } from '../components/Title'
 import { Problem } from '../services/problem'
 import { signIn } from '../services/session'
 import { useLanguage } from '../store/person'
@@ -31,6 +32,7 @@ export function SignIn() {
   }
   return (
     <main className="door">
+      <Title text={t('signIn.title')} />
       <div>
         <DoorHead />
         <form className="card stack" onSubmit={submit} noValidate>

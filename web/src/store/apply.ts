@@ -49,7 +49,8 @@ const merges: Record<string, Partial<Record<Fact['kind'], Merge>>> = {
 
 function mergeMeeting(meeting: Meeting, fact: Fact): unknown {
   if (fact.id !== meeting.id) return meeting
-  return fact.change === 'gone' ? stale : { ...meeting, ...fact.fields }
+  // Whoever leads the meeting also sees deadlines, which the server's calendar makes of its times.
+  return fact.change === 'gone' || meeting.deadlines ? stale : { ...meeting, ...fact.fields }
 }
 
 function mergeAgendaItem(meeting: Meeting, fact: Fact): unknown {
@@ -103,7 +104,8 @@ function mergeDocument(list: Document[], fact: Fact, key: readonly unknown[]): u
   const known = list.find(document => document.id === fact.id)
   const others = list.filter(document => document.id !== fact.id)
   if (fact.change === 'gone') return others
-  if (!known && !('version' in fact.fields && 'title' in fact.fields)) return stale
+  // Whoever leads the meeting sees versions that are not released, of which the stream does not tell.
+  if (!('version' in fact.fields) || (!known && !('title' in fact.fields))) return stale
   const fresh: Partial<Document> = {
     meeting_id: fact.meeting_id ?? '',
     item_id: null,

@@ -5,6 +5,7 @@ export interface Notice {
   act?: (() => unknown) | undefined
   /** Words of the act when it is not «undo». */
   name?: string | undefined
+  quiet?: boolean
 }
 
 const listeners = new Set<() => void>()
@@ -14,8 +15,16 @@ let last = 0
 export function tell(text: string, act?: () => unknown, name?: string): void {
   last += 1
   const id = last
-  change([...notices.slice(-2), { id, text, act, name }])
+  change([{ id, text, act, name }])
   setTimeout(() => dismiss(id), act ? 10_000 : 5_000)
+}
+
+/** Said to a screen reader only: whoever sees the screen sees it happen. */
+export function announce(text: string): void {
+  last += 1
+  const id = last
+  change([...notices.filter(notice => !notice.quiet), { id, text, quiet: true }])
+  setTimeout(() => dismiss(id), 3_000)
 }
 
 export function dismiss(id: number): void {

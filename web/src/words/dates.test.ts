@@ -27,6 +27,10 @@ describe('dates', () => {
     expect(instantOf('2026-07-01', '08:30', 'Europe/Berlin')).toBe('2026-07-01T06:30:00.000Z')
   })
 
+  it('stand a year that is still being typed', () => {
+    expect(instantOf('0002-12-02', '08:00', zone)).toMatch(/^0002-12-0[12]T/)
+  })
+
   it('move a skipped hour on and take the earlier of a repeated one', () => {
     expect(instantOf('2026-03-29', '02:30', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z')
     expect(instantOf('2026-10-25', '02:30', 'Europe/Berlin')).toBe('2026-10-25T00:30:00.000Z')

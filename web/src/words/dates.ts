@@ -96,7 +96,9 @@ function offsetAt(time: number, zone: string): number {
 function partsOf(at: Instant | Date, zone: string): Parts {
   const found: Record<string, string> = {}
   for (const part of formatterOf(zone).formatToParts(new Date(at))) found[part.type] = part.value
-  const { year = '', month = '', day: date = '', hour = '', minute = '' } = found
+  const { month = '', day: date = '', hour = '', minute = '' } = found
+  // A year still being typed is the year 2 or 20; Intl writes it short, a date wants four digits.
+  const year = (found.year ?? '').padStart(4, '0')
   const weekday = new Date(`${year}-${month}-${date}T00:00:00Z`).getUTCDay()
   return { year, month, day: date, hour, minute, weekday }
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { Choices, Segmented } from '../../components/fields'
 import { Failed, Waiting } from '../../components/State'
+import { Title } from '../../components/Title'
 import { Ask } from '../../components/Window'
 import { chooseLanguage } from '../../services/people'
 import { Problem } from '../../services/problem'
@@ -21,6 +22,7 @@ export function Account() {
   const { t } = useTranslation()
   return (
     <div className="page">
+      <Title text={t('account.title')} />
       <h1>{t('account.title')}</h1>
       <div className="halves">
         <div className="stack">

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Empty } from '../../components/State'
+import { Title } from '../../components/Title'
 import { isAdministrator, usePerson } from '../../store/person'
 import { Deliveries } from './Deliveries'
 import { Organisations } from './Organisations'
@@ -21,6 +22,7 @@ export function Administration({ tab }: { tab: string | undefined }) {
     )
   return (
     <div className="page">
+      <Title text={t('administration.title')} />
       <h1>{t('administration.title')}</h1>
       <nav className="tabs" aria-label={t('administration.tabs')}>
         {tabs.map(name => (

@@ -6,6 +6,9 @@ import { Icon } from '../../components/Icon'
 import type { BookPaper } from '../../store/book'
 import type { Meeting } from '../../types/api'
 import { Evidence } from './Evidence'
+import { greatest, least } from './useZoom'
+
+const step = 1.25
 
 interface BarProps {
   meeting: Meeting
@@ -27,11 +30,11 @@ export function Bar(props: BarProps) {
   const { t } = useTranslation()
   const { meeting, papers, current, onGo } = props
   const paper = current && papers[current.paper]
-  const step = (by: number) => {
+  const stepTo = (by: number) => {
     const target = current && papers[current.paper + by]
     return target ? () => onGo(target.document.id, target.document.bookmark?.page ?? 1) : null
   }
-  const [back, forward] = [step(-1), step(1)]
+  const [back, forward] = [stepTo(-1), stepTo(1)]
   return (
     <header className="book-bar">
       <div className="book-line">
@@ -73,18 +76,20 @@ function Tools({ side, onSide, onZoom, zoom, two, onTwo, night, onNight }: BarPr
         onToggle={() => onSide('strip')}
       />
       <Toggle icon="search" label={t('book.find')} on={side === 'find'} onToggle={() => onSide('find')} />
-      <IconButton
-        icon="zoomOut"
-        label={t('book.zoomOut')}
-        isDisabled={zoom <= 0.5}
-        onPress={() => onZoom(1 / 1.25)}
-      />
-      <IconButton
-        icon="zoomIn"
-        label={t('book.zoomIn')}
-        isDisabled={zoom >= 4}
-        onPress={() => onZoom(1.25)}
-      />
+      <span className="book-wide">
+        <IconButton
+          icon="zoomOut"
+          label={t('book.zoomOut')}
+          isDisabled={zoom <= least}
+          onPress={() => onZoom(1 / step)}
+        />
+        <IconButton
+          icon="zoomIn"
+          label={t('book.zoomIn')}
+          isDisabled={zoom >= greatest}
+          onPress={() => onZoom(step)}
+        />
+      </span>
       {zoom !== 1 && <IconButton icon="width" label={t('book.fit')} onPress={() => onZoom(null)} />}
       {two !== null && (
         <span className="book-wide">
@@ -122,7 +127,7 @@ function Toggle({
 }
 
 /** What a narrow screen has no room for, and what is wanted seldom. */
-function Options({ paper, two, onTwo, night, onNight }: BarProps & { paper: BookPaper }) {
+function Options({ paper, onZoom, two, onTwo, night, onNight }: BarProps & { paper: BookPaper }) {
   const { t } = useTranslation()
   const [history, setHistory] = useState(false)
   return (
@@ -131,6 +136,14 @@ function Options({ paper, two, onTwo, night, onNight }: BarProps & { paper: Book
         <IconButton icon="more" label={t('book.options')} />
         <Popover className="popover" placement="bottom end">
           <Menu className="menu">
+            <MenuItem className="option book-narrow" onAction={() => onZoom(step)}>
+              <Icon name="zoomIn" />
+              {t('book.zoomIn')}
+            </MenuItem>
+            <MenuItem className="option book-narrow" onAction={() => onZoom(1 / step)}>
+              <Icon name="zoomOut" />
+              {t('book.zoomOut')}
+            </MenuItem>
             {two !== null && (
               <MenuItem className="option" onAction={onTwo}>
                 <Icon name={two ? 'onePage' : 'twoPages'} />

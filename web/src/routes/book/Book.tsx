@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { Title } from '../../components/Title'
 import type { BookPaper } from '../../store/book'
 import type { Meeting, VersionDetail } from '../../types/api'
 import { Bar } from './Bar'
@@ -108,6 +109,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
 
   return (
     <div className={night ? 'book night' : 'book'}>
+      <Title text={current?.document.title ?? meeting.title} />
       <Bar
         meeting={meeting}
         papers={papers}
@@ -164,6 +166,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
                   opened={stayed.has(paper.document.id)}
                   distance={distance}
                   marked={side === 'find' ? marked : ''}
+                  superseded={paper.newer !== null}
                 />
               )
             })}

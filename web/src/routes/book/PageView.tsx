@@ -21,6 +21,8 @@ interface PageViewProps {
   distance(paper: string, page: number): number
   /** Words to mark on this page. */
   marked: string
+  /** A newer version has taken this one's place, so what is not drawn yet can no longer be had. */
+  superseded: boolean
 }
 
 const pagesPerStrip = 20
@@ -85,7 +87,7 @@ export const PageView = memo(function PageView(props: PageViewProps) {
       <div ref={words} className="sheet-words" />
       {sight === 'failed' && (
         <div className="sheet-failed">
-          <p>{t('book.pageFailed')}</p>
+          <p>{t(props.superseded ? 'book.superseded' : 'book.pageFailed')}</p>
           <Button
             icon="refresh"
             onPress={() => {

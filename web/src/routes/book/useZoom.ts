@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react'
 
-const least = 0.5
-const greatest = 4
+export const least = 0.5
+export const greatest = 4
 
 export function clampZoom(zoom: number): number {
   return Math.min(greatest, Math.max(least, Math.round(zoom * 100) / 100))

@@ -188,7 +188,7 @@ function TimeFields({ value, wrong, onChange }: TimeFieldsProps) {
         choices={known.map(id => ({ id, name: `${id.replaceAll('_', ' ')} (${zoneName(now, id)})` }))}
         onChange={zone => onChange({ zone })}
       />
-      {value.day && value.start && <LegalHint value={value} onChange={onChange} />}
+      {value.day > '2000' && value.start && <LegalHint value={value} onChange={onChange} />}
     </>
   )
 }

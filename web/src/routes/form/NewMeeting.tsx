@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter'
 import { Button, LinkButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { Failed, ProblemNote, Waiting } from '../../components/State'
+import { Title } from '../../components/Title'
 import { Ask } from '../../components/Window'
 import { changeMeeting, createMeeting, meetingToChange } from '../../services/meetings'
 import { Problem } from '../../services/problem'
@@ -212,6 +213,7 @@ function Frame({
   const number = steps.indexOf(step) + 1
   return (
     <div className="page">
+      <Title text={meeting?.title ?? t('form.title')} />
       <header className="stack-tight">
         <h1>{meeting?.title ?? t('form.title')}</h1>
         <p className="soft number">

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Title } from '../../components/Title'
 import { secretaryOf, useLanguage, usePerson } from '../../store/person'
 import { day, homeZone } from '../../words/dates'
 import { DelegateHome } from './DelegateHome'
@@ -10,6 +11,7 @@ export function Home() {
   const language = useLanguage()
   return (
     <div className="page">
+      <Title text={t('navigation.home')} />
       <header>
         <p className="soft">{day(new Date(), homeZone, language)}</p>
         <h1>{t('home.greeting', { name: person.full_name })}</h1>

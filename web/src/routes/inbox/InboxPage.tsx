@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { Button } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { Title } from '../../components/Title'
 import { inbox, markAllRead, markRead } from '../../services/messages'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
@@ -37,6 +38,7 @@ export function InboxPage() {
   }
   return (
     <div className="page">
+      <Title text={t('inbox.title')} />
       <div className="spread">
         <h1>{t('inbox.title')}</h1>
         {(first.data?.unread ?? 0) > 0 && (

@@ -30,7 +30,7 @@ import {
   type Place,
   placed,
 } from '../../store/agenda'
-import { tell } from '../../store/notices'
+import { announce, tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { AgendaItem, Meeting } from '../../types/api'
@@ -231,7 +231,7 @@ async function move(
   )
   try {
     await placeAgendaItem(meeting.id, id, place)
-    tell(words(linesOf(agenda).find(line => line.item.id === id)?.number ?? ''))
+    announce(words(linesOf(agenda).find(line => line.item.id === id)?.number ?? ''))
   } catch (error) {
     tell(Problem.of(error).message)
   }

@@ -6,6 +6,7 @@ import { LinkButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { AnswerButtons, isAnswerable, StateChip, When } from '../../components/Meeting'
 import { Failed, Waiting } from '../../components/State'
+import { Title } from '../../components/Title'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
@@ -36,6 +37,7 @@ function Loaded({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
   const current = shown.includes(tab) ? tab : 'agenda'
   return (
     <div className="page">
+      <Title text={meeting.title} />
       <Head meeting={meeting} />
       <div className="stack">
         <TabLinks meeting={meeting} shown={shown} current={current} />

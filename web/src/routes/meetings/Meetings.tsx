@@ -5,6 +5,7 @@ import { Button, IconButton, LinkButton } from '../../components/Button'
 import { Segmented } from '../../components/fields'
 import { byDay, MeetingRow } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { Title } from '../../components/Title'
 import { secretaryOf, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { MeetingSummary } from '../../types/api'
@@ -21,6 +22,7 @@ export function Meetings() {
   )
   return (
     <div className="page">
+      <Title text={t('meetings.title')} />
       <div className="spread">
         <h1>{t('meetings.title')}</h1>
         {staff && (

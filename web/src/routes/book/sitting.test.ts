@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { beginSitting, report, tick } from './sitting'
+
+describe('sitting', () => {
+  it('counts seconds and pages while the reader looks', () => {
+    let sitting = beginSitting('d', 'v', 's')
+    sitting = tick(sitting, [2], true)
+    sitting = tick(sitting, [2, 3], true)
+    sitting = tick(sitting, [1], true)
+    expect(report(sitting, false)).toEqual({ pages: [1, 2, 3], seconds: 3, ended: false })
+  })
+
+  it('counts nothing while the screen is turned away or shows no page', () => {
+    let sitting = beginSitting('d', 'v', 's')
+    sitting = tick(sitting, [1], false)
+    sitting = tick(sitting, [], true)
+    expect(report(sitting, true)).toEqual({ pages: [], seconds: 0, ended: true })
+  })
+})
