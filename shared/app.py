@@ -5,8 +5,9 @@ One process may hold one service or all four: each brings its routes, the reacti
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,14 +19,19 @@ from shared.cursors import Cursors
 from shared.door import Door
 from shared.health import Degraded, Health
 from shared.http import Route
-from shared.log.port import Log
+from shared.log.port import Log, LogAway
+from shared.objects.port import ObjectsAway
 from shared.openapi import openapi
 from shared.reactions import Reactions
 from shared.settings import Settings
+from shared.store.port import StoreAway
 
 log = structlog.get_logger()
 
 VERSION = "0.1.0"
+AWAY = (StoreAway, LogAway, ObjectsAway)
+PAUSE = 1.0  # seconds before a loop asks an engine again
+
 Loop = Callable[[], Awaitable[None]]
 Farewell = Callable[[], None]
 
@@ -70,7 +76,7 @@ DIED = web.AppKey("died", Died)
 
 def application(services: Sequence[Service], door: Door, event_log: Log) -> web.Application:
     app = web.Application()
-    health = Health([check for service in services for check in service.degraded])
+    health = Health([check for service in services for check in _checks(service)])
     app[HEALTH] = health
     app[DIED] = Died()
     app.add_routes(health.routes())
@@ -84,6 +90,10 @@ def application(services: Sequence[Service], door: Door, event_log: Log) -> web.
     app.on_shutdown.append(_farewells(services))
     app.cleanup_ctx.append(_loops(services, event_log))
     return app
+
+
+def _checks(service: Service) -> list[Degraded]:
+    return [*service.degraded, *(reaction.troubles for reaction in service.reactions)]
 
 
 def _document(document: dict[str, Any]) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -104,10 +114,10 @@ def _farewells(services: Sequence[Service]) -> Callable[[web.Application], Await
 
 def _loops(services: Sequence[Service], event_log: Log) -> Callable[[web.Application], AsyncIterator[None]]:
     async def run(app: web.Application) -> AsyncIterator[None]:
-        loops: dict[str, Awaitable[None]] = {}
+        loops: dict[str, Loop] = {}
         for service in services:
-            loops |= {reaction.group: reaction.run(event_log) for reaction in service.reactions}
-            loops |= {f"{service.name}.{name}": loop() for name, loop in service.loops.items()}
+            loops |= {reaction.group: partial(reaction.run, event_log) for reaction in service.reactions}
+            loops |= {f"{service.name}.{name}": loop for name, loop in service.loops.items()}
         tasks = [asyncio.create_task(_watched(name, loop, app[DIED]), name=name) for name, loop in loops.items()]
         app[HEALTH].ready = True
         yield
@@ -120,9 +130,25 @@ def _loops(services: Sequence[Service], event_log: Log) -> Callable[[web.Applica
     return run
 
 
-async def _watched(name: str, loop: Awaitable[None], died: Died) -> None:
+async def _watched(name: str, loop: Loop, died: Died) -> None:
+    """A loop that an engine fails begins anew a little later; whatever else ends a loop ends the process."""
     try:
-        await loop
+        while True:
+            try:
+                await loop()
+                break
+            except* AWAY as trouble:
+                reasons = sorted({f"{type(error).__name__}: {error}" for error in _single(trouble)})
+                log.warning("background loop waits for an engine", loop=name, reasons=reasons)
+            await asyncio.sleep(PAUSE)
     except Exception:
         log.exception("background loop died", loop=name)
     died.happened.set()
+
+
+def _single(trouble: BaseExceptionGroup[Exception]) -> Iterator[Exception]:
+    for error in trouble.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _single(error)
+        else:
+            yield error

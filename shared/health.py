@@ -9,6 +9,8 @@ from aiohttp import web
 from prometheus_client import REGISTRY
 from prometheus_client.exposition import choose_encoder
 
+from shared.store.port import StoreAway
+
 Degraded = Callable[[], Awaitable[list[str]]]
 
 
@@ -26,9 +28,14 @@ class Health:
         return web.Response(text="ok\n")
 
     async def _readiness(self, request: web.Request) -> web.Response:
-        degraded = sorted({name for check in self.degraded for name in await check()})
-        body = orjson.dumps({"ready": self.ready, "degraded": degraded})
-        return web.Response(body=body, status=200 if self.ready else 503, content_type="application/json")
+        ready, degraded = self.ready, set()
+        try:
+            for check in self.degraded:
+                degraded |= set(await check())
+        except StoreAway:
+            ready, degraded = False, {"store"}
+        body = orjson.dumps({"ready": ready, "degraded": sorted(degraded)})
+        return web.Response(body=body, status=200 if ready else 503, content_type="application/json")
 
     async def _measure(self, request: web.Request) -> web.StreamResponse:
         """For this machine only: a proxied or remote request finds nothing."""

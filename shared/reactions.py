@@ -7,6 +7,7 @@ between its effect and the mark), so its effects need a unique key; `Projections
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -132,21 +133,29 @@ class Reactions:
     async def parked(self) -> list[Document]:
         return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]
 
+    async def troubles(self) -> list[str]:
+        """For /readyz."""
+        page = await self._store.find(self._parked, "by_group", self.group, limit=1)
+        return [f"parked: {self.group}"] if page.items else []
+
     async def replay(self, subject: str) -> int:
-        """Handles what is parked of a subject, in order; stops at the first that fails again. Gives how many went."""
+        """Handles what is parked of a subject, in order, and gives how many went.
+
+        Stops before a gap, and at the first that fails again; the subject then stays parked.
+        """
         released = 0
-        async for stored in every(self._store, self._parked, "by_subject", self.group, subject):
-            event = Event.model_validate(stored.body["event"])
+        while True:
             mark = await self._mark(subject)
-            if event.sequence > mark.body["sequence"] + 1 and stored.body["reason"] == "gap":
+            async for stored in every(self._store, self._parked, "by_subject", self.group, subject):
+                event = Event.model_validate(stored.body["event"])
+                if event.sequence > mark.body["sequence"] + 1 or not await self._handle_again(event, mark):
+                    return released
+                mark = await self._move(mark, event.sequence)
+                with contextlib.suppress(VersionConflict):  # two replays at once
+                    await self._store.delete(self._parked, stored.id, stored.version)
+                    released += 1
+            if await self._unpark(mark):
                 return released
-            if event.sequence > mark.body["sequence"]:
-                await self._handle(event)
-                await self._move(mark, event.sequence, parked=True)
-            await self._store.delete(self._parked, stored.id, stored.version)
-            released += 1
-        await self._move(await self._mark(subject), 0, parked=False)
-        return released
 
     async def _wait_for_move(self, seconds: float) -> None:
         try:
@@ -166,7 +175,19 @@ class Reactions:
             log.exception("event parked", event_id=event.id, type=event.type, group=self.group)
             await self._park(event, type(error).__name__, mark)
             return
-        await self._move(mark, event.sequence, parked=False)
+        await self._move(mark, event.sequence)
+
+    async def _handle_again(self, event: Event, mark: Stored) -> bool:
+        if event.sequence <= mark.body["sequence"]:
+            return True
+        try:
+            await self._handle(event)
+        except StoreAway:
+            raise
+        except Exception:
+            log.exception("replay stopped", event_id=event.id, type=event.type, group=self.group)
+            return False
+        return True
 
     async def _handle(self, event: Event) -> None:
         handler = self._handlers.get(event.type)
@@ -186,32 +207,54 @@ class Reactions:
             "reason": reason,
             "event": event.model_dump(mode="json"),
         }
-        try:
-            await self._store.insert(self._parked, derived_id(self.group, event.id), body)
-        except AlreadyThere:
-            return
-        if not mark.body["parked"]:
-            await self._move(mark, mark.body["sequence"], parked=True)
+        entry_id = derived_id(self.group, event.id)
+        with contextlib.suppress(AlreadyThere):  # a crash came before the mark was moved
+            await self._store.insert(self._parked, entry_id, body)
+        mark = await self._move(mark, 0, park=event.sequence)
+        if mark.body["sequence"] >= event.sequence:  # a replay or another replica was faster
+            with contextlib.suppress(VersionConflict):
+                await self._store.delete(self._parked, entry_id, 1)
 
     async def _mark(self, subject: str) -> Stored:
-        mark_id = derived_id(self.group, subject)
+        return await self._newest(derived_id(self.group, subject))
+
+    async def _newest(self, mark_id: str) -> Stored:
         found = await self._store.get(self._marks, mark_id)
         return found or Stored(mark_id, 0, 0, {"sequence": 0, "parked": False})
 
-    async def _move(self, mark: Stored, sequence: int, *, parked: bool) -> None:
-        """A mark never goes back: two replicas in a rebalance may both move it."""
-        body = {"sequence": max(sequence, mark.body["sequence"]), "parked": parked}
-        try:
-            if mark.version:
-                await self._store.save(self._marks, mark.id, body, mark.version)
-            else:
-                await self._store.insert(self._marks, mark.id, body)
-        except (VersionConflict, AlreadyThere):
-            newest = await self._store.get(self._marks, mark.id)
-            if newest and newest.body["sequence"] < sequence:
-                await self._move(newest, sequence, parked=parked)
+    async def _move(self, mark: Stored, sequence: int, *, park: int = 0) -> Stored:
+        """A mark never goes back, and only a replay takes `parked` from it.
+
+        Two replicas in a rebalance may both move it. `park` is the sequence of an event that was put aside; one that
+        was heard meanwhile parks nothing.
+        """
+        while True:
+            heard = max(sequence, mark.body["sequence"])
+            body = {"sequence": heard, "parked": mark.body["parked"] or park > heard}
+            try:
+                moved = await self._put_mark(mark, body)
+                break
+            except (VersionConflict, AlreadyThere):
+                mark = await self._newest(mark.id)
         async with self._moved:
             self._moved.notify_all()
+        return moved
+
+    async def _unpark(self, mark: Stored) -> bool:
+        """False when something was put aside meanwhile: that saves the mark, so that one of the two notices."""
+        if not mark.body["parked"]:
+            return True
+        try:
+            await self._put_mark(mark, mark.body | {"parked": False})
+        except VersionConflict:
+            return False
+        return True
+
+    async def _put_mark(self, mark: Stored, body: Document) -> Stored:
+        """Raises VersionConflict, AlreadyThere."""
+        if mark.version:
+            return await self._store.save(self._marks, mark.id, body, mark.version)
+        return await self._store.insert(self._marks, mark.id, body)
 
 
 class Projections:
