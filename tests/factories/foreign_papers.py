@@ -167,6 +167,12 @@ def pdf_with_pinned_file(data: bytes) -> bytes:
     return pdf(["Tờ trình"], change=change)
 
 
+def with_wrong_table(data: bytes) -> bytes:
+    """A PDF whose end points to the wrong place, as careless tools leave it; all objects are there."""
+    head, mark, _ = data.rpartition(b"startxref")
+    return head + mark + b"\n7\n%%EOF\n"
+
+
 def undrawn_field(value: str) -> bytes:
     """A text field whose look is left to whoever shows it."""
 

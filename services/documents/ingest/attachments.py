@@ -10,6 +10,7 @@ from .bombs import refuse_bomb
 from .refusal import RefusalReason, Refused
 
 _NAMES = ("/UF", "/F", "/Desc")
+_TEXTS = ("/Contents", "/V")  # a comment's text, a field's value
 _UNNAMED = (0, 0)
 
 
@@ -34,13 +35,14 @@ def refuse_stamped_attachment(specification: Object) -> None:
 
 
 def refuse_stamped_annotations(page: Object) -> None:
-    """Look at a page's comments and at files attached to a place on it."""
+    """Look at a page's comments and fields, hidden ones too, and at files attached to a place on it."""
     for annotation in page.get("/Annots") or ():
         if not isinstance(annotation, Dictionary):
             continue
-        contents, file = annotation.get("/Contents"), annotation.get("/FS")
-        if isinstance(contents, String) and is_stamped_text(str(contents)):
+        texts = [str(annotation[key]) for key in _TEXTS if isinstance(annotation.get(key), String)]
+        if any(is_stamped_text(text) for text in texts):
             raise Refused(RefusalReason.SECRET_STAMP, StampRule.HIDDEN_TEXT)
+        file = annotation.get("/FS")
         if isinstance(file, Dictionary) and file.objgen == _UNNAMED:
             refuse_stamped_attachment(file)
 

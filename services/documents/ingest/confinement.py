@@ -10,7 +10,6 @@ import os
 import platform
 import resource
 import signal
-import socket
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,6 +45,7 @@ _MACHINES = {
     ),
 }  # fmt: skip
 _X32 = 0x40000000
+_LOCAL_FAMILY = 1  # AF_UNIX, written out because its module takes a short paper's time to load
 
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
@@ -134,7 +134,7 @@ def _program(machine: _Machine, local_sockets: bool) -> Iterable[bytes]:
     # A socket only of the local family, and only when asked for.
     yield _step(_EQUAL, machine.socket, 0, 4)
     yield _step(_LOAD, _ARGUMENTS_AT)
-    yield _step(_EQUAL, socket.AF_UNIX if local_sockets else 0xFFFFFFFF, 0, 1)
+    yield _step(_EQUAL, _LOCAL_FAMILY if local_sockets else 0xFFFFFFFF, 0, 1)
     yield _step(_RETURN, _ALLOW)
     yield _step(_RETURN, _REFUSE)
     # Sending needs a connection, not an address: both halves of the fifth argument are zero.

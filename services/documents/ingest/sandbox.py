@@ -17,7 +17,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from shared import stamps
@@ -91,27 +91,34 @@ def _compile_child() -> None:
 def _command(source: Path, kind: Kind, folder: Path, limits: Limits) -> list[str]:
     _compile_child()
     program = office_program() if kind in BY_OFFICE else None
-    office = str(program) if program else ""
+    job = Job(str(source), kind, str(folder), limits, str(program or ""), readable=_readable(program), hidden=False)
     walls = bubblewrap()
-    readable = [*_SYSTEM, *_SETTINGS, *_python_folders(), *([str(program.parents[1])] if program else [])]
-    if walls is None:
-        job = Job(
-            str(source),
-            kind,
-            str(folder),
-            limits,
-            office,
-            [*readable, str(_PACKAGE), str(_STAMPS.parent)],
-            hidden=False,
-        )
-        return ["/usr/bin/env", "-i", *_environment(folder, _root()), *_python(job)]
-    job = Job(f"/paper/source.{kind}", kind, "/folder", limits, office, [], hidden=True)
-    mounts = [*_system_mounts(), *_mounts(readable), *_mount(_PACKAGE, f"/code/{__package__.replace('.', '/')}")]
-    mounts += _mount(_STAMPS, "/code/shared/stamps.py")
-    paper = ["--dir", "/paper", *_mount(source, job.source), "--bind", str(folder), job.folder]
-    variables = (pair.split("=", 1) for pair in _environment(Path("/folder"), Path("/code")))
-    inside = [part for name, value in variables for part in ("--setenv", name, value)]
-    return [walls, *_WALLS, *mounts, *paper, *inside, "--chdir", "/folder", "--", *_python(job)]
+    return _behind_filter(job) if walls is None else [walls, *_WALLS, *_inside_namespaces(job)]
+
+
+def _behind_filter(job: Job) -> list[str]:
+    own = [str(_PACKAGE), str(_STAMPS.parent)]
+    environment = _environment(Path(job.folder), _PACKAGE.parents[__package__.count(".")])
+    return ["/usr/bin/env", "-i", *environment, *_python(replace(job, readable=[*job.readable, *own]))]
+
+
+def _inside_namespaces(job: Job) -> list[str]:
+    inner = replace(job, source=f"/paper/source.{job.kind}", folder="/folder", readable=[], hidden=True)
+    mounts = [
+        *_system_mounts(),
+        *(part for path in job.readable if path not in _SYSTEM for part in ("--ro-bind-try", path, path)),
+        *("--ro-bind", str(_PACKAGE), f"/code/{__package__.replace('.', '/')}"),
+        *("--ro-bind", str(_STAMPS), "/code/shared/stamps.py"),
+        *("--dir", "/paper", "--ro-bind", job.source, inner.source),
+        *("--bind", job.folder, inner.folder, "--chdir", inner.folder),
+    ]
+    variables = (pair.split("=", 1) for pair in _environment(Path(inner.folder), Path("/code")))
+    environment = [part for name, value in variables for part in ("--setenv", name, value)]
+    return [*mounts, *environment, "--", *_python(inner)]
+
+
+def _readable(office: Path | None) -> list[str]:
+    return [*_SYSTEM, *_SETTINGS, *_python_folders(), *([str(office.parents[1])] if office else [])]
 
 
 def _python(job: Job) -> list[str]:
@@ -131,10 +138,6 @@ def _environment(folder: Path, code: Path) -> list[str]:
     ]
 
 
-def _root() -> Path:
-    return _PACKAGE.parents[__package__.count(".")]
-
-
 def _python_folders() -> list[str]:
     """The interpreter, its library and the environment it runs in, where they are not the system's."""
     folders = {sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parents[1])}
@@ -150,14 +153,6 @@ def _system_mounts() -> list[str]:
         elif path.is_dir():
             mounts += ["--ro-bind", folder, folder]
     return mounts
-
-
-def _mounts(paths: list[str]) -> list[str]:
-    return [part for path in paths if path not in _SYSTEM for part in ("--ro-bind-try", path, path)]
-
-
-def _mount(path: Path, inside: str) -> list[str]:
-    return ["--ro-bind", str(path), inside]
 
 
 @asynccontextmanager

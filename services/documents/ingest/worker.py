@@ -44,7 +44,7 @@ async def ingest(source: Path, name: str, workspace: Path, limits: Limits | None
 
 def _admit(source: Path, name: str, limits: Limits, folder: Path) -> tuple[Kind, int]:
     kind, size = kind_of_name(name), source.stat().st_size
-    rule = stamp_in_name(Path(name).stem)
+    rule = stamp_in_name(name)
     if rule is not None:
         raise Refused(RefusalReason.SECRET_STAMP, rule)
     if size == 0:

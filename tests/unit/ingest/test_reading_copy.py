@@ -116,6 +116,12 @@ def test_field_without_a_look_is_drawn_when_standard_fonts_can(tmp_path: Path) -
         assert b"Nguyen Van A" in spelled_out(copy)
 
 
+def test_wrong_table_of_objects_is_made_good(tmp_path: Path) -> None:
+    with copied(papers.with_wrong_table(papers.pdf(["một"], ["hai"])), tmp_path) as copy:
+        assert len(copy.pages) == 2
+        assert b"Tj" in spelled_out(copy)
+
+
 STAMPED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "title": ("metadata", lambda: papers.pdf_titled("1. MẬT - Báo cáo")),
     "attachment's name": ("attachment_name", lambda: papers.pdf_with_attachment("TỐI MẬT.txt", b"a")),
@@ -137,6 +143,10 @@ BAD: dict[str, tuple[RefusalReason, Callable[[], bytes]]] = {
     "too many pages": (RefusalReason.TOO_MANY_PAGES, lambda: papers.many_pages(5000)),
     "dynamic form": (RefusalReason.DYNAMIC_FORM, papers.dynamic_form),
     "field only a reader could draw": (RefusalReason.DYNAMIC_FORM, lambda: papers.undrawn_field("Nguyễn Văn Ắng")),
+    "wrong table and a broken page": (
+        RefusalReason.DAMAGED,
+        lambda: papers.with_wrong_table(papers.pdf(["a" * 50])).replace(b"stream\nx", b"stream\n\0", 1),
+    ),
     "portfolio": (RefusalReason.PORTFOLIO, lambda: papers.pdf(["a"], change=make_portfolio)),
     "content that explodes": (RefusalReason.BOMB, lambda: papers.content_bomb(272 << 20)),
     "content packed twice": (RefusalReason.BOMB, lambda: papers.content_bomb(272 << 20, layers=2)),
