@@ -40,7 +40,10 @@ RULES = [
     ),
     Rule("commands and stores know no web", where=r"services/.*/(commands|store)\.py", never=r"aiohttp|shared\.http"),
     Rule(
-        "SQLite stays in its adapters", r".*", r"sqlite3", unless=r"shared/(database|(store|log)/sqlite)\.py|bench/.*"
+        "SQLite stays in its adapters",
+        r".*",
+        r"sqlite3",
+        unless=r"(shared/(database|(store|log)/sqlite)|tests/unit/kernel/test_database)\.py|bench/.*",
     ),
     Rule("Mongo stays in its adapter", r".*", r"pymongo|bson", unless=r"shared/store/mongo\.py|bench/.*"),
     Rule("Kafka stays in its adapter", r".*", r"aiokafka", unless=r"shared/log/kafka\.py|bench/.*"),
