@@ -22,6 +22,7 @@ from shared.http import Route
 from shared.log.port import Log, LogAway
 from shared.objects.port import ObjectsAway
 from shared.openapi import openapi
+from shared.problems import Unavailable
 from shared.reactions import Reactions
 from shared.settings import Settings
 from shared.store.port import StoreAway
@@ -29,7 +30,7 @@ from shared.store.port import StoreAway
 log = structlog.get_logger()
 
 VERSION = "0.1.0"
-AWAY = (StoreAway, LogAway, ObjectsAway)
+AWAY = (StoreAway, LogAway, ObjectsAway, Unavailable)
 PAUSE = 1.0  # seconds before a loop asks an engine again
 
 Loop = Callable[[], Awaitable[None]]

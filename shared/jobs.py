@@ -12,10 +12,13 @@ import structlog
 
 from shared.aggregates import Act
 from shared.clock import Clock, to_text
-from shared.problems import Problem
-from shared.store.port import AlreadyThere, Collection, Document, Index, Store, Stored, VersionConflict
+from shared.metrics import Counter
+from shared.problems import KeyReused, Problem, Unavailable
+from shared.store.port import AlreadyThere, Collection, Document, Index, Store, StoreAway, Stored, VersionConflict
 
 log = structlog.get_logger()
+
+JOB_ROWS = Counter("hop_job_rows", "Rows of bulk work, by kind of job and outcome: done, refused.", ["kind", "outcome"])
 
 ROWS_AT_ONCE = 25
 LEASE = 30  # seconds a process may be silent before another takes the job over
@@ -29,7 +32,11 @@ def jobs_of(service: str) -> Collection:
 
 
 class Jobs:
-    """`kinds` maps a kind to what is done with one row; a Problem it raises refuses that row and goes on."""
+    """`kinds` maps a kind to what is done with one row.
+
+    A Problem it raises refuses that row, and so does a mistake of ours; the others go on. An engine that is away ends
+    the run: the job goes on from its cursor when the lease has ended.
+    """
 
     def __init__(self, service: str, store: Store, clock: Clock, kinds: Mapping[str, RowWork]) -> None:
         self.collection = jobs_of(service)
@@ -39,8 +46,13 @@ class Jobs:
         self._begun = asyncio.Event()
         self._moved = asyncio.Condition()
 
-    async def begin(self, job_id: str, kind: str, about: Document, rows: list[Any], act: Act) -> Document:
-        """`about` is what all rows share. The same `job_id` again gives the job that is there."""
+    async def begin(
+        self, job_id: str, kind: str, about: Document, rows: list[Any], act: Act, fingerprint: str = ""
+    ) -> Document:
+        """`about` is what all rows share. The same `job_id` again gives the job that is there.
+
+        Raises KeyReused when that was begun by a request with another fingerprint.
+        """
         body = {
             "id": job_id,
             "kind": kind,
@@ -51,12 +63,17 @@ class Jobs:
             "refused": [],
             "actor_id": act.actor_id,
             "request_id": act.request_id,
+            "cause_id": act.cause_id,
+            "fingerprint": fingerprint,
             "leased_until": "",
         }
         try:
             await self._store.insert(self.collection, job_id, body)
         except AlreadyThere:
-            return await self.get(job_id) or body
+            there = await self.get(job_id) or body
+            if there.get("fingerprint", "") != fingerprint:
+                raise KeyReused from None
+            return there
         self._begun.set()
         return body
 
@@ -106,7 +123,9 @@ class Jobs:
         stored = await self._store.save(self.collection, stored.id, job | {"leased_until": leased}, stored.version)
         start = job["done"]
         rows = job["rows"][start : start + ROWS_AT_ONCE]
-        codes = await asyncio.gather(*(self._try_row(job, row) for row in rows))
+        async with asyncio.TaskGroup() as group:
+            tries = [group.create_task(self._try_row(stored, row)) for row in rows]
+        codes = [one.result() for one in tries]
         refused = [{"row": start + n, "code": code} for n, code in enumerate(codes) if code]
         done = start + len(rows)
         body = stored.body | {
@@ -119,12 +138,24 @@ class Jobs:
             self._moved.notify_all()
         return stored
 
-    async def _try_row(self, job: Document, row: Any) -> str | None:
-        act = Act(self._clock.now(), actor_id=job["actor_id"], request_id=job["request_id"])
+    async def _try_row(self, stored: Stored, row: Any) -> str | None:
+        """Why the row is refused, if it is. Raises StoreAway, Unavailable."""
+        job = stored.body
+        act = Act(
+            self._clock.now(),
+            actor_id=job["actor_id"],
+            request_id=job["request_id"],
+            cause_id=job.get("cause_id"),
+        )
         try:
             await self._kinds[job["kind"]](job["about"], row, act)
+            code = None
+        except (StoreAway, Unavailable):
+            raise
         except Problem as problem:
-            if problem.status >= 500:
-                raise
-            return problem.code
-        return None
+            code = problem.code
+        except Exception:
+            log.exception("row failed", job_id=stored.id, kind=job["kind"])
+            code = Problem.code
+        JOB_ROWS.labels(job["kind"], "refused" if code else "done").inc()
+        return code

@@ -36,9 +36,11 @@ async def add_participant(
         await world.participations.add(participation, act)
 
 
-async def invite_people(world: World, job_id: str, meeting_id: str, people: list[dict[str, Any]], act: Act) -> Document:
-    """A job with one row per person; rows of those who take part already are passed over."""
-    return await world.jobs.begin(job_id, "participants", {"meeting_id": meeting_id}, people, act)
+async def invite_people(
+    world: World, job_id: str, meeting_id: str, people: list[dict[str, Any]], act: Act, fingerprint: str
+) -> Document:
+    """A job with one row per person; rows of those who take part already are passed over. Raises KeyReused."""
+    return await world.jobs.begin(job_id, "participants", {"meeting_id": meeting_id}, people, act, fingerprint)
 
 
 async def invite_row(world: World, about: Document, row: Document, act: Act) -> None:

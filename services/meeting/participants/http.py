@@ -86,7 +86,9 @@ async def list_participants(call: Call[World, Seen], query: Paging) -> Answer:
 async def add_participants(call: Call[World, Seen], body: Invitees) -> Answer:
     """A job; the answer shows it finished when that takes less than five seconds."""
     rows = [invitee.model_dump(mode="json") for invitee in body.people]
-    job = await commands.invite_people(call.world, call.creation_id(), call.thing.stored.id, rows, call.act)
+    job = await commands.invite_people(
+        call.world, call.creation_id(), call.thing.stored.id, rows, call.act, call.fingerprint()
+    )
     finished = await call.world.jobs.finished(job["id"], WAIT_FOR_JOB)
     location = f"/api/meetings/{call.thing.stored.id}/participant-jobs/{job['id']}"
     return Answer(_job_view(finished or job), 202, {"Location": location})

@@ -49,6 +49,14 @@ async def test_rows_that_cannot_be_invited_are_named(secretary: Person, meeting:
     assert job["refused"] == [{"row": 1, "code": "person-unknown"}]
 
 
+async def test_key_used_for_other_people_is_refused(secretary: Person, meeting: dict[str, Any]) -> None:
+    path, key = f"/api/meetings/{meeting['id']}/participants", {"Idempotency-Key": "k1"}
+    first = await secretary.send("POST", path, {"people": [{"person_id": "outsider"}]}, **key)
+    assert await secretary.send("POST", path, {"people": [{"person_id": "outsider"}]}, **key) == first
+    other = {"people": [{"person_id": "an"}, {"person_id": "outsider"}]}
+    assert await secretary.problem("POST", path, other, **key) == "idempotency-key-reused"
+
+
 async def test_chair_cannot_be_taken_out(secretary: Person, meeting: dict[str, Any]) -> None:
     path = f"/api/meetings/{meeting['id']}/participants/chair"
     assert await secretary.problem("DELETE", path) == "chair-takes-part"
