@@ -1921,7 +1921,7 @@ export interface components {
         };
         /**
          * ParticipantView
-         * @description `reason` of a declined invitation is for secretary and chair.
+         * @description `reason` of a declined invitation is for secretary and chair, and for whoever gave it.
          */
         ParticipantView: {
             /** Meeting Id */
