@@ -56,7 +56,7 @@ class Verifier:
 
     async def caller(self, authorization: str | None) -> Caller:
         """Raises Unauthenticated."""
-        if not authorization or not authorization.startswith("Bearer "):
+        if not authorization or not authorization.startswith("Bearer ") or not authorization.isascii():
             raise Unauthenticated
         token = authorization[7:]
         name = blake2b(token.encode(), digest_size=16).digest()
