@@ -132,6 +132,7 @@ class Repository(Generic[A]):
             there = await self.get(aggregate.id)
             if there.fingerprint != aggregate.fingerprint:
                 raise KeyReused from None
+            self._tell(there, act)
             return there
         self._note(aggregate, stored, act)
         return aggregate
@@ -193,6 +194,12 @@ class Repository(Generic[A]):
         ]
 
     def _note(self, aggregate: A, stored: Stored, act: Act) -> None:
-        if stored.sequence > aggregate.sequence:
-            act.written.append(Written(self._source, f"{self._kind}/{aggregate.id}", stored.sequence))
+        said = stored.sequence > aggregate.sequence
         aggregate.saved(stored)
+        if said:
+            self._tell(aggregate, act)
+
+    def _tell(self, aggregate: A, act: Act) -> None:
+        """What a repeated creation found counts as written: its first answer may have been lost."""
+        if aggregate.sequence:
+            act.written.append(Written(self._source, f"{self._kind}/{aggregate.id}", aggregate.sequence))

@@ -63,7 +63,8 @@ def reader_keys(audience: Audience, presenters: Iterable[str] = ()) -> list[str]
     A reader looks things up under `<part>` and `<part>:<person>`, see `keys_of`.
     """
     parts = [Part.DELEGATE, *([Part.GUEST] if audience.guests else [])]
-    keys = parts if audience.people is None else [f"{part}:{person}" for part in parts for person in audience.people]
+    named = None if audience.people is None else dict.fromkeys(audience.people)
+    keys = parts if named is None else [f"{part}:{person}" for part in parts for person in named]
     presenting = [person for person in dict.fromkeys(presenters) if audience.admits(Part.PRESENTER, person)]
     return [*keys, *(f"{Part.PRESENTER}:{person}" for person in presenting)]
 

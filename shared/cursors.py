@@ -21,13 +21,18 @@ class Cursors:
         self._cipher = AESSIV(key)
 
     def seal(self, purpose: str, value: Any) -> str:
-        sealed = self._cipher.encrypt(orjson.dumps(value), [purpose.encode()])
-        return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+        return _text(self._cipher.encrypt(orjson.dumps(value), [purpose.encode()]))
 
     def open(self, purpose: str, text: str) -> Any:
         """Raises Malformed for what we did not make, or made for another purpose."""
         try:
             sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            if _text(sealed) != text:
+                raise Malformed
             return orjson.loads(self._cipher.decrypt(sealed, [purpose.encode()]))
         except (ValueError, InvalidTag):
             raise Malformed from None
+
+
+def _text(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()

@@ -33,7 +33,7 @@ from shared.problems import (
     Unavailable,
 )
 from shared.reactions import Reactions
-from shared.store.port import StoreAway
+from shared.store.port import NotJson, StoreAway
 from shared.words import Language
 
 log = structlog.get_logger()
@@ -96,6 +96,8 @@ class Door:
                 response = await self._answer(call, reactions)
             except Exception as error:
                 response = _refusal(error, call)
+                if request.writer.output_size and request.transport:
+                    request.transport.abort()  # a stream broke: a second answer would pass for its end
             if not response.prepared:
                 response.headers["X-Request-Id"] = request_id
             REQUESTS.labels(route.method, route.path, response.status).observe(time.perf_counter() - begun)
@@ -211,9 +213,14 @@ def _validated(model: type[Body], value: Any) -> Body:
 
 def _field_errors(error: ValidationError) -> list[FieldError]:
     return [
-        FieldError("/" + "/".join(str(part) for part in one["loc"]), one["type"], one["msg"])
+        FieldError(_pointer(one["loc"]), one["type"], one["msg"])
         for one in error.errors(include_url=False, include_input=False, include_context=False)
     ]
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    """RFC 6901; the whole body is the empty pointer."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
 
 
 def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
@@ -224,9 +231,16 @@ def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
     if answer.status == 200:
         if "ETag" not in headers:
             headers["ETag"] = etag_of(encoded)
-        if call.request.method == "GET" and call.request.headers.get("If-None-Match") == headers["ETag"]:
+        if call.request.method == "GET" and _has(call.request.headers.get("If-None-Match"), headers["ETag"]):
             return web.Response(status=304, headers=headers)
     return web.Response(body=encoded, status=answer.status, headers=headers, content_type=_JSON)
+
+
+def _has(known: str | None, tag: str) -> bool:
+    """RFC 9110: a list, compared weakly, because a proxy that compresses weakens a tag."""
+    if known is None or known == tag:
+        return known is not None
+    return known.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in known.split(",")}
 
 
 def _set(response: web.Response, cookie: Cookie) -> None:
@@ -266,7 +280,9 @@ def _problem(error: Exception, call: Call[Any, Any]) -> Problem:
             return Unavailable()
         case EventTooLarge():
             return TooLarge()
-        case ConnectionResetError():
+        case NotJson():  # text or a number that no store keeps, in a field that says no more than its type
+            return Invalid()
+        case ConnectionResetError() | web.RequestPayloadError():
             return Malformed()
     log.exception("request failed", request_id=call.request_id, route=call.route.name)
     return Problem()

@@ -20,7 +20,7 @@ from shared.auth import Caller
 from shared.cursors import Cursors
 from shared.ids import derived_id, new_id
 from shared.permissions import Permission, Standing, allows
-from shared.problems import NotFound, PreconditionMissing, Stale, Unauthenticated
+from shared.problems import Malformed, NotFound, PreconditionMissing, Stale, Unauthenticated
 from shared.store.port import Page, Position
 from shared.words import Language
 
@@ -122,8 +122,10 @@ class Call(Generic[W, T]):
             raise NotFound
 
     def creation_id(self) -> str:
-        """The new object's id: the same for the same person, route and Idempotency-Key."""
+        """The new object's id: the same for the same person, route and Idempotency-Key. Raises Malformed."""
         key = self.request.headers.get("Idempotency-Key")
+        if key and not key.isascii():
+            raise Malformed
         return derived_id(self.caller.person_id, self.route.name, self.request.path, key) if key else new_id()
 
     def fingerprint(self) -> str:

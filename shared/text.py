@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANK = re.compile(r"\s+")
+_LINE_END = re.compile(r"\r\n?")
 
 
 def nfc(text: str) -> str:
@@ -16,18 +17,34 @@ def nfc(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """One line: NFC, blanks folded, no control or direction characters."""
-    return _BLANK.sub(" ", _CONTROL.sub("", nfc(text))).strip()
+    return nfc(_BLANK.sub(" ", _CONTROL.sub("", text))).strip()
 
 
 def clean_prose(text: str) -> str:
     """As a line, but keeps line ends."""
-    return _CONTROL.sub("", nfc(text)).replace("\r\n", "\n").strip()
+    return nfc(_LINE_END.sub("\n", _CONTROL.sub("", text))).strip()
 
 
 def fold(text: str) -> str:
     """For comparing: without marks and case, `đ` as `d`. Keeps one character for each base character of NFC text."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+    return nfc(text).translate(_FOLDED)
+
+
+class _Folds(dict[int, str]):
+    """Each character's fold, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        bases = [base for base in unicodedata.normalize("NFD", letter) if not unicodedata.combining(base)]
+        if len(bases) == 1:  # a syllable of several letters (Hangul) stays one character
+            letter = bases[0]
+        small = letter.lower()
+        folded = "" if not bases else small if len(small) == 1 else letter
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _Folds({ord("đ"): "d", ord("Đ"): "d"})
 
 
 Line = Annotated[str, AfterValidator(clean_line)]
