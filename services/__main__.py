@@ -29,15 +29,21 @@ async def _run() -> int:
     check_address(settings)
     async with embedded(settings, SystemClock()) as product:
         world = product.gateway.world
-        demo = Demo(product.services, product.kit, world)
+        demo = Demo(product.services, product.kit, world, _say)
         demo.attach(product.app)
         code = None if demo.wanted else await code_to_print(world)
         return await serve(product.app, settings, lambda: _announce(settings, demo, code))
 
 
 def _announce(settings: Settings, demo: Demo, code: str | None) -> None:
-    begin = f"Nobody has an account yet. Open {settings.public}/setup with this code: {code}" if code else ""
-    print("\n".join(filter(None, [f"Hop: {settings.public}", demo.announcement(), begin])), flush=True)
+    _say(f"Hop: {settings.public}")
+    if code:
+        _say(f"Nobody has an account yet. Code to set Hop up: {code}")
+    demo.listening.set()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""The demo beside the running product: people and meetings before it listens, papers while it is used already."""
+"""The demo beside the running product: people before it listens, meetings and papers while it is used already."""
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,7 +14,7 @@ from services.demo.gatherings import Prepared
 from services.demo.guard import guard
 from services.demo.history import History, open_history
 from services.demo.meetings import GATHERINGS
-from services.demo.people import is_real, load_people
+from services.demo.people import Places, is_real, load_people
 from services.demo.province import ADMINISTRATOR, CHAIR, DELEGATES, GUEST, PEOPLE, SECRETARY
 from services.demo.settings import DemoSettings
 from services.demo.steps import Steps
@@ -34,17 +35,23 @@ NO_OFFICE = "LibreOffice is missing (Debian package libreoffice-nogui): only the
 
 
 class Demo:
-    """`attach` it before the application starts."""
+    """`attach` it before the application starts.
 
-    def __init__(self, services: Sequence[Service], kit: Kit, gateway: World) -> None:
+    `say` is told who can sign in, once their meetings are there and `listening` is set.
+    """
+
+    def __init__(
+        self, services: Sequence[Service], kit: Kit, gateway: World, say: Callable[[str], None] = print
+    ) -> None:
         self._services = services
         self._kit = kit
         self._gateway = gateway
+        self._say = say
         self._settings = DemoSettings()
         self._steps = Steps(kit.backends.store)
         self._office = True
-        self._here = False
         self._ready = asyncio.Event()
+        self.listening = asyncio.Event()
 
     def attach(self, app: web.Application) -> None:
         app.middlewares.append(guard(self._gateway, self._kit.settings))
@@ -61,11 +68,8 @@ class Demo:
         return self._settings.password or one_time_password(self._gateway.key, "demo")
 
     def announcement(self) -> str:
-        """Who can sign in; empty when the data folder is used for real."""
-        if not self._here:
-            return ""
-        shown = "as in HOP_DEMO_PASSWORD" if self._settings.password else self.password
         first, last = DELEGATES[0].name, DELEGATES[-1].name
+        shown = "as in HOP_DEMO_PASSWORD" if self._settings.password else self.password
         return (
             f"Demo: {len(PEOPLE)} people can sign in: {ADMINISTRATOR.name} (administrator), {SECRETARY.name} "
             f"(secretary), {CHAIR.name} (chair), {first} … {last} (delegates), {GUEST.name} (guest)\n"
@@ -89,18 +93,19 @@ class Demo:
     async def _tell(self, history: History) -> None:
         """A demo that fails is logged, and tried again at the next start; the product goes on."""
         try:
-            prepared = await self._load(history)
+            began = await self._steps.begin(self._kit.clock.now())
+            places = await load_people(history, self._steps, self._gateway, began, self.password)
             self._ready.set()
+            prepared = await self._call_together(history, began, places)
+            await self.listening.wait()
+            self._say(self.announcement())
             await self._steps.once("papers", lambda: self._hand_out(prepared))
         except Exception:
             log.exception("demo not loaded")
         finally:
             self._ready.set()
 
-    async def _load(self, history: History) -> list[Prepared]:
-        began = await self._steps.begin(self._kit.clock.now())
-        places = await load_people(history, self._steps, self._gateway, began, self.password)
-        self._here = True
+    async def _call_together(self, history: History, began: datetime, places: Places) -> list[Prepared]:
         calendar = await asyncio.to_thread(load_calendar, [SHIPPED])
         prepared = [
             Prepared(history, self._steps, places, gathering, times_of(gathering, began, calendar))

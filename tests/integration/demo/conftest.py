@@ -22,14 +22,26 @@ from tests.factories.installation import Person, until
 
 @dataclass(slots=True)
 class Running:
+    """`said` is what the demo had printed."""
+
     product: Embedded
     demo: Demo
     client: TestClient[Any, Any]
+    said: list[str]
 
     async def sign_in(self, name: str) -> Person:
         answer = await self.client.post("/api/sessions", json={"name": name, "password": self.demo.password})
         assert answer.status == 201, await answer.text()
         return Person(self.client, (await answer.json())["access_token"])
+
+    async def announced(self) -> str:
+        """What is printed, when it is."""
+
+        async def heard() -> bool:
+            return bool(self.said)
+
+        await until(heard, seconds=60)
+        return "\n".join(self.said)
 
     async def papers(self) -> None:
         """Until the last one is in its meeting."""
@@ -44,10 +56,12 @@ class Running:
 async def run(data: Path) -> AsyncIterator[Running]:
     settings = Settings(data=data, public_url="http://hop.phutho.example")
     async with embedded(settings, SystemClock()) as product:
-        demo = Demo(product.services, product.kit, product.gateway.world)
+        said: list[str] = []
+        demo = Demo(product.services, product.kit, product.gateway.world, said.append)
         demo.attach(product.app)
         async with TestClient(TestServer(product.app)) as client:
-            yield Running(product, demo, client)
+            demo.listening.set()
+            yield Running(product, demo, client, said)
 
 
 Start = Callable[[], AbstractAsyncContextManager[Running]]

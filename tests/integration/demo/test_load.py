@@ -25,7 +25,7 @@ async def today(person: Person) -> dict[str, Any]:
 
 
 async def test_everybody_signs_in_with_the_printed_password(hop: Running) -> None:
-    assert hop.demo.password in hop.demo.announcement()
+    assert hop.demo.password in await hop.announced()
     for person in PEOPLE:
         me = await (await hop.sign_in(person.name)).get("/api/me")
         assert (me["full_name"], me["must_change_password"]) == (person.full_name, False)
@@ -55,7 +55,7 @@ async def test_restricted_item_is_known_to_its_people_only(name: str, hop: Runni
 
 
 async def test_without_libreoffice_pdfs_are_loaded_and_the_package_is_named(hop: Running) -> None:
-    assert "libreoffice-nogui" in hop.demo.announcement()
+    assert "libreoffice-nogui" in await hop.announced()
     delegate = await hop.sign_in("daibieu4")
     papers = (await delegate.get(f"/api/meetings/{(await today(delegate))['id']}/documents"))["items"]
     assert sorted((paper["version"]["file_name"], paper["version"]["pages"]) for paper in papers) == [

@@ -42,7 +42,7 @@ async def test_guard_stays_when_a_loaded_demo_is_started_without(
         password = hop.demo.password
     monkeypatch.setenv("DEMO", "0")
     async with restart() as hop:
-        assert hop.demo.announcement() == ""
+        assert hop.said == []
         assert await sign_in(hop, password) == 201
         assert await sign_in(hop, password, **{"X-Forwarded-For": "203.0.113.7"}) == 403
 
@@ -58,7 +58,7 @@ async def test_demo_0_starts_empty_and_real_use_is_not_guarded(start: Start, mon
         assert answer.status == 201, await answer.text()
     monkeypatch.delenv("DEMO")
     async with start() as hop:
-        assert hop.demo.announcement() == ""
+        assert hop.said == []
         assert await sign_in(hop, OWN, **{"X-Forwarded-For": "203.0.113.7"}) == 201
 
 
@@ -69,7 +69,7 @@ async def test_password_is_taken_from_the_environment_and_never_shown(
         random = hop.demo.password
     monkeypatch.setenv("HOP_DEMO_PASSWORD", "mật khẩu dùng thử")
     async with restart() as hop:
-        assert "mật khẩu dùng thử" not in hop.demo.announcement()
+        assert "mật khẩu dùng thử" not in await hop.announced()
         assert await sign_in(hop, "mật khẩu dùng thử") == 201
         assert await sign_in(hop, random) == 401
 
