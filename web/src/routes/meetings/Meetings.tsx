@@ -18,7 +18,11 @@ export function Meetings() {
   const [monday, setMonday] = useState(() => mondayOf(dayKey(new Date(), homeZone)))
   const [scope, setScope] = useState<'mine' | 'organisation'>('mine')
   const meetings = useQuery(
-    reads.meetings(startOfDay(monday, homeZone), startOfDay(addDays(monday, 7), homeZone), scope === 'organisation' ? body : null),
+    reads.meetings(
+      startOfDay(monday, homeZone),
+      startOfDay(addDays(monday, 7), homeZone),
+      scope === 'organisation' ? body : null,
+    ),
   )
   return (
     <div className="page">
