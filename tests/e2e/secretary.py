@@ -69,7 +69,8 @@ class Secretary:
         self.send("PUT", f"{path}/upload", {"parts": []})
         deadline = time.monotonic() + CHECKED
         while (state := self.get(path)["state"]) != "ready":
-            assert state in {"uploading", "checking"} and time.monotonic() < deadline, f"{file} is {state}"
+            assert state in {"uploading", "checking"}, f"{file} is {state}"
+            assert time.monotonic() < deadline, f"{file} is still {state}"
             time.sleep(0.1)
         self.send("POST", f"/api/documents/{document}/release", {"version_id": version})
         return document
