@@ -1,4 +1,4 @@
-"""A secretary calls a meeting in the guided form, with six real papers; every delegate gets mail with a calendar entry."""
+"""A secretary calls a meeting in the guided form, with six papers; every delegate gets mail with a calendar entry."""
 
 import re
 from datetime import date, timedelta
