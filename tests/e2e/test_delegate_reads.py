@@ -4,13 +4,21 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PORTRAIT, Open, Tablet
+from tests.e2e.conftest import PORTRAIT, Open, Tablet, both_languages
 from tests.e2e.product import Product
 
+ANSWERING = {"vi": "daibieu3", "en": "daibieu10"}  # the demo has both invited, and silent
+READING = {"vi": "daibieu3", "en": "daibieu5"}  # the demo has them read nothing yet
 
-def long_paper(hop: Product, name: str) -> tuple[str, str]:
+
+def unanswered(hop: Product, token: str) -> str:
+    """A meeting that waits for this person's answer."""
+    meetings = hop.get("/api/meetings?limit=50", token)["items"]
+    return next(str(one["id"]) for one in meetings if one["state"] == "called" and one["my"]["answer"] == "pending")
+
+
+def long_paper(hop: Product, token: str) -> tuple[str, str]:
     """Meeting and document of the paper with 117 pages."""
-    token = hop.token(name)
     for meeting in hop.get("/api/meetings?limit=50", token)["items"]:
         for document in hop.get(f"/api/meetings/{meeting['id']}/documents", token)["items"]:
             if document["version"] and document["version"]["pages"] == 117:
@@ -28,15 +36,29 @@ def expect_page(tablet: Tablet, page: int) -> None:
     expect(tablet.page.get_by_label(tablet.words("book.goToPage"))).to_have_value(str(page))
 
 
+@both_languages
+def test_delegate_accepts_where_he_is_asked(hop: Product, open_tablet: Open, language: str) -> None:
+    name = ANSWERING[language]
+    meeting = unanswered(hop, hop.token(name))
+    tablet = open_tablet(name)
+    tablet.go(f"/meetings/{meeting}")
+    tablet.press(tablet.words("answer.accept"))
+    mine = tablet.page.get_by_role("region", name=tablet.words("answer.mine"))
+    expect(mine).to_contain_text(tablet.words("answer.accepted"))
+    assert hop.get(f"/api/meetings/{meeting}", hop.token(name))["my"]["answer"] == "accepted"
+
+
+@both_languages
 def test_book_opens_on_the_page_left_on_another_device(hop: Product, open_tablet: Open, language: str) -> None:
-    name = {"vi": "daibieu3", "en": "daibieu4"}[language]
-    meeting, document = long_paper(hop, name)
+    name = READING[language]
+    meeting, document = long_paper(hop, hop.token(name))
     first = open_tablet(name)
     first.go(f"/meetings/{meeting}/book/{document}")
     expect_page(first, 1)
     with first.page.expect_response(re.compile(r"/bookmark$")) as saved:
         turn_to(first, 42)
     assert saved.value.ok
+    first.page.close()
     second = open_tablet(name, PORTRAIT)
     second.go(f"/meetings/{meeting}/book/{document}")
     expect_page(second, 42)

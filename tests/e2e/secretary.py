@@ -1,0 +1,93 @@
+"""A secretary at work over the API: what a story needs to be there before it begins, and acts that others watch."""
+
+import secrets
+import time
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from services.gateway.people.names import person_id_of
+from services.gateway.setup.commands import ROOT_ID
+from tests.e2e.product import Product
+
+PAPERS = Path(__file__).parents[1] / "data" / "papers"
+CHECKED = 90.0  # seconds until a small paper is checked, however busy the machine is
+
+
+class Secretary:
+    def __init__(self, hop: Product) -> None:
+        self.hop = hop
+        self._token = hop.token("thuky")
+
+    def get(self, path: str) -> Any:
+        return self.hop.get(path, self._token)
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        return self.hop.send(method, path, body, self._token)
+
+    def new_meeting(self, title: str, delegates: list[str], guests: list[str] | None = None) -> str:
+        """Its id. A draft, ten days ahead; people by sign-in name."""
+        starts = (datetime.now(UTC) + timedelta(days=10)).replace(hour=2, minute=0, second=0, microsecond=0)
+        body = {
+            "organisation_id": ROOT_ID,
+            "title": title,
+            "kind": "professional",
+            "mode": "in_person",
+            "chair_id": person_id_of("chutri"),
+            "starts_at": starts.isoformat().replace("+00:00", "Z"),
+            "ends_at": (starts + timedelta(hours=2)).isoformat().replace("+00:00", "Z"),
+            "place": "Phòng họp số 1",
+        }
+        meeting = str(self.send("POST", "/api/meetings", body)["id"])
+        people = [(name, "delegate") for name in delegates] + [(name, "guest") for name in guests or []]
+        invited = [{"person_id": person_id_of(name), "role": role} for name, role in people]
+        self.send("POST", f"/api/meetings/{meeting}/participants", {"people": invited})
+        return meeting
+
+    def new_item(self, meeting: str, title: str, *, guests: bool, only: list[str] | None = None) -> str:
+        people = None if only is None else [person_id_of(name) for name in only]
+        body = {"title": title, "kind": "discussion", "audience": {"guests": guests, "people": people}}
+        return str(self.send("POST", f"/api/meetings/{meeting}/agenda-items", body)["id"])
+
+    def call(self, meeting: str) -> None:
+        self.send("POST", f"/api/meetings/{meeting}/call", {})
+
+    def hand_out(self, meeting: str, title: str, file: str, item: str | None = None) -> str:
+        """Uploaded, checked and released; the document's id. `file` is one of tests/data/papers."""
+        body = {"title": title, "item_id": item, **_of(file)}
+        return self._finish(self.send("POST", f"/api/meetings/{meeting}/documents", body), file)
+
+    def replace(self, document: str, file: str) -> None:
+        self._finish(self.send("POST", f"/api/documents/{document}/versions", _of(file)), file)
+
+    def _finish(self, begun: Any, file: str) -> str:
+        document, version = str(begun["document"]["id"]), str(begun["version"]["id"])
+        path = f"/api/documents/{document}/versions/{version}"
+        (part,) = begun["upload"]["parts"]
+        _upload(self.hop.url, part, (PAPERS / file).read_bytes())
+        self.send("PUT", f"{path}/upload", {"parts": []})
+        deadline = time.monotonic() + CHECKED
+        while (state := self.get(path)["state"]) != "ready":
+            assert state in {"uploading", "checking"}, f"{file} is {state}"
+            assert time.monotonic() < deadline, f"{file} is still {state}"
+            time.sleep(0.1)
+        self.send("POST", f"/api/documents/{document}/release", {"version_id": version})
+        return document
+
+
+def _of(file: str) -> dict[str, Any]:
+    return {"file_name": file, "size": (PAPERS / file).stat().st_size}
+
+
+def _upload(url: str, part: dict[str, Any], content: bytes) -> None:
+    """As a browser posts a form with one file."""
+    mark = secrets.token_hex(16)
+    body = b"".join(
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in part["fields"].items()
+    )
+    body += f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="paper"\r\n\r\n'.encode()
+    body += content + f"\r\n--{mark}--\r\n".encode()
+    request = urllib.request.Request(url + part["url"], body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+    urllib.request.urlopen(request, timeout=30).close()
