@@ -5,7 +5,6 @@ import urllib.error
 import pytest
 from playwright.sync_api import expect
 
-from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import Open, both_languages
 from tests.e2e.product import Product
 
