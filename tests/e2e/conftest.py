@@ -55,7 +55,7 @@ class Mailbox(MessageHandler):
 def _events(message: Message, method: str) -> Iterator[Event]:
     for part in message.walk():
         if part.get_content_type() == "text/calendar" and part.get_param("method") == method:
-            calendar = Calendar.from_ical(part.get_payload(decode=True))
+            calendar = Calendar.from_ical(bytes(part.get_payload(decode=True)))
             assert calendar["METHOD"] == method
             yield from calendar.events
 

@@ -57,6 +57,7 @@ def _try_all(document: dict[str, Any], address: str, token: str) -> None:
     schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=address)
     tried = 0
+    found: Any  # schemathesis' Ok, or an Err that raises here
     for found in schema.get_all_operations():
         operation = found.ok()
         if operation.path != ENDLESS:
