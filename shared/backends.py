@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from shared.database import Database
+from shared.database import Database, DatabaseAway
 from shared.keys import secret
 from shared.log import sqlite as sqlite_log
 from shared.log.port import Log
@@ -47,7 +47,10 @@ async def open_backends(settings: Settings) -> AsyncIterator[Backends]:
     folder = _file(settings.objects, "file", "OBJECTS_URL")
     signing_key = await asyncio.to_thread(_prepare, settings, folder)
     database = Database(file)
-    await database.start(sqlite_store.SCHEMA, sqlite_log.SCHEMA)
+    try:
+        await database.start(sqlite_store.SCHEMA, sqlite_log.SCHEMA)
+    except DatabaseAway as error:
+        raise BadSetting(f"STORE_URL: {file} cannot be used as a store: {error}") from error
     signatures = Signatures(signing_key, OBJECTS_PATH)
     objects = FileObjects(folder, signatures)
     try:
@@ -68,8 +71,11 @@ def _prepare(settings: Settings, objects_folder: Path) -> bytes:
 
 
 def make_private(folder: Path) -> None:
-    """Raises BadSetting when others may look into it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Raises BadSetting when others may look into it, or it cannot be made."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"{folder} cannot be a folder for data: {error.strerror}") from error
     if folder.stat().st_mode & 0o077:
         raise BadSetting(f"{folder} can be read by others. Run: chmod 700 {folder}")
 

@@ -11,6 +11,8 @@ from prometheus_client.exposition import choose_encoder
 
 from shared.store.port import StoreAway
 
+_FORWARDED = {"forwarded", "x-forwarded-for"}
+
 Degraded = Callable[[], Awaitable[list[str]]]
 
 
@@ -39,7 +41,7 @@ class Health:
 
     async def _measure(self, request: web.Request) -> web.StreamResponse:
         """For this machine only: a proxied or remote request finds nothing."""
-        if request.remote not in {"127.0.0.1", "::1"} or "X-Forwarded-For" in request.headers:
+        if request.remote not in {"127.0.0.1", "::1"} or _FORWARDED & {name.lower() for name in request.headers}:
             raise web.HTTPNotFound
         encode, content_type = choose_encoder(request.headers.get("Accept", ""))
         body = await asyncio.to_thread(encode, REGISTRY)  # the process's own figures are read from files

@@ -18,7 +18,9 @@ DRAIN = 15.0  # seconds for requests under way
 
 def check_address(settings: Settings) -> None:
     """Tablets need https for service worker, push and camera. Raises BadSetting."""
-    if _is_loopback(settings.host) or (settings.tls_cert and settings.tls_key):
+    if bool(settings.tls_cert) != bool(settings.tls_key):
+        raise BadSetting("TLS_CERT and TLS_KEY go together: set both, or neither.")
+    if _is_loopback(settings.host) or settings.tls_cert:
         return
     if settings.trusted_proxies and settings.public.startswith("https://"):
         return
