@@ -62,14 +62,21 @@ export function useTold(problem: Problem): Told {
 }
 
 /** A whole screen or part of one that could not be shown. */
-export function Failed({ error, onRetry }: { error: unknown; onRetry?: (() => unknown) | undefined }) {
+interface FailedProps {
+  error: unknown
+  onRetry?: (() => unknown) | undefined
+  /** When there is nothing else on the screen, this is its heading. */
+  screen?: boolean
+}
+
+export function Failed({ error, onRetry, screen }: FailedProps) {
   const { t } = useTranslation()
   const problem = Problem.of(error)
   const told = useTold(problem)
   return (
     <div className="state" role="alert">
       <Icon name={told.icon} />
-      <h2>{told.title}</h2>
+      {screen ? <h1>{told.title}</h1> : <h2>{told.title}</h2>}
       {told.help && <p>{told.help}</p>}
       {onRetry && (
         <Button icon="refresh" onPress={() => void onRetry()}>

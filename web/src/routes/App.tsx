@@ -1,4 +1,5 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
+import i18next from 'i18next'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { I18nProvider, RouterProvider } from 'react-aria-components'
 import { Route, Switch, useLocation } from 'wouter'
@@ -51,7 +52,8 @@ function Door() {
   const session = useSession()
   const wanted = session.person?.language
   useEffect(() => {
-    if (wanted) void speak(wanted)
+    // Sentences that came from the server are in the old language still.
+    if (wanted && wanted !== i18next.language) void speak(wanted).then(() => queries.invalidateQueries())
   }, [wanted])
   if (session.state === 'unknown') return <Waiting />
   if (!session.person) return <Outside />

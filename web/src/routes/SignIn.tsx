@@ -6,12 +6,13 @@ import { ProblemNote } from '../components/State'
 import { Title } from '../components/Title'
 import { Problem } from '../services/problem'
 import { signIn } from '../services/session'
-import { useLanguage } from '../store/person'
+import { useLanguage, useSession } from '../store/person'
 import type { Language } from '../types/api'
 import { speak } from '../words/language'
 
 export function SignIn() {
   const { t } = useTranslation()
+  const session = useSession()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [shown, setShown] = useState(false)
@@ -37,6 +38,11 @@ export function SignIn() {
         <DoorHead />
         <form className="card stack" onSubmit={submit} noValidate>
           <h1>{t('signIn.title')}</h1>
+          {session.state === 'out' && session.ended && !problem && (
+            <p className="notice" role="status">
+              {t('signIn.ended')}
+            </p>
+          )}
           <TextInput
             label={t('signIn.name')}
             value={name}

@@ -7,11 +7,12 @@ import { Problem } from './problem'
  */
 export type Session =
   | { state: 'unknown'; person: null }
-  | { state: 'out'; person: null }
+  | { state: 'out'; person: null; ended: boolean }
   | { state: 'in'; person: Me }
   | { state: 'away'; person: Me | null }
 
 const personKey = 'hop.person'
+const exchangeName = 'hop.exchange'
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('hop-session')
 const listeners = new Set<() => void>()
 const wipers = new Set<() => void>()
@@ -92,12 +93,12 @@ export async function signOut(everywhere = false): Promise<void> {
   leave()
 }
 
-/** Forgets the person; `told` is false when another tab has already said so. */
-export function leave(told = true): void {
+/** Forgets the person. `ended`: not by his own wish; `told` is false when another tab has already said so. */
+export function leave({ ended = false, told = true } = {}): void {
   token = null
   wipe()
   localStorage.removeItem(personKey)
-  change({ state: 'out', person: null })
+  change({ state: 'out', person: null, ended })
   if (told) channel?.postMessage({ person: null })
 }
 
@@ -110,11 +111,12 @@ export function updatePerson(person: Me): void {
 async function renew(): Promise<boolean> {
   let response: Response
   try {
-    response = await ask('/api/sessions/current/tokens', undefined)
+    response = await ask('/api/sessions/current/tokens', undefined, exchangeKey())
   } catch {
     if (session.state !== 'in') change({ state: 'away', person: rememberedPerson() })
     throw new Problem(0)
   }
+  if (response.status < 500) localStorage.removeItem(exchangeName)
   if (response.ok) {
     const signed: Signed = await response.json()
     if (session.person && session.person.id !== signed.person.id) wipe()
@@ -125,15 +127,27 @@ async function renew(): Promise<boolean> {
     if (session.state !== 'in') change({ state: 'away', person: rememberedPerson() })
     throw await Problem.from(response)
   }
-  leave(session.state === 'in')
+  const wasIn = session.state === 'in'
+  leave({ ended: wasIn, told: wasIn })
   return false
 }
 
-async function ask(path: string, body: unknown): Promise<Response> {
+/** The same key until an answer came: a refresh token whose answer was lost on the way may be shown once more, no other. */
+function exchangeKey(): string {
+  const key = localStorage.getItem(exchangeName) ?? crypto.randomUUID()
+  localStorage.setItem(exchangeName, key)
+  return key
+}
+
+async function ask(path: string, body: unknown, key?: string): Promise<Response> {
   try {
     return await fetch(path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': languageHere() },
+      headers: {
+        'Content-Type': 'application/json',
+        'Accept-Language': languageHere(),
+        ...(key && { 'Idempotency-Key': key }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
     })
   } catch {
@@ -166,7 +180,7 @@ async function oneTabAtATime<T>(work: () => Promise<T>): Promise<T> {
 }
 
 channel?.addEventListener('message', (event: MessageEvent<{ person: string | null }>) => {
-  if (event.data.person === null && session.state !== 'out') leave(false)
+  if (event.data.person === null && session.state !== 'out') leave({ told: false })
   else if (event.data.person !== session.person?.id) {
     wipe()
     token = null

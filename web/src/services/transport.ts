@@ -47,6 +47,6 @@ function retryDelay(response: Response): number | null {
 
 async function settle(response: Response): Promise<Response> {
   if (response.ok || response.status === 304) return response
-  if (response.status === 401) leave()
+  if (response.status === 401) leave({ ended: true })
   throw await Problem.from(response)
 }

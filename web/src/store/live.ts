@@ -18,7 +18,7 @@ export function useLiveStream(): void {
       startLive({
         fact: take,
         reload: () => void queries.invalidateQueries(),
-        ended: () => leave(),
+        ended: () => leave({ ended: true }),
         connected: setConnected,
       }),
     [],

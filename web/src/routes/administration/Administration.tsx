@@ -17,7 +17,7 @@ export function Administration({ tab }: { tab: string | undefined }) {
     return (
       <div className="page">
         <h1>{t('administration.title')}</h1>
-        <Empty icon="lock" title={t('administration.denied')} help={t('state.deniedHelp')} />
+        <Empty icon="lock" title={t('administration.denied')} />
       </div>
     )
   return (

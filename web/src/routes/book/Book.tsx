@@ -33,6 +33,7 @@ export interface BookProps {
   onTake(paper: BookPaper): void
 }
 
+const zoomKeys: Record<string, number> = { '+': 1.25, '=': 1.25, '-': 1 / 1.25 }
 const lastKey = (meeting: string) => `hop.book.${meeting}`
 /** Screens drawn ahead of and behind the one on view. */
 const ahead = 1
@@ -71,7 +72,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
 
   const rescale = useCallback(
     (factor: number, x: number, y: number) => {
-      place.hold(x, y, factor)
+      place.hold(x, y)
       setZoom(now => clampZoom(now * factor))
     },
     [place],
@@ -143,6 +144,10 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
           tabIndex={0}
           aria-label={meeting.title}
           onScroll={event => setTop(event.currentTarget.scrollTop)}
+          onKeyDown={event => {
+            const factor = zoomKeys[event.key]
+            if (factor && !event.ctrlKey && !event.metaKey) rescale(factor, size.width / 2, 0)
+          }}
         >
           <div ref={sheets} className="book-sheets" style={{ width: layout.width, height: layout.height }}>
             {layout.heads.map(head => (
@@ -293,7 +298,7 @@ function usePlace(
         if (area && top !== null) area.scrollTop = top
       },
       /** The point of the screen that zooming keeps under the finger. */
-      hold(x: number, y: number, _factor: number) {
+      hold(x: number, y: number) {
         const area = scroller.current
         if (!area) return
         held.current = { x, y, left: area.scrollLeft + x }

@@ -26,8 +26,8 @@ export function BookPage({ id, document }: { id: string; document: string | unde
   if (lost)
     return <Closed title={known ? t('book.removed') : null} error={meeting.error ?? documents.error} />
   if (meeting.isPending || documents.isPending) return <Waiting rows={4} />
-  if (!meeting.data) return <Failed error={meeting.error} onRetry={meeting.refetch} />
-  if (!documents.data) return <Failed error={documents.error} onRetry={documents.refetch} />
+  if (!meeting.data) return <Failed error={meeting.error} onRetry={meeting.refetch} screen />
+  if (!documents.data) return <Failed error={documents.error} onRetry={documents.refetch} screen />
   return <Open meeting={meeting.data} documents={documents.data} wanted={document} />
 }
 
@@ -35,7 +35,11 @@ function Closed({ title, error }: { title: string | null; error: unknown }) {
   const { t } = useTranslation()
   return (
     <div className="page book-closed">
-      {title ? <Empty icon="lock" title={title} help={t('book.removedHelp')} /> : <Failed error={error} />}
+      {title ? (
+        <Empty icon="lock" title={title} help={t('book.removedHelp')} />
+      ) : (
+        <Failed error={error} screen />
+      )}
       <div>
         <LinkButton href="/" icon="home">
           {t('state.goHome')}

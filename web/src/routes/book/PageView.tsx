@@ -73,10 +73,9 @@ export const PageView = memo(function PageView(props: PageViewProps) {
   useMarks(words, marked, laid)
 
   return (
-    <div
+    <article
       className={`sheet ${sight}`}
       style={{ top: props.top, left: props.left, width, height: props.height }}
-      role="img"
       aria-label={t('book.pageLabel', { page, title: props.title })}
       data-page={page}
     >
@@ -99,7 +98,7 @@ export const PageView = memo(function PageView(props: PageViewProps) {
           </Button>
         </div>
       )}
-    </div>
+    </article>
   )
 })
 

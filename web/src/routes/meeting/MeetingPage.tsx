@@ -26,9 +26,9 @@ type Tab = (typeof tabs)[number]
 export function MeetingPage({ id, tab }: { id: string; tab: string | undefined }) {
   const meeting = useQuery(reads.meeting(id))
   if (meeting.isPending) return <Waiting rows={4} />
-  if (meeting.error && !meeting.data) return <Failed error={meeting.error} onRetry={meeting.refetch} />
+  if (meeting.error && !meeting.data) return <Failed error={meeting.error} onRetry={meeting.refetch} screen />
   if (meeting.error && meeting.isFetched && (meeting.error as { denied?: boolean }).denied)
-    return <Failed error={meeting.error} />
+    return <Failed error={meeting.error} screen />
   return <Loaded meeting={meeting.data} tab={tabs.find(known => known === tab) ?? 'agenda'} />
 }
 
@@ -38,7 +38,7 @@ function Loaded({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
   return (
     <div className="page">
       <Title text={meeting.title} />
-      <Head meeting={meeting} />
+      {current === 'agenda' ? <Head meeting={meeting} /> : <ShortHead meeting={meeting} />}
       <div className="stack">
         <TabLinks meeting={meeting} shown={shown} current={current} />
         <Suspense fallback={<Waiting />}>
@@ -126,6 +126,27 @@ function Head({ meeting }: { meeting: Meeting }) {
         </div>
       </div>
       {isAnswerable(meeting) && <MyAnswer meeting={meeting} />}
+    </header>
+  )
+}
+
+/** On the other parts the meeting says only which one it is and when, so that the part itself comes first. */
+function ShortHead({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  return (
+    <header className="spread">
+      <div className="grow short-head">
+        <div className="row">
+          <StateChip state={meeting.state} />
+          <span className="small soft">
+            <When meeting={meeting} />
+          </span>
+        </div>
+        <h1>{meeting.title}</h1>
+      </div>
+      <LinkButton href={`/meetings/${meeting.id}/book`} icon="book">
+        {t('meeting.openBook')}
+      </LinkButton>
     </header>
   )
 }
