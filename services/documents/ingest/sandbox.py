@@ -157,20 +157,31 @@ def _system_mounts() -> list[str]:
 
 @asynccontextmanager
 async def _started(command: list[str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    quiet = asyncio.subprocess.DEVNULL
+    # Cancelled half-way, asyncio would kill the first process alone: bubblewrap's second would wait for it for ever.
+    starting = asyncio.create_task(_start(command))
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=quiet, stdout=asyncio.subprocess.PIPE, stderr=quiet, start_new_session=True
+        yield await asyncio.shield(starting)
+    finally:
+        await asyncio.wait([starting])
+        if starting.exception() is None:
+            await _end(starting.result())
+
+
+async def _start(command: list[str]) -> asyncio.subprocess.Process:
+    quiet, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
+    try:
+        return await asyncio.create_subprocess_exec(
+            *command, stdin=quiet, stdout=pipe, stderr=quiet, start_new_session=True
         )
     except OSError as error:
         raise IngestFailed("the sandbox did not start") from error
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
-        await _everyone_gone(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+    await _everyone_gone(process)
 
 
 async def _everyone_gone(process: asyncio.subprocess.Process) -> None:

@@ -6,11 +6,12 @@ import asyncio
 import hashlib
 import json
 import math
+import secrets
 import shutil
 import stat
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.stamps import StampRule, stamp_in_name
 
@@ -21,6 +22,10 @@ from .paper import PAGES_PER_STRIP, Ingested, Limits, OutlineEntry
 from .refusal import IngestFailed, RefusalReason, Refused
 from .sandbox import run_child
 
+T = TypeVar("T")
+
+_MADE = ("reading.pdf", "preview.webp", "thumbnails-*.webp")
+
 
 async def ingest(source: Path, name: str, workspace: Path, limits: Limits | None = None) -> Ingested:
     """Check a paper and make what readers get of it; `source` is only read.
@@ -29,17 +34,30 @@ async def ingest(source: Path, name: str, workspace: Path, limits: Limits | None
     happened. Raises Refused when the paper is at fault, IngestFailed when the machine is. Cancelling ends the child.
     """
     limits = limits or Limits()
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="ingest-", dir=workspace))
+    folder = workspace / f"ingest-{secrets.token_hex(8)}"
+    done = False
     try:
-        kind, size = await asyncio.to_thread(_admit, source, name, limits, folder)
+        kind, size = await _undivided(_admit, source, name, limits, folder)
         hashing = asyncio.create_task(asyncio.to_thread(_sha256, source))  # on another core than the child
         try:
             await run_child(source, kind, folder, limits)
         finally:
             digest = await hashing
-        return await asyncio.to_thread(_result, folder, workspace, kind, size, digest)
+        paper = await _undivided(_result, folder, workspace, kind, size, digest)
+        done = True
+        return paper
     finally:
-        await asyncio.to_thread(_clear, folder)
+        await _undivided(_clear, folder, workspace, done)
+
+
+async def _undivided(step: Callable[..., T], *arguments: object) -> T:
+    """Run a step in a thread; when cancelled, wait for it first: it would go on writing files nobody then removes."""
+    running = asyncio.create_task(asyncio.to_thread(step, *arguments))
+    try:
+        return await asyncio.shield(running)
+    finally:
+        await asyncio.wait([running])
+        running.exception()  # seen, should the cancellation be all that leaves here
 
 
 def _admit(source: Path, name: str, limits: Limits, folder: Path) -> tuple[Kind, int]:
@@ -53,6 +71,7 @@ def _admit(source: Path, name: str, limits: Limits, folder: Path) -> tuple[Kind,
         raise Refused(RefusalReason.TOO_LARGE)
     if kind in BY_OFFICE and not office_available():
         raise Refused(RefusalReason.OFFICE_UNAVAILABLE)
+    folder.mkdir(mode=0o700)
     (folder / "scratch").mkdir()
     return kind, size
 
@@ -62,9 +81,13 @@ def _sha256(source: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: Path, workspace: Path, done: bool) -> None:
     remove_pipe(folder / "scratch")
-    shutil.rmtree(folder)
+    if folder.exists():
+        shutil.rmtree(folder)
+    for pattern in () if done else _MADE:
+        for path in workspace.glob(pattern):
+            path.unlink()
 
 
 def _result(folder: Path, workspace: Path, kind: Kind, size: int, digest: str) -> Ingested:

@@ -117,6 +117,20 @@ async def test_cancelled_ingest_leaves_no_process_and_no_file(walls: str, tmp_pa
     assert left_in(workspace) == []
 
 
+async def test_ingest_cancelled_while_it_starts_leaves_no_process(walls: str, tmp_path: Path, workspace: Path) -> None:
+    """Many times, because the first moments of a process differ each time."""
+    source = tmp_path / "a.pdf"
+    source.write_bytes(papers.pdf(["a"]))
+    for _ in range(40):
+        task = asyncio.create_task(ingest(source, "a.pdf", workspace))
+        await until(lambda: processes_in(workspace))
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert processes_in(workspace) == []
+    assert left_in(workspace) == []
+
+
 async def test_cancelled_conversion_leaves_no_libreoffice(walls: str, tmp_path: Path, workspace: Path) -> None:
     source = tmp_path / "a.docx"
     source.write_bytes(office_papers.document(*[office_papers.LETTERS] * 5000))
