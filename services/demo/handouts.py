@@ -92,7 +92,7 @@ class Handout:
     async def _release(self) -> Document:
         for paper in self._papers:
             state = await self._checked(paper)
-            if state != "ready":
+            if state not in {"ready", "released"}:
                 log.warning("demo paper not released", paper=paper.key, state=state)
             elif paper.key not in self._prepared.gathering.held_back:
                 body = {"version_id": paper.version_id}

@@ -66,6 +66,7 @@ async def test_without_libreoffice_pdfs_are_loaded_and_the_package_is_named(hop:
 
 
 async def test_another_start_changes_nothing(hop: Running, loaded: Path) -> None:
+    await until(lambda: attendance_is_noted(hop))
     before, password = await everything(hop), hop.demo.password
     async with run(loaded) as again:
         assert again.demo.password == password
@@ -92,6 +93,7 @@ async def test_load_that_breaks_off_goes_on_where_it_stopped(
     start: Start, hop: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a kill does it in the worst moment: the step is done, but not yet noted."""
+    await until(lambda: attendance_is_noted(hop))
     for step in BREAKS:
         with monkeypatch.context() as patch:
             broken = break_after(step, patch)
@@ -99,6 +101,7 @@ async def test_load_that_breaks_off_goes_on_where_it_stopped(
                 await until(lambda broken=broken: met(broken), seconds=100)  # type: ignore[misc]
     async with start() as repaired:
         await repaired.papers()
+        await until(lambda: attendance_is_noted(repaired))
         assert await outline(repaired) == await outline(hop)
 
 
@@ -130,6 +133,16 @@ async def everything(hop: Running) -> list[Any]:
         [await secretary.get(f"/api/meetings/{meeting['id']}{rest}") for rest in ("", "/participants", "/documents")]
         for meeting in (await secretary.get("/api/meetings"))["items"]
     ]
+
+
+async def attendance_is_noted(hop: Running) -> bool:
+    """It follows from the record of a meeting by a job."""
+    return all(
+        one["attended"] is not None
+        for meeting, participants, _ in await everything(hop)
+        if meeting["state"] == "closed"
+        for one in participants["items"]
+    )
 
 
 async def outline(hop: Running) -> list[Any]:
