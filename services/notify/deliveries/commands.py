@@ -102,7 +102,7 @@ async def _prepare(world: World, delivery: Delivery) -> Mail | NotTaken | None:
         raise
     except Exception:
         log.exception("mail cannot be written", delivery_id=delivery.id)
-        return NotTaken(Reason.NOT_WRITABLE, permanent=True)
+        return NotTaken(Reason.CANNOT_BE_WRITTEN, permanent=True)
 
 
 async def _carry(round_: Round, prepared: Mail | NotTaken, trouble: NotTaken | None) -> None:

@@ -40,8 +40,8 @@ class Reason(StrEnum):
     SERVER_BUSY = "server_busy"
     SERVER_AWAY = "server_away"
     SERVER_SILENT = "server_silent"
-    DISK_FULL = "disk_full"
-    NOT_WRITABLE = "not_writable"
+    STORAGE_REFUSED = "storage_refused"
+    CANNOT_BE_WRITTEN = "cannot_be_written"
     FACTS_PARKED = "facts_parked"
     OUTCOME_UNKNOWN = "outcome_unknown"
 

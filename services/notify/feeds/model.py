@@ -24,6 +24,15 @@ class Kind(StrEnum):
     SESSION = "session"  # this sign-in is over
 
 
+class News(StrEnum):
+    """Types of entries that follow from no other service's fact."""
+
+    ARRIVED = "arrived"
+    READ = "read"
+    REVIEWED = "reviewed"
+    RESUMED = "resumed"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """`before` is who saw it until now; `leaders` means that only secretary and chair are concerned."""
@@ -37,7 +46,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A reference with its place in a feed; `type` is the fact's. `before` may be gathered from several entries."""
+    """A reference with its place in a feed; `type` is the fact's, or one of News.
+
+    `before` may be gathered from several entries.
+    """
 
     number: int
     type: str

@@ -3,7 +3,7 @@
 import asyncio
 
 from services.notify.feeds.commands import add_to_feed
-from services.notify.feeds.model import Kind, Reference, person_feed, sight_is_same
+from services.notify.feeds.model import Kind, News, Reference, person_feed, sight_is_same
 from services.notify.inbox.model import InboxEntry
 from services.notify.inbox.store import INBOX
 from services.notify.inbox.views import InboxEntryView, shown_entries
@@ -27,13 +27,13 @@ async def put_into_inbox(world: World, entry: InboxEntry, act: Act) -> None:
     entry.arrive()
     await world.inbox.add(entry, act)
     ENTRIES.inc()
-    await announce(world, entry, entry.id, "arrived")
+    await announce(world, entry, entry.id, News.ARRIVED)
 
 
-async def announce(world: World, entry: InboxEntry, cause: str, type_: str) -> None:
+async def announce(world: World, entry: InboxEntry, cause: str, news: News) -> None:
     """Lets open tablets show the entry as it stands now; the same cause twice is one announcement."""
     reference = Reference(Kind.INBOX, entry.id, entry.meeting_id)
-    await add_to_feed(world, person_feed(entry.person_id), cause, type_, reference)
+    await add_to_feed(world, person_feed(entry.person_id), cause, news, reference)
 
 
 async def read_page(
@@ -62,7 +62,7 @@ async def mark_read(world: World, entry: InboxEntry, act: Act) -> None:
     if entry.read:
         return
     entry = await world.inbox.change(entry.id, InboxEntry.mark_read, act)
-    await announce(world, entry, f"read {entry.id}", "read")
+    await announce(world, entry, f"read {entry.id}", News.READ)
 
 
 async def mark_all_read(world: World, person_id: str, act: Act) -> None:
@@ -100,7 +100,7 @@ async def _announce_all(world: World, index: str, equal: tuple[str, ...], cause:
 
     async def one(entry: InboxEntry) -> None:
         async with gate:
-            await announce(world, entry, cause, "reviewed")
+            await announce(world, entry, cause, News.REVIEWED)
 
     async with asyncio.TaskGroup() as tasks:
         async for stored in every(world.store, INBOX, index, *equal):

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,18 +23,15 @@ class MailFiles:
         try:
             await asyncio.to_thread(self._write, mail)
         except OSError as error:
-            raise NotTaken(Reason.DISK_FULL, for_all=True) from error
+            raise NotTaken(Reason.STORAGE_REFUSED, for_all=True) from error
 
     def _write(self, mail: Mail) -> None:
         """Whole or not at all, readable by the owner only."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self._folder / f".{secrets.token_hex(8)}"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(mail.message)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._folder / f"{mail.delivery_id}.eml")
-        finally:
-            fresh.unlink(missing_ok=True)
+        part = self._folder / f".{mail.delivery_id}.part"
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(mail.message)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._folder / f"{mail.delivery_id}.eml")

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 
 from services.notify.audiences.commands import is_withheld, meetings_known_to
-from services.notify.feeds.model import Entry, meeting_feed, meeting_of, person_feed
+from services.notify.feeds.model import Entry, News, meeting_feed, meeting_of, person_feed
 from services.notify.stream.connections import Connection
 from services.notify.stream.model import RELOAD
 from services.notify.stream.personal import Follower, enter, gone_frame, personal_frames
 from services.notify.stream.scenes import meeting_frames
 from services.notify.world import World
-
-RESUMED = "resumed"  # a frame's type where no single fact is the reason
 
 
 class TooLongAgo(Exception):
@@ -56,9 +54,9 @@ async def _meeting(world: World, follower: Follower, connection: Connection, mee
         return b""  # the mark stays, and the next stream is told what was missed
     member = await world.membership.member(meeting_id, connection.person_id)
     if member is None:
-        return gone_frame(meeting_id, RESUMED) if connection.marks.pop(feed, None) is not None else b""
+        return gone_frame(meeting_id, News.RESUMED) if connection.marks.pop(feed, None) is not None else b""
     if feed not in connection.marks:
-        return await enter(world, follower, connection, member, RESUMED)
+        return await enter(world, follower, connection, member, News.RESUMED)
     await follower.follow(connection, feed)
     entries = await _missed(world, connection, feed)
     told = await meeting_frames(world, meeting_id, entries, [connection.person_id]) if entries else None

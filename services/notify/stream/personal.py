@@ -1,10 +1,10 @@
 """A person's own feed: his inbox, the meetings he comes into and goes out of, the end of his sign-in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from services.notify.audiences.commands import is_withheld
-from services.notify.feeds.model import Entry, Kind, meeting_feed
+from services.notify.feeds.model import Entry, Kind, News, meeting_feed
 from services.notify.inbox.views import shown_entries
 from services.notify.stream.connections import Connection
 from services.notify.stream.model import ENDED, RELOAD, fact_frame, newest
@@ -22,7 +22,8 @@ class Follower(Protocol):
 
 
 async def personal_frames(world: World, follower: Follower, connection: Connection, entries: Sequence[Entry]) -> bytes:
-    frames = [await _frames(world, follower, connection, entry) for entry in newest(entries)]
+    unseen = {entry.reference.id for entry in entries if entry.type == News.ARRIVED}
+    frames = [await _frames(world, follower, connection, entry, unseen) for entry in newest(entries)]
     return b"".join(frames)
 
 
@@ -44,7 +45,9 @@ def gone_frame(meeting_id: str, type_: str) -> bytes:
     return fact_frame(type_, Kind.MEETING, meeting_id, {}, meeting_id, gone=True)
 
 
-async def _frames(world: World, follower: Follower, connection: Connection, entry: Entry) -> bytes:
+async def _frames(
+    world: World, follower: Follower, connection: Connection, entry: Entry, unseen: Collection[str]
+) -> bytes:
     reference = entry.reference
     match reference.kind:
         case Kind.SESSION if reference.id == connection.session_id:
@@ -54,7 +57,7 @@ async def _frames(world: World, follower: Follower, connection: Connection, entr
             return await _person_frame(world, connection, entry)
         case Kind.INBOX:
             joined = await _settle_meeting(world, follower, connection, entry)
-            return joined + await _inbox_frame(world, entry)
+            return joined + await _inbox_frame(world, entry, seen=reference.id not in unseen)
         case Kind.STANDING:
             return await _settle_meeting(world, follower, connection, entry)
     return b""
@@ -87,9 +90,12 @@ async def _person_frame(world: World, connection: Connection, entry: Entry) -> b
     return fact_frame(entry.type, Kind.PERSON, connection.person_id, refs[connection.person_id])
 
 
-async def _inbox_frame(world: World, entry: Entry) -> bytes:
+async def _inbox_frame(world: World, entry: Entry, *, seen: bool) -> bytes:
+    """Of an entry that was withdrawn before it was ever seen, nothing is told."""
     found = await world.inbox.look_up(entry.reference.id)
     views = await shown_entries(world, found.person_id, [found]) if found else []
+    if not views and not seen:
+        return b""
     fields: Mapping[str, Any] = views[0] if views else {}
     reference = entry.reference
     return fact_frame(entry.type, Kind.INBOX, reference.id, fields, reference.meeting_id, gone=not views)

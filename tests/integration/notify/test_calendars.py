@@ -132,6 +132,18 @@ async def test_new_secretary_is_invited_and_the_former_one_released(hop: Install
     assert [one[:2] for one in await entries(hop, "secretary", 2)] == [("REQUEST", 0), ("CANCEL", 1)]
 
 
+async def test_secretary_who_is_no_delegate_any_more_stays_invited(hop: Installation) -> None:
+    await draft(hop)
+    await call(hop)
+    await entries(hop, "secretary", 1)
+    delegate = participation_facts("secretary")
+    await say_of_participant(hop, "secretary", ParticipantAdded(participation=delegate))
+    await say_of_participant(hop, "secretary", ParticipantRemoved(participation=delegate))
+    inbox = await hop.person("secretary").get("/api/inbox")
+    assert [one["kind"] for one in inbox["items"]] == ["meeting_called"]
+    assert len(await entries(hop, "secretary", 1)) == 1
+
+
 async def test_invitation_is_said_once_in_whatever_order_the_facts_arrive(hop: Installation) -> None:
     await say_of_participant(hop, "an", ParticipantAdded(participation=participation_facts("an")))
     await call(hop)

@@ -45,12 +45,3 @@ async def test_called_meeting_appears_on_an_open_tablet(hop: Installation) -> No
         assert fact["fields"]["my"] == {"role": "delegate", "answer": "pending", "reason": None}
         inbox = await tablet.until_fact("inbox", (await hop.person("an").get("/api/inbox"))["items"][0]["id"])
         assert inbox["fields"]["kind"] == "meeting_called"
-
-
-async def test_mail_files_are_for_the_owner_only(hop: Installation) -> None:
-    await draft(hop)
-    await call(hop)
-    await wait_for_mails(hop, 5)
-    folder = hop.kit.settings.data / "mails"
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}

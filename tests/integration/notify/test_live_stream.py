@@ -193,6 +193,11 @@ async def test_added_participant_gets_the_meeting_and_removed_one_loses_it(calle
         gone = ParticipantRemoved(participation=participation_facts("outsider"))
         await say_of_participant(called, "outsider", gone)
         await outsider.until_fact("meeting", "m1", "gone")
+        known = len(outsider.facts)
+        await say_of_participant(called, "outsider", added)
+        while not any(one["kind"] == "meeting" and one["change"] == "set" for one in outsider.facts[known:]):
+            await outsider.read_block()
+        await say_of_participant(called, "outsider", gone)
         await place_changed(called, "Phòng 3")
         await called.say(gateway.SOURCE, "person", "outsider", gateway.PersonChanged(person=person("outsider").person))
         await outsider.until_fact("person", "outsider")
@@ -351,6 +356,12 @@ async def test_deactivated_persons_tablet_is_closed(called: Installation) -> Non
         await an.until_event("ended")
         await an.until_end()
     assert await called.person("an").problem("GET", "/api/stream") == "unauthenticated"
+
+
+async def test_silent_stream_has_a_heartbeat(called: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_http, "HEARTBEAT_AFTER", 0.05)
+    async with tablets(called, "an") as (an,):
+        assert await an.read_block() == ""
 
 
 async def test_stream_ends_with_its_token(called: Installation) -> None:
