@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from services.notify.audiences.model import is_long_over
 from services.notify.world import World
 from shared.ids import participation_id
 from shared.membership import Member, standings_in
@@ -44,11 +45,17 @@ async def is_withheld(world: World, meeting_id: str, person_id: str) -> bool:
     return not subjects.isdisjoint(await world.parked())
 
 
-async def meetings_known_to(world: World, person_id: str) -> set[str]:
-    """Ids of every meeting the person may know of now."""
+async def meetings_followed_by(world: World, person_id: str) -> set[str]:
+    """Ids of the meetings the person may know of now, without those that are long over.
+
+    A stream's mark names every meeting it follows, so years of meetings must not gather in it.
+    """
     ids = {meeting_id async for meeting_id in world.membership.meetings_of(person_id)}
     ids |= set(await world.audiences.involved_in(person_id))
-    return {meeting_id for meeting_id in ids if await trusted_member(world, meeting_id, person_id)}
+    meetings = await world.membership.meetings.get_many(sorted(ids))
+    now = world.clock.now()
+    living = [key for key, meeting in meetings.items() if "chair_id" in meeting and not is_long_over(meeting, now)]
+    return {meeting_id for meeting_id in living if await trusted_member(world, meeting_id, person_id)}
 
 
 def _member(meeting: Document, person_id: str, participation: Document | None) -> Member | None:

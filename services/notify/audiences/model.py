@@ -1,14 +1,18 @@
 """Who may see what of a meeting. Asked anew whenever something is shown: a mail, an inbox entry, a live frame."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
 from shared.audience import keys_of
 from shared.membership import Member, may_read_item
+from shared.words import MeetingState
 
 Json = Mapping[str, Any]
+
+LONG = timedelta(days=14)
 
 
 class Before(TypedDict):
@@ -61,6 +65,11 @@ def standings_of(meeting: Json) -> dict[str, list[str]]:
             for person_id in item["presenter_ids"]:
                 people.setdefault(person_id, []).append(f"presenter of {item['id']}")
     return {person_id: sorted(set(standings)) for person_id, standings in people.items()}
+
+
+def is_long_over(meeting: Json, now: datetime) -> bool:
+    over = meeting["state"] in {MeetingState.CLOSED, MeetingState.CANCELLED}
+    return over and datetime.fromisoformat(meeting["ends_at"]) < now - LONG
 
 
 def _holds_key(member: Member, readers: Sequence[str]) -> bool:

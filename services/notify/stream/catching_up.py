@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.notify.audiences.commands import is_withheld, meetings_known_to
+from services.notify.audiences.commands import is_withheld, meetings_followed_by
 from services.notify.feeds.model import Entry, News, meeting_feed, meeting_of, person_feed
 from services.notify.stream.connections import Connection
 from services.notify.stream.model import RELOAD
@@ -30,7 +30,7 @@ async def catch_up(world: World, follower: Follower, connection: Connection, res
 
 async def _begin(world: World, follower: Follower, connection: Connection) -> bytes:
     await follower.follow(connection, person_feed(connection.person_id))
-    for meeting_id in await meetings_known_to(world, connection.person_id):
+    for meeting_id in await meetings_followed_by(world, connection.person_id):
         await follower.follow(connection, meeting_feed(meeting_id))
     return b""
 
@@ -40,7 +40,7 @@ async def _resume(world: World, follower: Follower, connection: Connection, resu
     own = person_feed(connection.person_id)
     connection.marks = {own: 0, **resumed}
     await follower.follow(connection, own)
-    known = await meetings_known_to(world, connection.person_id)
+    known = await meetings_followed_by(world, connection.person_id)
     meetings = {meeting_id for feed in resumed if (meeting_id := meeting_of(feed))}
     frames = [await _meeting(world, follower, connection, meeting_id) for meeting_id in sorted(meetings | known)]
     entries = await _missed(world, connection, own)

@@ -20,6 +20,7 @@ from shared.events.meeting import (
     AgendaItemRemoved,
     InvitationAnswered,
     MeetingChanged,
+    MeetingCreated,
     ParticipantAdded,
     ParticipantRemoved,
     ParticipantRoleChanged,
@@ -356,6 +357,17 @@ async def test_deactivated_persons_tablet_is_closed(called: Installation) -> Non
         await an.until_event("ended")
         await an.until_end()
     assert await called.person("an").problem("GET", "/api/stream") == "unauthenticated"
+
+
+async def test_meeting_that_is_long_over_is_not_followed(called: Installation) -> None:
+    times = {"starts_at": "2020-01-02T01:00:00Z", "ends_at": "2020-01-02T02:00:00Z"}
+    old = meeting_facts("m2", state="cancelled", secretary_ids=["an"], **times)
+    await say_of_meeting(called, MeetingCreated(meeting=old), meeting_id="m2")
+    async with tablets(called, "an") as (an,):
+        await say_of_meeting(called, MeetingChanged(meeting=old, changed=("place",)), meeting_id="m2")
+        await place_changed(called, "Phòng 2")
+        await until_place(an, "Phòng 2")
+        assert not an.told_of("m2")
 
 
 async def test_silent_stream_has_a_heartbeat(called: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

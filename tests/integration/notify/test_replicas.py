@@ -1,0 +1,53 @@
+"""Two replicas on one store: one hears the facts, and streams at either tell of them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services.notify.app import build
+from shared.app import Kit, Service
+from shared.events import gateway
+from shared.events.gateway import SessionEnded
+from shared.events.meeting import AgendaItemAdded
+from tests.factories.facts import item_facts
+from tests.factories.installation import Installation, installation
+from tests.integration.notify.saying import call, draft, say_of_meeting
+from tests.integration.notify.stream import stream
+from tests.integration.notify.test_live_stream import place_changed, until_place
+
+
+def deaf(kit: Kit) -> Service:
+    """A replica whose part of the facts the other one hears."""
+    service = build(kit)
+    service.reactions = ()
+    return service
+
+
+@pytest.fixture
+async def replica(hop: Installation, tmp_path: Path) -> AsyncIterator[Installation]:
+    await draft(hop)
+    await call(hop)
+    async with installation(tmp_path, deaf) as running:
+        yield running
+
+
+async def test_stream_at_a_replica_tells_what_another_one_heard(hop: Installation, replica: Installation) -> None:
+    async with stream(replica.person("an")) as tablet:
+        await place_changed(hop, "Phòng 2")
+        await until_place(tablet, "Phòng 2")
+
+
+async def test_stream_goes_on_at_another_replica(hop: Installation, replica: Installation) -> None:
+    async with stream(hop.person("an")) as tablet:
+        pass
+    await say_of_meeting(hop, AgendaItemAdded(item=item_facts("i1")))
+    async with stream(replica.person("an"), tablet.mark) as resumed:
+        assert [one["id"] for one in resumed.facts] == ["i1"]
+
+
+async def test_ended_session_ends_its_stream_at_every_replica(hop: Installation, replica: Installation) -> None:
+    async with stream(replica.person("an")) as tablet:
+        ended = SessionEnded(session_id="session-an", person_id="an")
+        await hop.say(gateway.SOURCE, "session", "session-an", ended)
+        await tablet.until_event("ended")
