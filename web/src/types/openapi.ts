@@ -1706,7 +1706,8 @@ export interface components {
         /**
          * LiveFact
          * @description Data of `event: fact`. `fields` have names and values of the page that shows the object; merged into it, it is
-         *     as if read anew. `type` is the fact's CloudEvents type. `gone`: the reader has it no more.
+         *     as if read anew. `gone`: the reader has it no more. `type` is the fact's CloudEvents type; `arrived`, `read` or
+         *     `reviewed` for inbox entries; `resumed` for what changed while the stream was away.
          */
         LiveFact: {
             /** Type */
