@@ -57,6 +57,32 @@ class Entry:
     before: tuple[Before, ...] = ()
 
 
+_OF_MEETINGS = (
+    meeting.MeetingCreated,
+    meeting.MeetingChanged,
+    meeting.MeetingCalled,
+    meeting.MeetingPostponed,
+    meeting.MeetingCancelled,
+    meeting.MeetingHeld,
+)
+_OF_PARTICIPANTS = (
+    meeting.ParticipantAdded,
+    meeting.ParticipantRoleChanged,
+    meeting.ParticipantRemoved,
+    meeting.InvitationAnswered,
+    meeting.AttendanceRecorded,
+)
+_OF_ITEMS = (meeting.AgendaItemAdded, meeting.AgendaItemChanged, meeting.AgendaItemRemoved)
+_OF_PAPERS = (
+    documents.DocumentAdded,
+    documents.DocumentChanged,
+    documents.DocumentReleased,
+    documents.DocumentRecalled,
+    documents.DocumentRemoved,
+)
+_OF_VERSIONS = (documents.VersionChecked, documents.VersionRefused, documents.VersionOpened)
+
+
 def meeting_feed(meeting_id: str) -> str:
     return f"meeting/{meeting_id}"
 
@@ -76,38 +102,18 @@ def references(fact: Fact, item: Json | None, document: Json | None, papers: Seq
     `item` and `document` are notify's copies with what they were before, `papers` the meeting's documents: those of
     the fact's item are seen by those whom it admits, so they come and go with it.
     """
-    match fact:
-        case (
-            meeting.MeetingCreated()
-            | meeting.MeetingChanged()
-            | meeting.MeetingCalled()
-            | meeting.MeetingPostponed()
-            | meeting.MeetingCancelled()
-            | meeting.MeetingHeld()
-        ):
-            return [Reference(Kind.MEETING, fact.meeting.id, fact.meeting.id)]
-        case meeting.AgendaItemMoved():
-            return [Reference(Kind.AGENDA_ITEM, fact.item.id, fact.item.meeting_id)]
-        case meeting.AgendaItemAdded() | meeting.AgendaItemChanged() | meeting.AgendaItemRemoved():
-            return [_item(fact.item, item), *_papers(fact.item.id, item, papers)]
-        case (
-            meeting.ParticipantAdded()
-            | meeting.ParticipantRoleChanged()
-            | meeting.ParticipantRemoved()
-            | meeting.InvitationAnswered()
-            | meeting.AttendanceRecorded()
-        ):
-            return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id)]
-        case (
-            documents.DocumentAdded()
-            | documents.DocumentChanged()
-            | documents.DocumentReleased()
-            | documents.DocumentRecalled()
-            | documents.DocumentRemoved()
-        ):
-            return [_document(fact.document, document)]
-        case documents.VersionChecked() | documents.VersionRefused() | documents.VersionOpened():
-            return [Reference(Kind.DOCUMENT, fact.document_id, fact.meeting_id, leaders=True)]
+    if isinstance(fact, _OF_MEETINGS):
+        return [Reference(Kind.MEETING, fact.meeting.id, fact.meeting.id)]
+    if isinstance(fact, _OF_PARTICIPANTS):
+        return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id)]
+    if isinstance(fact, meeting.AgendaItemMoved):
+        return [Reference(Kind.AGENDA_ITEM, fact.item.id, fact.item.meeting_id)]
+    if isinstance(fact, _OF_ITEMS):
+        return [_item(fact.item, item), *_papers(fact.item.id, item, papers)]
+    if isinstance(fact, _OF_PAPERS):
+        return [_document(fact.document, document)]
+    if isinstance(fact, _OF_VERSIONS):
+        return [Reference(Kind.DOCUMENT, fact.document_id, fact.meeting_id, leaders=True)]
     return []
 
 
