@@ -43,7 +43,7 @@ def counters(backends: Backends) -> Repository[Counter]:
     )
 
 
-def act(**who: str) -> Act:
+def act(**who: Any) -> Act:
     return Act(NOON, **who)
 
 
