@@ -6,6 +6,7 @@ from dataclasses import astuple
 from typing import Any, TypeVar
 
 import orjson
+import structlog
 
 from shared.database import Database, DatabaseAway, Work
 from shared.events.envelope import Event
@@ -24,6 +25,8 @@ from shared.store.port import (
     UndeclaredQuery,
     VersionConflict,
 )
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -167,7 +170,7 @@ class SqliteStore:
     async def _declare(self, collection: Collection) -> None:
         """On a collection's first use its entries are made anew if another release declared other indexes.
 
-        Raises ValueError when one name is declared in two ways, NotJson for a document without a declared field.
+        Raises ValueError when one name is declared in two ways, and for a stored document without a declared field.
         """
         if collection.name not in self._declared:
             if not await self._read(lambda connection: _is_declared(connection, collection)):
@@ -236,7 +239,8 @@ def _entries_of_stored(collection: Collection, document_id: str, body: bytes) ->
     try:
         return entries(collection, orjson.loads(body))
     except NotJson as error:
-        raise NotJson(f"{collection.name} {document_id}: {error}") from error
+        log.error("document cannot be indexed", collection=collection.name, document_id=document_id, reason=str(error))
+        raise ValueError(f"{collection.name} {document_id}: {error}") from error
 
 
 def _check(

@@ -104,7 +104,9 @@ class Installation:
     def person(self, person_id: str, *roles: tuple[str, str]) -> Person:
         return Person(self.client, self.key.token(person_id, roles))
 
-    async def say(self, source: str, kind: str, aggregate_id: str, *facts: Fact, key: str = "") -> None:
+    async def say(
+        self, source: str, kind: str, aggregate_id: str, *facts: Fact, key: str = "", seconds: float = 20.0
+    ) -> None:
         """Saves facts as their own service would, and waits until every reaction has heard them."""
         speaker = self._speakers.setdefault(f"{kind}/{aggregate_id}", Said(id=aggregate_id))
         repository = Repository(
@@ -119,9 +121,9 @@ class Installation:
             speaker.record(fact)
         act = Act(self.kit.clock.now(), actor_id="somebody", request_id=new_id())
         await (repository.save(speaker, act) if speaker.version else repository.add(speaker, act))
-        await self.settle()
+        await self.settle(seconds)
 
-    async def settle(self) -> None:
+    async def settle(self, seconds: float = 20.0) -> None:
         """Until nothing is left to hear, also of what the reactions themselves wrote."""
         log = self.kit.backends.log
         groups = [reaction for service in self.services for reaction in service.reactions]
@@ -129,7 +131,7 @@ class Installation:
         async def all_heard() -> bool:
             return not sum([await log.behind(group.group, group.topics) for group in groups])
 
-        await until(all_heard)
+        await until(all_heard, seconds)
 
 
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:

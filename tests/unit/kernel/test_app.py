@@ -1,6 +1,8 @@
 """What runs beside the requests: loops, health, and the end of all of it."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from aiohttp import web
 
 from shared import app as app_module
 from shared.app import DIED, HEALTH, Kit, Service
+from shared.backends import BadSetting
 from shared.log.port import LogAway
 from shared.objects.port import ObjectsAway
 from shared.problems import Unavailable
@@ -118,3 +121,19 @@ async def test_process_ends_with_one_when_a_loop_dies(tmp_path: Path) -> None:
         code = await serve(app, Settings(port=0), lambda: announced.append(True))
         assert (code, announced) == (1, [True])
         assert not app[HEALTH].ready
+
+
+async def test_process_ends_with_zero_when_it_is_asked_to(tmp_path: Path) -> None:
+    async with installation(tmp_path, service(for_ever)) as hop:
+        app = web.Application()
+        app[HEALTH], app[DIED] = app_of(hop)[HEALTH], app_of(hop)[DIED]
+        assert await serve(app, Settings(port=0), lambda: os.kill(os.getpid(), signal.SIGTERM)) == 0
+        assert not app[HEALTH].ready
+
+
+async def test_taken_port_is_named(tmp_path: Path) -> None:
+    async with installation(tmp_path, service(for_ever)) as hop:
+        app = web.Application()
+        app[HEALTH], app[DIED] = app_of(hop)[HEALTH], app_of(hop)[DIED]
+        with pytest.raises(BadSetting, match="PORT"):
+            await serve(app, Settings(port=hop.client.port or 0))

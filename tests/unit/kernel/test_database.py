@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from shared import database as database_module
 from shared.database import LARGEST_BATCH, Database, DatabaseAway
 from tests.factories.limits import files_no_larger_than
 
@@ -183,20 +184,27 @@ async def test_full_disk_fails_the_whole_batch_and_goes_on_when_there_is_room(da
         assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
-async def test_lock_held_elsewhere_fails_a_batch_once_and_soon(database: Database) -> None:
+async def test_lock_held_elsewhere_fails_a_batch_once_and_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for the store gets his answer within two seconds."""
+    assert database_module.PATIENCE <= 2
+    monkeypatch.setattr(database_module, "PATIENCE", 0.5)
+    database = Database(tmp_path / "test.db")
+    await database.start(SCHEMA)
+
     def lock() -> sqlite3.Connection:
         connection = sqlite3.connect(database.path, isolation_level=None, check_same_thread=False)
         connection.execute("begin immediate")
         return connection
 
     other = await asyncio.to_thread(lock)
-    async with asyncio.timeout(5):  # each of them waiting its turn would take ten times as long
+    async with asyncio.timeout(3):  # each of them waiting its turn would take five
         outcomes = await asyncio.gather(*(database.write(note()) for _ in range(10)), return_exceptions=True)
     assert {type(outcome) for outcome in outcomes} == {DatabaseAway}
     assert await texts(database) == []
     await asyncio.to_thread(other.close)
     await database.write(note("after"))
     assert await texts(database) == ["after"]
+    await database.stop()
 
 
 async def test_cancelled_wait_does_not_undo_the_write(database: Database) -> None:
