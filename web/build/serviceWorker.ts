@@ -9,14 +9,19 @@ export function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
-    async generateBundle(_options, bundle) {
-      const files = Object.values(bundle)
-        .filter(file => /^(index\.html|assets\/)/.test(file.fileName) && !/pdf|\.map$/.test(file.fileName))
-        .map(file => ({
-          url: `/${file.fileName}`,
-          revision: revisionOf(file.fileName, 'source' in file ? file.source : file.code),
-        }))
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: await bundleWorker(files) })
+    // After the page itself is in the bundle: without it the worker could not answer for any address.
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const files = Object.values(bundle)
+          .filter(file => /^(index\.html|assets\/)/.test(file.fileName) && !/pdf|\.map$/.test(file.fileName))
+          .map(file => ({
+            url: `/${file.fileName}`,
+            revision: revisionOf(file.fileName, 'source' in file ? file.source : file.code),
+          }))
+        if (!files.some(file => file.url === '/index.html')) this.error('the shell has no index.html')
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source: await bundleWorker(files) })
+      },
     },
   }
 }
