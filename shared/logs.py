@@ -7,11 +7,22 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
+from typing import TextIO, cast
 
 import structlog
 from structlog.processors import ExceptionRenderer, JSONRenderer, TimeStamper, add_log_level
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import ExcInfo, Processor
+
+
+class _Stderr:
+    """Whatever standard error is at the moment: loggers live longer than one of its redirections."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def set_up(level: str) -> None:
@@ -20,7 +31,7 @@ def set_up(level: str) -> None:
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, *named, *written],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Stderr())),
         cache_logger_on_first_use=True,
     )
     libraries = logging.StreamHandler(sys.stderr)

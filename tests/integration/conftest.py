@@ -2,9 +2,9 @@
 
 import pytest
 
-from shared.logs import set_up
+from tests.factories.logs import set_up_logs
 
 
 @pytest.fixture(scope="session", autouse=True)
 def logs_are_written_as_in_production() -> None:
-    set_up("info")
+    set_up_logs()

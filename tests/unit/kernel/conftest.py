@@ -10,16 +10,16 @@ import structlog
 
 from shared.backends import Backends, open_backends
 from shared.clock import SetClock
-from shared.logs import set_up
 from shared.reactions import ATTEMPTS
 from shared.settings import Settings
 from shared.store.port import Store
 from tests.factories.events import NOON
+from tests.factories.logs import set_up_logs
 
 
 @pytest.fixture(scope="session", autouse=True)
 def logs_are_written_as_in_production() -> None:
-    set_up("info")
+    set_up_logs()
 
 
 @pytest.fixture(autouse=True)

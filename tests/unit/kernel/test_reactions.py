@@ -46,7 +46,7 @@ async def test_unknown_field_of_a_received_fact_is_ignored(hearer: Hearer) -> No
 
 async def test_gap_parks_the_event_and_all_behind_it(hearer: Hearer) -> None:
     await hearer.hear(started("s/1", 1), started("s/1", 3), started("s/1", 4), started("s/2", 1))
-    assert hearer.handled == [("s/1", 1), ("s/2", 1)]
+    assert sorted(hearer.handled) == [("s/1", 1), ("s/2", 1)]
     assert await hearer.reasons() == {("s/1", 3): "gap", ("s/1", 4): "behind"}
     assert await hearer.reactions.is_parked("s/1")
     assert not await hearer.reactions.is_parked("s/2")
