@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
 
+const publicFolder = fileURLToPath(new URL('../public/', import.meta.url))
 const source = fileURLToPath(new URL('../src/sw/worker.ts', import.meta.url))
 
 /** Builds src/sw/worker.ts to /sw.js with the list of shell files it keeps; run-time files of PDF.js are not among them. */
@@ -19,11 +21,20 @@ export function serviceWorker(): Plugin {
             url: `/${file.fileName}`,
             revision: revisionOf(file.fileName, 'source' in file ? file.source : file.code),
           }))
+        files.push(...publicFiles())
         if (!files.some(file => file.url === '/index.html')) this.error('the shell has no index.html')
         this.emitFile({ type: 'asset', fileName: 'sw.js', source: await bundleWorker(files) })
       },
     },
   }
+}
+
+/** What the page shows besides its bundle; Vite copies these as they are. */
+function publicFiles(): { url: string; revision: string | null }[] {
+  return readdirSync(publicFolder).map(name => ({
+    url: `/${name}`,
+    revision: revisionOf(name, readFileSync(`${publicFolder}${name}`)),
+  }))
 }
 
 /** Hashed names need no revision: a new content is a new name. */
