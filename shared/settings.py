@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     store_user: Annotated[str, Field(description="MongoDB user; its database is STORE_URL's authSource.")] = ""
     store_password: Annotated[str, Field(description="MongoDB password.", repr=False)] = ""
     store_wait: Annotated[float, Field(description="Seconds to wait at start for a store that does not answer.")] = 60
+    store_deadline: Annotated[
+        float,
+        Field(description="Seconds an operation on MongoDB may take; then the caller hears that it is away.", gt=0),
+    ] = 1.8
     events_url: Annotated[
         str,
         Field(

@@ -1,4 +1,4 @@
-"""`python -m tests.backends FOLDER`: starts the engines, prints the settings that point at them, ends them at Ctrl-C."""
+"""`python -m tests.backends FOLDER`: starts the engines, prints settings that point at them, ends them at Ctrl-C."""
 
 import signal
 import sys
@@ -12,6 +12,7 @@ def main() -> None:
         settings = running.settings(Path(sys.argv[1]), "hop")
         for name in sorted(settings.model_fields_set - {"data", "public_url"}):
             print(f"export {name.upper()}='{getattr(settings, name)}'", flush=True)
+        print("export STORE_DEADLINE=10  # the stand-in writes 400 documents a second", flush=True)
         print("# running", flush=True)
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
 

@@ -42,10 +42,13 @@ class Topics:
                 if code not in {0, _EXISTS}:
                     raise LogUnprepared(message)
             await self._until_known(admin, [topic.name for topic in new])
-        await self.verify(names)
+        await self._look_at(names)
 
-    async def verify(self, names: Iterable[str] = tuple(SOURCES)) -> None:
-        """Raises LogAway, LogUnprepared."""
+    async def verify(self) -> None:
+        """All topics. Raises LogAway, LogUnprepared."""
+        await self.ready(*SOURCES)
+
+    async def _look_at(self, names: Iterable[str]) -> None:
         wanted = {self._connection.named(name): name for name in names}
         async with self._admin() as admin:
             described = await admin.describe_topics(list(wanted))
@@ -63,7 +66,7 @@ class Topics:
             return
         async with self._one_at_a_time:
             if missing := [name for name in names if name not in self._ready]:
-                await (self.prepare(missing) if self._prepares else self.verify(missing))
+                await (self.prepare(missing) if self._prepares else self._look_at(missing))
 
     async def _until_known(self, admin: AIOKafkaAdminClient, topics: list[str]) -> None:
         """A broker learns of new topics a little after they were made. Raises LogAway."""

@@ -21,7 +21,6 @@ T = TypeVar("T")
 
 STORE_REPEATS = Counter("hop_store_repeats", "Operations repeated because the store did not answer.")
 
-DEADLINE = 1.8  # seconds: a caller hears within two that the store is away
 PAUSE = 0.1  # seconds
 
 _PASSING = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError, WTimeoutError)
@@ -36,13 +35,13 @@ def is_passing(error: PyMongoError) -> bool:
     return isinstance(error, OperationFailure) and error.code in _CODES
 
 
-async def insist(work: Callable[[], Awaitable[T]]) -> T:
-    """Repeats what was not answered, until the deadline: `work` must recognise what an earlier try has done.
+async def insist(work: Callable[[], Awaitable[T]], seconds: float) -> T:
+    """Repeats what was not answered, so long: `work` must recognise what an earlier try has done.
 
     Raises StoreAway, and the engine's own errors where trying again would not help.
     """
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + DEADLINE
+    deadline = loop.time() + seconds
     while True:
         try:
             with pymongo.timeout(max(deadline - loop.time(), 0.01)):

@@ -76,7 +76,7 @@ async def _until_it_answers(client: AsyncMongoClient[dict[str, Any]], seconds: f
     while True:
         try:
             # Not `ping`: it answers before the credentials were looked at.
-            await insist(lambda: client.get_default_database().list_collection_names())
+            await insist(lambda: client.get_default_database().list_collection_names(), ANSWER / 1000)
             return
         except StoreAway as error:
             if asyncio.get_running_loop().time() >= deadline:

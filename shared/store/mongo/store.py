@@ -6,8 +6,8 @@ a tombstone has lost `live` and `body`.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from pymongo import ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
@@ -24,6 +24,8 @@ from shared.store.mongo.queries import Filter, Keys, finds, sort_of
 from shared.store.outbox import Place
 from shared.store.port import AlreadyThere, Collection, Document, NotJson, Page, Position, Stored, VersionConflict
 
+T = TypeVar("T")
+
 SAVES_KEPT = 8  # so many others may save before an unanswered save is asked for again
 
 Saved = Callable[[Place, list[Event]], None]
@@ -35,12 +37,16 @@ _AFTER = {"sequence": 1, "outbox": 1}
 class MongoStore:
     """`saved` is told of each document whose outbox has something new, with all that waits there.
 
-    With `prepares`, missing indexes are made when a collection is first used; without, that raises StoreUnprepared.
+    `deadline` is for one operation, in seconds. With `prepares`, missing indexes are made when a collection is first
+    used; without, that raises StoreUnprepared.
     """
 
-    def __init__(self, database: AsyncDatabase[dict[str, Any]], saved: Saved, *, prepares: bool) -> None:
+    def __init__(
+        self, database: AsyncDatabase[dict[str, Any]], saved: Saved, *, deadline: float, prepares: bool
+    ) -> None:
         self._database = database
         self._saved = saved
+        self._deadline = deadline
         self._prepares = prepares
         self._declared: dict[str, Collection] = {}
         self._clock = SystemClock()
@@ -73,7 +79,7 @@ class MongoStore:
             return {}
         documents = await self._documents(collection)
         query = {"_id": possible[0] if len(possible) == 1 else {"$in": possible}, "live": 1}
-        found = await insist(lambda: documents.find(query, _SEEN).to_list())
+        found = await self._insist(lambda: documents.find(query, _SEEN).to_list())
         return {document["_id"]: _stored(document) for document in found}
 
     async def insert(
@@ -94,7 +100,7 @@ class MongoStore:
                 if await documents.find_one({"_id": document_id, "saves": save_id}, {"_id": 1}) is None:
                     raise AlreadyThere(document_id) from None
 
-        await insist(work)
+        await self._insist(work)
         if events:
             self._saved(Place(collection.name, document_id), list(events))
         return Stored(document_id, 1, sequence, body)
@@ -136,7 +142,7 @@ class MongoStore:
         rows: list[dict[str, Any]] = []
         for query in finds(declared, equal, each, since, until, after, descending):
             if left := limit + 1 - len(rows):
-                rows += await _read(documents, query, sort_of(declared, descending), left)
+                rows += await self._read(documents, query, sort_of(declared, descending), left)
         items = [_stored(row) for row in rows[:limit]]
         if len(rows) <= limit:
             return Page(items)
@@ -172,11 +178,17 @@ class MongoStore:
                 raise VersionConflict(document_id)
             return found
 
-        found = await insist(work)
+        found = await self._insist(work)
         if events:
             self._saved(Place(collection.name, document_id), events_in(found))
             return events[-1].sequence
         return int(found["sequence"])
+
+    async def _read(self, documents: Documents, query: Filter, sort: Keys, limit: int) -> list[dict[str, Any]]:
+        return await self._insist(lambda: documents.find(query, _SEEN, sort=sort, limit=limit).to_list())
+
+    async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
+        return await insist(work, self._deadline)
 
     def _outbox(self, events: Sequence[Event]) -> list[dict[str, Any]]:
         """Raises EventTooLarge."""
@@ -189,7 +201,7 @@ class MongoStore:
         if (known := self._declared.get(collection.name)) is None:
             if self._prepares:
                 await prepare(documents, collection)
-            await insist(lambda: verify(documents, collection))
+            await self._insist(lambda: verify(documents, collection))
             self._declared[collection.name] = collection
         elif known.indexes != collection.indexes:
             raise ValueError(f"{collection.name} is declared twice, with different indexes")
@@ -199,10 +211,6 @@ class MongoStore:
 def events_in(document: dict[str, Any]) -> list[Event]:
     """What waits in a document's outbox, in order."""
     return [decode(waiting["event"]) for waiting in document.get("outbox", ())]
-
-
-async def _read(documents: Documents, query: Filter, sort: Keys, limit: int) -> list[dict[str, Any]]:
-    return await insist(lambda: documents.find(query, _SEEN, sort=sort, limit=limit).to_list())
 
 
 def _stored(document: dict[str, Any]) -> Stored:
