@@ -15,8 +15,10 @@ python := .venv/bin/python
 # One venv belongs to one interpreter: after a system upgrade it is made anew.
 version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 venv := .venv/.ready-$(version)
-pip := $(python) -m pip --quiet --disable-pip-version-check --no-input install --root-user-action=ignore \
+export BACKENDS ?= $(CURDIR)/.backends
+install := -m pip --quiet --disable-pip-version-check --no-input install --root-user-action=ignore \
 	--require-hashes --no-deps --only-binary :all:
+pip := $(python) $(install)
 npm := cd web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 say := @printf '\n== %s\n'
 
@@ -90,6 +92,26 @@ test-fast: test-packages .venv/.ready-develop ## Unit, contract and embedded int
 	$(say) "Unit, contract and embedded integration tests"
 	@$(python) -m pytest tests --ignore=tests/architecture --ignore=tests/e2e
 
+.PHONY: test-engines
+test-engines: .venv/.ready-develop backends ## Contract and fault tests on Kafka, a Mongo server and SeaweedFS (BACKENDS: folder)
+	$(say) "Contract and fault tests on real engines"
+	@PROFILE=cluster $(python) -m pytest tests/contract tests/engines
+
+.PHONY: backends
+backends: $(BACKENDS)/.ready-servers $(BACKENDS)/.ready-kafka ## Install the engines that tests and benches start, outside the product's environment
+
+$(BACKENDS)/.ready-servers: requirements-backends.lock $(venv)
+	$(say) "Mongo-wire server and SeaweedFS (once, about a minute)"
+	@$(PYTHON) -m venv --clear $(BACKENDS)/venv
+	@$(BACKENDS)/venv/bin/python $(install) -r requirements-backends.lock
+	@touch $@
+
+$(BACKENDS)/.ready-kafka: tests/backends/pom.xml
+	@deploy/debian-packages engines
+	$(say) "Kafka (once, about half a minute)"
+	@mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(BACKENDS)/kafka
+	@touch $@
+
 .PHONY: test-web
 test-web: web/node_modules/.ready ## Unit tests of the web app
 	$(say) "Unit tests of the web app"
@@ -129,6 +151,7 @@ lock: .venv/.ready-develop ## Write the lock files from pyproject.toml and packa
 	@$(compile) pyproject.toml -o requirements.lock
 	@$(compile) -c requirements.lock pyproject.toml --group develop -o requirements-develop.lock
 	@$(compile) --group build -o requirements-build.lock
+	@$(compile) --group backends -o requirements-backends.lock
 	@$(npm) install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved --loglevel=error
 
 .PHONY: hooks
@@ -137,5 +160,5 @@ hooks: .venv/.ready-develop ## Let git check each commit (pre-commit)
 
 .PHONY: clean
 clean: ## Remove all that set-up, build and tests made; the data folder stays
-	@rm -rf .venv web/node_modules web/dist tests/out bench/out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .backends web/node_modules web/dist tests/out bench/out .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

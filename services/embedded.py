@@ -42,6 +42,6 @@ async def embedded(settings: Settings, clock: Clock) -> AsyncIterator[Embedded]:
         others = [await asyncio.to_thread(build, kit) for build in (build_meeting, build_documents, build_notify)]
         services = [*others, gateway.service]
         door = Door(Verifier(gateway.keys), cursors, clock, gateway.check_session, gateway.admit_stranger)
-        app = application(services, door, backends.log)
+        app = application(services, door, backends)
         app.add_routes(backends.object_routes)
         yield Embedded(app, kit, gateway, services)

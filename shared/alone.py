@@ -36,6 +36,6 @@ async def _run(build: Callable[[Kit], Service]) -> int:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         clock = SystemClock()
         service = await asyncio.to_thread(build, Kit(settings, backends, clock, cursors))
-        app = application([service], Door(Verifier(keys), cursors, clock), backends.log)
+        app = application([service], Door(Verifier(keys), cursors, clock), backends)
         app.add_routes(backends.object_routes)
         return await serve(app, settings)

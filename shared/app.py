@@ -19,7 +19,7 @@ from shared.cursors import Cursors
 from shared.door import Door
 from shared.health import Degraded, Health
 from shared.http import Route
-from shared.log.port import Log, LogAway
+from shared.log.port import LogAway
 from shared.objects.port import ObjectsAway
 from shared.openapi import openapi
 from shared.problems import Unavailable
@@ -75,9 +75,9 @@ HEALTH = web.AppKey("health", Health)
 DIED = web.AppKey("died", Died)
 
 
-def application(services: Sequence[Service], door: Door, event_log: Log) -> web.Application:
+def application(services: Sequence[Service], door: Door, backends: Backends) -> web.Application:
     app = web.Application()
-    health = Health([check for service in services for check in _checks(service)])
+    health = Health([*backends.degraded, *(check for service in services for check in _checks(service))])
     app[HEALTH] = health
     app[DIED] = Died()
     app.add_routes(health.routes())
@@ -89,7 +89,7 @@ def application(services: Sequence[Service], door: Door, event_log: Log) -> web.
             app.router.add_route(route.method, route.path, door.handler(route, service.world, waited_for))
         app.add_routes(service.plain)
     app.on_shutdown.append(_farewells(services))
-    app.cleanup_ctx.append(_loops(services, event_log))
+    app.cleanup_ctx.append(_loops(services, backends))
     return app
 
 
@@ -113,11 +113,12 @@ def _farewells(services: Sequence[Service]) -> Callable[[web.Application], Await
     return say
 
 
-def _loops(services: Sequence[Service], event_log: Log) -> Callable[[web.Application], AsyncIterator[None]]:
+def _loops(services: Sequence[Service], backends: Backends) -> Callable[[web.Application], AsyncIterator[None]]:
     async def run(app: web.Application) -> AsyncIterator[None]:
+        await backends.verify()
         loops: dict[str, Loop] = {}
         for service in services:
-            loops |= {reaction.group: partial(reaction.run, event_log) for reaction in service.reactions}
+            loops |= {reaction.group: partial(reaction.run, backends.log) for reaction in service.reactions}
             loops |= {f"{service.name}.{name}": loop for name, loop in service.loops.items()}
         tasks = [asyncio.create_task(_watched(name, loop, app[DIED]), name=name) for name, loop in loops.items()]
         app[HEALTH].ready = True

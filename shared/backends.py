@@ -1,8 +1,8 @@
 """The three backing services, chosen by the scheme of their URLs; nothing else in the code knows which they are."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,64 +10,157 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from shared.database import Database, DatabaseAway
+from shared.engines import open_engines
 from shared.keys import secret
 from shared.log import sqlite as sqlite_log
-from shared.log.port import Log
+from shared.log.port import Log, LogAway, LogUnprepared
 from shared.objects.files import FileObjects
-from shared.objects.port import Objects
+from shared.objects.port import Objects, ObjectsAway, ObjectsUnprepared
+from shared.objects.s3 import buckets
+from shared.objects.s3.connection import connection_of
+from shared.objects.s3.objects import S3Objects
 from shared.objects.serving import FileServing
 from shared.objects.signatures import Signatures
+from shared.settings import BadSetting as BadSetting
 from shared.settings import Settings
 from shared.store import sqlite as sqlite_store
-from shared.store.port import Store
+from shared.store.port import Store, StoreAway, StoreUnprepared, declared_collections
 
 OBJECTS_PATH = "/objects"
 
+Step = Callable[[], Awaitable[None]]
+Degraded = Callable[[], Awaitable[list[str]]]
 
-class BadSetting(Exception):
-    """A setting that cannot work; the message says which and what to do. The process ends with it."""
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What an engine needs before it is used, made and looked for. Both are idempotent."""
+
+    prepare: Step
+    verify: Step
+
+
+@dataclass(slots=True)
+class Facts:
+    """Store and log belong together: an event is saved with its state."""
+
+    store: Store
+    log: Log
+    migrations: Sequence[Migration] = ()
+    degraded: Sequence[Degraded] = ()
+
+
+@dataclass(slots=True)
+class Papers:
+    """`routes` serve the signed URLs where the engine has no server of its own."""
+
+    objects: Objects
+    routes: Sequence[web.RouteDef] = ()
+    migrations: Sequence[Migration] = ()
 
 
 @dataclass(slots=True)
 class Backends:
-    """`object_routes` serve the objects' signed URLs where the engine has no server of its own."""
+    """`degraded` names what is away, for /readyz."""
 
     store: Store
     log: Log
     objects: Objects
     object_routes: Sequence[web.RouteDef] = field(default_factory=list)
+    degraded: Sequence[Degraded] = ()
+    migrations: Sequence[Migration] = ()
+
+    async def prepare(self) -> None:
+        """Makes indexes, topics and buckets. Idempotent. Raises StoreAway, LogAway, ObjectsAway."""
+        for migration in self.migrations:
+            await migration.prepare()
+
+    async def verify(self) -> None:
+        """Whether the migration ran, as far as engines can be asked. Raises BadSetting."""
+        for migration in self.migrations:
+            with suppress(StoreAway, LogAway, ObjectsAway):
+                try:
+                    await migration.verify()
+                except (StoreUnprepared, LogUnprepared, ObjectsUnprepared) as error:
+                    raise BadSetting(str(error)) from error
 
 
 @asynccontextmanager
 async def open_backends(settings: Settings) -> AsyncIterator[Backends]:
     """Raises BadSetting."""
-    file = _file(settings.store, "sqlite", "STORE_URL")
-    if _file(settings.events, "sqlite", "EVENTS_URL") != file:
+    await asyncio.to_thread(make_private, settings.data)
+    async with _facts(settings) as facts, _papers(settings) as papers:
+        migrations = [*facts.migrations, *papers.migrations]
+        yield Backends(facts.store, facts.log, papers.objects, papers.routes, facts.degraded, migrations)
+
+
+def _facts(settings: Settings) -> AbstractAsyncContextManager[Facts]:
+    match _scheme(settings.store), _scheme(settings.events):
+        case "sqlite", "sqlite":
+            return _embedded_facts(settings)
+        case "mongodb" | "mongodb+srv", "kafka" | "kafka+tls":
+            return _cluster_facts(settings)
+    raise BadSetting(
+        "STORE_URL and EVENTS_URL go together, because state and events are saved together: "
+        "sqlite:///FILE for both, or mongodb://HOST/DATABASE and kafka://HOST:PORT."
+    )
+
+
+@asynccontextmanager
+async def _embedded_facts(settings: Settings) -> AsyncIterator[Facts]:
+    file = _path(settings.store)
+    if _path(settings.events) != file:
         raise BadSetting("EVENTS_URL must name the same file as STORE_URL: state and events are saved together.")
-    folder = _file(settings.objects, "file", "OBJECTS_URL")
-    signing_key = await asyncio.to_thread(_prepare, settings, folder)
     database = Database(file)
     try:
         await database.start(sqlite_store.SCHEMA, sqlite_log.SCHEMA)
     except DatabaseAway as error:
         raise BadSetting(f"STORE_URL: {file} cannot be used as a store: {error}") from error
-    signatures = Signatures(signing_key, OBJECTS_PATH)
-    objects = FileObjects(folder, signatures)
     try:
-        yield Backends(
-            sqlite_store.SqliteStore(database),
-            sqlite_log.SqliteLog(database),
-            objects,
-            FileServing(objects, signatures).routes(),
-        )
+        yield Facts(sqlite_store.SqliteStore(database), sqlite_log.SqliteLog(database))
     finally:
         await database.stop()
 
 
-def _prepare(settings: Settings, objects_folder: Path) -> bytes:
-    make_private(settings.data)
-    make_private(objects_folder)
-    return secret(settings.keys, "objects", 32)
+@asynccontextmanager
+async def _cluster_facts(settings: Settings) -> AsyncIterator[Facts]:
+    async with open_engines(settings) as engines:
+        store, topics = engines.store, engines.topics
+        migrations = [
+            Migration(
+                lambda: store.prepare(declared_collections()),
+                lambda: store.verify(declared_collections()),
+            ),
+            Migration(topics.prepare, topics.verify),
+        ]
+        yield Facts(store, engines.log, migrations, [engines.relay.troubles])
+
+
+@asynccontextmanager
+async def _papers(settings: Settings) -> AsyncIterator[Papers]:
+    match _scheme(settings.objects):
+        case "file":
+            yield await asyncio.to_thread(_file_papers, settings)
+        case "s3":
+            connection = connection_of(settings)
+            migration = Migration(
+                lambda: buckets.prepare(connection, settings.public), lambda: buckets.verify(connection)
+            )
+            if settings.prepare_engines:
+                with suppress(ObjectsAway):
+                    await migration.prepare()
+            with connection.client() as client:
+                yield Papers(S3Objects(connection, client), migrations=[migration])
+        case other:
+            raise BadSetting(f"OBJECTS_URL={other}://… is not known. Use file:///FOLDER or s3://NAME?endpoint=….")
+
+
+def _file_papers(settings: Settings) -> Papers:
+    folder = _path(settings.objects)
+    make_private(folder)
+    signatures = Signatures(secret(settings.keys, "objects", 32), OBJECTS_PATH)
+    objects = FileObjects(folder, signatures)
+    return Papers(objects, FileServing(objects, signatures).routes())
 
 
 def make_private(folder: Path) -> None:
@@ -80,9 +173,9 @@ def make_private(folder: Path) -> None:
         raise BadSetting(f"{folder} can be read by others. Run: chmod 700 {folder}")
 
 
-def _file(url: str, scheme: str, setting: str) -> Path:
-    parts = urlsplit(url)
-    if parts.scheme != scheme:
-        raise BadSetting(f"{setting}={parts.scheme}://… is not known. Use {scheme}:///PATH.")
-    path = url.removeprefix(f"{scheme}:///")
-    return Path(path)
+def _scheme(url: str) -> str:
+    return urlsplit(url).scheme
+
+
+def _path(url: str) -> Path:
+    return Path(url.partition(":///")[2])

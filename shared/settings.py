@@ -7,6 +7,10 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+class BadSetting(Exception):
+    """A setting that cannot work; the message says which and what to do. The process ends with it."""
+
+
 class Settings(BaseSettings):
     """What all services share."""
 
@@ -19,9 +23,44 @@ class Settings(BaseSettings):
     data: Annotated[Path, Field(description="Folder of the embedded store, objects and keys (mode 0700).")] = Path(
         "data"
     )
-    store_url: Annotated[str, Field(description="Store: sqlite:///FILE. Empty: hop.db in DATA.")] = ""
-    events_url: Annotated[str, Field(description="Event log: sqlite:///FILE, the store's own. Empty: the store.")] = ""
-    objects_url: Annotated[str, Field(description="Papers: file:///FOLDER. Empty: objects in DATA.")] = ""
+    store_url: Annotated[
+        str, Field(description="Store: sqlite:///FILE or mongodb://HOST/DATABASE. Empty: hop.db in DATA.")
+    ] = ""
+    store_user: Annotated[str, Field(description="MongoDB user; its database is STORE_URL's authSource.")] = ""
+    store_password: Annotated[str, Field(description="MongoDB password.", repr=False)] = ""
+    store_wait: Annotated[float, Field(description="Seconds to wait at start for a store that does not answer.")] = 60
+    store_deadline: Annotated[
+        float,
+        Field(description="Seconds an operation on MongoDB may take; then the caller hears that it is away.", gt=0),
+    ] = 1.8
+    events_url: Annotated[
+        str,
+        Field(
+            description="Event log: kafka://HOST:PORT or kafka+tls://HOST:PORT, with /PREFIX to share a broker; "
+            "sqlite:///FILE, the store's own. Empty: the store."
+        ),
+    ] = ""
+    events_user: Annotated[str, Field(description="Kafka user (SCRAM-SHA-512).")] = ""
+    events_password: Annotated[str, Field(description="Kafka password.", repr=False)] = ""
+    objects_url: Annotated[
+        str,
+        Field(
+            description="Papers: file:///FOLDER or s3://NAME?endpoint=https://HOST[&region=REGION] "
+            "(buckets NAME-incoming and NAME-papers). Empty: objects in DATA."
+        ),
+    ] = ""
+    objects_user: Annotated[str, Field(description="S3 access key.")] = ""
+    objects_password: Annotated[str, Field(description="S3 secret key.", repr=False)] = ""
+    objects_public_url: Annotated[
+        str, Field(description="Address at which tablets reach the object store. Empty: its endpoint.")
+    ] = ""
+    engines_ca: Annotated[
+        Path | None, Field(description="PEM file of the authority that signed the engines' certificates.")
+    ] = None
+    prepare_engines: Annotated[
+        bool,
+        Field(description="Make missing indexes, topics and buckets when first used, instead of refusing to start."),
+    ] = False
     public_url: Annotated[str, Field(description="Address people use, for links. Empty: http://HOST:PORT.")] = ""
     gateway_url: Annotated[str, Field(description="Where a service that runs alone finds the gateway's keys.")] = (
         "http://127.0.0.1:8080"

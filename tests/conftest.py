@@ -13,6 +13,8 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 from pytest_asyncio import is_async_test
 
+from tests.backends.fixture import running_engines as running_engines
+
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_blocks_the_loop() -> Iterator[BlockBuster]:

@@ -1,10 +1,11 @@
 """Whether the service may still rely on its copy of who takes part: it fails closed (design, parking)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from shared.ids import participation_id
-from shared.log.port import Log
+from shared.log.port import Log, LogAway
 from shared.problems import Said, Unavailable
 from shared.reactions import Reactions
 
@@ -38,9 +39,10 @@ class Trust:
         return self.monotonic() - self.fresh_at > self.longest
 
     async def look(self) -> None:
-        """Whether all has been heard; to be called again and again."""
-        if not await self.log.behind(self.group.group, self.group.topics):
-            self.fresh_at = self.monotonic()
+        """Whether all has been heard; to be called again and again. While the log is away nobody knows."""
+        with suppress(LogAway):
+            if not await self.log.behind(self.group.group, self.group.topics):
+                self.fresh_at = self.monotonic()
 
     async def check(self, meeting_id: str, person_id: str) -> None:
         """Raises RightsUncertain while facts of this meeting or person are parked, or all of them are late."""

@@ -53,7 +53,7 @@ async def _serve(settings: Settings) -> int:
         clock = SystemClock()
         gateway = await asyncio.to_thread(build, Kit(settings, backends, clock, cursors))
         door = Door(Verifier(gateway.keys), cursors, clock, gateway.check_session, gateway.admit_stranger)
-        app = application([gateway.service], door, backends.log)
+        app = application([gateway.service], door, backends)
         code = await code_to_print(gateway.world)
 
         def announce() -> None:

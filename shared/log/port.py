@@ -14,6 +14,10 @@ class LogAway(Exception):
     """The engine did not do it, or nobody knows whether it did, for a reason that may pass."""
 
 
+class LogUnprepared(Exception):
+    """A topic is missing or has another number of partitions: the migration did not run, or somebody changed it."""
+
+
 class Log(Protocol):
     async def consume(self, group: str, topics: Sequence[str], hear: Hear) -> None:
         """Hands batches to `hear` for ever, and remembers a batch as heard after `hear` returned.

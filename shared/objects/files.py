@@ -11,20 +11,21 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from shared.objects.port import (
+    INCOMING,
     ONE_PIECE,
     PART_SIZE,
+    UPLOAD_LIFETIME,
     NoSuchObject,
     ObjectsAway,
     PartMissing,
     Serving,
     Upload,
     UploadPart,
+    part_lengths,
 )
 from shared.objects.signatures import Signatures, check_key
 
-UPLOAD_LIFETIME = 3600  # seconds
 PIECE = 1 << 18  # bytes copied at once
-INCOMING = "incoming/"  # what signed uploads may reach
 _PARTS = "parts"  # the token of an upload in several parts
 
 T = TypeVar("T")
@@ -104,12 +105,6 @@ class FileObjects:
                     with self.part(key, number).open("rb") as part:
                         shutil.copyfileobj(part, file, PIECE)
         shutil.rmtree(self.part(key, 0).parent, ignore_errors=True)
-
-
-def part_lengths(size: int) -> dict[int, int]:
-    """Bytes of each part by its number, which counts from 1."""
-    count = -(-size // PART_SIZE)
-    return {number: min(PART_SIZE, size - (number - 1) * PART_SIZE) for number in range(1, count + 1)}
 
 
 class Draft:

@@ -13,6 +13,8 @@ from typing_extensions import TypedDict
 
 PART_SIZE = 8 << 20  # bytes of a part of a large upload
 ONE_PIECE = 20 << 20  # bytes up to which an upload is one POST
+UPLOAD_LIFETIME = 3600  # seconds
+INCOMING = "incoming/"  # what signed uploads may reach
 
 
 class UploadPart(TypedDict):
@@ -49,6 +51,10 @@ class NoSuchObject(Exception):
 
 class ObjectsAway(Exception):
     """The engine did not do it for a reason that may pass."""
+
+
+class ObjectsUnprepared(Exception):
+    """A bucket is missing: the migration did not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +98,9 @@ class Objects(Protocol):
     def link(self, key: str, serving: Serving) -> str:
         """Also for what is not there (yet). Raises NoSuchObject for what is no key."""
         ...
+
+
+def part_lengths(size: int) -> dict[int, int]:
+    """Bytes of each part by its number, which counts from 1."""
+    count = -(-size // PART_SIZE)
+    return {number: min(PART_SIZE, size - (number - 1) * PART_SIZE) for number in range(1, count + 1)}

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from shared.store.port import Collection, Document, Index, NotJson
+from shared.store.port import Collection, Document, Index, NotJson, UndeclaredQuery
 
 DEEPEST = 64  # levels; MongoDB ends at 100, orjson at 254
 
@@ -45,6 +45,25 @@ def key_of(values: Sequence[str | int]) -> str:
         return orjson.dumps(values).decode()
     except TypeError as error:
         raise NotJson(str(error)) from error
+
+
+def check_query(
+    index: Index,
+    equal: tuple[str | int, ...],
+    each: str | int | None,
+    since: str | int | None,
+    until: str | int | None,
+    limit: int,
+) -> None:
+    """Raises UndeclaredQuery, and ValueError for a page of nothing."""
+    if limit < 1:
+        raise ValueError("limit is at least 1")
+    if len(equal) != len(index.equal):
+        raise UndeclaredQuery(f"index {index.name} wants a value for each of {index.equal}")
+    if (each is None) != (index.each is None):
+        raise UndeclaredQuery(f"index {index.name}: `each` goes with a list index, and only with it")
+    if (since is not None or until is not None) and index.order is None:
+        raise UndeclaredQuery(f"index {index.name} has no order to range on")
 
 
 def _entries(index: Index, body: Document) -> Iterator[tuple[list[str | int], str | int]]:

@@ -31,12 +31,23 @@ class Index:
             raise ValueError(f"index {self.name}: `each` sorts by id, it has no order")
 
 
+_DECLARED: dict[str, "Collection"] = {}
+
+
+def declared_collections() -> list["Collection"]:
+    """All that this process has declared so far: what a migration prepares, and a start verifies."""
+    return list(_DECLARED.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Collection:
     """`name` carries its service (`meeting.meetings`): in the embedded profile all live in one file."""
 
     name: str
     indexes: tuple[Index, ...] = ()
+
+    def __post_init__(self) -> None:
+        _DECLARED[self.name] = self
 
     def index(self, name: str) -> Index:
         """Raises UndeclaredQuery."""
@@ -81,7 +92,14 @@ class VersionConflict(Exception):
 
 
 class StoreAway(Exception):
-    """The engine did not do it for a reason that may pass (disk full, connection lost). Nothing was changed."""
+    """The engine did not do it for a reason that may pass (disk full, connection lost).
+
+    Where the connection was lost within a write, it may still have been made, whole: whoever reads anew finds it.
+    """
+
+
+class StoreUnprepared(Exception):
+    """The engine lacks a declared index: the migration did not run. Found before the collection is used."""
 
 
 class Store(Protocol):

@@ -11,7 +11,7 @@ import structlog
 from shared.database import Database, DatabaseAway, Work
 from shared.events.envelope import Event
 from shared.log.sqlite import append, rows_of
-from shared.store.documents import Entry, check_id, encode, entries, key_of
+from shared.store.documents import Entry, check_id, check_query, encode, entries, key_of
 from shared.store.port import (
     AlreadyThere,
     Collection,
@@ -22,7 +22,6 @@ from shared.store.port import (
     Position,
     StoreAway,
     Stored,
-    UndeclaredQuery,
     VersionConflict,
 )
 
@@ -154,7 +153,7 @@ class SqliteStore:
         descending: bool = False,
     ) -> Page:
         declared = collection.index(index)
-        _check(declared, equal, each, since, until, limit)
+        check_query(declared, equal, each, since, until, limit)
         await self._declare(collection)
         clauses, values = _where(collection, declared, equal, each, since, until, after, descending)
         direction = "desc" if descending else "asc"
@@ -241,24 +240,6 @@ def _entries_of_stored(collection: Collection, document_id: str, body: bytes) ->
     except NotJson as error:
         log.error("document cannot be indexed", collection=collection.name, document_id=document_id, reason=str(error))
         raise ValueError(f"{collection.name} {document_id}: {error}") from error
-
-
-def _check(
-    index: Index,
-    equal: tuple[str | int, ...],
-    each: str | int | None,
-    since: str | int | None,
-    until: str | int | None,
-    limit: int,
-) -> None:
-    if limit < 1:
-        raise ValueError("limit is at least 1")
-    if len(equal) != len(index.equal):
-        raise UndeclaredQuery(f"index {index.name} wants a value for each of {index.equal}")
-    if (each is None) != (index.each is None):
-        raise UndeclaredQuery(f"index {index.name}: `each` goes with a list index, and only with it")
-    if (since is not None or until is not None) and index.order is None:
-        raise UndeclaredQuery(f"index {index.name} has no order to range on")
 
 
 def _where(

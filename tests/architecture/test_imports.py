@@ -45,9 +45,9 @@ RULES = [
         r"sqlite3",
         unless=r"(shared/(database|(store|log)/sqlite)|tests/unit/kernel/test_database)\.py|bench/.*",
     ),
-    Rule("Mongo stays in its adapter", r".*", r"pymongo|bson", unless=r"shared/store/mongo\.py|bench/.*"),
-    Rule("Kafka stays in its adapter", r".*", r"aiokafka", unless=r"shared/log/kafka\.py|bench/.*"),
-    Rule("S3 stays in its adapter", r".*", r"minio", unless=r"shared/objects/s3\.py|bench/.*"),
+    Rule("Mongo stays in its adapter", r".*", r"pymongo|bson", r"(shared/store/mongo|tests/backends|bench)/.*"),
+    Rule("Kafka stays in its adapter", r".*", r"aiokafka", unless=r"shared/log/kafka/.*|tests/backends/.*|bench/.*"),
+    Rule("S3 stays in its adapter", r".*", r"minio", unless=r"shared/objects/s3/.*|tests/backends/.*|bench/.*"),
     Rule("the product knows no test", where=r"(shared|services)/.*", never=r"tests|bench|pytest|hypothesis"),
 ]
 

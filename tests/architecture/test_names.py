@@ -11,7 +11,7 @@ from tests.architecture.sources import ROOT
 
 SAYS_NOTHING = re.compile(r"(.*[_-])?(utils?|helpers?|common|managers?|misc|base|part_?\d+)", re.IGNORECASE)
 CODE = (".py", ".ts", ".tsx", ".js", ".mjs")
-NOT_OURS = {".git", ".venv", "node_modules", "dist", "data", "out", "__pycache__"}
+NOT_OURS = {".git", ".venv", ".backends", "node_modules", "dist", "data", "out", "__pycache__"}
 
 
 def empty_names(root: Path) -> list[str]:

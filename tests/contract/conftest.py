@@ -3,7 +3,8 @@
 An adapter is the settings that choose it: the tests know the ports alone.
 """
 
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -16,21 +17,25 @@ from shared.log.port import Log
 from shared.objects.port import Objects
 from shared.settings import Settings
 from shared.store.port import Store
+from tests.backends.engines import Engines
 from tests.contract.wire import Wire
 
 Opening = Callable[[], AbstractAsyncContextManager[Backends]]
 
 
-def embedded(folder: Path) -> Settings:
-    return Settings(data=folder / "data")
+PROFILE = os.environ.get("PROFILE", "embedded")
 
 
-ADAPTERS = {"embedded": embedded}
-
-
-@pytest.fixture(params=ADAPTERS)
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    return ADAPTERS[request.param](tmp_path)
+@pytest.fixture(params=[PROFILE])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    if request.param == "embedded":
+        yield Settings(data=tmp_path / "data")
+        return
+    assert request.param == "cluster", "PROFILE is embedded or cluster"
+    running: Engines = request.getfixturevalue("running_engines")
+    settings = running.settings(tmp_path)
+    yield settings
+    running.forget(settings)
 
 
 @pytest.fixture

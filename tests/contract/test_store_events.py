@@ -33,7 +33,7 @@ async def test_event_comes_back_exactly(store: Store, log: Log) -> None:
         partitionkey="m1",
         data={"title": "Phiên họp", "at": None, "pages": [1, 2**53 + 1], "is_late": True},
     )
-    unlinked = event("t/1", 2)
+    unlinked = event("t/1", 2, partitionkey="m1")
     await store.insert(THINGS, "t1", thing(), [said, unlinked])
     assert await Listener(log, "listener", [TOPIC]).hear_all() == [said, unlinked]
 

@@ -111,8 +111,9 @@ async def test_broken_off_upload_goes_on_with_what_is_missing(opening: Opening, 
 
 @pytest.mark.parametrize("length", [0, PART_SIZE - 1, PART_SIZE + 1])
 async def test_part_of_another_size_than_signed_does_not_count(objects: Objects, wire: Wire, length: int) -> None:
+    """Refused at once, or, by an S3 store, taken and told to be missing."""
     upload = await objects.sign_upload(KEY, LARGE)
-    assert refused(await wire.upload(upload.parts[0], CONTENT[:length]))
+    await wire.upload(upload.parts[0], CONTENT[:length])
     rest = await objects.sign_upload(KEY, LARGE, upload.token)
     assert [part["number"] for part in rest.parts] == [1, 2, 3]
 

@@ -154,7 +154,7 @@ async def installation(
         kit = Kit(settings, backends, clock, cursors)
         services = [await asyncio.to_thread(build, kit) for build in builds]
         door = Door(Verifier(key), kit.cursors, clock)
-        app = application(services, door, backends.log)
+        app = application(services, door, backends)
         app.add_routes(backends.object_routes)
         async with TestClient(TestServer(app)) as client:
             yield Installation(client, kit, key, services)

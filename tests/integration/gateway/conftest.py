@@ -159,7 +159,7 @@ async def empty(settings: Settings) -> AsyncIterator[Hop]:
         kit = Kit(settings, backends, SystemClock(), cursors)
         gateway = await asyncio.to_thread(build, kit)
         door = Door(Verifier(gateway.keys), cursors, kit.clock, gateway.check_session, gateway.admit_stranger)
-        server = TestServer(application([gateway.service], door, backends.log))
+        server = TestServer(application([gateway.service], door, backends))
         await server.start_server()
         hop = Hop(server, kit, gateway)
         try:

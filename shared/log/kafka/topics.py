@@ -1,0 +1,100 @@
+"""Topics are made by the migration and verified before they are used.
+
+The number of partitions decides where a key goes: a change would break the order of what is there already.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaConnectionError, KafkaError
+
+from shared.events.gateway import CONTACTS
+from shared.events.registry import SOURCES
+from shared.log.kafka.connection import Connection
+from shared.log.port import LogAway, LogUnprepared
+
+PARTITIONS = 12
+REPLICAS = 3
+KNOWN_WITHIN = 5.0  # seconds
+LOOK_AGAIN = 0.02
+
+_EXISTS = 36
+_COMPACTED = {CONTACTS}
+
+
+class Topics:
+    """With `prepares`, missing topics are made when they are first used; without, that raises LogUnprepared."""
+
+    def __init__(self, connection: Connection, *, prepares: bool) -> None:
+        self._connection = connection
+        self._prepares = prepares
+        self._ready: set[str] = set()
+        self._one_at_a_time = asyncio.Lock()
+
+    async def prepare(self, names: Iterable[str] = tuple(SOURCES)) -> None:
+        """Makes what is missing. Idempotent. Raises LogAway, LogUnprepared."""
+        async with self._admin() as admin:
+            brokers = len((await admin.describe_cluster())["brokers"])
+            new = [self._new(name, min(REPLICAS, brokers)) for name in names]
+            for _, code, message in (await admin.create_topics(new)).topic_errors:
+                if code not in {0, _EXISTS}:
+                    raise LogUnprepared(message)
+            await self._until_known(admin, [topic.name for topic in new])
+        await self._look_at(names)
+
+    async def verify(self) -> None:
+        """All topics. Raises LogAway, LogUnprepared."""
+        await self.ready(*SOURCES)
+
+    async def _look_at(self, names: Iterable[str]) -> None:
+        wanted = {self._connection.named(name): name for name in names}
+        async with self._admin() as admin:
+            described = await admin.describe_topics(list(wanted))
+        for topic in described:
+            if (count := len(topic["partitions"])) != PARTITIONS:
+                raise LogUnprepared(
+                    f"topic {topic['topic']} has {count} partitions, not {PARTITIONS}. "
+                    "If it has none, run: python -m services.prepare. If it has others, its events must be moved."
+                )
+        self._ready |= set(wanted.values())
+
+    async def ready(self, *names: str) -> None:
+        """Looks once per topic. Raises LogAway, LogUnprepared."""
+        if self._ready.issuperset(names):
+            return
+        async with self._one_at_a_time:
+            if missing := [name for name in names if name not in self._ready]:
+                await (self.prepare(missing) if self._prepares else self._look_at(missing))
+
+    async def _until_known(self, admin: AIOKafkaAdminClient, topics: list[str]) -> None:
+        """A broker learns of new topics a little after they were made. Raises LogAway."""
+        try:
+            async with asyncio.timeout(KNOWN_WITHIN):
+                while True:
+                    if set(topics).issubset(await admin.list_topics()):
+                        return
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError:
+            raise LogAway("new topics are not known yet") from None
+
+    def _new(self, name: str, replicas: int) -> NewTopic:
+        options = {
+            "retention.ms": "-1",
+            "cleanup.policy": "compact" if name in _COMPACTED else "delete",
+            "min.insync.replicas": str(max(1, replicas - 1)),
+            "unclean.leader.election.enable": "false",
+        }
+        return NewTopic(self._connection.named(name), PARTITIONS, replicas, topic_configs=options)
+
+    @asynccontextmanager
+    async def _admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
+        admin = AIOKafkaAdminClient(**self._connection.options())
+        try:
+            await admin.start()
+            yield admin
+        except (KafkaError, KafkaConnectionError, OSError) as error:
+            raise LogAway(str(error)) from error
+        finally:
+            await admin.close()

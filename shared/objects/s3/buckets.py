@@ -1,0 +1,30 @@
+"""Buckets are made by the migration and verified at start: one that uploads reach, one that only services write."""
+
+from shared.objects.port import ObjectsUnprepared
+from shared.objects.s3.connection import Connection
+from shared.objects.s3.errors import in_thread
+from shared.objects.s3.multipart import allow_origin
+
+# Without the first two, readers of parts of a paper would fetch it whole; the web app keeps the tags of uploaded parts.
+_EXPOSED = ("Accept-Ranges", "Content-Range", "Content-Length", "ETag")
+
+
+async def prepare(connection: Connection, origin: str) -> None:
+    """Idempotent; `origin` is the web app's. Raises ObjectsAway."""
+    await in_thread(_prepare, connection, origin)
+
+
+async def verify(connection: Connection) -> None:
+    """Raises ObjectsUnprepared, ObjectsAway."""
+    with connection.client() as client:
+        for bucket in (connection.incoming, connection.papers):
+            if not await in_thread(client.bucket_exists, bucket):
+                raise ObjectsUnprepared(f"bucket {bucket} is missing. Run: python -m services.prepare")
+
+
+def _prepare(connection: Connection, origin: str) -> None:
+    with connection.client() as client:
+        for bucket, methods in ((connection.incoming, ("POST", "PUT")), (connection.papers, ("GET", "HEAD"))):
+            if not client.bucket_exists(bucket):
+                client.make_bucket(bucket)
+            allow_origin(client, bucket, origin, methods, _EXPOSED)

@@ -1,0 +1,231 @@
+"""The store in MongoDB: state, version and outbox are one document, changed by one update.
+
+A document is `{_id, live, version, sequence, body, outbox: [{id, time, event}], saves: [the newest save ids]}`;
+a tombstone has lost `live` and `body`.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from pymongo import ReturnDocument
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+
+from shared.clock import SystemClock, to_text
+from shared.events.envelope import Event, decode, encode
+from shared.ids import new_id
+from shared.store.documents import check_id, check_query, entries, key_of
+from shared.store.documents import encode as encode_body
+from shared.store.mongo.errors import insist
+from shared.store.mongo.indexes import Documents, prepare, verify
+from shared.store.mongo.queries import Filter, Keys, finds, sort_of
+from shared.store.outbox import Place
+from shared.store.port import AlreadyThere, Collection, Document, NotJson, Page, Position, Stored, VersionConflict
+
+T = TypeVar("T")
+
+SAVES_KEPT = 8  # so many others may save before an unanswered save is asked for again
+
+Saved = Callable[[Place, list[Event]], None]
+
+_SEEN = {"version": 1, "sequence": 1, "body": 1}
+_AFTER = {"sequence": 1, "outbox": 1}
+
+
+class MongoStore:
+    """`saved` is told of each document whose outbox has something new, with all that waits there.
+
+    `deadline` is for one operation, in seconds. With `prepares`, missing indexes are made when a collection is first
+    used; without, that raises StoreUnprepared.
+    """
+
+    def __init__(
+        self, database: AsyncDatabase[dict[str, Any]], saved: Saved, *, deadline: float, prepares: bool
+    ) -> None:
+        self._database = database
+        self._saved = saved
+        self._deadline = deadline
+        self._prepares = prepares
+        self._declared: dict[str, Collection] = {}
+        self._clock = SystemClock()
+
+    async def prepare(self, collections: Iterable[Collection]) -> None:
+        """Makes the declared indexes. Idempotent. Raises StoreAway, NotJson."""
+        for collection in collections:
+            await prepare(self._database[collection.name], collection)
+
+    async def verify(self, collections: Iterable[Collection]) -> None:
+        """Raises StoreUnprepared, StoreAway."""
+        for collection in collections:
+            await self._documents(collection)
+
+    async def get(self, collection: Collection, document_id: str) -> Stored | None:
+        return (await self.get_many(collection, [document_id])).get(document_id)
+
+    async def get_each(self, *wanted: tuple[Collection, str]) -> list[Stored | None]:
+        ids: dict[str, list[str]] = defaultdict(list)
+        for collection, document_id in wanted:
+            ids[collection.name].append(document_id)
+        collections = {collection.name: collection for collection, _ in wanted}
+        answers = await asyncio.gather(*(self.get_many(collections[name], ids[name]) for name in collections))
+        found = dict(zip(collections, answers, strict=True))
+        return [found[collection.name].get(document_id) for collection, document_id in wanted]
+
+    async def get_many(self, collection: Collection, ids: Sequence[str]) -> dict[str, Stored]:
+        possible = [document_id for document_id in dict.fromkeys(ids) if _is_id(document_id)]
+        if not possible:
+            return {}
+        documents = await self._documents(collection)
+        query = {"_id": possible[0] if len(possible) == 1 else {"$in": possible}, "live": 1}
+        found = await self._insist(lambda: documents.find(query, _SEEN).to_list())
+        return {document["_id"]: _stored(document) for document in found}
+
+    async def insert(
+        self, collection: Collection, document_id: str, body: Document, events: Sequence[Event] = ()
+    ) -> Stored:
+        check_id(document_id)
+        _check_body(collection, body)
+        sequence = events[-1].sequence if events else 0
+        save_id = new_id()
+        outbox = self._outbox(events)
+        document = {"_id": document_id, "live": 1, "version": 1, "sequence": sequence, "body": body, "saves": [save_id]}
+        documents = await self._documents(collection)
+
+        async def work() -> None:
+            try:
+                await documents.insert_one(document | ({"outbox": outbox} if outbox else {}))
+            except DuplicateKeyError:
+                if await documents.find_one({"_id": document_id, "saves": save_id}, {"_id": 1}) is None:
+                    raise AlreadyThere(document_id) from None
+
+        await self._insist(work)
+        if events:
+            self._saved(Place(collection.name, document_id), list(events))
+        return Stored(document_id, 1, sequence, body)
+
+    async def save(
+        self,
+        collection: Collection,
+        document_id: str,
+        body: Document,
+        expected_version: int,
+        events: Sequence[Event] = (),
+    ) -> Stored:
+        _check_body(collection, body)
+        sequence = await self._update(collection, document_id, expected_version, events, {"$set": {"body": body}})
+        return Stored(document_id, expected_version + 1, sequence, body)
+
+    async def delete(
+        self, collection: Collection, document_id: str, expected_version: int, events: Sequence[Event] = ()
+    ) -> None:
+        change = {"$unset": {"body": 1, "live": 1}}
+        await self._update(collection, document_id, expected_version, events, change)
+
+    async def find(
+        self,
+        collection: Collection,
+        index: str,
+        *equal: str | int,
+        each: str | int | None = None,
+        since: str | int | None = None,
+        until: str | int | None = None,
+        after: Position | None = None,
+        limit: int = 100,
+        descending: bool = False,
+    ) -> Page:
+        declared = collection.index(index)
+        check_query(declared, equal, each, since, until, limit)
+        key_of([value for value in (*equal, each, since, until) if value is not None])  # raises NotJson
+        documents = await self._documents(collection)
+        rows: list[dict[str, Any]] = []
+        for query in finds(declared, equal, each, since, until, after, descending):
+            if left := limit + 1 - len(rows):
+                rows += await self._read(documents, query, sort_of(declared, descending), left)
+        items = [_stored(row) for row in rows[:limit]]
+        if len(rows) <= limit:
+            return Page(items)
+        last = items[-1]
+        return Page(items, (last.body[declared.order] if declared.order else "", last.id))
+
+    async def _update(
+        self,
+        collection: Collection,
+        document_id: str,
+        expected_version: int,
+        events: Sequence[Event],
+        change: dict[str, Any],
+    ) -> int:
+        """The sequence after it. Raises VersionConflict."""
+        save_id = new_id()
+        pushed: dict[str, Any] = {"saves": {"$each": [save_id], "$slice": -SAVES_KEPT}}
+        if outbox := self._outbox(events):
+            pushed["outbox"] = {"$each": outbox}
+            change = change | {"$set": change.get("$set", {}) | {"sequence": events[-1].sequence}}
+        if not _is_id(document_id):
+            raise VersionConflict(document_id)
+        documents = await self._documents(collection)
+
+        async def work() -> dict[str, Any]:
+            found = await documents.find_one_and_update(
+                {"_id": document_id, "version": expected_version, "live": 1},
+                change | {"$inc": {"version": 1}, "$push": pushed},
+                projection=_AFTER,
+                return_document=ReturnDocument.AFTER,
+            ) or await documents.find_one({"_id": document_id, "saves": save_id}, _AFTER)
+            if found is None:
+                raise VersionConflict(document_id)
+            return found
+
+        found = await self._insist(work)
+        if events:
+            self._saved(Place(collection.name, document_id), events_in(found))
+            return events[-1].sequence
+        return int(found["sequence"])
+
+    async def _read(self, documents: Documents, query: Filter, sort: Keys, limit: int) -> list[dict[str, Any]]:
+        return await self._insist(lambda: documents.find(query, _SEEN, sort=sort, limit=limit).to_list())
+
+    async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
+        return await insist(work, self._deadline)
+
+    def _outbox(self, events: Sequence[Event]) -> list[dict[str, Any]]:
+        """Raises EventTooLarge."""
+        time = to_text(self._clock.now())
+        return [{"id": event.id, "time": time, "event": encode(event)} for event in events]
+
+    async def _documents(self, collection: Collection) -> Documents:
+        """Raises StoreUnprepared, and ValueError when one name is declared in two ways."""
+        documents: Documents = self._database[collection.name]
+        if (known := self._declared.get(collection.name)) is None:
+            if self._prepares:
+                await prepare(documents, collection)
+            await self._insist(lambda: verify(documents, collection))
+            self._declared[collection.name] = collection
+        elif known.indexes != collection.indexes:
+            raise ValueError(f"{collection.name} is declared twice, with different indexes")
+        return documents
+
+
+def events_in(document: dict[str, Any]) -> list[Event]:
+    """What waits in a document's outbox, in order."""
+    return [decode(waiting["event"]) for waiting in document.get("outbox", ())]
+
+
+def _stored(document: dict[str, Any]) -> Stored:
+    return Stored(document["_id"], document["version"], document["sequence"], document["body"])
+
+
+def _check_body(collection: Collection, body: Document) -> None:
+    """Raises NotJson."""
+    encode_body(body)
+    entries(collection, body)
+
+
+def _is_id(document_id: str) -> bool:
+    try:
+        check_id(document_id)
+    except NotJson:
+        return False
+    return True

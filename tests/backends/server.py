@@ -1,0 +1,73 @@
+"""A server in a process of its own on loopback ports; its folder outlives a kill, so that it can be started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+INSTALLED = Path(os.environ.get("BACKENDS", Path(__file__).parents[2] / ".backends"))
+PATIENCE = 60.0  # seconds until a server must answer
+
+
+class Server:
+    def __init__(self, name: str, folder: Path, command: Sequence[str], answers: Callable[[], bool]) -> None:
+        self._name = name
+        self._folder = folder
+        self._command = command
+        self._answers = answers
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns once it answers; again on the same ports and folder after a kill."""
+        with (self._folder / "output").open("ab") as output:
+            self._process = subprocess.Popen(self._command, cwd=self._folder, stdout=output, stderr=output)
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                end = (self._folder / "output").read_text(errors="replace")[-2000:]
+                raise AssertionError(f"{self._name} does not answer:\n{end}")
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def pause(self) -> None:
+        """Keeps its connections and answers nothing, until `resume`."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        state = Path(f"/proc/{self._process.pid}/stat")
+        while state.read_text().rpartition(")")[2].split()[0] != "T":
+            time.sleep(0.001)
+
+    def resume(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(number)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+
+def free_ports(count: int) -> list[int]:
+    """All different: they are held together before they are let go."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    try:
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()

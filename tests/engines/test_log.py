@@ -1,0 +1,66 @@
+"""The log when records are none of ours, and when members of a group come and go."""
+
+import asyncio
+
+from shared.backends import Backends, open_backends
+from shared.settings import Settings
+from tests.backends.kafka import send
+from tests.contract.things import PLAIN
+from tests.factories.events import TOPIC, Listener, event, heard, run_of, short
+from tests.factories.installation import until
+
+
+async def test_record_that_is_no_event_blocks_nobody(settings: Settings, backends: Backends) -> None:
+    await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
+    assert await heard(backends.log) == [("p1", 1)]
+    forged = {"ce_id": b"x", "ce_source": b"hop.gateway", "ce_type": b"t", "ce_time": b"2026-11-23T05:00:00Z"}
+    forged |= {"ce_subject": b"p1", "ce_partitionkey": b"p1", "ce_sequence": b"2", "ce_specversion": b"1.0"}
+    for headers, value in (({}, b"\xff"), ({"ce_id": b"\xff"}, b"{}"), (forged, b"{}"), ({}, None)):
+        await send(settings, TOPIC, b"p1", value, headers)
+    await backends.store.save(PLAIN, "p1", {}, 1, run_of("p1", 2, 2))
+    assert await heard(backends.log) == [("p1", 2)]
+    assert await backends.log.behind("listener", [TOPIC]) == 0
+
+
+async def test_two_members_share_the_keys_and_the_rest_go_on_when_one_leaves(settings: Settings) -> None:
+    names = [f"p{number}" for number in range(40)]
+    async with open_backends(settings) as one, open_backends(settings) as two:
+        first, second = Listener(one.log, "shared", [TOPIC]), Listener(two.log, "shared", [TOPIC])
+        second.heard = first.heard  # as one consumer, in the order of time
+
+        async def say(sequence: int) -> None:
+            for name in names:
+                said = [event(name, sequence)]
+                if sequence == 1:
+                    await one.store.insert(PLAIN, name, {}, said)
+                else:
+                    await one.store.save(PLAIN, name, {}, sequence - 1, said)
+
+        def all_heard(sequence: int) -> bool:
+            return {(name, sequence) for name in names} <= {short(said) for said in first.heard}
+
+        async def have_heard(sequence: int) -> None:
+            async def condition() -> bool:
+                return all_heard(sequence)
+
+            await until(condition)
+
+        async with first.listening():
+            async with second.listening():
+                await say(1)
+                await have_heard(1)
+            await say(2)
+            await have_heard(2)
+        for name in names:
+            order = [said.sequence for said in first.heard if said.subject == name]
+            assert list(dict.fromkeys(order)) == [1, 2]
+
+
+async def test_events_of_one_meeting_keep_their_key(settings: Settings, backends: Backends) -> None:
+    """Facts of different documents of a meeting go to one partition, each document's in order."""
+    documents = [f"d{number}" for number in range(10)]
+    saves = (backends.store.insert(PLAIN, name, {}, run_of(name, 1, 3, partitionkey="meeting")) for name in documents)
+    await asyncio.gather(*saves)
+    said = await heard(backends.log)
+    for name in documents:
+        assert [sequence for subject, sequence in said if subject == name] == [1, 2, 3]

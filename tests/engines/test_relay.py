@@ -1,0 +1,86 @@
+"""What is saved is published: once at least, in the order of its document, whoever dies in between."""
+
+import asyncio
+from collections import defaultdict
+
+import pytest
+
+from shared.backends import Backends, open_backends
+from shared.settings import Settings
+from shared.store.port import Store
+from tests.backends.engines import Engines
+from tests.contract.things import PLAIN
+from tests.engines.writer import DOCUMENTS
+from tests.factories.events import TOPIC, Listener, run_of
+from tests.factories.installation import until
+from tests.factories.processes import child
+
+SAVES = 15  # printed before a writer is killed
+
+
+async def sequences(backends: Backends, group: str, names: list[str]) -> dict[str, list[int]]:
+    """By document what was heard, once all that is saved was; repetitions included."""
+    listener = Listener(backends.log, group, [TOPIC])
+    heard: dict[str, list[int]] = {}
+
+    async def is_complete() -> bool:
+        heard.clear()
+        for event in listener.heard:
+            heard.setdefault(event.subject, []).append(event.sequence)
+        saved = await backends.store.get_many(PLAIN, names)
+        return all(max(heard.get(name, [0])) >= saved[name].sequence for name in saved)
+
+    async with listener.listening():
+        await until(is_complete, seconds=60)
+    return heard
+
+
+def first_times(heard: list[int]) -> list[int]:
+    return list(dict.fromkeys(heard))
+
+
+@pytest.mark.timeout(180)
+async def test_killed_writers_lose_no_event_and_keep_the_order(settings: Settings) -> None:
+    promised: dict[str, int] = defaultdict(int)
+    for round_ in range(5):
+        async with child("tests.engines.writer", settings, f"w{round_}") as writer:
+            for _ in range(SAVES + round_):
+                name, sequence = (await writer.line()).split()
+                promised[name] = int(sequence)
+    names = [f"w{round_}-{number}" for round_ in range(5) for number in range(DOCUMENTS)]
+    async with open_backends(settings) as backends:
+        heard = await sequences(backends, "history", names)
+        saved = await backends.store.get_many(PLAIN, names)
+    assert promised
+    for name, stored in saved.items():
+        assert stored.sequence >= promised[name], "what was acknowledged is saved"
+        assert first_times(heard[name]) == list(range(1, stored.sequence + 1))
+    assert heard.keys() == saved.keys(), "nothing is heard that was not saved"
+
+
+@pytest.mark.timeout(180)
+async def test_saves_go_on_without_a_broker_and_everything_arrives_once_it_is_back(
+    running_engines: Engines, backends: Backends
+) -> None:
+    broker = running_engines.servers["events"]
+    store = backends.store
+    await _say(store, "a", 1)
+    await sequences(backends, "before", ["a"])
+    await asyncio.to_thread(broker.kill)
+    try:
+        for sequence in range(2, 8):
+            await _say(store, "a", sequence)
+            await _say(store, f"b{sequence}", 1)
+    finally:
+        await asyncio.to_thread(broker.start)
+    heard = await sequences(backends, "after", ["a", *(f"b{sequence}" for sequence in range(2, 8))])
+    assert first_times(heard["a"]) == list(range(1, 8))
+    assert len(heard) == 7
+
+
+async def _say(store: Store, name: str, sequence: int) -> None:
+    events = run_of(name, sequence, sequence)
+    if sequence == 1:
+        await store.insert(PLAIN, name, {}, events)
+    else:
+        await store.save(PLAIN, name, {}, sequence - 1, events)

@@ -1,0 +1,111 @@
+"""The store when the engine fails in the middle."""
+
+import asyncio
+import gc
+import time
+import warnings
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from shared.backends import Backends, BadSetting, open_backends
+from shared.settings import Settings
+from shared.store.port import AlreadyThere, StoreAway, VersionConflict
+from tests.backends.engines import Engines
+from tests.backends.proxy import Proxy, proxy
+from tests.contract.things import PLAIN, THINGS, thing
+from tests.factories.events import heard, run_of
+
+
+@pytest.fixture
+async def driver_drops_a_socket() -> AsyncIterator[None]:
+    """pymongo forgets to close the socket of an attempt to connect that its own closing cancels."""
+    yield
+    await asyncio.sleep(0)  # the cancelled attempt ends in this pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+@pytest.fixture
+async def lossy(settings: Settings) -> AsyncIterator[tuple[Backends, Proxy]]:
+    """A store whose answers can get lost."""
+    address = urlsplit(settings.store)
+    assert address.port
+    async with proxy(address.port) as between:
+        url = settings.store.replace(f":{address.port}/", f":{between.port}/") + "&directConnection=true"
+        async with open_backends(settings.model_copy(update={"store_url": url})) as backends:
+            await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
+            await heard(backends.log)
+            yield backends, between
+
+
+async def test_save_whose_answer_was_lost_is_recognised_as_ours(lossy: tuple[Backends, Proxy]) -> None:
+    backends, between = lossy
+    between.lose = 1
+    saved = await backends.store.save(PLAIN, "p1", {"a": 1}, 1, run_of("p1", 2, 3))
+    assert between.lose == 0
+    assert (saved.version, saved.sequence) == (2, 3)
+    assert await backends.store.get(PLAIN, "p1") == saved
+    assert await heard(backends.log) == [("p1", 2), ("p1", 3)]
+
+
+async def test_insert_whose_answer_was_lost_is_recognised_as_ours(lossy: tuple[Backends, Proxy]) -> None:
+    backends, between = lossy
+    between.lose = 1
+    await backends.store.insert(PLAIN, "p2", {"a": 1}, run_of("p2", 1, 2))
+    assert between.lose == 0
+    assert await heard(backends.log) == [("p2", 1), ("p2", 2)]
+    with pytest.raises(AlreadyThere):
+        await backends.store.insert(PLAIN, "p2", {"a": 1})
+
+
+async def test_lost_answer_does_not_hide_a_real_conflict(lossy: tuple[Backends, Proxy]) -> None:
+    backends, between = lossy
+    await backends.store.save(PLAIN, "p1", {"a": 1}, 1)
+    between.lose = 1
+    with pytest.raises(VersionConflict):
+        await backends.store.save(PLAIN, "p1", {"a": 2}, 1)
+
+
+async def test_store_that_does_not_answer_is_away_within_two_seconds(
+    running_engines: Engines, backends: Backends
+) -> None:
+    await backends.store.insert(PLAIN, "p1", {})
+    server = running_engines.servers["store"]
+    server.pause()
+    began = time.monotonic()
+    try:
+        with pytest.raises(StoreAway):
+            await backends.store.get(PLAIN, "p1")
+    finally:
+        server.resume()
+    assert time.monotonic() - began < 2.2
+    assert await backends.store.get(PLAIN, "p1") is not None
+
+
+@pytest.mark.usefixtures("driver_drops_a_socket")
+async def test_killed_store_is_away_and_keeps_what_it_acknowledged(
+    running_engines: Engines, backends: Backends
+) -> None:
+    await backends.store.insert(THINGS, "t1", thing(tags=["x"]))
+    server = running_engines.servers["store"]
+    await asyncio.to_thread(server.kill)
+    began = time.monotonic()
+    try:
+        with pytest.raises(StoreAway):
+            await backends.store.insert(THINGS, "t2", thing())
+        assert time.monotonic() - began < 2.2
+    finally:
+        await asyncio.to_thread(server.start)
+    assert [one.id for one in (await backends.store.find(THINGS, "by_tag", each="x")).items] == ["t1"]
+
+
+@pytest.mark.usefixtures("driver_drops_a_socket")
+async def test_store_that_never_answers_ends_the_start(settings: Settings, tmp_path: Path) -> None:
+    nobody = settings.model_copy(update={"store_url": "mongodb://127.0.0.1:1/hop", "store_wait": 0.1})
+    with pytest.raises(BadSetting, match="STORE_URL"):
+        async with open_backends(nobody):
+            pass
