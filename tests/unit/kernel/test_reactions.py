@@ -124,6 +124,15 @@ async def test_keys_are_handled_side_by_side_up_to_a_bound_and_each_in_order(sto
     assert most == 1
 
 
+async def test_two_replicas_of_a_group_that_hear_the_same_make_it_true_once(store: Store, clock: SetClock) -> None:
+    events = [*starts("s/1", 1, 20), *starts("s/2", 1, 20)]
+    replicas = [Hearer(store, clock) for _ in range(3)]
+    await asyncio.gather(*(replica.hear(*events) for replica in replicas))
+    for subject in ("s/1", "s/2"):
+        assert await replicas[0].sessions(subject) == [f"s{sequence}" for sequence in range(1, 21)]
+        assert not await replicas[0].reactions.is_parked(subject)
+
+
 async def test_waiting_ends_when_the_fact_was_heard(hearer: Hearer) -> None:
     deadline = asyncio.get_running_loop().time() + 20
     waiting = asyncio.create_task(hearer.reactions.wait_for("s/1", 2, deadline))
