@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
-from icalendar import Calendar, Event
+from icalendar import Calendar
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.product import Product, free_port, start
@@ -39,23 +39,27 @@ class Mailbox(MessageHandler):
     def handle_message(self, message: Message) -> None:
         self.messages.append(message)
 
-    def calendar_entry(self, address: str, method: str, title: str) -> Event:
-        """Of the mail that tells this person of this meeting; waits for it. A meeting's title is a story's own."""
+    def to(self, address: str) -> list[Message]:
+        return [message for message in self.messages if message["X-RcptTo"] == address]
+
+    def calendar_entry(self, address: str, method: str, title: str) -> Any:
+        """The icalendar Event in the mail that tells this person of a meeting with this title; waits for it."""
         deadline = time.monotonic() + PATIENCE / 1000
         while True:
-            for message in self.messages:
-                if message["X-RcptTo"] == address:
-                    for event in _events(message, method):
-                        if event["SUMMARY"] == title:
-                            return event
+            for message in self.to(address):
+                for event in _events(message, method):
+                    if event["SUMMARY"] == title:
+                        return event
             assert time.monotonic() < deadline, f"no {method} of {title} came to {address}"
             time.sleep(0.05)
 
 
-def _events(message: Message, method: str) -> Iterator[Event]:
+def _events(message: Message, method: str) -> Iterator[Any]:
     for part in message.walk():
         if part.get_content_type() == "text/calendar" and part.get_param("method") == method:
-            calendar = Calendar.from_ical(bytes(part.get_payload(decode=True)))
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            calendar = Calendar.from_ical(content)
             assert calendar["METHOD"] == method
             yield from calendar.events
 

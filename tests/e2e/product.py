@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ class Product:
     password: str
     folder: Path
     process: subprocess.Popen[bytes]
+    _seen: dict[str, str] = field(default_factory=dict)
+    """By token: what its last act wrote, so that the next request comes after it, as with the web app."""
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
@@ -46,10 +48,25 @@ class Product:
         request.add_header("Content-Type", "application/json")
         if token:
             request.add_header("Authorization", f"Bearer {token}")
+        if token in self._seen:
+            request.add_header("Hop-After", self._seen[token])
         data = None if body is None else json.dumps(body).encode()
         with urllib.request.urlopen(request, data, timeout=30) as answer:
             content = answer.read()
+            if seen := answer.headers["Hop-Seen"]:
+                self._seen[token] = seen
             return json.loads(content) if content else None
+
+    def refusal(self, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
+        """Status and problem, without the request's own number. Fails when it is not refused."""
+        try:
+            self.send(method, path, body, token)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                problem = json.loads(refused.read())
+            problem.pop("request_id", None)
+            return refused.code, problem
+        raise AssertionError(f"{method} {path} was not refused")
 
 
 def start(folder: Path, port: int = 0, **settings: str) -> Product:
