@@ -50,8 +50,16 @@ function Loaded({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
 }
 
 function tabsFor(meeting: Meeting): readonly Tab[] {
-  if (meeting.my.role === 'secretary') return tabs
-  return meeting.my.role === 'chair' ? ['agenda', 'participants', 'readiness'] : ['agenda', 'participants']
+  switch (meeting.my.role) {
+    case 'secretary':
+      return tabs
+    case 'chair':
+      return ['agenda', 'participants', 'readiness']
+    case 'delegate':
+      return ['agenda', 'participants']
+    default:
+      return ['agenda'] // guests and presenters may not see who takes part
+  }
 }
 
 function Part({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
