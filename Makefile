@@ -122,6 +122,10 @@ e2e: test-packages .venv/.ready-develop web/dist/.ready ## The stories, in a rea
 	$(say) "Stories in a real browser"
 	@$(python) -m pytest tests/e2e
 
+.PHONY: screenshots
+screenshots: test-packages .venv/.ready-develop web/dist/.ready ## Take the README's pictures into docs/screenshots/
+	@$(python) -m tests.e2e.screenshots
+
 .PHONY: bench
 bench: test-packages .venv/.ready-develop web/dist/.ready ## Measure speed and size, also into bench/out/ as JSON
 	@$(python) -m bench

@@ -1,0 +1,52 @@
+"""`make screenshots`: pictures of the main screens, for the README and for looking at them."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.conftest import CHROMIUM, FLAGS, Tablet
+from tests.e2e.product import Product, start
+
+OUT = Path(__file__).parents[2] / "docs" / "screenshots"
+LANDSCAPE = {"width": 1024, "height": 768}
+
+
+def main() -> int:
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        hop = start(Path(folder))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            _take_all(browser, hop)
+        finally:
+            browser.close()
+            hop.stop()
+    return 0
+
+
+def _take_all(browser: Browser, hop: Product) -> None:
+    token = hop.token("daibieu2")
+    meetings = hop.get("/api/meetings?limit=50", token)["items"]
+    meeting = next(one["id"] for one in meetings if one["state"] == "called")
+    _take(browser, hop, "daibieu2", {"delegate-home": "/", "book": f"/meetings/{meeting}/book"})
+    papers = {"papers": f"/meetings/{meeting}/papers", "readiness": f"/meetings/{meeting}/readiness"}
+    _take(browser, hop, "thuky", papers | {"form": "/meetings/new"})
+
+
+def _take(browser: Browser, hop: Product, name: str, screens: dict[str, str]) -> None:
+    context = browser.new_context(viewport=LANDSCAPE, has_touch=True, locale="vi-VN")  # type: ignore[arg-type]
+    tablet = Tablet(context.new_page(), hop, "vi")
+    tablet.sign_in(name)
+    for file, path in screens.items():
+        tablet.go(path)
+        tablet.page.wait_for_load_state("load")
+        tablet.page.locator("main").wait_for()
+        tablet.page.wait_for_timeout(3000)  # the stream keeps the network busy, so there is no idle to wait for
+        tablet.page.screenshot(path=OUT / f"{file}.png")
+    context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
