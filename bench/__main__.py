@@ -16,7 +16,7 @@ import uvloop
 from bench.rows import Row
 
 OUT = Path(__file__).parent / "out" / "bench.json"
-PARTS = ["commits", "agenda"]
+PARTS = ["commits", "agenda", "ingest"]
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ def _event(number: int, subject: str) -> Event:
         id=f"e{number}",
         source="hop.bench",
         type="vn.hop.thing.ThingMade.v1",
-        time="2026-11-23T01:00:00.000000Z",  # type: ignore[arg-type]
+        time="2026-11-23T01:00:00.000000Z",
         subject=subject,
         partitionkey=subject,
         sequence=1,

@@ -70,7 +70,8 @@ def _agenda(store: Store, person_id: str, answer: Any) -> Any:
         meeting, participation = await store.get_each(
             (MEETINGS, meeting_id), (PARTICIPATIONS, participation_id(meeting_id, person_id))
         )
-        assert meeting is not None and participation is not None
+        assert meeting is not None
+        assert participation is not None
         etag = f'"{meeting.version}"'
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers={"ETag": etag})
