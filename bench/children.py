@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
 from bench.rows import cpu_seconds
 
@@ -21,21 +21,25 @@ READY = 120.0  # seconds to start, on a busy machine
 
 @dataclass(slots=True)
 class Served:
-    """`client` keeps its connections alive and sends the token."""
+    """`client` keeps its connections alive, and no cookies."""
 
     client: ClientSession
     pid: int
+    token: str
     facts: dict[str, Any]
 
     async def read(self, path: str, headers: Mapping[str, str] | None = None, status: int = 200) -> bytes:
-        async with self.client.get(path, headers=headers) as response:
+        async with self.client.get(path, headers=self._signed(headers)) as response:
             body = await response.read()
             assert response.status == status, (response.status, body[:500])
             return body
 
     async def etag(self, path: str) -> str:
-        async with self.client.get(path) as response:
+        async with self.client.get(path, headers=self._signed(None)) as response:
             return response.headers["ETag"]
+
+    def _signed(self, headers: Mapping[str, str] | None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}", **(headers or {})}
 
     async def rate(
         self, path: str, requests: int, headers: Mapping[str, str] | None = None, status: int = 200
@@ -67,9 +71,11 @@ async def served(module: str, *arguments: str | Path) -> AsyncIterator[Served]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, process)
         ready = json.loads(await asyncio.wait_for(process.stdout.readline(), READY))
-        headers = {"Authorization": f"Bearer {ready['token']}"}
-        client = ClientSession(f"http://127.0.0.1:{ready['port']}", headers=headers, connector=TCPConnector(limit=0))
-        yield Served(await stack.enter_async_context(client), ready["pid"], ready["facts"])
+        client = ClientSession(
+            f"http://127.0.0.1:{ready['port']}", connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar()
+        )
+        await stack.enter_async_context(client)
+        yield Served(client, ready["pid"], ready["token"], ready["facts"])
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
