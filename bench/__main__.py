@@ -16,7 +16,7 @@ import uvloop
 from bench.rows import Row
 
 OUT = Path(__file__).parent / "out" / "bench.json"
-PARTS = ["commits"]
+PARTS = ["commits", "agenda", "ingest", "signin", "growth", "idle"]
 
 
 def main() -> int:

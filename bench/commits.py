@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
@@ -16,6 +18,7 @@ from shared.store import sqlite as sqlite_store
 from shared.store.port import Collection, Index
 
 SAVES = 4000
+DELIVERIES = 2000
 THINGS = Collection("bench.things", (Index("by_owner", ("owner",), order="at"),))
 
 
@@ -28,7 +31,7 @@ def _event(number: int, subject: str) -> Event:
         id=f"e{number}",
         source="hop.bench",
         type="vn.hop.thing.ThingMade.v1",
-        time="2026-11-23T01:00:00.000000Z",  # type: ignore[arg-type]
+        time="2026-11-23T01:00:00.000000Z",
         subject=subject,
         partitionkey=subject,
         sequence=1,
@@ -37,7 +40,7 @@ def _event(number: int, subject: str) -> Event:
 
 
 async def rows() -> list[Row]:
-    return [await _row(writers) for writers in (1, 100, 1000)]
+    return [*[await _row(writers) for writers in (1, 100, 1000)], await _delivery()]
 
 
 async def _row(writers: int) -> Row:
@@ -73,6 +76,34 @@ async def _row(writers: int) -> Row:
         0.5,
         figures={"ours_per_s": round(mine), "bare_per_s": round(theirs)},
     )
+
+
+async def _delivery() -> Row:
+    """From the call that saves an event to its consumer in the same process; printed only."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "ours.db")
+        await database.start(sqlite_store.SCHEMA, sqlite_log.SCHEMA)
+        store, log = sqlite_store.SqliteStore(database), sqlite_log.SqliteLog(database)
+        saved: dict[str, float] = {}
+        taken: list[float] = []
+        complete = asyncio.Event()
+
+        async def hear(events: Sequence[Event]) -> None:
+            taken.extend(time.perf_counter() - saved[event.id] for event in events)
+            if len(taken) == DELIVERIES:
+                complete.set()
+
+        consumer = asyncio.create_task(log.consume("bench", ["hop.bench"], hear))
+        for number in range(DELIVERIES):
+            saved[f"e{number}"] = time.perf_counter()
+            await store.insert(THINGS, f"t{number:09}", _body(number), [_event(number, f"thing/t{number:09}")])
+        await complete.wait()
+        consumer.cancel()
+        await asyncio.gather(consumer, return_exceptions=True)
+        await database.stop()
+    middle, highest = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
+    figures = {"p50_ms": round(middle * 1000, 2), "p99_ms": round(highest * 1000, 2)}
+    return Row("event to in-process consumer", None, figures=figures)
 
 
 class _Bare:

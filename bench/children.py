@@ -1,0 +1,84 @@
+"""Servers in processes of their own, and the load that is put on them from this one."""
+
+import asyncio
+import json
+import sys
+import time
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+
+from bench.rows import cpu_seconds
+
+CONNECTIONS = 16
+READY = 120.0  # seconds to start, on a busy machine
+
+
+@dataclass(slots=True)
+class Served:
+    """`client` keeps its connections alive, and no cookies."""
+
+    client: ClientSession
+    pid: int
+    token: str
+    facts: dict[str, Any]
+
+    async def read(self, path: str, headers: Mapping[str, str] | None = None, status: int = 200) -> bytes:
+        async with self.client.get(path, headers=self._signed(headers)) as response:
+            body = await response.read()
+            assert response.status == status, (response.status, body[:500])
+            return body
+
+    async def etag(self, path: str) -> str:
+        async with self.client.get(path, headers=self._signed(None)) as response:
+            return response.headers["ETag"]
+
+    def _signed(self, headers: Mapping[str, str] | None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}", **(headers or {})}
+
+    async def rate(
+        self, path: str, requests: int, headers: Mapping[str, str] | None = None, status: int = 200
+    ) -> float:
+        """Requests for each second of the server's own processor time: what the client costs does not count."""
+        begun = cpu_seconds(self.pid)
+
+        async def ask() -> None:
+            for _ in range(requests // CONNECTIONS):
+                await self.read(path, headers, status)
+
+        await asyncio.gather(*(ask() for _ in range(CONNECTIONS)))
+        return requests / (cpu_seconds(self.pid) - begun)
+
+    async def seconds(self, path: str) -> float:
+        """Of one read, as the client sees it."""
+        begun = time.perf_counter()
+        await self.read(path)
+        return time.perf_counter() - begun
+
+
+@asynccontextmanager
+async def served(module: str, *arguments: str | Path) -> AsyncIterator[Served]:
+    """`python -m module`, killed when the block ends."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, *map(str, arguments), stdout=PIPE, limit=1 << 20
+    )
+    assert process.stdout is not None
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(_end, process)
+        ready = json.loads(await asyncio.wait_for(process.stdout.readline(), READY))
+        client = ClientSession(
+            f"http://127.0.0.1:{ready['port']}", connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar()
+        )
+        await stack.enter_async_context(client)
+        yield Served(client, ready["pid"], ready["token"], ready["facts"])
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
