@@ -35,14 +35,23 @@ class Jobs:
     """`kinds` maps a kind to what is done with one row.
 
     A Problem it raises refuses that row, and so does a mistake of ours; the others go on. An engine that is away ends
-    the run: the job goes on from its cursor when the lease has ended.
+    the run: the job goes on from its cursor when the lease has ended. So does a mistake in a kind that `insists`,
+    because nobody would see the refusal and something else relies on the row.
     """
 
-    def __init__(self, service: str, store: Store, clock: Clock, kinds: Mapping[str, RowWork]) -> None:
+    def __init__(
+        self,
+        service: str,
+        store: Store,
+        clock: Clock,
+        kinds: Mapping[str, RowWork],
+        insists: frozenset[str] = frozenset(),
+    ) -> None:
         self.collection = jobs_of(service)
         self._store = store
         self._clock = clock
         self._kinds = kinds
+        self._insists = insists
         self._begun = asyncio.Event()
         self._moved = asyncio.Condition()
 
@@ -156,6 +165,8 @@ class Jobs:
             code = problem.code
         except Exception:
             log.exception("row failed", job_id=stored.id, kind=job["kind"])
+            if job["kind"] in self._insists:
+                raise Unavailable from None
             code = Problem.code
         JOB_ROWS.labels(job["kind"], "refused" if code else "done").inc()
         return code

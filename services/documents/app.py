@@ -41,7 +41,7 @@ def build(kit: Kit) -> Service:
     settings = DocumentsSettings()
     store, clock = kit.backends.store, kit.clock
     kinds: dict[str, RowWork] = {}
-    jobs, membership = Jobs(NAME, store, clock, kinds), Membership(NAME, store)
+    jobs, membership = Jobs(NAME, store, clock, kinds, frozenset({READERS})), Membership(NAME, store)
     hears = Reactions(NAME, "meetings", [meeting.SOURCE], store, clock, handlers(store, membership, jobs))
     world = World(
         settings=settings,

@@ -104,7 +104,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         contributions=Contributions(store, SystemClock()),
-        jobs=Jobs(SERVICE, store, clock, kinds),
+        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE})),
     )
     kinds[RESETTLE] = resettle(world)
     return world

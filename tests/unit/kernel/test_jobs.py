@@ -33,8 +33,8 @@ class Team:
         self.may_go = asyncio.Event()
         self.may_go.set()
 
-    def jobs(self, store: Store) -> Jobs:
-        return Jobs("test", store, self.clock, {"count": self._do})
+    def jobs(self, store: Store, insists: frozenset[str] = frozenset()) -> Jobs:
+        return Jobs("test", store, self.clock, {"count": self._do}, insists)
 
     async def _do(self, about: Document, row: Any, act: Act) -> None:
         await self.may_go.wait()
@@ -132,6 +132,20 @@ async def test_row_that_breaks_something_is_refused_and_the_runner_lives_on(jobs
         await begin(jobs, 1, "j2")
         await finish(jobs, "j2")
     assert job["refused"] == [{"row": 0, "code": "unexpected"}, {"row": 1, "code": "unexpected"}]
+
+
+async def test_kind_that_insists_gives_no_row_up(store: Store, team: Team) -> None:
+    jobs = team.jobs(store, frozenset({"count"}))
+    team.trouble = lambda row: {0: KeyError("x"), 1: Conflict()}.get(row)
+    await begin(jobs, 3)
+    with pytest.raises(ExceptionGroup) as raised:
+        await jobs.run()
+    assert raised.group_contains(Unavailable)
+    team.trouble = lambda row: Conflict() if row == 1 else None
+    team.clock.moment += LEASE_OVER
+    async with running(jobs):
+        assert (await finish(jobs))["refused"] == [{"row": 1, "code": "conflict"}]
+    assert set(team.done) == {0, 2}
 
 
 @pytest.mark.parametrize("error", [StoreAway, Unavailable])

@@ -4,6 +4,8 @@ import asyncio
 import os
 import re
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hypothesis import given
@@ -37,6 +39,18 @@ async def test_processes_that_start_at_once_agree_on_one_secret(tmp_path: Path) 
     assert len(set(secrets)) == 1
     assert len(secrets[0].strip()) == 128
     assert os.listdir(tmp_path / "keys") == ["x"]
+
+
+def test_starts_at_the_same_moment_agree_on_one_secret(tmp_path: Path) -> None:
+    together = threading.Barrier(8)
+
+    def start(folder: Path) -> bytes:
+        together.wait()
+        return secret(folder, "x", 64)
+
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(20):
+            assert len(set(threads.map(start, [tmp_path / str(number)] * 8))) == 1
 
 
 def test_random_ids_are_hexadecimal_and_differ() -> None:
