@@ -65,7 +65,7 @@ async def hall(folder: Path, *, mounted: bool = True) -> AsyncIterator[Hall]:
         if mounted:
             door = Door(Verifier(gateway.keys), cursors, kit.clock, gateway.check_session, gateway.admit_stranger)
         services = [meeting, gateway.service] if mounted else [meeting]
-        yield Hall(application(services, door, backends.log), kit, gateway, meeting)
+        yield Hall(application(services, door, backends), kit, gateway, meeting)
 
 
 async def furnish(folder: Path) -> dict[str, Any]:
