@@ -59,6 +59,11 @@ class Seen:
         return [item | {"parent_id": None} for item in known] if self.part is Part.PRESENTER else known
 
 
+async def signed_in(call: Call[World, Any]) -> Found[None]:
+    """Resolver of routes that anybody with an account may ask."""
+    return Found(None, frozenset({Standing.PERSON}))
+
+
 async def meeting_of(call: Call[World, Any]) -> Found[Seen]:
     """Resolver of every route below /api/meetings/{meeting}. Raises NotFound."""
     meeting_id, person_id = call.path("meeting"), call.caller.person_id

@@ -1,22 +1,16 @@
 """The legal clock for whoever is choosing a time."""
 
-from typing import Any
-
 from typing_extensions import TypedDict
 
+from services.meeting.access import signed_in
 from services.meeting.legal_clock.model import NOTICE_DAYS, due_before
 from services.meeting.world import World
 from shared.clock import Moment, to_text
-from shared.http import Answer, Body, Call, Found, Routes
-from shared.permissions import Permission, Standing
+from shared.http import Answer, Body, Call, Routes
+from shared.permissions import Permission
 from shared.zones import Zone
 
-
-async def _anybody_signed_in(call: Call[World, Any]) -> Found[None]:
-    return Found(None, frozenset({Standing.PERSON}))
-
-
-routes = Routes(_anybody_signed_in)
+routes = Routes(signed_in)
 
 
 class When(Body):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
-from services.meeting.access import Seen, meeting_of, see
+from services.meeting.access import Seen, meeting_of, see, signed_in
 from services.meeting.meetings import commands
 from services.meeting.meetings.model import Meeting
 from services.meeting.meetings.store import MEETINGS
@@ -15,8 +15,8 @@ from services.meeting.meetings.views import MeetingSummary, MeetingView, meeting
 from services.meeting.world import World
 from shared.clock import Moment, to_text
 from shared.events.meeting import Held
-from shared.http import Answer, Body, Call, Change, Found, Paging, Routes
-from shared.permissions import Permission, Standing
+from shared.http import Answer, Body, Call, Change, Paging, Routes
+from shared.permissions import Permission
 from shared.store.port import Page
 from shared.text import Line, Prose
 from shared.words import Classification, Kind, Mode
@@ -96,10 +96,6 @@ class Range(Paging):
 class MeetingList(TypedDict):
     items: list[MeetingSummary]
     next: str | None
-
-
-async def signed_in(call: Call[World, Any]) -> Found[None]:
-    return Found(None, frozenset({Standing.PERSON}))
 
 
 @routes.get("/api/meetings", Permission.LIST_MEETINGS, answer=MeetingList, resolve=signed_in)
