@@ -145,8 +145,9 @@ class Reactions:
         """
         released = 0
         while True:
-            mark = await self._mark(subject)
+            mark, left = await self._mark(subject), False
             async for stored in every(self._store, self._parked, "by_subject", self.group, subject):
+                left = True
                 event = Event.model_validate(stored.body["event"])
                 if event.sequence > mark.body["sequence"] + 1 or not await self._handle_again(event, mark):
                     return released
@@ -154,7 +155,8 @@ class Reactions:
                 with contextlib.suppress(VersionConflict):  # two replays at once
                     await self._store.delete(self._parked, stored.id, stored.version)
                     released += 1
-            if await self._unpark(mark):
+            # Only a look that found nothing, begun at this very mark, tells that nothing was put aside meanwhile.
+            if not left and await self._unpark(mark):
                 return released
 
     async def _wait_for_move(self, seconds: float) -> None:
