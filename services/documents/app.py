@@ -9,7 +9,7 @@ from services.documents.claims.store import Claims
 from services.documents.documents.commands import settle_readers
 from services.documents.documents.http import routes as document_routes
 from services.documents.documents.store import documents_in
-from services.documents.ingest import office_available
+from services.documents.ingest import ocr_available, office_available
 from services.documents.links.http import routes as link_routes
 from services.documents.loops import loops
 from services.documents.names import SealedNames
@@ -90,7 +90,7 @@ def build(kit: Kit) -> Service:
         ],
         reactions=(hears, indexes),
         loops=loops(world),
-        degraded=[world.trust.troubles, _office_missing],
+        degraded=[world.trust.troubles, _programs_missing],
     )
 
 
@@ -110,6 +110,11 @@ def _readers_row(world: World) -> RowWork:
     return settle
 
 
-async def _office_missing() -> list[str]:
-    available = await asyncio.to_thread(office_available)
-    return [] if available else ["documents: Office papers are refused, libreoffice-writer-nogui is missing"]
+async def _programs_missing() -> list[str]:
+    return await asyncio.to_thread(_missing_programs)
+
+
+def _missing_programs() -> list[str]:
+    office = [] if office_available() else ["documents: Office papers are refused, libreoffice-writer-nogui is missing"]
+    ocr = [] if ocr_available() else ["documents: scans get no text, tesseract-ocr-vie is missing"]
+    return office + ocr
