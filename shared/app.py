@@ -24,6 +24,7 @@ from shared.objects.port import ObjectsAway
 from shared.openapi import openapi
 from shared.problems import Unavailable
 from shared.reactions import Reactions
+from shared.refusals import as_problems
 from shared.settings import Settings
 from shared.store.port import StoreAway
 
@@ -76,7 +77,7 @@ DIED = web.AppKey("died", Died)
 
 
 def application(services: Sequence[Service], door: Door, backends: Backends) -> web.Application:
-    app = web.Application()
+    app = web.Application(middlewares=[as_problems])
     health = Health([*backends.degraded, *(check for service in services for check in _checks(service))])
     app[HEALTH] = health
     app[DIED] = Died()
