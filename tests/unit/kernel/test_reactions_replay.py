@@ -1,11 +1,12 @@
 """What was parked is released in order, and nothing of it is lost, whenever a crash comes."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from shared.clock import SetClock
-from shared.store.port import Store, StoreAway
+from shared.store.port import Page, Store, StoreAway
 from tests.fakes.breaking_store import BreakingStore
 from tests.unit.kernel.sessions import Hearer, started, starts
 from tests.unit.kernel.test_reactions import fails_at
@@ -94,6 +95,26 @@ async def test_events_heard_during_a_replay_are_not_forgotten(hearer: Hearer) ->
     await hearer.reactions.replay("s/1")
     assert await hearer.sessions("s/1") == [f"s{sequence}" for sequence in range(1, 31)]
     assert not await hearer.reactions.is_parked("s/1")
+
+
+async def test_event_put_aside_after_a_replay_looked_is_not_forgotten(
+    hearer: Hearer, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hearer.trouble = fails_at(1)
+    await hearer.hear(*starts("s/1", 1, 3))
+    hearer.trouble = lambda _: None
+    look, late = store.find, [started("s/1", 4)]
+
+    async def look_and_hear(*query: Any, **named: Any) -> Page:
+        page = await look(*query, **named)
+        if late:
+            await hearer.hear(late.pop())
+        return page
+
+    monkeypatch.setattr(store, "find", look_and_hear)
+    await hearer.reactions.replay("s/1")
+    assert await hearer.sessions("s/1") == ["s1", "s2", "s3", "s4"]
+    assert await hearer.reactions.parked() == []
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
