@@ -66,7 +66,15 @@ def build(kit: Kit) -> Gateway:
     service = Service(
         name=SERVICE,
         world=world,
-        routes=[*session_routes, *people_routes, *password_routes, *role_routes, *organisation_routes, *set_up_routes],
+        routes=[
+            *session_routes,
+            *people_routes,
+            *handle_routes,
+            *password_routes,
+            *role_routes,
+            *organisation_routes,
+            *set_up_routes,
+        ],
         reactions=(account_reactions(world, store), usage_reactions(world, store)),
         loops={
             "jobs": world.jobs.run,
@@ -86,6 +94,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     kinds: dict[str, RowWork] = {}
     world = World(
         settings=settings,
+        secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         key=key,
         keys=LocalKeys(KeyFolder(kit.settings.keys / "tokens", LIFETIME), clock),
