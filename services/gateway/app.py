@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.gateway.attempts.commands import Attempts
 from services.gateway.attempts.store import attempts
 from services.gateway.contacts.store import contacts
+from services.gateway.handles.http import routes as handle_routes
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
