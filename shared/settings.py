@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[
         str, Field(description="Addresses or networks, comma separated, whose X-Forwarded-For is believed.")
     ] = ""
+    secrets_allowed: Annotated[
+        bool, Field(description="Allow classified content: only for a deployment without outside connections.")
+    ] = False
     log_level: Annotated[str, Field(description="debug, info, warning or error.")] = "info"
 
     @property

@@ -45,6 +45,7 @@ def build(kit: Kit) -> Service:
     hears = Reactions(NAME, "meetings", [meeting.SOURCE], store, clock, handlers(store, membership, jobs))
     world = World(
         settings=settings,
+        secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         store=store,
         objects=kit.backends.objects,

@@ -10,9 +10,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class DocumentsSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore")
 
-    secrets_allowed: Annotated[
-        bool, Field(description="Allow classified content: only for a deployment without outside connections.")
-    ] = False
     largest_paper: Annotated[int, Field(description="Largest paper, in bytes.", ge=1)] = 300 << 20
     most_pages: Annotated[int, Field(description="Most pages of one paper.", ge=1)] = 3000
     check_concurrency: Annotated[int, Field(description="Papers checked at the same time.", ge=1, le=64)] = 1
