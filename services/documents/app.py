@@ -19,6 +19,9 @@ from services.documents.reactions import READERS, handlers
 from services.documents.readings.http import routes as reading_routes
 from services.documents.readings.store import Bookmarks, readings_in
 from services.documents.releases.http import routes as release_routes
+from services.documents.search.http import routes as search_routes
+from services.documents.search.reactions import SEARCH, index_row, search_handlers
+from services.documents.search.store import SearchIndex
 from services.documents.settings import DocumentsSettings
 from services.documents.trust import Trust
 from services.documents.versions.http import routes as version_routes
@@ -26,12 +29,13 @@ from services.documents.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
 from shared.backends import make_private
-from shared.events import meeting
+from shared.events import documents, meeting
 from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
 from shared.problems import NotFound
 from shared.reactions import Reactions
 from shared.store.port import Document
+from shared.zones import all_zones
 
 NAME = "documents"
 
@@ -39,9 +43,10 @@ NAME = "documents"
 def build(kit: Kit) -> Service:
     """Raises BadSetting."""
     settings = DocumentsSettings()
+    all_zones()
     store, clock = kit.backends.store, kit.clock
     kinds: dict[str, RowWork] = {}
-    jobs, membership = Jobs(NAME, store, clock, kinds, frozenset({READERS})), Membership(NAME, store)
+    jobs, membership = Jobs(NAME, store, clock, kinds, frozenset({READERS, SEARCH})), Membership(NAME, store)
     hears = Reactions(NAME, "meetings", [meeting.SOURCE], store, clock, handlers(store, membership, jobs))
     world = World(
         settings=settings,
@@ -57,10 +62,21 @@ def build(kit: Kit) -> Service:
         readings=readings_in(store),
         bookmarks=Bookmarks(store),
         pages=PageTexts(store, kit.cursors),
+        search=SearchIndex(store),
         claims=Claims(store),
         jobs=jobs,
     )
     kinds[READERS] = _readers_row(world)
+    kinds[SEARCH] = index_row(world)
+    indexes = Reactions(
+        NAME,
+        "search",
+        [meeting.SOURCE, documents.SOURCE],
+        store,
+        clock,
+        search_handlers(world, hears),
+        feeds_reads=False,
+    )
     return Service(
         name=NAME,
         world=world,
@@ -71,8 +87,9 @@ def build(kit: Kit) -> Service:
             *release_routes,
             *reading_routes,
             *page_routes,
+            *search_routes,
         ],
-        reactions=(hears,),
+        reactions=(hears, indexes),
         loops=loops(world),
         degraded=[world.trust.troubles, _office_missing],
     )

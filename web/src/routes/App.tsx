@@ -28,6 +28,7 @@ const MeetingPage = lazy(() =>
 )
 const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ default: module.NewMeeting })))
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
+const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
@@ -100,6 +101,9 @@ function Screens() {
             </Route>
             <Route path="/meetings/:id/:tab?">
               {({ id, tab }) => <MeetingPage key={id} id={id} tab={tab} />}
+            </Route>
+            <Route path="/search">
+              <Search />
             </Route>
             <Route path="/inbox">
               <InboxPage />

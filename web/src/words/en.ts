@@ -30,6 +30,7 @@ export const en = {
   navigation: {
     home: 'Today',
     meetings: 'Meetings',
+    search: 'Search',
     inbox: 'Inbox',
     administration: 'Admin',
     account: 'Account',
@@ -432,6 +433,29 @@ export const en = {
     searchPerson: 'Find by name',
     noPerson: 'Nobody found.',
     notChosen: 'Not chosen',
+  },
+  search: {
+    title: 'Search',
+    label: 'Search papers, agenda items and meetings',
+    placeholder: 'Such as: ke hoach, 54/KH-UBND, 29/3/2019',
+    submit: 'Search',
+    filters: 'Filters',
+    organisation: 'Calling body',
+    year: 'Year',
+    kind: 'Kind of meeting',
+    help: 'Type with or without Vietnamese marks. Put words in quotes to find them exactly in that order.',
+    begin: 'What are you looking for?',
+    none: 'Nothing found for “{{text}}”',
+    noneHelp:
+      'Try fewer words, leave out the quotes, or clear the filters. Only what you may see is searched.',
+    uncertain:
+      'Some meetings are missing here because who may read them is being updated. Try again in a few minutes.',
+    meeting: 'Meeting',
+    agenda_item: 'Agenda item',
+    document: 'Paper',
+    page: 'Page {{page}}',
+    morePages: 'More pages in this paper',
+    more: 'More results',
   },
   book: {
     papers: 'Papers',
