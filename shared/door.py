@@ -1,6 +1,7 @@
 """What every request passes, in one place: who asks, may he, what did he send, what is answered, what went wrong."""
 
 import asyncio
+import re
 import time
 from collections import Counter as Tally
 from collections.abc import Awaitable, Callable
@@ -53,12 +54,24 @@ WAITS_PER_PERSON = 4
 SEEN_AT_ONCE = 4  # aggregates that one Hop-Seen names
 _OPEN_TO_RESTRICTED = {Permission.USE_OWN_ACCOUNT, Permission.SIGN_IN}
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+_REQUEST_NAME = re.compile("[0-9a-f]{24}")
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 
 
 async def _trust_token(caller: Caller) -> None:
     """Behind the gateway a valid token is enough: the gateway has checked the session."""
+
+
+def _new_name(request: web.Request) -> str:
+    """What a client calls its request is nothing to us."""
+    return request_name()
+
+
+def given_name(request: web.Request) -> str:
+    """Behind the gateway a request keeps the name the gateway gave it."""
+    given = request.headers.get("X-Request-Id", "")
+    return given if _REQUEST_NAME.fullmatch(given) else request_name()
 
 
 def _admit_everybody(request: web.Request) -> None:
@@ -77,12 +90,13 @@ class Door:
     clock: Clock
     check_session: SessionCheck = _trust_token
     admit_stranger: Callable[[web.Request], None] = _admit_everybody
+    name_request: Callable[[web.Request], str] = _new_name
     _waiting: Tally[str] = field(default_factory=Tally)
 
     def handler(self, route: Route, world: Any, reactions: tuple[Reactions, ...]) -> Callable[[web.Request], Any]:
         async def handle(request: web.Request) -> web.StreamResponse:
             begun = time.perf_counter()
-            request_id = request_name()
+            request_id = self.name_request(request)
             call: Call[Any, Any] = Call(
                 request=request,
                 route=route,

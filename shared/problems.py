@@ -64,6 +64,14 @@ def all_problems(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:
         yield from all_problems(child)
 
 
+def described_problems() -> dict[str, Any]:
+    """By code what /problems/<code> says, of every problem class that has been imported."""
+    return {
+        kind.code: {"status": kind.status, "title": kind.title._asdict(), "advice": kind.advice._asdict()}
+        for kind in all_problems()
+    }
+
+
 class Invalid(Problem):
     status = 422
     code = "invalid"
