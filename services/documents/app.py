@@ -11,7 +11,7 @@ from services.documents.documents.http import routes as document_routes
 from services.documents.documents.store import documents_in
 from services.documents.ingest import ocr_available, office_available
 from services.documents.links.http import routes as link_routes
-from services.documents.loops import loops
+from services.documents.loops import checking_loops, loops
 from services.documents.names import SealedNames
 from services.documents.pages.http import routes as page_routes
 from services.documents.pages.store import PageTexts
@@ -28,7 +28,7 @@ from services.documents.versions.http import routes as version_routes
 from services.documents.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
-from shared.backends import make_private
+from shared.backends import BadSetting, make_private
 from shared.events import documents, meeting
 from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
@@ -42,6 +42,35 @@ NAME = "documents"
 
 def build(kit: Kit) -> Service:
     """Raises BadSetting."""
+    world, hears = _world(kit)
+    checks = world.settings.check_concurrency > 0
+    return Service(
+        name=NAME,
+        world=world,
+        routes=[
+            *document_routes,
+            *version_routes,
+            *link_routes,
+            *release_routes,
+            *reading_routes,
+            *page_routes,
+            *search_routes,
+        ],
+        reactions=(hears, _search_reactions(world, hears, kit)),
+        loops=loops(world) | (checking_loops(world) if checks else {}),
+        degraded=[world.trust.troubles, *([_programs_missing] if checks else [])],
+    )
+
+
+def build_checking(kit: Kit) -> Service:
+    """Only what opens papers: no route, and no fact of others. Raises BadSetting."""
+    world, _ = _world(kit)
+    if not world.settings.check_concurrency:
+        raise BadSetting("CHECK_CONCURRENCY=0 leaves nothing to do here. Set it to how many papers to check at once.")
+    return Service(name=NAME, world=world, routes=[], loops=checking_loops(world), degraded=[_programs_missing])
+
+
+def _world(kit: Kit) -> tuple[World, Reactions]:
     settings = DocumentsSettings()
     all_zones()
     store, clock = kit.backends.store, kit.clock
@@ -50,6 +79,7 @@ def build(kit: Kit) -> Service:
     hears = Reactions(NAME, "meetings", [meeting.SOURCE], store, clock, handlers(store, membership, jobs))
     world = World(
         settings=settings,
+        secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         store=store,
         objects=kit.backends.objects,
@@ -67,31 +97,13 @@ def build(kit: Kit) -> Service:
     )
     kinds[READERS] = _readers_row(world)
     kinds[SEARCH] = index_row(world)
-    indexes = Reactions(
-        NAME,
-        "search",
-        [meeting.SOURCE, documents.SOURCE],
-        store,
-        clock,
-        search_handlers(world, hears),
-        feeds_reads=False,
-    )
-    return Service(
-        name=NAME,
-        world=world,
-        routes=[
-            *document_routes,
-            *version_routes,
-            *link_routes,
-            *release_routes,
-            *reading_routes,
-            *page_routes,
-            *search_routes,
-        ],
-        reactions=(hears, indexes),
-        loops=loops(world),
-        degraded=[world.trust.troubles, _programs_missing],
-    )
+    return world, hears
+
+
+def _search_reactions(world: World, copies: Reactions, kit: Kit) -> Reactions:
+    topics = [meeting.SOURCE, documents.SOURCE]
+    handlers_ = search_handlers(world, copies)
+    return Reactions(NAME, "search", topics, kit.backends.store, kit.clock, handlers_, feeds_reads=False)
 
 
 def _check_folder(settings: DocumentsSettings, data: Path) -> Path:

@@ -26,6 +26,7 @@ class World:
     """`arrived` is set when a version begins to wait for its check."""
 
     settings: DocumentsSettings
+    secrets_allowed: bool
     clock: Clock
     store: Store
     objects: Objects

@@ -13,7 +13,7 @@ from shared.stamps import StampRule, is_stamped
 from .ocr import UNREAD, Reader, Reading
 from .paper import OutlineEntry
 from .pictures import Thumbnails, save_preview
-from .refusal import RefusalReason, Refused
+from .refusal import RefusalReason, Refused, refuse_stamp, stamps_pass
 from .text import cleaned, is_stamped_page, text_of
 
 _HEADINGS = 5000
@@ -48,7 +48,7 @@ def walk_pages(copy: Path, folder: Path, reader: Reader) -> PageFacts:
             facts.text.append("\n".join(filter(None, [text, read.text])))
             thumbnails.draw(page)
             if index == 0:
-                facts.needs_declaration = unreadable and not read.sure
+                facts.needs_declaration = unreadable and not read.sure and not stamps_pass.get()
                 save_preview(page, folder / "preview.webp")
             page.close()
     facts.outline = _outline(document)
@@ -67,7 +67,7 @@ def _checked_text(page: pypdfium2.PdfPage) -> str:
     page_text = page.get_textpage()
     text = text_of(page_text)
     if is_stamped_page(text, page_text):
-        raise Refused(RefusalReason.SECRET_STAMP, StampRule.PAGE_TEXT)
+        refuse_stamp(StampRule.PAGE_TEXT)
     page_text.close()
     return text
 
@@ -78,7 +78,7 @@ def _read_picture(page: pypdfium2.PdfPage, reader: Reader) -> Reading:
         return UNREAD
     read = reader.read(page)
     if is_stamped(read.runs):
-        raise Refused(RefusalReason.SECRET_STAMP, StampRule.PAGE_TEXT)
+        refuse_stamp(StampRule.PAGE_TEXT)
     return read
 
 

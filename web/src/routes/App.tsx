@@ -8,6 +8,7 @@ import { Notices } from '../components/Notices'
 import { ConnectionBanner, Shell } from '../components/Shell'
 import { Waiting } from '../components/State'
 import { setUpLevels } from '../services/session'
+import { useBehind } from '../store/behind'
 import { useDelayed, useLiveStream } from '../store/live'
 import { useLanguage, useSession } from '../store/person'
 import { queries } from '../store/queries'
@@ -78,10 +79,11 @@ function Outside() {
 function Screens() {
   useLiveStream()
   const delayed = useDelayed()
+  const behind = useBehind()
   const [location] = useLocation()
   const inbox = useQuery(reads.inbox())
   return (
-    <Shell unread={inbox.data?.unread ?? 0} banner={<ConnectionBanner delayed={delayed} />}>
+    <Shell unread={inbox.data?.unread ?? 0} banner={<ConnectionBanner delayed={delayed} behind={behind} />}>
       <Boundary key={location.split('/')[1]}>
         <Suspense fallback={<Waiting />}>
           <Switch>

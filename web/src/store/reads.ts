@@ -62,6 +62,8 @@ export const reads = {
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
   person: (id: string) =>
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),
+  bearers: (handles: readonly string[]) =>
+    queryOptions({ queryKey: ['bearers', ...handles], queryFn: () => people.bearers(handles) }),
   people: (filter: { organisation?: string | null; q?: string }) =>
     queryOptions({
       queryKey: ['people', filter.organisation ?? null, filter.q ?? ''],

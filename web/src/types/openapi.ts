@@ -733,6 +733,23 @@ export interface paths {
         patch: operations["change_person"];
         trace?: never;
     };
+    "/api/people/handles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whom the caller's directory holds under these sign-in names and addresses. A POST, so that no log has them. */
+        post: operations["look_up_handles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/password": {
         parameters: {
             query?: never;
@@ -983,6 +1000,11 @@ export interface components {
             after_id?: string | null;
             audience?: components["schemas"]["Audience"] | null;
             classification?: components["schemas"]["Classification"];
+        };
+        /** Handles */
+        Handles: {
+            /** Handles */
+            handles: string[];
         };
         /** HeldRecord */
         HeldRecord: {
@@ -1465,6 +1487,20 @@ export interface components {
             /** People */
             people: string[] | null;
         };
+        /**
+         * BearerView
+         * @description `handle` as it was asked; one that several people share comes once for each.
+         */
+        BearerView: {
+            /** Handle */
+            handle: string;
+            person: components["schemas"]["PersonView"];
+        };
+        /** BearersView */
+        BearersView: {
+            /** Items */
+            items: components["schemas"]["BearerView"][];
+        };
         /** BegunDocument */
         BegunDocument: {
             document: components["schemas"]["DocumentView"];
@@ -1821,7 +1857,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** Me */
+        /**
+         * Me
+         * @description `secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
+         */
         Me: {
             /** Id */
             id: string;
@@ -1838,6 +1877,8 @@ export interface components {
             roles: components["schemas"]["RoleView"][];
             /** Must Change Password */
             must_change_password: boolean;
+            /** Secrets Allowed */
+            secrets_allowed: boolean;
         };
         /** MeetingList */
         MeetingList: {
@@ -4387,6 +4428,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_handles: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handles"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BearersView"];
                 };
             };
             /** @description A problem */
