@@ -114,6 +114,7 @@ export const en = {
     signOutEverywhere: 'Sign out everywhere',
     signOutEverywhereAsk:
       'Every device, this one included, will have to sign in again. Drafts on this device are deleted.',
+    signOutAsk: 'There is unsent work on this device. Signing out deletes it.',
     signOutHelp: 'Signing out removes your data and drafts from this device.',
   },
   home: {
@@ -329,6 +330,14 @@ export const en = {
     choose: 'Choose who may see it',
     namedHelp: 'The chair and the secretary always may. Others do not learn that it exists.',
   },
+  classification: {
+    title: 'Classification',
+    none: 'Not secret',
+    secret: 'Secret (MẬT)',
+    top_secret: 'Top secret (TỐI MẬT)',
+    utmost_secret: 'Utmost secret (TUYỆT MẬT)',
+    help: 'a connected system takes nothing secret. Hand such papers out by the secrecy rules; in the agenda leave only a placeholder line that tells nothing of the content.',
+  },
   papers: {
     title: 'Papers of the meeting',
     none: 'No papers yet.',
@@ -348,6 +357,7 @@ export const en = {
     refused: 'Refused',
     empty: 'No file yet',
     failed: 'Upload incomplete',
+    resumeHelp: 'The upload was broken off. Choose the same file again: it goes on where it stopped.',
     retry: 'Resume',
     cancel: 'Cancel upload',
     release: 'Release',
@@ -365,9 +375,6 @@ export const en = {
     moveUp: 'Move up',
     moveDown: 'Move down',
     original: 'Download the original',
-    classification: 'Classification',
-    classificationNone: 'Not secret',
-    classificationHelp: 'A connected system takes no secret papers.',
     declare: 'Declare',
     declareAsk:
       'The first page of “{{title}}” has no readable text; it may be a scan. Does the paper bear a secret stamp (MẬT, TỐI MẬT, TUYỆT MẬT)?',

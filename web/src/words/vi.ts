@@ -110,6 +110,7 @@ export const vi = {
     signOutEverywhere: 'Đăng xuất mọi thiết bị',
     signOutEverywhereAsk:
       'Mọi thiết bị, kể cả máy này, sẽ phải đăng nhập lại. Bản nháp trên máy này sẽ bị xóa.',
+    signOutAsk: 'Trên máy này còn nội dung chưa gửi. Đăng xuất sẽ xóa nội dung đó.',
     signOutHelp: 'Đăng xuất sẽ xóa dữ liệu và bản nháp của Ông/Bà khỏi máy này.',
   },
   home: {
@@ -316,6 +317,14 @@ export const vi = {
     choose: 'Chọn người được xem',
     namedHelp: 'Chủ trì và thư ký luôn được xem. Người khác không biết mục này tồn tại.',
   },
+  classification: {
+    title: 'Độ mật',
+    none: 'Không mật',
+    secret: 'Mật',
+    top_secret: 'Tối mật',
+    utmost_secret: 'Tuyệt mật',
+    help: 'hệ thống có kết nối mạng không nhận nội dung mật. Phát tài liệu mật theo quy định bảo vệ bí mật nhà nước; trong chương trình chỉ để một dòng giữ chỗ, không nêu nội dung.',
+  },
   papers: {
     title: 'Tài liệu cuộc họp',
     none: 'Chưa có tài liệu nào.',
@@ -335,6 +344,7 @@ export const vi = {
     refused: 'Bị từ chối',
     empty: 'Chưa có tệp',
     failed: 'Tải lên chưa xong',
+    resumeHelp: 'Việc tải lên bị ngắt giữa chừng. Hãy chọn lại đúng tệp đó để tải tiếp phần còn thiếu.',
     retry: 'Tiếp tục tải',
     cancel: 'Hủy tải',
     release: 'Phát hành',
@@ -352,9 +362,6 @@ export const vi = {
     moveUp: 'Chuyển lên',
     moveDown: 'Chuyển xuống',
     original: 'Tải bản gốc',
-    classification: 'Độ mật',
-    classificationNone: 'Không mật',
-    classificationHelp: 'Hệ thống có kết nối không nhận tài liệu mật.',
     declare: 'Khai báo độ mật',
     declareAsk:
       'Trang đầu của “{{title}}” không đọc được chữ, có thể là bản quét. Tài liệu có đóng dấu MẬT, TỐI MẬT hoặc TUYỆT MẬT không?',
