@@ -1,7 +1,7 @@
-"""What is needed to show page 1 lies at the beginning of the file, so that a reader on a slow line fetches little of it.
+"""What page 1 needs lies at the beginning of the file, so that a reader on a slow line fetches little of it.
 
 A reader walks from the catalog to page 1, and PDF.js also to the last page, counting the nodes it passes. qpdf writes
-the catalog first and then what the trailer names, in its order; an object stream goes out with the first of its objects.
+the catalog first, then what the trailer names, in its order; an object stream goes out with the first of its objects.
 So the trailer names all of this under a key that is ours, which other readers pass over (ISO 32000-2, annex E).
 """
 
@@ -41,4 +41,4 @@ def _streams_of(page: Object) -> Iterator[Object]:
             seen.add(thing.objgen)
         if isinstance(thing, Stream):
             yield thing
-        waiting += reversed(list(thing) if isinstance(thing, Array) else [thing[key] for key in thing.keys()])
+        waiting += reversed(list(thing) if isinstance(thing, Array) else [thing[key] for key in sorted(thing.keys())])
