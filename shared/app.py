@@ -24,6 +24,7 @@ from shared.objects.port import ObjectsAway
 from shared.openapi import openapi
 from shared.problems import Unavailable
 from shared.reactions import Reactions
+from shared.refusals import as_problems
 from shared.settings import Settings
 from shared.store.port import StoreAway
 
@@ -79,7 +80,7 @@ def application(
     services: Sequence[Service], door: Door, backends: Backends, description: dict[str, Any] | None = None
 ) -> web.Application:
     """`description` is published as /openapi.json; without one it is made from the routes."""
-    app = web.Application()
+    app = web.Application(middlewares=[as_problems])
     health = Health([*backends.degraded, *(check for service in services for check in _checks(service))])
     app[HEALTH] = health
     app[DIED] = Died()

@@ -115,6 +115,16 @@ class NotFound(Problem):
     )
 
 
+class MethodNotAllowed(Problem):
+    status = 405
+    code = "method-not-allowed"
+    title = Said("Địa chỉ này không nhận thao tác như vậy", "This address does not take that method")
+    advice = Said(
+        "Xem các phương thức trong tiêu đề Allow và trong /openapi.json.",
+        "See the header Allow and /openapi.json for those it takes.",
+    )
+
+
 class Conflict(Problem):
     status = 409
     code = "conflict"
@@ -166,6 +176,16 @@ class Unavailable(Problem):
 
     def __init__(self, *, retry_after: int = 2, **fields: Any) -> None:
         super().__init__(retry_after=retry_after, **fields)
+
+
+class NoRoom(Problem):
+    status = 507
+    code = "no-room"
+    title = Said("Không còn chỗ lưu", "There is no room left to store it")
+    advice = Said(
+        "Hãy báo quản trị viên dọn hoặc thêm dung lượng, rồi gửi lại.",
+        "Ask your administrator to make room, then send it again.",
+    )
 
 
 class KeyReused(Invalid):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from services.gateway.attempts.commands import Attempts
 from services.gateway.attempts.store import attempts
 from services.gateway.contacts.store import contacts
+from services.gateway.handles.http import routes as handle_routes
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
@@ -72,7 +73,15 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
     service = Service(
         name=SERVICE,
         world=world,
-        routes=[*session_routes, *people_routes, *password_routes, *role_routes, *organisation_routes, *set_up_routes],
+        routes=[
+            *session_routes,
+            *people_routes,
+            *handle_routes,
+            *password_routes,
+            *role_routes,
+            *organisation_routes,
+            *set_up_routes,
+        ],
         reactions=(account_reactions(world, store), usage_reactions(world, store)),
         loops={
             "jobs": world.jobs.run,
@@ -92,6 +101,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     kinds: dict[str, RowWork] = {}
     world = World(
         settings=settings,
+        secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         key=key,
         keys=LocalKeys(KeyFolder(kit.settings.keys / "tokens", LIFETIME), clock),

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-import orjson
 from aiohttp import web
 
 from services.gateway.web.files import ASK_AGAIN, WebFile, WebFiles
-from shared.door import language_of
-from shared.ids import new_id
+from shared.ids import request_name
 from shared.problems import NotFound, described_problems
+from shared.refusals import language_of, refusal
 from shared.words import Language
 
 _MACHINE_PATHS = {"api", "objects", ".well-known"}  # nobody who asks here wants the app
@@ -40,10 +39,9 @@ class WebApp:
         return web.FileResponse(file.path, headers=headers)
 
     def _missing(self, request: web.Request) -> web.Response:
-        problem = NotFound().render(language_of(request), new_id())
-        return web.Response(
-            body=orjson.dumps(problem), status=404, content_type="application/problem+json", headers=self._headers
-        )
+        answer = refusal(NotFound(), language_of(request), request_name())
+        answer.headers.update(self._headers)
+        return answer
 
     async def _explain(self, request: web.Request) -> web.Response:
         """The page a problem's `type` leads to, in the reader's language."""
