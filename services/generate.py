@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings
 import services.demo.guard
 import services.demo.settings
 import services.documents.settings
-import services.gateway.proxy.model
+import services.gateway.proxy.app
 import services.gateway.settings
 import services.meeting.settings
 import services.notify.settings
