@@ -10,12 +10,13 @@ from services.documents.documents.commands import settle_readers
 from services.documents.documents.http import routes as document_routes
 from services.documents.documents.store import documents_in
 from services.documents.ingest import office_available
+from services.documents.keepsakes.store import Keepsakes
 from services.documents.links.http import routes as link_routes
 from services.documents.loops import loops
 from services.documents.names import SealedNames
 from services.documents.pages.http import routes as page_routes
 from services.documents.pages.store import PageTexts
-from services.documents.reactions import READERS, handlers
+from services.documents.reactions import READERS, handlers, seat_handlers
 from services.documents.readings.http import routes as reading_routes
 from services.documents.readings.store import Bookmarks, readings_in
 from services.documents.releases.http import routes as release_routes
@@ -57,6 +58,7 @@ def build(kit: Kit) -> Service:
         bookmarks=Bookmarks(store),
         pages=PageTexts(store, kit.cursors),
         claims=Claims(store),
+        keepsakes=Keepsakes(store),
         jobs=jobs,
     )
     kinds[READERS] = _readers_row(world)
@@ -71,7 +73,7 @@ def build(kit: Kit) -> Service:
             *reading_routes,
             *page_routes,
         ],
-        reactions=(hears,),
+        reactions=(hears, Reactions(NAME, "seats", [meeting.SOURCE], store, clock, seat_handlers(world))),
         loops=loops(world),
         degraded=[world.trust.troubles, _office_missing],
     )

@@ -33,6 +33,11 @@ export async function people(filter: { organisation?: string | null; q?: string 
   return whole(await read<Page<Person>>(api.GET('/api/people', { params: { query } })))
 }
 
+/** Who may sit in one's place: active people of one's own bodies. */
+export async function colleagues(): Promise<Person[]> {
+  return (await read<Page<Person>>(api.GET('/api/colleagues'))).items
+}
+
 /** One person; whoever administers his home sees addresses and roles too. */
 export function person(id: string): Promise<Person> {
   return read(api.GET('/api/people/{id}', { params: { path: { id } } }))
