@@ -24,6 +24,7 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/organisations/{unit} name": OVER_UNIT,
     "PATCH /api/organisations/{unit} active": OVER_UNIT_FROM_ABOVE,
     "PATCH /api/organisations/{unit} parent_id": {"root"},
+    "GET /api/colleagues": EVERYBODY,
     "GET /api/people": OFFICERS,
     "POST /api/people": OVER_UNIT,
     "POST /api/people/handles": OFFICERS,

@@ -221,6 +221,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/participants/{person}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The answer of somebody who telephoned; who entered it stays on record, and the person is told. */
+        put: operations["record_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Asks the chair; takes the place of the caller's earlier proposal. */
+        put: operations["propose_substitute"];
+        post?: never;
+        /** @description While the chair has not decided. */
+        delete: operations["withdraw_substitute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/participants/{person}/substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The proposal of a delegate who telephoned. */
+        put: operations["record_substitute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/participants/{person}/substitute/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description One decision stands: said again it changes nothing, the opposite is refused. */
+        put: operations["decide_substitute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/legal-deadlines": {
         parameters: {
             query?: never;
@@ -716,6 +785,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Active people of the bodies in which the caller has his home or a post, by given name, without himself. */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}": {
         parameters: {
             query?: never;
@@ -987,6 +1073,23 @@ export interface components {
          * @enum {string}
          */
         Classification: "none" | "secret" | "top_secret" | "utmost_secret";
+        /**
+         * Decision
+         * @description `person_id` is the proposed substitute the chair looked at. `item_ids`: restricted items given along.
+         */
+        Decision: {
+            /** Person Id */
+            person_id: string;
+            /** Agreed */
+            agreed: boolean;
+            /** Item Ids */
+            item_ids?: string[];
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
         /**
          * DocumentChange
          * @description `after_id` places it behind that paper; null, before all.
@@ -1335,6 +1438,13 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** Proposal */
+        Proposal: {
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** Reason */
         Reason: {
             /** Reason */
@@ -1471,7 +1581,10 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** AnswerCounts */
+        /**
+         * AnswerCounts
+         * @description Of those who have a seat. `substitute_requested` waits for the chair, whatever was answered before.
+         */
         AnswerCounts: {
             /** Pending */
             pending: number;
@@ -1479,6 +1592,8 @@ export interface components {
             accepted: number;
             /** Declined */
             declined: number;
+            /** Substitute Requested */
+            substitute_requested: number;
         };
         /** AudienceView */
         AudienceView: {
@@ -1972,6 +2087,8 @@ export interface components {
         /**
          * MyPart
          * @description What the reader is to the meeting. `answer` is None where nothing is asked.
+         *
+         *     `in_place_of` is whose seat a substitute has.
          */
         MyPart: {
             /** Role */
@@ -1980,6 +2097,8 @@ export interface components {
             answer: string | null;
             /** Reason */
             reason: string | null;
+            substitution: components["schemas"]["SubstitutionView"] | null;
+            in_place_of: components["schemas"]["PersonRef"] | null;
         };
         /**
          * NewPersonView
@@ -2060,7 +2179,10 @@ export interface components {
         };
         /**
          * ParticipantView
-         * @description `reason` of a declined invitation is for secretary and chair, and for whoever gave it.
+         * @description The last three are for secretary and chair, and for the person himself.
+         *
+         *     To others a proposed substitute changes nothing before he is agreed to: `answer` is the one given before.
+         *     `answered_by` is set when somebody entered the answer for him.
          */
         ParticipantView: {
             /** Meeting Id */
@@ -2074,8 +2196,12 @@ export interface components {
             answered_at: string | null;
             /** Attended */
             attended: boolean | null;
+            in_place_of: components["schemas"]["PersonRef"] | null;
+            replaced_by: components["schemas"]["PersonRef"] | null;
             /** Reason */
             reason?: string | null;
+            answered_by?: components["schemas"]["PersonRef"] | null;
+            substitution?: components["schemas"]["SubstitutionView"] | null;
         };
         /** PeopleView */
         PeopleView: {
@@ -2288,6 +2414,25 @@ export interface components {
             last_at: string;
             /** Ended */
             ended: boolean;
+        };
+        /**
+         * SubstitutionView
+         * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
+         */
+        SubstitutionView: {
+            person: components["schemas"]["PersonRef"];
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Proposed At */
+            proposed_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Refusal */
+            refusal: string | null;
+            /** Item Ids */
+            item_ids: string[];
         };
         /**
          * UploadPart
@@ -3059,6 +3204,192 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MyAnswer"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyAnswer"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_substitute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proposal"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_substitute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_substitute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proposal"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_substitute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -4357,6 +4688,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewPersonView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleView"];
                 };
             };
             /** @description A problem */
