@@ -68,6 +68,7 @@ class RoleName(StrEnum):
 
     ADMINISTRATOR = "administrator"
     SECRETARY = "secretary"
+    LEADER = "leader"
     OPERATOR = "operator"
 
 

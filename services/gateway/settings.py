@@ -30,6 +30,14 @@ class GatewaySettings(BaseSettings):
     ] = 1000
     strangers_a_second: Annotated[float, Field(gt=0, description="How many more of them each second.")] = 50.0
 
+    usage_here: Annotated[
+        bool,
+        Field(description="Count the usage figures here; false where python -m services.gateway.usage does."),
+    ] = True
+    holidays: Annotated[
+        Path | None, Field(description="JSON file with days off and working Saturdays to add to the shipped ones.")
+    ] = None
+
     @property
     def session_idle(self) -> timedelta:
         return timedelta(hours=self.session_idle_hours)

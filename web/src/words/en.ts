@@ -168,6 +168,7 @@ export const en = {
     guest: 'Guest',
     presenter: 'Presenter',
     administrator: 'Administrator',
+    leader: 'Leader',
     operator: 'Operator',
   },
   answer: {

@@ -163,6 +163,7 @@ export const vi = {
     guest: 'Khách mời',
     presenter: 'Người trình bày',
     administrator: 'Quản trị viên',
+    leader: 'Lãnh đạo',
     operator: 'Vận hành',
   },
   answer: {
