@@ -1,10 +1,14 @@
 """Builds the gateway: people, organisations, sessions, keys, the web app's files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 from services.gateway.attempts.commands import Attempts
 from services.gateway.attempts.store import attempts
 from services.gateway.contacts.store import contacts
+from services.gateway.handles.http import routes as handle_routes
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
@@ -41,7 +45,7 @@ from shared.backends import BadSetting
 from shared.jobs import Jobs, RowWork
 from shared.keys import secret
 
-_ACCOUNT_ROUTES = (*session_routes, *people_routes, *password_routes)
+_ACCOUNT_ROUTES = (*session_routes, *people_routes, *handle_routes, *password_routes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,17 @@ class Gateway:
     admit_stranger: Strangers
 
 
-def build(kit: Kit) -> Gateway:
-    """Reads keys and reference data from files, so it blocks. Raises BadSetting."""
+def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
+    """Reads keys and reference data from files, so it blocks. Raises BadSetting.
+
+    `problems` describes those of services that run apart.
+    """
     settings = GatewaySettings()
     levels()
     world = _world(kit, settings)
     store = kit.backends.store
-    headers = security_headers("", kit.settings.public.startswith("https://"))
-    web_app = WebApp(WebFiles(settings.web_files or BUILT_WEB_APP), headers)
+    headers = security_headers(_origin(kit.settings.objects_public_url), kit.settings.public.startswith("https://"))
+    web_app = WebApp(WebFiles(settings.web_files or BUILT_WEB_APP), headers, problems)
     service = Service(
         name=SERVICE,
         world=world,
@@ -86,6 +93,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     kinds: dict[str, RowWork] = {}
     world = World(
         settings=settings,
+        secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         key=key,
         keys=LocalKeys(KeyFolder(kit.settings.keys / "tokens", LIFETIME), clock),
@@ -108,6 +116,12 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     )
     kinds[RESETTLE] = resettle(world)
     return world
+
+
+def _origin(address: str) -> str:
+    """Empty for an empty address: papers come from our own."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if address else ""
 
 
 def _addresses(kit: Kit) -> Addresses:

@@ -27,6 +27,7 @@ class World:
     """`key` is the installation's secret, from which one-time passwords and refresh tokens follow."""
 
     settings: GatewaySettings
+    secrets_allowed: bool
     clock: Clock
     key: bytes
     keys: LocalKeys

@@ -501,8 +501,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The first 200 places, in page order; marks and case do not matter. */
+        /** @description The first 200 places, in page order; marks and case do not matter. The letters as typed, also within a word; where they stand nowhere, what a search for the same would mark. */
         get: operations["find_in_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Papers, agenda items and meetings the caller may read: words in a row before words apart, newest meeting first. Marks and case do not matter. Words in quotes stand in a row. A number (54/KH-UBND) and a date (29/3/2019, in any spelling) are found as such. */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -714,6 +731,23 @@ export interface paths {
         head?: never;
         /** @description If-Match may be given. `active: false` ends sessions and roles at once. */
         patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/people/handles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whom the caller's directory holds under these sign-in names and addresses. A POST, so that no log has them. */
+        post: operations["look_up_handles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/me/password": {
@@ -1000,6 +1034,11 @@ export interface components {
             after_id?: string | null;
             audience?: components["schemas"]["Audience"] | null;
             classification?: components["schemas"]["Classification"];
+        };
+        /** Handles */
+        Handles: {
+            /** Handles */
+            handles: string[];
         };
         /** HeldRecord */
         HeldRecord: {
@@ -1482,6 +1521,20 @@ export interface components {
             /** People */
             people: string[] | null;
         };
+        /**
+         * BearerView
+         * @description `handle` as it was asked; one that several people share comes once for each.
+         */
+        BearerView: {
+            /** Handle */
+            handle: string;
+            person: components["schemas"]["PersonView"];
+        };
+        /** BearersView */
+        BearersView: {
+            /** Items */
+            items: components["schemas"]["BearerView"][];
+        };
         /** BegunDocument */
         BegunDocument: {
             document: components["schemas"]["DocumentView"];
@@ -1577,6 +1630,79 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+        };
+        /**
+         * FoundDocument
+         * @description `number` and `date` as page 1 has them, empty when it has none. `pages` of the version.
+         */
+        FoundDocument: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Version Id */
+            version_id: string | null;
+            /** Number */
+            number: string;
+            /** Date */
+            date: string;
+            /** Pages */
+            pages: number | null;
+        };
+        /** FoundItem */
+        FoundItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FoundList
+         * @description `uncertain`: meetings are left out because who may read there is being updated.
+         */
+        FoundList: {
+            /** Items */
+            items: components["schemas"]["FoundView"][];
+            /** Next */
+            next: string | null;
+            /** Uncertain */
+            uncertain: boolean;
+        };
+        /** FoundMeeting */
+        FoundMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            /** Kind */
+            kind: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * FoundView
+         * @description `kind` is meeting, agenda_item or document; `title` is its title, cut where words are marked.
+         *
+         *     `pages` are the first on which the words stand.
+         */
+        FoundView: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: components["schemas"]["PieceView"][];
+            meeting: components["schemas"]["FoundMeeting"];
+            item: components["schemas"]["FoundItem"] | null;
+            document: components["schemas"]["FoundDocument"] | null;
+            /** Pages */
+            pages: components["schemas"]["PageFoundView"][];
+            /** More Pages */
+            more_pages: boolean;
         };
         /** Heading */
         Heading: {
@@ -1765,7 +1891,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** Me */
+        /**
+         * Me
+         * @description `secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
+         */
         Me: {
             /** Id */
             id: string;
@@ -1782,6 +1911,8 @@ export interface components {
             roles: components["schemas"]["RoleView"][];
             /** Must Change Password */
             must_change_password: boolean;
+            /** Secrets Allowed */
+            secrets_allowed: boolean;
         };
         /** MeetingList */
         MeetingList: {
@@ -1973,6 +2104,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageFoundView */
+        PageFoundView: {
+            /** Page */
+            page: number;
+            /** Text */
+            text: components["schemas"]["PieceView"][];
+        };
         /**
          * PartView
          * @description `value` is a level, mode or kind.
@@ -2056,6 +2194,13 @@ export interface components {
             language?: string;
             /** Roles */
             roles?: components["schemas"]["RoleView"][];
+        };
+        /** PieceView */
+        PieceView: {
+            /** Text */
+            text: string;
+            /** Marked */
+            marked: boolean;
         };
         /** PostView */
         PostView: {
@@ -3821,6 +3966,44 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                organisation?: string | null;
+                year?: number | null;
+                kind?: ("advisory" | "work_resolving" | "professional" | "briefing" | "review" | "council_session") | null;
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -4372,6 +4555,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_handles: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handles"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BearersView"];
                 };
             };
             /** @description A problem */

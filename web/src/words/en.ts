@@ -30,6 +30,7 @@ export const en = {
   navigation: {
     home: 'Today',
     meetings: 'Meetings',
+    search: 'Search',
     inbox: 'Inbox',
     administration: 'Admin',
     account: 'Account',
@@ -41,6 +42,7 @@ export const en = {
     offlineBanner:
       'Connection lost. What you see may be out of date; what you are writing is kept on this device.',
     delayed: 'Live updates are delayed. Everything can still be opened.',
+    behind: 'Newer changes are on their way; this screen will follow by itself.',
     failed: 'This did not work',
     failedHelp:
       'The server had a problem. Try again; if it persists, give the request number below to your administrator.',
@@ -265,13 +267,14 @@ export const en = {
     fromTree: 'Choose from organisations',
     paste: 'Paste a list',
     pasteHelp:
-      'One person a line: sign-in name, e-mail or full name. End a line with “guest” to invite as a guest.',
+      'Names, sign-in names or e-mail addresses, as copied from a letter or a spreadsheet: one a line, or between commas. Posts, units and titles may stand beside a name. “guest” after a name invites as a guest.',
     pasteLabel: 'List',
     pasteFound: '{{count}} people found',
     pasteFound_one: '{{count}} person found',
-    pasteUnknown: 'Line {{row}}: “{{text}}” not found',
-    pasteSeveral: 'Line {{row}}: {{count}} people are called “{{text}}”; choose from the organisations',
-    pasteTwice: 'Line {{row}}: “{{text}}” is repeated',
+    pasteUnknown:
+      'Line {{row}}: “{{text}}” was not found. Check the spelling; whoever has no account yet is added by the administrator.',
+    pasteSeveral: 'Line {{row}}: “{{text}}” may be {{count}} people. Who is meant?',
+    pasteTwice: 'Line {{row}}: “{{text}}” is repeated and counted once.',
     search: 'Find by name',
     asRole: 'Invite as',
     invite: 'Invite {{count}} people',
@@ -431,6 +434,29 @@ export const en = {
     searchPerson: 'Find by name',
     noPerson: 'Nobody found.',
     notChosen: 'Not chosen',
+  },
+  search: {
+    title: 'Search',
+    label: 'Search papers, agenda items and meetings',
+    placeholder: 'Such as: ke hoach, 54/KH-UBND, 29/3/2019',
+    submit: 'Search',
+    filters: 'Filters',
+    organisation: 'Calling body',
+    year: 'Year',
+    kind: 'Kind of meeting',
+    help: 'Type with or without Vietnamese marks. Put words in quotes to find them exactly in that order.',
+    begin: 'What are you looking for?',
+    none: 'Nothing found for “{{text}}”',
+    noneHelp:
+      'Try fewer words, leave out the quotes, or clear the filters. Only what you may see is searched.',
+    uncertain:
+      'Some meetings are missing here because who may read them is being updated. Try again in a few minutes.',
+    meeting: 'Meeting',
+    agenda_item: 'Agenda item',
+    document: 'Paper',
+    page: 'Page {{page}}',
+    morePages: 'More pages in this paper',
+    more: 'More results',
   },
   book: {
     papers: 'Papers',
