@@ -31,7 +31,6 @@ class Usage:
 
 def usage_of(kit: Kit, settings: GatewaySettings) -> Usage:
     """Reads files, so it blocks. Raises BadSetting."""
-    all_zones()
     store, clock = kit.backends.store, SystemClock()  # changes are found by when they were really made
     records, rows = Records(store, clock), Rows(store, clock)
     settling = Settling(records, rows, working_calendar(settings), clock)
@@ -44,7 +43,8 @@ def usage_of(kit: Kit, settings: GatewaySettings) -> Usage:
 
 
 def working_calendar(settings: GatewaySettings) -> WorkingCalendar:
-    """Raises BadSetting."""
+    """And the zones that days are counted in. Raises BadSetting."""
+    all_zones()
     try:
         return load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])])
     except (OSError, ValueError, KeyError) as error:
