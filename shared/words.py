@@ -76,6 +76,7 @@ class RoleName(StrEnum):
 
     ADMINISTRATOR = "administrator"
     SECRETARY = "secretary"
+    LEADER = "leader"
     OPERATOR = "operator"
 
 

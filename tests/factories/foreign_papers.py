@@ -37,7 +37,7 @@ def _add_page(document: Pdf, lines: Sequence[Line]) -> None:
     page.Contents = document.make_stream("\n".join(_placed(lines, codes)).encode())
 
 
-def _placed(lines: list[Line], codes: Mapping[str, int]) -> list[str]:
+def _placed(lines: Sequence[Line], codes: Mapping[str, int]) -> list[str]:
     placed = []
     for number, line in enumerate(lines):
         x, y, text = (72, 770 - 20 * number, line) if isinstance(line, str) else line

@@ -973,6 +973,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is not recorded is null, never 0. What not everybody may know of is in totals of closed months only. */
+        get: operations["read_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The meetings behind the figures, newest first; of these only the ones the caller may know of. */
+        get: operations["list_meetings_counted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1470,7 +1504,7 @@ export interface components {
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "operator";
+        RoleName: "administrator" | "secretary" | "leader" | "operator";
         /** RootBody */
         RootBody: {
             /** Name */
@@ -2039,6 +2073,25 @@ export interface components {
             held: components["schemas"]["HeldView"] | null;
             my: components["schemas"]["MyPart"];
         };
+        /** MeetingUsageView */
+        MeetingUsageView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Day */
+            day: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Mode */
+            mode: string;
+            /** Kind */
+            kind: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
         /**
          * MeetingView
          * @description `deadlines` and `answers` are for secretary and chair.
@@ -2083,6 +2136,13 @@ export interface components {
             /** Deadlines */
             deadlines?: components["schemas"]["DeadlineView"][];
             answers?: components["schemas"]["AnswerCounts"];
+        };
+        /** MeetingsUsageView */
+        MeetingsUsageView: {
+            /** Items */
+            items: components["schemas"]["MeetingUsageView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * MyPart
@@ -2169,6 +2229,18 @@ export interface components {
             page: number;
             /** Text */
             text: components["schemas"]["PieceView"][];
+        };
+        /**
+         * PartView
+         * @description `value` is a level, mode or kind.
+         */
+        PartView: {
+            /** Value */
+            value: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
         };
         /** ParticipantList */
         ParticipantList: {
@@ -2416,6 +2488,18 @@ export interface components {
             ended: boolean;
         };
         /**
+         * SpanView
+         * @description `period` is a month, or a day for two months and less.
+         */
+        SpanView: {
+            /** Period */
+            period: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
+        /**
          * SubstitutionView
          * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
          */
@@ -2433,6 +2517,22 @@ export interface components {
             refusal: string | null;
             /** Item Ids */
             item_ids: string[];
+        };
+        /**
+         * UnitView
+         * @description A unit right below the organisation with all below it; the organisation itself stands for its own meetings.
+         */
+        UnitView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
         };
         /**
          * UploadPart
@@ -2461,6 +2561,33 @@ export interface components {
             parts: components["schemas"]["UploadPart"][];
             /** Expires At */
             expires_at: string;
+        };
+        /** UsageView */
+        UsageView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** As Of */
+            as_of: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Series */
+            series: components["schemas"]["SpanView"][];
+            /** Units */
+            units: components["schemas"]["UnitView"][];
+            /** Levels */
+            levels: components["schemas"]["PartView"][];
+            /** Modes */
+            modes: components["schemas"]["PartView"][];
+            /** Kinds */
+            kinds: components["schemas"]["PartView"][];
         };
         /**
          * VersionDetails
@@ -5207,6 +5334,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_usage: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                organisation?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_meetings_counted: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                from?: string | null;
+                to?: string | null;
+                organisation?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsUsageView"];
                 };
             };
             /** @description A problem */

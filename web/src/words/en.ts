@@ -172,6 +172,7 @@ export const en = {
     presenter: 'Presenter',
     replaced: 'Sent a substitute',
     administrator: 'Administrator',
+    leader: 'Leader',
     operator: 'Operator',
   },
   answer: {

@@ -167,6 +167,7 @@ export const vi = {
     presenter: 'Người trình bày',
     replaced: 'Đã cử người dự thay',
     administrator: 'Quản trị viên',
+    leader: 'Lãnh đạo',
     operator: 'Vận hành',
   },
   answer: {
