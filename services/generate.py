@@ -8,7 +8,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,17 @@ from pydantic_settings import BaseSettings
 import services.demo.guard
 import services.demo.settings
 import services.documents.settings
+import services.gateway.proxy.model
 import services.gateway.settings
 import services.meeting.settings
 import services.notify.settings
 import shared.settings
 from services.embedded import embedded
-from shared.app import VERSION
+from shared.app import VERSION, Service
 from shared.clock import SystemClock
 from shared.events.registry import FACTS, SOURCES
 from shared.openapi import openapi
-from shared.problems import Problem, all_problems
+from shared.problems import Problem, all_problems, described_problems
 from shared.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -52,8 +53,7 @@ def main() -> int:
 async def _files() -> dict[Path, str]:
     with tempfile.TemporaryDirectory() as folder:
         async with embedded(Settings(data=Path(folder) / "data"), SystemClock()) as product:
-            routes = [route for service in product.services for route in service.routes]
-    api = _json(openapi(routes, VERSION))
+            api = _json(_api(product.services))
     files = {
         DOCS / "openapi.json": api,
         ROOT / "web" / "openapi.json": api,
@@ -64,6 +64,15 @@ async def _files() -> dict[Path, str]:
     for problem in all_problems():
         files[DOCS / "problems" / f"{problem.code}.md"] = _problem(problem)
     return files
+
+
+def _api(services: Sequence[Service]) -> dict[str, Any]:
+    """Each operation says which service answers it; by that the gateway forwards."""
+    described = openapi((route for service in services for route in service.routes), VERSION)
+    for service in services:
+        for route in service.routes:
+            described["paths"][route.path][route.method.lower()]["x-service"] = service.name
+    return described | {"x-problems": dict(sorted(described_problems().items()))}
 
 
 def _json(content: Any) -> str:

@@ -18,7 +18,7 @@ from shared.log.port import LogAway, LogUnprepared
 from shared.logs import set_up
 from shared.objects.port import ObjectsAway
 from shared.settings import Settings
-from shared.store.port import NotJson, StoreAway
+from shared.store.port import NotJson, StoreAway, StoreUnprepared
 
 SERVICES = ("gateway", "meeting", "documents", "notify")
 
@@ -31,7 +31,7 @@ def main() -> int:
         return 2
     try:
         uvloop.run(_prepare(names))
-    except (BadSetting, StoreAway, LogAway, LogUnprepared, ObjectsAway, NotJson) as error:
+    except (BadSetting, StoreAway, StoreUnprepared, LogAway, LogUnprepared, ObjectsAway, NotJson) as error:
         print(f"hop: {error}", file=sys.stderr)
         return 2
     return 0

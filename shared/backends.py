@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from shared.database import Database, DatabaseAway
+from shared.database import Database, DatabaseAway, WrittenByNewer
 from shared.engines import open_engines
 from shared.keys import secret
 from shared.log import sqlite as sqlite_log
@@ -24,7 +24,14 @@ from shared.objects.signatures import Signatures
 from shared.settings import BadSetting as BadSetting
 from shared.settings import Settings
 from shared.store import sqlite as sqlite_store
-from shared.store.port import Store, StoreAway, StoreUnprepared, declared_collections
+from shared.store.port import (
+    DATA_VERSION,
+    NewerData,
+    Store,
+    StoreAway,
+    StoreUnprepared,
+    declared_collections,
+)
 
 OBJECTS_PATH = "/objects"
 
@@ -113,11 +120,18 @@ async def _embedded_facts(settings: Settings) -> AsyncIterator[Facts]:
         raise BadSetting("EVENTS_URL must name the same file as STORE_URL: state and events are saved together.")
     database = Database(file)
     try:
-        await database.start(sqlite_store.SCHEMA, sqlite_log.SCHEMA)
+        await database.start(sqlite_store.SCHEMA, sqlite_log.SCHEMA, version=DATA_VERSION)
+    except WrittenByNewer as error:
+        raise BadSetting(f"{file}: {NewerData(error.version)}") from error
     except DatabaseAway as error:
         raise BadSetting(f"STORE_URL: {file} cannot be used as a store: {error}") from error
     try:
-        yield Facts(sqlite_store.SqliteStore(database), sqlite_log.SqliteLog(database))
+        store = sqlite_store.SqliteStore(database)
+
+        async def prepare() -> None:
+            await store.prepare(declared_collections())
+
+        yield Facts(store, sqlite_log.SqliteLog(database), [Migration(prepare, verify=prepare)])
     finally:
         await database.stop()
 

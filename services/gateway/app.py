@@ -1,6 +1,9 @@
 """Builds the gateway: people, organisations, sessions, keys, the web app's files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 from services.gateway.attempts.commands import Attempts
 from services.gateway.attempts.store import attempts
@@ -58,15 +61,18 @@ class Gateway:
     admit_stranger: Strangers
 
 
-def build(kit: Kit) -> Gateway:
-    """Reads keys and reference data from files, so it blocks. Raises BadSetting."""
+def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
+    """Reads keys and reference data from files, so it blocks. Raises BadSetting.
+
+    `problems` describes those of services that run apart.
+    """
     settings = GatewaySettings()
     levels()
     world = _world(kit, settings)
     store = kit.backends.store
     figures = Figures(world.contributions, world.organisations, SystemClock())
-    headers = security_headers("", kit.settings.public.startswith("https://"))
-    web_app = WebApp(WebFiles(settings.web_files or BUILT_WEB_APP), headers)
+    headers = security_headers(_origin(kit.settings.objects_public_url), kit.settings.public.startswith("https://"))
+    web_app = WebApp(WebFiles(settings.web_files or BUILT_WEB_APP), headers, problems)
     service = Service(
         name=SERVICE,
         world=world,
@@ -124,6 +130,12 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     )
     kinds[RESETTLE] = resettle(world)
     return world
+
+
+def _origin(address: str) -> str:
+    """Empty for an empty address: papers come from our own."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if address else ""
 
 
 def _addresses(kit: Kit) -> Addresses:

@@ -22,8 +22,10 @@ from services.gateway.standing import root_of, standings_to, standings_to_person
 from services.gateway.words import Due, Title
 from services.gateway.world import World
 from shared.events.gateway import Post
+from shared.field_errors import FieldProblem
 from shared.http import Answer, Body, Call, Change, Found, Paging, Routes
 from shared.permissions import Permission, Standing
+from shared.problems import Said
 from shared.text import Line, fold
 from shared.words import Language
 
@@ -34,10 +36,16 @@ class NewPersonView(PersonView):
     password: str
 
 
+_SIGN_IN_NAME = Said(
+    f"Tên đăng nhập phải có dạng {SIGN_IN_NAME}. Hãy chọn tên khác.",
+    f"A sign-in name has the form {SIGN_IN_NAME}. Choose another.",
+)
+
+
 def _sign_in_name(typed: str) -> str:
     name = sign_in_name(typed)
     if not is_sign_in_name(name):
-        raise ValueError(f"a sign-in name has the form {SIGN_IN_NAME}")
+        raise FieldProblem("sign_in_name", _SIGN_IN_NAME)
     return name
 
 
