@@ -134,6 +134,20 @@ bench: test-packages .venv/.ready-develop web/dist/.ready ## Measure speed and s
 test-packages:
 	@deploy/debian-packages run test
 
+# ---- deploy
+
+image := $(BACKENDS)/image
+syft := $(BACKENDS)/tools/syft
+
+.PHONY: image
+image: $(syft) ## Build the images and their lists of contents, as root on Debian (BASE=…@sha256:…, else debootstrap)
+	@deploy/debian-packages image
+	@SYFT=$(syft) deploy/image/build $(image)
+
+$(syft):
+	$(say) "Syft, which lists what is in an image (once, about five minutes; needs Go)"
+	@GOBIN=$(dir $@) go install github.com/anchore/syft/cmd/syft@v1.57.1
+
 # ---- change
 
 .PHONY: format

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     READ_DOCUMENTS = "read_documents"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
     READ_READINESS = "read_readiness"
+    SEARCH = "search"
 
     READ_INBOX = "read_inbox"
     FOLLOW_STREAM = "follow_stream"
@@ -73,6 +74,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_DOCUMENTS: _MEMBERS,
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
     Permission.READ_READINESS: _LEADERS,
+    Permission.SEARCH: frozenset({Standing.PERSON}),  # each hit asks for its own permission
     Permission.READ_INBOX: frozenset({Standing.PERSON}),
     Permission.FOLLOW_STREAM: frozenset({Standing.PERSON}),
     Permission.READ_DELIVERIES: frozenset({Standing.ADMINISTRATOR}),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from services.gateway.attempts.commands import Attempts
 from services.gateway.attempts.store import attempts
 from services.gateway.contacts.store import contacts
+from services.gateway.handles.http import routes as handle_routes
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
@@ -80,6 +81,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *session_routes,
             *second_factor_routes,
             *people_routes,
+            *handle_routes,
             *password_routes,
             *role_routes,
             *organisation_routes,
@@ -106,6 +108,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     world = World(
         settings=settings,
         public=kit.settings.public,
+        secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         key=key,
         keys=LocalKeys(KeyFolder(kit.settings.keys / "tokens", LIFETIME), clock),

@@ -33,6 +33,7 @@ class World:
 
     settings: GatewaySettings
     public: str
+    secrets_allowed: bool
     clock: Clock
     key: bytes
     keys: LocalKeys

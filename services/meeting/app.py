@@ -44,7 +44,7 @@ def build(kit: Kit) -> Service:
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
         names=Names(),
-        secrets_allowed=settings.secrets_allowed,
+        secrets_allowed=kit.settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)
     kinds["attendance"] = _row(world, attendance_row)

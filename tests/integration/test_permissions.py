@@ -31,6 +31,7 @@ EVERYBODY = set(PEOPLE)
 
 MAY: dict[str, set[str]] = {
     "GET /api/meetings": EVERYBODY,
+    "GET /api/search": EVERYBODY,
     "GET /api/legal-deadlines": EVERYBODY,
     "POST /api/meetings": {"secretary", "clerk"},
     "GET /api/meetings/{meeting}": MEMBERS,
@@ -95,6 +96,7 @@ BODIES: dict[str, Any] = {
     },
 }
 QUERIES = {
+    "GET /api/search": "?q=cao",
     "GET /api/legal-deadlines": "?starts_at=2030-01-01T00:00:00Z",
     "GET /api/documents/{document}/versions/{version}/hits": "?q=cao",
 }

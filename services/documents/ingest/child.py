@@ -14,7 +14,7 @@ from typing import Any
 from .confinement import confine, hide_files
 from .kinds import BY_OFFICE, Kind, check_signature, is_compound
 from .paper import Limits
-from .refusal import IngestFailed, RefusalReason, Refused
+from .refusal import IngestFailed, RefusalReason, Refused, stamps_pass
 
 VERDICT = "verdict.json"
 
@@ -28,6 +28,7 @@ def main() -> None:
     job = json.loads(sys.argv[1])
     limits, folder, kind = Limits(**job["limits"]), Path(job["folder"]), Kind(job["kind"])
     source = Path(job["source"])
+    stamps_pass.set(limits.secrets_allowed)
     confine(limits.memory, limits.seconds, limits.output, local_sockets=kind in BY_OFFICE)
     if not job["hidden"]:
         readable = [*map(Path, job["readable"]), source, Path("/dev/urandom")]

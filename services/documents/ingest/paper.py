@@ -21,13 +21,17 @@ class OutlineEntry(TypedDict):
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one paper. `memory` holds for each process of the sandbox, `output` for each file it writes."""
+    """Bounds of one paper. `memory` holds for each process of the sandbox, `output` for each file it writes.
+
+    `secrets_allowed`: stamped papers pass, and nobody has to declare a page that no machine can read.
+    """
 
     bytes: int = 300 * MIB
     pages: int = 3000
     memory: int = 2048 * MIB
     seconds: int = 300
     output: int = 600 * MIB
+    secrets_allowed: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ class RoleView(TypedDict):
 
 
 class Me(TypedDict):
+    """`secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all."""
+
     id: str
     name: str
     full_name: str
@@ -33,6 +35,7 @@ class Me(TypedDict):
     roles: list[RoleView]
     must_change_password: bool
     must_set_second_factor: bool
+    secrets_allowed: bool
 
 
 class PersonView(TypedDict):
@@ -79,6 +82,7 @@ async def me(world: World, person: Person, due: Sequence[Due]) -> Me:
         roles=_roles(person),
         must_change_password=Due.PASSWORD in due,
         must_set_second_factor=Due.SECOND_FACTOR in due,
+        secrets_allowed=world.secrets_allowed,
     )
 
 

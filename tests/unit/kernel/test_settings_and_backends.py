@@ -34,6 +34,12 @@ def test_environment_changes_them(monkeypatch: pytest.MonkeyPatch) -> None:
         Settings()
 
 
+def test_keys_lie_with_the_data_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings(data=Path("/srv/hop")).keys == Path("/srv/hop/keys")
+    monkeypatch.setenv("KEYS_FOLDER", "/etc/hop/keys")
+    assert Settings(data=Path("/srv/hop")).keys == Path("/etc/hop/keys")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_loopback_needs_no_tls(host: str) -> None:
     check_address(Settings(host=host))

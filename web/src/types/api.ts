@@ -71,6 +71,15 @@ export type UploadPart = Narrow<Schemas['UploadPart'], { method: 'POST' | 'PUT' 
 export type Upload = Narrow<Schemas['UploadView'], { parts: UploadPart[] }>
 export type Links = Schemas['LinksView']
 export type Hit = Schemas['Hit']
+export type Found = Narrow<
+  Schemas['FoundView'],
+  {
+    kind: 'meeting' | 'agenda_item' | 'document'
+    meeting: Narrow<Schemas['FoundMeeting'], { kind: MeetingKind; state: MeetingState }>
+  }
+>
+export type FoundList = Narrow<Schemas['FoundList'], { items: Found[] }>
+export type Piece = Schemas['PieceView']
 export type Sitting = Schemas['SittingView']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']

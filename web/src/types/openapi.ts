@@ -501,8 +501,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The first 200 places, in page order; marks and case do not matter. */
+        /** @description The first 200 places, in page order; marks and case do not matter. The letters as typed, also within a word; where they stand nowhere, what a search for the same would mark. */
         get: operations["find_in_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Papers, agenda items and meetings the caller may read: words in a row before words apart, newest meeting first. Marks and case do not matter. Words in quotes stand in a row. A number (54/KH-UBND) and a date (29/3/2019, in any spelling) are found as such. */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -664,6 +681,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_second_factor"];
+        put: operations["confirm_second_factor"];
+        /** @description It is asked for once its first code was given (PUT). */
+        post: operations["begin_second_factor"];
+        /** @description Within ten minutes of signing in, which asked for a code. */
+        delete: operations["remove_own_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description For somebody who lost phone and recovery codes; ends his sessions. */
+        delete: operations["remove_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -714,6 +766,23 @@ export interface paths {
         head?: never;
         /** @description If-Match may be given. `active: false` ends sessions and roles at once. */
         patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/people/handles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whom the caller's directory holds under these sign-in names and addresses. A POST, so that no log has them. */
+        post: operations["look_up_handles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/me/password": {
@@ -853,6 +922,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One for each person, in the order given; it voids the person's slip before. Shown once, to be printed. */
+        post: operations["issue_slips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slip-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password and signs in. With an Idempotency-Key it can be repeated when its answer was lost. */
+        post: operations["redeem_slip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -966,6 +1085,16 @@ export interface components {
             after_id?: string | null;
             audience?: components["schemas"]["Audience"] | null;
             classification?: components["schemas"]["Classification"];
+        };
+        /** FirstCode */
+        FirstCode: {
+            /** Code */
+            code: string;
+        };
+        /** Handles */
+        Handles: {
+            /** Handles */
+            handles: string[];
         };
         /** HeldRecord */
         HeldRecord: {
@@ -1306,6 +1435,21 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RedemptionBody
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
+         */
+        RedemptionBody: {
+            /** Slip */
+            slip: string;
+            /** Password */
+            password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+        };
         /** Release */
         Release: {
             /** Version Id */
@@ -1353,13 +1497,18 @@ export interface components {
         };
         /**
          * SignIn
-         * @description Blanks in a password are part of it.
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
          */
         SignIn: {
             /** Name */
             name: string;
             /** Password */
             password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
         };
         /**
          * SittingSoFar
@@ -1375,6 +1524,11 @@ export interface components {
              * @default false
              */
             ended?: boolean;
+        };
+        /** SlipsBody */
+        SlipsBody: {
+            /** People */
+            people: string[];
         };
         /** Times */
         Times: {
@@ -1447,6 +1601,20 @@ export interface components {
             guests: boolean;
             /** People */
             people: string[] | null;
+        };
+        /**
+         * BearerView
+         * @description `handle` as it was asked; one that several people share comes once for each.
+         */
+        BearerView: {
+            /** Handle */
+            handle: string;
+            person: components["schemas"]["PersonView"];
+        };
+        /** BearersView */
+        BearersView: {
+            /** Items */
+            items: components["schemas"]["BearerView"][];
         };
         /** BegunDocument */
         BegunDocument: {
@@ -1543,6 +1711,91 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+        };
+        /**
+         * EnrolmentView
+         * @description `qr` is a square of rows of 0 and 1 that says `address`.
+         */
+        EnrolmentView: {
+            /** Secret */
+            secret: string;
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string[];
+        };
+        /**
+         * FoundDocument
+         * @description `number` and `date` as page 1 has them, empty when it has none. `pages` of the version.
+         */
+        FoundDocument: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Version Id */
+            version_id: string | null;
+            /** Number */
+            number: string;
+            /** Date */
+            date: string;
+            /** Pages */
+            pages: number | null;
+        };
+        /** FoundItem */
+        FoundItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FoundList
+         * @description `uncertain`: meetings are left out because who may read there is being updated.
+         */
+        FoundList: {
+            /** Items */
+            items: components["schemas"]["FoundView"][];
+            /** Next */
+            next: string | null;
+            /** Uncertain */
+            uncertain: boolean;
+        };
+        /** FoundMeeting */
+        FoundMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            /** Kind */
+            kind: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * FoundView
+         * @description `kind` is meeting, agenda_item or document; `title` is its title, cut where words are marked.
+         *
+         *     `pages` are the first on which the words stand.
+         */
+        FoundView: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: components["schemas"]["PieceView"][];
+            meeting: components["schemas"]["FoundMeeting"];
+            item: components["schemas"]["FoundItem"] | null;
+            document: components["schemas"]["FoundDocument"] | null;
+            /** Pages */
+            pages: components["schemas"]["PageFoundView"][];
+            /** More Pages */
+            more_pages: boolean;
         };
         /** Heading */
         Heading: {
@@ -1731,7 +1984,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** Me */
+        /**
+         * Me
+         * @description `secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
+         */
         Me: {
             /** Id */
             id: string;
@@ -1748,6 +2004,10 @@ export interface components {
             roles: components["schemas"]["RoleView"][];
             /** Must Change Password */
             must_change_password: boolean;
+            /** Must Set Second Factor */
+            must_set_second_factor: boolean;
+            /** Secrets Allowed */
+            secrets_allowed: boolean;
         };
         /** MeetingList */
         MeetingList: {
@@ -1913,6 +2173,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageFoundView */
+        PageFoundView: {
+            /** Page */
+            page: number;
+            /** Text */
+            text: components["schemas"]["PieceView"][];
+        };
         /** ParticipantList */
         ParticipantList: {
             /** Items */
@@ -1985,6 +2252,13 @@ export interface components {
             /** Roles */
             roles?: components["schemas"]["RoleView"][];
         };
+        /** PieceView */
+        PieceView: {
+            /** Text */
+            text: string;
+            /** Marked */
+            marked: boolean;
+        };
         /** PostView */
         PostView: {
             /** Organisation Id */
@@ -2053,6 +2327,19 @@ export interface components {
             full_name: string;
         };
         /**
+         * RecoveryCodesView
+         * @description Shown once. The session goes on with the tokens in the answer.
+         */
+        RecoveryCodesView: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            person: components["schemas"]["Me"];
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /**
          * RefusalView
          * @description `reason` and `rule` are codes; `title` and `advice` are in the caller's language.
          */
@@ -2087,6 +2374,15 @@ export interface components {
             role: string;
             /** Organisation Id */
             organisation_id: string;
+        };
+        /** SecondFactorView */
+        SecondFactorView: {
+            /** On */
+            on: boolean;
+            /** Required */
+            required: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
         };
         /** SessionView */
         SessionView: {
@@ -2143,6 +2439,41 @@ export interface components {
             last_at: string;
             /** Ended */
             ended: boolean;
+        };
+        /**
+         * SlipStateView
+         * @description Of the newest slip; null when there was none, or it was not used.
+         */
+        SlipStateView: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * SlipView
+         * @description `qr` is a square of rows of 0 and 1 that says `address`, where the code is entered already.
+         */
+        SlipView: {
+            /** Person Id */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Name */
+            name: string;
+            /** Code */
+            code: string;
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string[];
+            /** Expires At */
+            expires_at: string;
+        };
+        /** SlipsView */
+        SlipsView: {
+            /** Items */
+            items: components["schemas"]["SlipView"][];
         };
         /**
          * UploadPart
@@ -3694,6 +4025,44 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                organisation?: string | null;
+                year?: number | null;
+                kind?: ("advisory" | "work_resolving" | "professional" | "briefing" | "review" | "council_session") | null;
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -4048,6 +4417,165 @@ export interface operations {
             };
         };
     };
+    read_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_own_account: {
         parameters: {
             query?: never;
@@ -4245,6 +4773,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_handles: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handles"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BearersView"];
                 };
             };
             /** @description A problem */
@@ -4616,6 +5180,110 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetUpBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_slips: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlipsBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_slip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipStateView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_slip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
             };
         };
         responses: {

@@ -17,6 +17,7 @@ import type { Language, OwnSession } from '../../types/api'
 import { homeZone, moment } from '../../words/dates'
 import { PasswordForm } from '../PasswordForm'
 import { languages } from '../SignIn'
+import { SecondFactorCard } from './SecondFactor'
 
 export function Account() {
   const { t } = useTranslation()
@@ -34,6 +35,7 @@ export function Account() {
             <h2>{t('password.change')}</h2>
             <PasswordForm />
           </section>
+          <SecondFactorCard />
         </div>
       </div>
       <Sessions />
