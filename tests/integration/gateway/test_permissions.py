@@ -33,6 +33,10 @@ MAY: dict[str, set[str]] = {
     "GET /api/people/{person}": OFFICERS | {"himself"},
     "PATCH /api/people/{person}": OVER_UNIT,
     "PUT /api/people/{person}/password": OVER_UNIT,
+    "DELETE /api/people/{person}/second-factor": OVER_UNIT,
+    "GET /api/me/second-factor": EVERYBODY,
+    "POST /api/slips": OVER_UNIT,
+    "GET /api/people/{person}/slip": OVER_UNIT,
     "POST /api/people/{person}/roles secretary": OVER_UNIT,
     "POST /api/people/{person}/roles administrator": OVER_UNIT_FROM_ABOVE,
     "DELETE /api/people/{person}/roles/secretary/{unit}": OVER_UNIT,
@@ -57,6 +61,7 @@ class Case:
         bodies: dict[str, dict[str, Any]] = {
             "PATCH /api/me": {"language": "vi"},
             "POST /api/organisations": unit,
+            "POST /api/slips": {"people": [self.people["himself"].person["id"]]},
             "PATCH /api/organisations/{unit} name": {"name": "Đơn vị"},
             "PATCH /api/organisations/{unit} active": {"active": True},
             "PATCH /api/organisations/{unit} parent_id": {"parent_id": self.beside},

@@ -4,6 +4,9 @@ import { updatePerson } from './session'
 
 const mostHandles = 200
 
+/** Characters; the server refuses shorter ones. */
+export const shortestPassword = 12
+
 export interface PersonWrite {
   full_name: string
   email: string | null

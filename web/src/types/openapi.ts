@@ -750,6 +750,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_second_factor"];
+        put: operations["confirm_second_factor"];
+        /** @description It is asked for once its first code was given (PUT). */
+        post: operations["begin_second_factor"];
+        /** @description Within ten minutes of signing in, which asked for a code. */
+        delete: operations["remove_own_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description For somebody who lost phone and recovery codes; ends his sessions. */
+        delete: operations["remove_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -864,6 +899,56 @@ export interface paths {
         /** @description A new one-time password to hand over; ends the person's sessions. */
         put: operations["reset_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One for each person, in the order given; it voids the person's slip before. Shown once, to be printed. */
+        post: operations["issue_slips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slip-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password and signs in. With an Idempotency-Key it can be repeated when its answer was lost. */
+        post: operations["redeem_slip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1137,6 +1222,11 @@ export interface components {
             after_id?: string | null;
             audience?: components["schemas"]["Audience"] | null;
             classification?: components["schemas"]["Classification"];
+        };
+        /** FirstCode */
+        FirstCode: {
+            /** Code */
+            code: string;
         };
         /** Handles */
         Handles: {
@@ -1489,6 +1579,21 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RedemptionBody
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
+         */
+        RedemptionBody: {
+            /** Slip */
+            slip: string;
+            /** Password */
+            password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+        };
         /** Release */
         Release: {
             /** Version Id */
@@ -1536,13 +1641,18 @@ export interface components {
         };
         /**
          * SignIn
-         * @description Blanks in a password are part of it.
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
          */
         SignIn: {
             /** Name */
             name: string;
             /** Password */
             password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
         };
         /**
          * SittingSoFar
@@ -1558,6 +1668,11 @@ export interface components {
              * @default false
              */
             ended?: boolean;
+        };
+        /** SlipsBody */
+        SlipsBody: {
+            /** People */
+            people: string[];
         };
         /** Times */
         Times: {
@@ -1745,6 +1860,18 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+        };
+        /**
+         * EnrolmentView
+         * @description `qr` is a square of rows of 0 and 1 that says `address`.
+         */
+        EnrolmentView: {
+            /** Secret */
+            secret: string;
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string[];
         };
         /**
          * FoundDocument
@@ -2026,6 +2153,8 @@ export interface components {
             roles: components["schemas"]["RoleView"][];
             /** Must Change Password */
             must_change_password: boolean;
+            /** Must Set Second Factor */
+            must_set_second_factor: boolean;
             /** Secrets Allowed */
             secrets_allowed: boolean;
         };
@@ -2396,6 +2525,19 @@ export interface components {
             full_name: string;
         };
         /**
+         * RecoveryCodesView
+         * @description Shown once. The session goes on with the tokens in the answer.
+         */
+        RecoveryCodesView: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            person: components["schemas"]["Me"];
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /**
          * RefusalView
          * @description `reason` and `rule` are codes; `title` and `advice` are in the caller's language.
          */
@@ -2430,6 +2572,15 @@ export interface components {
             role: string;
             /** Organisation Id */
             organisation_id: string;
+        };
+        /** SecondFactorView */
+        SecondFactorView: {
+            /** On */
+            on: boolean;
+            /** Required */
+            required: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
         };
         /** SessionView */
         SessionView: {
@@ -2486,6 +2637,41 @@ export interface components {
             last_at: string;
             /** Ended */
             ended: boolean;
+        };
+        /**
+         * SlipStateView
+         * @description Of the newest slip; null when there was none, or it was not used.
+         */
+        SlipStateView: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * SlipView
+         * @description `qr` is a square of rows of 0 and 1 that says `address`, where the code is entered already.
+         */
+        SlipView: {
+            /** Person Id */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Name */
+            name: string;
+            /** Code */
+            code: string;
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string[];
+            /** Expires At */
+            expires_at: string;
+        };
+        /** SlipsView */
+        SlipsView: {
+            /** Items */
+            items: components["schemas"]["SlipView"][];
         };
         /**
          * SpanView
@@ -4689,6 +4875,165 @@ export interface operations {
             };
         };
     };
+    read_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_own_account: {
         parameters: {
             query?: never;
@@ -5023,6 +5368,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimePasswordView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_slips: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlipsBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_slip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipStateView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_slip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
                 };
             };
             /** @description A problem */
