@@ -137,13 +137,13 @@ class SessionEnded(Fact):
 
 
 class SecondFactorSet(Fact):
-    type = "vn.hop.second_factor.SecondFactorSet.v1"
+    type = "vn.hop.secondfactor.SecondFactorSet.v1"
     example: ClassVar[dict[str, Any]] = {"person_id": "p1"}
     person_id: str
 
 
 class SecondFactorRemoved(Fact):
-    type = "vn.hop.second_factor.SecondFactorRemoved.v1"
+    type = "vn.hop.secondfactor.SecondFactorRemoved.v1"
     example: ClassVar[dict[str, Any]] = {"person_id": "p1"}
     person_id: str
 

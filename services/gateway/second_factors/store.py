@@ -7,4 +7,4 @@ SECOND_FACTORS = Collection("gateway.second_factors")
 
 
 def second_factors(store: Store) -> Repository[SecondFactor]:
-    return Repository(store, SECOND_FACTORS, SecondFactor, kind="second_factor", source=SOURCE)
+    return Repository(store, SECOND_FACTORS, SecondFactor, kind="secondfactor", source=SOURCE)
