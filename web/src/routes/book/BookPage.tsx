@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from '../../components/Button'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { wakeReader } from '../../pdf/paper'
 import { Problem } from '../../services/problem'
 import { type BookPaper, bookOf } from '../../store/book'
 import { queries } from '../../store/queries'
@@ -18,6 +19,7 @@ export function BookPage({ id, document }: { id: string; document: string | unde
   const { t } = useTranslation()
   const meeting = useQuery(reads.meeting(id))
   const documents = useQuery(reads.documents(id))
+  useEffect(() => void wakeReader(), [])
   const lost = [meeting.error, documents.error].some(error => error && Problem.of(error).denied)
   const known = meeting.data !== undefined
   useEffect(() => {
