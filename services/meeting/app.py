@@ -17,6 +17,7 @@ from services.meeting.participants.http import routes as participant_routes
 from services.meeting.participants.store import participations_in
 from services.meeting.reactions import reactions
 from services.meeting.settings import MeetingSettings
+from services.meeting.substitutes.http import routes as substitute_routes
 from services.meeting.world import World
 from shared.app import Kit, Service
 from shared.directory import Directory
@@ -44,14 +45,14 @@ def build(kit: Kit) -> Service:
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
         names=Names(),
-        secrets_allowed=settings.secrets_allowed,
+        secrets_allowed=kit.settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)
     kinds["attendance"] = _row(world, attendance_row)
     return Service(
         name="meeting",
         world=world,
-        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *clock_routes],
+        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *substitute_routes, *clock_routes],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run},
     )

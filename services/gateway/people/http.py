@@ -22,8 +22,10 @@ from services.gateway.standing import root_of, standings_to, standings_to_person
 from services.gateway.words import Title
 from services.gateway.world import World
 from shared.events.gateway import Post
+from shared.field_errors import FieldProblem
 from shared.http import Answer, Body, Call, Change, Found, Paging, Routes
 from shared.permissions import Permission, Standing
+from shared.problems import Said
 from shared.text import Line, fold
 from shared.words import Language
 
@@ -34,10 +36,16 @@ class NewPersonView(PersonView):
     password: str
 
 
+_SIGN_IN_NAME = Said(
+    f"Tên đăng nhập phải có dạng {SIGN_IN_NAME}. Hãy chọn tên khác.",
+    f"A sign-in name has the form {SIGN_IN_NAME}. Choose another.",
+)
+
+
 def _sign_in_name(typed: str) -> str:
     name = sign_in_name(typed)
     if not is_sign_in_name(name):
-        raise ValueError(f"a sign-in name has the form {SIGN_IN_NAME}")
+        raise FieldProblem("sign_in_name", _SIGN_IN_NAME)
     return name
 
 
@@ -134,6 +142,14 @@ async def list_people(call: Call[World, str], query: PeopleQuery) -> Answer:
     )
     organisations = await organisations_of(call.world, found)
     return call.listing([directory_entry(person, organisations) for person in found], page)
+
+
+@routes.get("/api/colleagues", Permission.READ_COLLEAGUES, answer=PeopleView, resolve=resolve_tree)
+async def list_colleagues(call: Call[World, str]) -> Answer:
+    """Active people of the bodies in which the caller has his home or a post, by given name, without himself."""
+    found = await commands.colleagues_of(call.world, call.caller.person_id)
+    organisations = await organisations_of(call.world, found)
+    return Answer(PeopleView(items=[directory_entry(person, organisations) for person in found], next=None))
 
 
 @routes.post("/api/people", Permission.MANAGE_PERSON, answer=NewPersonView, status=201, resolve=resolve_tree)

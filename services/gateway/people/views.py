@@ -23,6 +23,8 @@ class RoleView(TypedDict):
 
 
 class Me(TypedDict):
+    """`secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all."""
+
     id: str
     name: str
     full_name: str
@@ -31,6 +33,7 @@ class Me(TypedDict):
     posts: list[PostView]
     roles: list[RoleView]
     must_change_password: bool
+    secrets_allowed: bool
 
 
 class PersonView(TypedDict):
@@ -75,6 +78,7 @@ async def me(world: World, person: Person, restricted: bool) -> Me:
         posts=_posts(person, organisations),
         roles=_roles(person),
         must_change_password=restricted,
+        secrets_allowed=world.secrets_allowed,
     )
 
 

@@ -8,6 +8,7 @@ import { Notices } from '../components/Notices'
 import { ConnectionBanner, Shell } from '../components/Shell'
 import { Waiting } from '../components/State'
 import { setUpLevels } from '../services/session'
+import { useBehind } from '../store/behind'
 import { useDelayed, useLiveStream } from '../store/live'
 import { useLanguage, useSession } from '../store/person'
 import { queries } from '../store/queries'
@@ -27,6 +28,7 @@ const MeetingPage = lazy(() =>
 )
 const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ default: module.NewMeeting })))
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
+const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
@@ -77,10 +79,11 @@ function Outside() {
 function Screens() {
   useLiveStream()
   const delayed = useDelayed()
+  const behind = useBehind()
   const [location] = useLocation()
   const inbox = useQuery(reads.inbox())
   return (
-    <Shell unread={inbox.data?.unread ?? 0} banner={<ConnectionBanner delayed={delayed} />}>
+    <Shell unread={inbox.data?.unread ?? 0} banner={<ConnectionBanner delayed={delayed} behind={behind} />}>
       <Boundary key={location.split('/')[1]}>
         <Suspense fallback={<Waiting />}>
           <Switch>
@@ -98,6 +101,9 @@ function Screens() {
             </Route>
             <Route path="/meetings/:id/:tab?">
               {({ id, tab }) => <MeetingPage key={id} id={id} tab={tab} />}
+            </Route>
+            <Route path="/search">
+              <Search />
             </Route>
             <Route path="/inbox">
               <InboxPage />
