@@ -23,6 +23,10 @@ class Settings(BaseSettings):
     data: Annotated[Path, Field(description="Folder of the embedded store, objects and keys (mode 0700).")] = Path(
         "data"
     )
+    keys_folder: Annotated[
+        Path | None,
+        Field(description="Folder of the installation's keys; may be read-only once they exist. Empty: keys in DATA."),
+    ] = None
     store_url: Annotated[
         str, Field(description="Store: sqlite:///FILE or mongodb://HOST/DATABASE. Empty: hop.db in DATA.")
     ] = ""
@@ -77,7 +81,7 @@ class Settings(BaseSettings):
 
     @property
     def keys(self) -> Path:
-        return self.data / "keys"
+        return self.keys_folder or self.data / "keys"
 
     @property
     def store(self) -> str:

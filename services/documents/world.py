@@ -6,10 +6,12 @@ from pathlib import Path
 
 from services.documents.claims.store import Claims
 from services.documents.documents.model import Document
+from services.documents.keepsakes.store import Keepsakes
 from services.documents.names import SealedNames
 from services.documents.pages.store import PageTexts
 from services.documents.readings.model import Reading
 from services.documents.readings.store import Bookmarks
+from services.documents.search.store import SearchIndex
 from services.documents.settings import DocumentsSettings
 from services.documents.trust import Trust
 from shared.aggregates import Repository
@@ -37,6 +39,8 @@ class World:
     readings: Repository[Reading]
     bookmarks: Bookmarks
     pages: PageTexts
+    search: SearchIndex
     claims: Claims
+    keepsakes: Keepsakes
     jobs: Jobs
     arrived: asyncio.Event = field(default_factory=asyncio.Event)

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from services.meeting.agenda_items.http import routes as agenda_routes
+from services.meeting.agenda_items.names import Names
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.http import routes as clock_routes
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
@@ -16,6 +17,7 @@ from services.meeting.participants.http import routes as participant_routes
 from services.meeting.participants.store import participations_in
 from services.meeting.reactions import reactions
 from services.meeting.settings import MeetingSettings
+from services.meeting.substitutes.http import routes as substitute_routes
 from services.meeting.world import World
 from shared.app import Kit, Service
 from shared.directory import Directory
@@ -42,6 +44,7 @@ def build(kit: Kit) -> Service:
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
+        names=Names(),
         secrets_allowed=kit.settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)
@@ -49,7 +52,7 @@ def build(kit: Kit) -> Service:
     return Service(
         name="meeting",
         world=world,
-        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *clock_routes],
+        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *substitute_routes, *clock_routes],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run},
     )

@@ -64,7 +64,8 @@ class AgendaList(TypedDict):
 async def list_agenda(call: Call[World, Seen]) -> Answer:
     """The whole agenda in reading order, as far as the caller may know it."""
     seen = call.thing
-    key = (seen.stored.id, seen.stored.version, seen.leads, tuple(item["id"] for item in seen.items()))
+    himself = seen.person_id if seen.person_id in call.world.names.of(seen.stored) else None
+    key = (seen.stored.id, seen.stored.version, seen.leads, seen.part, himself)
 
     async def make() -> AgendaList:
         return AgendaList(items=await agenda_views(call.world, seen), next=None)

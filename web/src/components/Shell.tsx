@@ -52,6 +52,7 @@ function usePlaces(unread: number): Place[] {
   const places: Place[] = [
     { href: '/', icon: 'home', name: t('navigation.home') },
     { href: '/meetings', icon: 'calendar', name: t('navigation.meetings') },
+    { href: '/search', icon: 'search', name: t('navigation.search') },
     { href: '/inbox', icon: 'bell', name: t('navigation.inbox'), badge: unread },
   ]
   if (isAdministrator(person))

@@ -1,9 +1,11 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import * as account from '../services/account'
 import * as documents from '../services/documents'
 import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
+import { type Question, search } from '../services/search'
 import type { DeliveryState } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
@@ -37,6 +39,16 @@ export const reads = {
       queryKey: ['hits', document, version, words],
       queryFn: () => documents.hits(document, version, words),
     }),
+  /** Nothing found stays longer than its screen: what is recalled must not be read from here. */
+  search: (question: Question) =>
+    infiniteQueryOptions({
+      queryKey: ['search', question],
+      queryFn: ({ pageParam }) => search(question, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next,
+      staleTime: 0,
+      gcTime: 0,
+    }),
   readings: (document: string) =>
     queryOptions({
       queryKey: ['readings', document],
@@ -47,7 +59,9 @@ export const reads = {
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
+  secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
+  colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
   person: (id: string) =>
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),

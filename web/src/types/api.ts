@@ -30,8 +30,8 @@ export type Classification = Schemas['Classification']
 export type MeetingKind = Schemas['Kind']
 export type MeetingMode = Schemas['Mode']
 export type MeetingState = 'draft' | 'called' | 'postponed' | 'cancelled' | 'closed'
-export type Answer = 'pending' | 'accepted' | 'declined'
-export type MyRole = 'secretary' | 'chair' | 'delegate' | 'guest' | 'presenter'
+export type Answer = 'pending' | 'accepted' | 'declined' | 'substitute_requested' | 'substitute_agreed'
+export type MyRole = 'secretary' | 'chair' | 'delegate' | 'guest' | 'presenter' | 'replaced'
 interface MeetingWords {
   kind: MeetingKind
   mode: MeetingMode
@@ -78,6 +78,15 @@ export type UploadPart = Narrow<Schemas['UploadPart'], { method: 'POST' | 'PUT' 
 export type Upload = Narrow<Schemas['UploadView'], { parts: UploadPart[] }>
 export type Links = Schemas['LinksView']
 export type Hit = Schemas['Hit']
+export type Found = Narrow<
+  Schemas['FoundView'],
+  {
+    kind: 'meeting' | 'agenda_item' | 'document'
+    meeting: Narrow<Schemas['FoundMeeting'], { kind: MeetingKind; state: MeetingState }>
+  }
+>
+export type FoundList = Narrow<Schemas['FoundList'], { items: Found[] }>
+export type Piece = Schemas['PieceView']
 export type Sitting = Schemas['SittingView']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']
@@ -92,6 +101,11 @@ export type InboxKind =
   | 'paper_recalled'
   | 'invitation_declined'
   | 'paper_refused'
+  | 'answer_recorded'
+  | 'substitute_proposed'
+  | 'substitute_agreed'
+  | 'substitute_refused'
+  | 'seat_handed_over'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn'

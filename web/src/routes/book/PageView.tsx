@@ -20,7 +20,7 @@ interface PageViewProps {
   /** Pages away from the reader, asked when the page's turn to be drawn comes. */
   distance(paper: string, page: number): number
   /** Words to mark on this page. */
-  marked: string
+  marked: readonly string[]
   /** A newer version has taken this one's place, so what is not drawn yet can no longer be had. */
   superseded: boolean
 }
@@ -145,11 +145,15 @@ function replaceSheet(place: HTMLDivElement | null, sheet: HTMLCanvasElement | n
 }
 
 /** Marks found words without touching the text layer: the browser paints the ranges. */
-function useMarks(words: React.RefObject<HTMLDivElement | null>, marked: string, laid: number): void {
+function useMarks(
+  words: React.RefObject<HTMLDivElement | null>,
+  marked: readonly string[],
+  laid: number,
+): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `laid` tells that the words are there now
   useEffect(() => {
     const layer = words.current
-    if (!layer || !marked || typeof Highlight === 'undefined') return
+    if (!layer || marked.length === 0 || typeof Highlight === 'undefined') return
     const highlight = CSS.highlights.get('hop-find') ?? new Highlight()
     CSS.highlights.set('hop-find', highlight)
     const ranges = rangesOf(layer, marked)
