@@ -82,7 +82,7 @@ def test_reason_for_absence_outlives_a_lost_network(open_tablet: Open, hop: Prod
 
 
 def test_upload_broken_off_by_a_reload_sends_only_what_is_missing(
-    open_tablet: Open, secretary: Secretary, large_paper: Path
+    open_tablet: Open, hop: Product, secretary: Secretary, large_paper: Path
 ) -> None:
     meeting = secretary.new_meeting("Họp tải tệp lớn", [])
     desk = open_tablet("thuky")
@@ -112,7 +112,7 @@ def test_upload_broken_off_by_a_reload_sends_only_what_is_missing(
     choose(desk, large_paper)
     expect(page.get_by_text(words("papers.needsDeclaration"), exact=True)).to_be_visible(timeout=180_000)
     assert (len(sent), len(again)) == (2, PARTS - 2)
-    assert len(secretary.get(f"/api/meetings/{meeting}/documents")["items"]) == 1
+    assert len(Secretary(hop).get(f"/api/meetings/{meeting}/documents")["items"]) == 1
 
 
 def choose(desk: Tablet, paper: Path) -> None:
