@@ -50,6 +50,14 @@ class GatewaySettings(BaseSettings):
         """Addresses by service; empty where it does not run apart."""
         return {"meeting": self.meeting_url, "documents": self.documents_url, "notify": self.notify_url}
 
+    usage_here: Annotated[
+        bool,
+        Field(description="Count the usage figures here; false where python -m services.gateway.usage does."),
+    ] = True
+    holidays: Annotated[
+        Path | None, Field(description="JSON file with days off and working Saturdays to add to the shipped ones.")
+    ] = None
+
     @property
     def session_idle(self) -> timedelta:
         return timedelta(hours=self.session_idle_hours)

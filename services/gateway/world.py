@@ -15,7 +15,7 @@ from services.gateway.sessions.model import Session
 from services.gateway.settings import GatewaySettings
 from services.gateway.setup.model import SetUp
 from services.gateway.tokens.commands import LocalKeys
-from services.gateway.usage.store import Contributions
+from services.gateway.usage.app import Usage
 from shared.addresses import Addresses
 from shared.aggregates import Repository
 from shared.clock import Clock
@@ -45,5 +45,5 @@ class World:
     moves: Repository[Move]
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
-    contributions: Contributions
+    usage: Usage
     jobs: Jobs

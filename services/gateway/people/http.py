@@ -144,6 +144,14 @@ async def list_people(call: Call[World, str], query: PeopleQuery) -> Answer:
     return call.listing([directory_entry(person, organisations) for person in found], page)
 
 
+@routes.get("/api/colleagues", Permission.READ_COLLEAGUES, answer=PeopleView, resolve=resolve_tree)
+async def list_colleagues(call: Call[World, str]) -> Answer:
+    """Active people of the bodies in which the caller has his home or a post, by given name, without himself."""
+    found = await commands.colleagues_of(call.world, call.caller.person_id)
+    organisations = await organisations_of(call.world, found)
+    return Answer(PeopleView(items=[directory_entry(person, organisations) for person in found], next=None))
+
+
 @routes.post("/api/people", Permission.MANAGE_PERSON, answer=NewPersonView, status=201, resolve=resolve_tree)
 async def create_person(call: Call[World, str], body: NewPerson) -> Answer:
     """With a one-time password, which must be changed at the first sign-in."""

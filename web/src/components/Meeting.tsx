@@ -87,6 +87,7 @@ export function AnswerChip({ meeting }: { meeting: MeetingSummary }) {
 }
 
 export function isAnswerable(meeting: MeetingSummary): boolean {
+  if (meeting.my.role === 'replaced') return false
   return meeting.my.answer !== null && meeting.state === 'called' && Date.parse(meeting.ends_at) > Date.now()
 }
 

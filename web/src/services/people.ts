@@ -48,6 +48,11 @@ export async function bearers(handles: readonly string[]): Promise<Map<string, P
   return found
 }
 
+/** Who may sit in one's place: active people of one's own bodies. */
+export async function colleagues(): Promise<Person[]> {
+  return (await read<Page<Person>>(api.GET('/api/colleagues'))).items
+}
+
 /** One person; whoever administers his home sees addresses and roles too. */
 export function person(id: string): Promise<Person> {
   return read(api.GET('/api/people/{id}', { params: { path: { id } } }))

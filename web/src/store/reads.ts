@@ -59,6 +59,7 @@ export const reads = {
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
+  colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
   person: (id: string) =>
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),
