@@ -18,7 +18,7 @@ from services.gateway.passwords.http import routes as password_routes
 from services.gateway.passwords.store import passwords
 from services.gateway.people.http import routes as people_routes
 from services.gateway.people.store import creations, people
-from services.gateway.reactions import SERVICE, account_reactions, usage_reactions
+from services.gateway.reactions import SERVICE, account_reactions, usage_copies, usage_reactions
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.sessions.check import SessionCheck
@@ -43,6 +43,7 @@ from shared.addresses import Addresses
 from shared.app import Kit, Service
 from shared.backends import BadSetting
 from shared.clock import SystemClock
+from shared.copies import Copies
 from shared.jobs import Jobs, RowWork
 from shared.keys import secret
 
@@ -89,6 +90,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             "sessions": lambda: end_what_ran_out(world),
             "figures": figures.run,
         },
+        rebuilds={"gateway.usage": Copies(usage_copies, frozenset({"changed_at"}))},
         plain=[*key_routes(world.keys), *web_app.routes()],
     )
     strangers = Strangers(world.addresses, settings.strangers_at_once, settings.strangers_a_second)

@@ -3,8 +3,11 @@
 from services.gateway.contacts.commands import follow_language
 from services.gateway.sessions.commands import end_sessions
 from services.gateway.usage.reactions import UsageReactions
+from services.gateway.usage.store import Contributions
 from services.gateway.world import World
 from shared.aggregates import Act
+from shared.clock import SystemClock
+from shared.copies import Made
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
 from shared.events.gateway import PersonChanged, PersonDeactivated
@@ -38,6 +41,11 @@ def usage_reactions(world: World, store: Store) -> Reactions:
     usage = UsageReactions(world.contributions)
     topics = [meeting.SOURCE, documents.SOURCE]
     return Reactions(SERVICE, "usage", topics, store, world.clock, usage.handlers(), feeds_reads=False)
+
+
+def usage_copies(store: Store) -> Made:
+    contributions = Contributions(store, SystemClock())
+    return UsageReactions(contributions).handlers(), [contributions.projections]
 
 
 def _act(event: Event) -> Act:

@@ -12,7 +12,6 @@ from tests.backends.engines import Engines
 from tests.factories.commune import Commune, commune
 from tests.factories.installation import until
 
-
 pytestmark = pytest.mark.timeout(400)  # three installations are set up by requests, on engines that others load too
 
 

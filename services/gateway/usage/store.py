@@ -16,7 +16,7 @@ CONTRIBUTIONS = Collection(
 
 class Contributions:
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._projections = Projections(store, CONTRIBUTIONS)
+        self.projections = Projections(store, CONTRIBUTIONS)
         self._clock = clock
 
     async def put(
@@ -29,18 +29,18 @@ class Contributions:
             return kept | change(kept) | {"meeting_id": meeting_id, "measure": measure.value, "changed_at": now}
 
         now = to_text(self._clock.now())
-        await self._projections.apply(event, contribute, contribution_id(event.subject))
+        await self.projections.apply(event, contribute, contribution_id(event.subject))
 
     async def of_meeting(self, meeting_id: str) -> list[Document]:
-        store = self._projections.store
+        store = self.projections.store
         return [stored.body async for stored in every(store, CONTRIBUTIONS, "by_meeting", meeting_id, limit=500)]
 
     async def meeting(self, meeting_id: str) -> Document | None:
         """The meeting's own contribution, which knows its organisation, day and mode."""
-        return await self._projections.get(contribution_id(f"meeting/{meeting_id}"))
+        return await self.projections.get(contribution_id(f"meeting/{meeting_id}"))
 
     async def changed_since(self, moment: str) -> AsyncIterator[Document]:
-        store = self._projections.store
+        store = self.projections.store
         async for stored in every(store, CONTRIBUTIONS, "by_change", since=moment, limit=500):
             yield stored.body
 
