@@ -46,6 +46,22 @@ ATTEMPTS = 6
 LANES = 32  # keys handled side by side, so that their writes share commits
 
 
+async def side_by_side(events: Sequence[Event], hear: Callable[[Event], Awaitable[None]]) -> None:
+    """Order is kept per key; keys go side by side."""
+    ordered = sorted(events, key=lambda event: event.partitionkey)
+    lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
+    gate = asyncio.Semaphore(LANES)
+
+    async def follow(lane: list[Event]) -> None:
+        async with gate:
+            for event in lane:
+                await hear(event)
+
+    async with asyncio.TaskGroup() as group:
+        for lane in lanes:
+            group.create_task(follow(lane))
+
+
 def marks_of(service: str) -> Collection:
     return Collection(f"{service}.marks")
 
@@ -88,19 +104,7 @@ class Reactions:
         await log_.consume(self.group, self.topics, self.hear_all)
 
     async def hear_all(self, events: Sequence[Event]) -> None:
-        """Order is kept per key; keys go side by side."""
-        ordered = sorted(events, key=lambda event: event.partitionkey)
-        lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
-        gate = asyncio.Semaphore(LANES)
-
-        async def follow(lane: list[Event]) -> None:
-            async with gate:
-                for event in lane:
-                    await self.hear(event)
-
-        async with asyncio.TaskGroup() as group:
-            for lane in lanes:
-                group.create_task(follow(lane))
+        await side_by_side(events, self.hear)
 
     async def hear(self, event: Event) -> None:
         mark = await self._mark(event.subject)
@@ -115,6 +119,10 @@ class Reactions:
 
     async def heard(self, subject: str, sequence: int) -> bool:
         return bool((await self._mark(subject)).body["sequence"] >= sequence)
+
+    async def last_heard(self, subject: str) -> int:
+        """The sequence of the last fact that was handled; 0 for none."""
+        return int((await self._mark(subject)).body["sequence"])
 
     async def wait_for(self, subject: str, sequence: int, deadline: float) -> bool:
         """Whether the fact was heard before `deadline` (the loop's time).

@@ -75,6 +75,29 @@ def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler
     }
 
 
+def search_again(world: World) -> dict[type[Fact], Handler]:
+    """Indexes what a fact speaks of as it is now, papers too, at once: for a rebuild."""
+
+    async def meeting_again(fact: Any, event: Event) -> None:
+        await index_meeting(world, fact.meeting.id)
+
+    async def item_again(fact: Any, event: Event) -> None:
+        await index_item(world, fact.item.meeting_id, fact.item.id)
+
+    async def participant_again(fact: Any, event: Event) -> None:
+        await index_reach(world, fact.participation.meeting_id, fact.participation.person_id)
+
+    async def paper_again(fact: Any, event: Event) -> None:
+        await index_paper(world, fact.document.id)
+
+    return {
+        **dict.fromkeys(_MEETINGS, meeting_again),
+        **dict.fromkeys(_ITEMS, item_again),
+        **dict.fromkeys(_PEOPLE, participant_again),
+        **dict.fromkeys(_PAPERS, paper_again),
+    }
+
+
 def index_row(world: World) -> RowWork:
     async def index(about: Document, document_id: Any, act: Act) -> None:
         await index_paper(world, document_id)
