@@ -52,8 +52,9 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
+                code = self._process.poll()
                 self.kill()
-                raise AssertionError(f"{self.name} does not answer:\n{self.output()[-2000:]}")
+                raise AssertionError(f"{self.name} does not answer (exit code {code}):\n{self.output()[-2000:]}")
             time.sleep(0.05)
 
     def output(self) -> str:
