@@ -43,7 +43,8 @@ class Secretary:
         meeting = str(self.send("POST", "/api/meetings", body)["id"])
         people = [(name, "delegate") for name in delegates] + [(name, "guest") for name in guests or []]
         invited = [{"person_id": person_id_of(name), "role": role} for name, role in people]
-        self.send("POST", f"/api/meetings/{meeting}/participants", {"people": invited})
+        if invited:
+            self.send("POST", f"/api/meetings/{meeting}/participants", {"people": invited})
         return meeting
 
     def new_item(self, meeting: str, title: str, *, guests: bool, only: list[str] | None = None) -> str:
