@@ -1,4 +1,4 @@
-"""`python -m tests.backends.kubernetes.compose SCHEMA`: whether deploy/compose.yml follows the Compose specification."""
+"""`python -m tests.backends.kubernetes.compose SCHEMA`: does deploy/compose.yml follow the Compose specification?"""
 
 import json
 import sys
