@@ -143,12 +143,19 @@ def _service(module: str) -> str:
 def _metrics() -> str:
     lines = ["# Metrics", "", "Made by `make generate` from the metrics the code declares.", ""]
     lines += ["| Metric | Kind | Labels | Meaning |", "|---|---|---|---|"]
-    for collector in sorted(set(REGISTRY._collector_to_names), key=lambda one: getattr(one, "_name", "")):
-        name = getattr(collector, "_name", "")
-        if name.startswith(("hop_", "http_")):
-            labels = ", ".join(f"`{label}`" for label in getattr(collector, "_labelnames", ()))
-            lines.append(f"| `{name}` | {collector._type} | {labels} | {collector._documentation} |")  # type: ignore[attr-defined]
+    families = [family for collector in list(REGISTRY._collector_to_names) for family in _described(collector)]
+    for name, kind, labels, meaning in sorted(set(families)):
+        shown = ", ".join(f"`{label}`" for label in labels)
+        lines.append(f"| `{name}` | {kind} | {shown} | {meaning} |")
     return "\n".join(lines) + "\n"
+
+
+def _described(collector: Any) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
+    """Name, kind, labels and meaning of our own metrics and those named by convention."""
+    for family in collector.describe() if hasattr(collector, "describe") else ():
+        if family.name.startswith(("hop_", "http_")):
+            labels: Any = getattr(collector, "_labelnames", None) or getattr(family, "_labelnames", ())
+            yield family.name, family.type, tuple(labels), family.documentation
 
 
 def _problem(problem: type[Problem]) -> str:

@@ -10,12 +10,13 @@ from services.documents.documents.commands import settle_readers
 from services.documents.documents.http import routes as document_routes
 from services.documents.documents.store import documents_in
 from services.documents.ingest import ocr_available, office_available
+from services.documents.keepsakes.store import Keepsakes
 from services.documents.links.http import routes as link_routes
 from services.documents.loops import checking_loops, loops
 from services.documents.names import SealedNames
 from services.documents.pages.http import routes as page_routes
 from services.documents.pages.store import PageTexts
-from services.documents.reactions import READERS, handlers
+from services.documents.reactions import READERS, handlers, seat_handlers
 from services.documents.readings.http import routes as reading_routes
 from services.documents.readings.store import Bookmarks, readings_in
 from services.documents.releases.http import routes as release_routes
@@ -57,7 +58,7 @@ def build(kit: Kit) -> Service:
             *page_routes,
             *search_routes,
         ],
-        reactions=(hears, _search_reactions(world, hears, kit)),
+        reactions=(hears, _seat_reactions(world, kit), _search_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),
         degraded=[world.trust.troubles, *([_programs_missing] if checks else [])],
         rebuilds={"documents.meetings": Copies(_copies), "documents.search": Derived(search_again(world))},
@@ -100,11 +101,16 @@ def _world(kit: Kit) -> tuple[World, Reactions]:
         pages=PageTexts(store, kit.cursors),
         search=SearchIndex(store),
         claims=Claims(store),
+        keepsakes=Keepsakes(store),
         jobs=jobs,
     )
     kinds[READERS] = _readers_row(world)
     kinds[SEARCH] = index_row(world)
     return world, hears
+
+
+def _seat_reactions(world: World, kit: Kit) -> Reactions:
+    return Reactions(NAME, "seats", [meeting.SOURCE], kit.backends.store, kit.clock, seat_handlers(world))
 
 
 def _search_reactions(world: World, copies: Reactions, kit: Kit) -> Reactions:

@@ -12,18 +12,19 @@ from services.notify.audiences.commands import all_members, members_among
 from services.notify.deliveries.model import Delivery
 from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
-from services.notify.notices.model import WANT_MEMBERS, Row, Situation, Template, rows_of
+from services.notify.notices.model import LEAVING, WANT_MEMBERS, Row, Situation, Template, rows_of
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.documents import VersionRefused
 from shared.events.envelope import Event
-from shared.events.meeting import InvitationAnswered
+from shared.events.meeting import InvitationAnswered, SubstituteAgreed, SubstituteProposed
 from shared.ids import derived_id
 from shared.store.port import Document
 from shared.words import Channel
 
 AT_ONCE = 32
+_TOLD_OF = (InvitationAnswered, SubstituteProposed, SubstituteAgreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
 async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
     members = await members_among(world, notice.meeting["id"], people)
-    leaving = notice.row.template is Template.PARTICIPANT_REMOVED
+    leaving = notice.row.template in LEAVING
     people = [person_id for person_id in dict.fromkeys(people) if (person_id in members) is not leaving]
 
     async def one(person_id: str) -> None:
@@ -74,7 +75,7 @@ async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
 
 async def _notify_person(world: World, notice: Notice, person_id: str) -> None:
     meeting_id = notice.meeting["id"]
-    if notice.row.template is Template.PARTICIPANT_REMOVED:
+    if notice.row.template in LEAVING:
         await world.audiences.depart(meeting_id, person_id, notice.event.id)
     cause = await _cause(world, notice, person_id)
     act = Act(world.clock.now(), cause_id=notice.event.id)
@@ -139,14 +140,14 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
 
 def _subject(notice: Notice) -> Document | None:
     """Kept for one who is out of the meeting: he may know what he knew, and nothing newer."""
-    if notice.row.template is not Template.PARTICIPANT_REMOVED:
+    if notice.row.template not in LEAVING:
         return None
     return {name: value for name, value in notice.meeting.items() if name not in {"items", "_heard"}}
 
 
 def _about(situation: Situation) -> str | None:
     fact = situation.fact
-    return fact.participation.person_id if isinstance(fact, InvitationAnswered) else None
+    return fact.participation.person_id if isinstance(fact, _TOLD_OF) else None
 
 
 def _document_id(situation: Situation) -> str:

@@ -1,7 +1,6 @@
 import type {
   AgendaItem,
   AgendaItemWrite,
-  Answer,
   Instant,
   Job,
   LegalDeadlines,
@@ -148,7 +147,7 @@ export async function removeParticipant(id: string, person: string): Promise<voi
 
 export function answerInvitation(
   id: string,
-  answer: Exclude<Answer, 'pending'>,
+  answer: 'accepted' | 'declined',
   reason: string | null,
 ): Promise<Participant> {
   return read(

@@ -30,8 +30,8 @@ export type Classification = Schemas['Classification']
 export type MeetingKind = Schemas['Kind']
 export type MeetingMode = Schemas['Mode']
 export type MeetingState = 'draft' | 'called' | 'postponed' | 'cancelled' | 'closed'
-export type Answer = 'pending' | 'accepted' | 'declined'
-export type MyRole = 'secretary' | 'chair' | 'delegate' | 'guest' | 'presenter'
+export type Answer = 'pending' | 'accepted' | 'declined' | 'substitute_requested' | 'substitute_agreed'
+export type MyRole = 'secretary' | 'chair' | 'delegate' | 'guest' | 'presenter' | 'replaced'
 interface MeetingWords {
   kind: MeetingKind
   mode: MeetingMode
@@ -101,6 +101,11 @@ export type InboxKind =
   | 'paper_recalled'
   | 'invitation_declined'
   | 'paper_refused'
+  | 'answer_recorded'
+  | 'substitute_proposed'
+  | 'substitute_agreed'
+  | 'substitute_refused'
+  | 'seat_handed_over'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn'

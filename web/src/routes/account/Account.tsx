@@ -18,6 +18,7 @@ import type { Language, OwnSession } from '../../types/api'
 import { homeZone, moment } from '../../words/dates'
 import { PasswordForm } from '../PasswordForm'
 import { languages } from '../SignIn'
+import { SecondFactorCard } from './SecondFactor'
 
 export function Account() {
   const { t } = useTranslation()
@@ -35,6 +36,7 @@ export function Account() {
             <h2>{t('password.change')}</h2>
             <PasswordForm />
           </section>
+          <SecondFactorCard />
         </div>
       </div>
       <Sessions />

@@ -221,9 +221,10 @@ function EditPaper({ meeting, paper, onClose }: { meeting: Meeting; paper: Docum
 
 function RecallPaper({ paper, open, onClose }: { paper: Document; open: boolean; onClose(): void }) {
   const { t } = useTranslation()
-  const [reason, setReason] = useState('')
+  const reason = useDraft(`recall ${paper.id}`, '')
   const send = async () => {
-    await recall(paper.id, reason.trim())
+    await recall(paper.id, reason.value.trim())
+    reason.drop()
     await refreshPapers(paper)
   }
   return (
@@ -234,10 +235,16 @@ function RecallPaper({ paper, open, onClose }: { paper: Document; open: boolean;
       onConfirm={send}
       confirm={t('papers.recall')}
       look="primary danger"
-      disabled={!reason.trim()}
+      disabled={!reason.value.trim()}
     >
       <p>{t('papers.recallAsk', { title: paper.title })}</p>
-      <TextInput label={t('meeting.reason')} value={reason} onChange={setReason} isRequired autoFocus />
+      <TextInput
+        label={t('meeting.reason')}
+        value={reason.value}
+        onChange={reason.change}
+        isRequired
+        autoFocus
+      />
     </Ask>
   )
 }

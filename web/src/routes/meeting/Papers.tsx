@@ -49,15 +49,13 @@ function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[
     <Drop onFiles={add}>
       <div className="stack">
         <div className="card stack">
-          <div className="form-pair">
-            <SelectInput
-              label={t('papers.toItem')}
-              value={item}
-              choices={useItems(meeting)}
-              onChange={setItem}
-            />
-            <ClassificationField value={classification} onChange={setClassification} />
-          </div>
+          <SelectInput
+            label={t('papers.toItem')}
+            value={item}
+            choices={useItems(meeting)}
+            onChange={setItem}
+          />
+          <ClassificationField value={classification} onChange={setClassification} />
           <UploadAudience meeting={meeting} value={audience} onChange={setAudience} />
           <div className="row">
             <FileTrigger allowsMultiple onSelect={files => files && add([...files])}>
