@@ -149,6 +149,30 @@ image: $(syft) ## Build the images and their lists of contents, as root on Debia
 	@deploy/debian-packages image
 	@SYFT=$(syft) deploy/image/build $(image)
 
+export KUBERNETES ?= $(BACKENDS)/kubernetes
+export KUBECONFIG = $(KUBERNETES)/run/admin.conf
+node := tests/backends/kubernetes/node
+checkov := $(BACKENDS)/policy/bin/checkov
+compose := github.com/compose-spec/compose-go/v2@v2.16.2
+
+.PHONY: k8s
+k8s: .venv/.ready-develop $(checkov) ## Check the manifests: a real API server with all definitions, and policies (root, Go)
+	$(say) "Manifests against a real API server"
+	@go mod download $(compose)
+	@$(python) -m tests.backends.kubernetes.compose "$$(go env GOMODCACHE)/$(compose)/schema/compose-spec.json"
+	@trap '$(node) down' EXIT; $(node) api; $(node) crds; CHECKOV=$(checkov) $(python) -m tests.backends.kubernetes
+
+.PHONY: k8s-live
+k8s-live: .venv/.ready-develop backends image ## Run overlay dev on a Kubernetes of one node on this machine, and a story through it (root, Go)
+	@BASE=localhost/hop tests/backends/kubernetes/engines $(image)
+	$(say) "A Kubernetes of one node, and the product on it"
+	@trap '$(node) down' EXIT; $(node) up; $(node) load $(image)/*.tar; PROFILE=kubernetes $(python) -m pytest tests/kubernetes
+
+$(checkov):
+	$(say) "Checkov, in an environment of its own (once, about a minute)"
+	@$(PYTHON) -m venv --clear $(BACKENDS)/policy
+	@$(BACKENDS)/policy/bin/python -m pip --quiet --disable-pip-version-check install 'checkov>=3.3,<4'
+
 $(syft):
 	$(say) "Syft, which lists what is in an image (once, about five minutes; needs Go)"
 	@GOBIN=$(dir $@) go install github.com/anchore/syft/cmd/syft@v1.57.1
