@@ -18,7 +18,7 @@ from shared.objects.port import ObjectsAway
 from shared.settings import Settings
 from shared.store.port import StoreAway
 
-COMMANDS = (parked, backup, restore, move, rebuild, usage)
+COMMANDS = (parked, rebuild, usage, backup, restore, move)
 
 
 def parse(words: Sequence[str] | None = None) -> Namespace:

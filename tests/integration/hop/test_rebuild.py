@@ -99,7 +99,7 @@ async def test_product_goes_on_while_its_copies_are_made_anew(prepared: Prepared
 
     async with commune(settings, prepared.ids) as hop:
         load = asyncio.create_task(write_on(hop))
-        for name in ("documents.meetings", "notify.facts", "meeting.diary", "documents.search"):
+        for name in ("documents.meetings", "notify.facts", "meeting.directory", "meeting.diary", "documents.search"):
             await run(settings, "rebuild", name)
         before = written
 
