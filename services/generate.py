@@ -19,8 +19,9 @@ from pydantic_settings import BaseSettings
 import services.demo.guard
 import services.demo.settings
 import services.documents.settings
-import services.gateway.proxy.model
+import services.gateway.proxy.app
 import services.gateway.settings
+import services.hop.settings
 import services.meeting.settings
 import services.notify.settings
 import shared.settings
@@ -38,7 +39,7 @@ from shared.settings import Settings
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SETTINGS = [shared.settings, services.gateway.settings, services.meeting.settings]
-SETTINGS += [services.documents.settings, services.notify.settings, services.demo.settings]
+SETTINGS += [services.documents.settings, services.notify.settings, services.demo.settings, services.hop.settings]
 
 
 def main() -> int:

@@ -25,10 +25,10 @@ from shared.metrics import Counter, Histogram, counted
 from shared.objects.port import ObjectsAway
 from shared.permissions import Permission, Standing, allows
 from shared.problems import (
+    AccountStepDue,
     Invalid,
     Malformed,
     NotFound,
-    PasswordChangeDue,
     Problem,
     TooLarge,
     Unavailable,
@@ -165,7 +165,7 @@ class Door:
         caller = await self.verifier.caller(authorization)
         await self.check_session(caller)
         if caller.restricted and call.route.permission not in _OPEN_TO_RESTRICTED:
-            raise PasswordChangeDue
+            raise AccountStepDue
         call.signed_in = caller
         call.language = caller.language
         call.act.actor_id = caller.person_id

@@ -22,6 +22,7 @@ class Standing(StrEnum):
     CHAIR = "chair"
     DELEGATE = "delegate"
     GUEST = "guest"
+    REPLACED = "replaced"  # a delegate whose seat a substitute has taken over
     PRESENTER = "presenter"  # of an item, without taking part
 
 
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     USE_OWN_ACCOUNT = "use_own_account"
     READ_ORGANISATIONS = "read_organisations"
     READ_DIRECTORY = "read_directory"
+    READ_COLLEAGUES = "read_colleagues"
     MANAGE_ORGANISATION = "manage_organisation"
     READ_PERSON = "read_person"
     MANAGE_PERSON = "manage_person"
@@ -43,6 +45,9 @@ class Permission(StrEnum):
     PREPARE_MEETING = "prepare_meeting"
     READ_PARTICIPANTS = "read_participants"
     ANSWER_INVITATION = "answer_invitation"
+    RECORD_ANSWER = "record_answer"  # of somebody who telephoned
+    PROPOSE_SUBSTITUTE = "propose_substitute"
+    DECIDE_SUBSTITUTE = "decide_substitute"
 
     READ_DOCUMENTS = "read_documents"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
@@ -55,6 +60,7 @@ class Permission(StrEnum):
 
 
 _MEMBERS = frozenset({Standing.SECRETARY, Standing.CHAIR, Standing.DELEGATE, Standing.GUEST, Standing.PRESENTER})
+_READERS = _MEMBERS | {Standing.REPLACED}  # who is replaced reads what was there before
 _LEADERS = frozenset({Standing.SECRETARY, Standing.CHAIR})
 
 TABLE: Final[dict[Permission, frozenset[Standing]]] = {
@@ -62,6 +68,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.USE_OWN_ACCOUNT: frozenset({Standing.PERSON}),
     Permission.READ_ORGANISATIONS: frozenset({Standing.PERSON}),
     Permission.READ_DIRECTORY: frozenset({Standing.OFFICER}),
+    Permission.READ_COLLEAGUES: frozenset({Standing.PERSON}),
     Permission.MANAGE_ORGANISATION: frozenset({Standing.ADMINISTRATOR}),
     Permission.READ_PERSON: frozenset({Standing.ADMINISTRATOR, Standing.OFFICER, Standing.HIMSELF}),
     Permission.MANAGE_PERSON: frozenset({Standing.ADMINISTRATOR}),
@@ -70,11 +77,14 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),
-    Permission.READ_MEETING: _MEMBERS,
+    Permission.READ_MEETING: _READERS,
     Permission.PREPARE_MEETING: frozenset({Standing.SECRETARY}),
     Permission.READ_PARTICIPANTS: _MEMBERS - {Standing.GUEST, Standing.PRESENTER},
     Permission.ANSWER_INVITATION: frozenset({Standing.DELEGATE, Standing.GUEST}),
-    Permission.READ_DOCUMENTS: _MEMBERS,
+    Permission.RECORD_ANSWER: frozenset({Standing.SECRETARY}),
+    Permission.PROPOSE_SUBSTITUTE: frozenset({Standing.DELEGATE}),
+    Permission.DECIDE_SUBSTITUTE: frozenset({Standing.CHAIR}),
+    Permission.READ_DOCUMENTS: _READERS,
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
     Permission.READ_READINESS: _LEADERS,
     Permission.SEARCH: frozenset({Standing.PERSON}),  # each hit asks for its own permission

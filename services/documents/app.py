@@ -9,13 +9,14 @@ from services.documents.claims.store import Claims
 from services.documents.documents.commands import settle_readers
 from services.documents.documents.http import routes as document_routes
 from services.documents.documents.store import documents_in
-from services.documents.ingest import office_available
+from services.documents.ingest import ocr_available, office_available
+from services.documents.keepsakes.store import Keepsakes
 from services.documents.links.http import routes as link_routes
 from services.documents.loops import checking_loops, loops
 from services.documents.names import SealedNames
 from services.documents.pages.http import routes as page_routes
 from services.documents.pages.store import PageTexts
-from services.documents.reactions import READERS, handlers
+from services.documents.reactions import READERS, handlers, seat_handlers
 from services.documents.readings.http import routes as reading_routes
 from services.documents.readings.store import Bookmarks, readings_in
 from services.documents.releases.http import routes as release_routes
@@ -56,9 +57,9 @@ def build(kit: Kit) -> Service:
             *page_routes,
             *search_routes,
         ],
-        reactions=(hears, _search_reactions(world, hears, kit)),
+        reactions=(hears, _seat_reactions(world, kit), _search_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),
-        degraded=[world.trust.troubles, *([_office_missing] if checks else [])],
+        degraded=[world.trust.troubles, *([_programs_missing] if checks else [])],
     )
 
 
@@ -67,7 +68,7 @@ def build_checking(kit: Kit) -> Service:
     world, _ = _world(kit)
     if not world.settings.check_concurrency:
         raise BadSetting("CHECK_CONCURRENCY=0 leaves nothing to do here. Set it to how many papers to check at once.")
-    return Service(name=NAME, world=world, routes=[], loops=checking_loops(world), degraded=[_office_missing])
+    return Service(name=NAME, world=world, routes=[], loops=checking_loops(world), degraded=[_programs_missing])
 
 
 def _world(kit: Kit) -> tuple[World, Reactions]:
@@ -93,11 +94,16 @@ def _world(kit: Kit) -> tuple[World, Reactions]:
         pages=PageTexts(store, kit.cursors),
         search=SearchIndex(store),
         claims=Claims(store),
+        keepsakes=Keepsakes(store),
         jobs=jobs,
     )
     kinds[READERS] = _readers_row(world)
     kinds[SEARCH] = index_row(world)
     return world, hears
+
+
+def _seat_reactions(world: World, kit: Kit) -> Reactions:
+    return Reactions(NAME, "seats", [meeting.SOURCE], kit.backends.store, kit.clock, seat_handlers(world))
 
 
 def _search_reactions(world: World, copies: Reactions, kit: Kit) -> Reactions:
@@ -122,6 +128,11 @@ def _readers_row(world: World) -> RowWork:
     return settle
 
 
-async def _office_missing() -> list[str]:
-    available = await asyncio.to_thread(office_available)
-    return [] if available else ["documents: Office papers are refused, libreoffice-writer-nogui is missing"]
+async def _programs_missing() -> list[str]:
+    return await asyncio.to_thread(_missing_programs)
+
+
+def _missing_programs() -> list[str]:
+    office = [] if office_available() else ["documents: Office papers are refused, libreoffice-writer-nogui is missing"]
+    ocr = [] if ocr_available() else ["documents: scans get no text, tesseract-ocr-vie is missing"]
+    return office + ocr

@@ -21,6 +21,8 @@ from services.gateway.people.store import creations, people
 from services.gateway.reactions import SERVICE, account_reactions
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
+from services.gateway.second_factors.http import routes as second_factor_routes
+from services.gateway.second_factors.store import second_factors
 from services.gateway.sessions.check import SessionCheck
 from services.gateway.sessions.commands import end_what_ran_out
 from services.gateway.sessions.cookies import CookieJar
@@ -29,6 +31,8 @@ from services.gateway.sessions.store import sessions
 from services.gateway.settings import BUILT_WEB_APP, GatewaySettings
 from services.gateway.setup.http import routes as set_up_routes
 from services.gateway.setup.store import set_ups
+from services.gateway.slips.http import routes as slip_routes
+from services.gateway.slips.store import slips
 from services.gateway.strangers import Strangers
 from services.gateway.tokens.commands import LIFETIME, LocalKeys
 from services.gateway.tokens.http import key_routes
@@ -45,7 +49,14 @@ from shared.backends import BadSetting
 from shared.jobs import Jobs, RowWork
 from shared.keys import secret
 
-_ACCOUNT_ROUTES = (*session_routes, *people_routes, *handle_routes, *password_routes)
+_ACCOUNT_ROUTES = (
+    *session_routes,
+    *second_factor_routes,
+    *people_routes,
+    *handle_routes,
+    *password_routes,
+    *slip_routes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     kinds: dict[str, RowWork] = {}
     world = World(
         settings=settings,
+        public=kit.settings.public,
         secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         key=key,
@@ -106,11 +118,13 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         creations=creations(store),
         contacts=contacts(store),
         passwords=passwords(store),
+        second_factors=second_factors(store),
         sessions=sessions(store),
         organisations=organisations(store),
         moves=moves(store),
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
+        slips=slips(store),
         usage=usage_of(kit, settings),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE})),
     )

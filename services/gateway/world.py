@@ -9,11 +9,13 @@ from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
 from services.gateway.roles.model import RootAdministrators
+from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
 from services.gateway.sessions.cookies import CookieJar
 from services.gateway.sessions.model import Session
 from services.gateway.settings import GatewaySettings
 from services.gateway.setup.model import SetUp
+from services.gateway.slips.model import Slip
 from services.gateway.tokens.commands import LocalKeys
 from services.gateway.usage.app import Usage
 from shared.addresses import Addresses
@@ -24,9 +26,13 @@ from shared.jobs import Jobs
 
 @dataclass(slots=True)
 class World:
-    """`key` is the installation's secret, from which one-time passwords and refresh tokens follow."""
+    """`key` is the installation's secret, from which one-time passwords and refresh tokens follow.
+
+    `public` is the address people use.
+    """
 
     settings: GatewaySettings
+    public: str
     secrets_allowed: bool
     clock: Clock
     key: bytes
@@ -40,10 +46,12 @@ class World:
     creations: Repository[Creation]
     contacts: Repository[Contact]
     passwords: Repository[Password]
+    second_factors: Repository[SecondFactor]
     sessions: Repository[Session]
     organisations: Repository[Organisation]
     moves: Repository[Move]
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
+    slips: Repository[Slip]
     usage: Usage
     jobs: Jobs

@@ -17,6 +17,7 @@ from services.meeting.participants.http import routes as participant_routes
 from services.meeting.participants.store import participations_in
 from services.meeting.reactions import reactions
 from services.meeting.settings import MeetingSettings
+from services.meeting.substitutes.http import routes as substitute_routes
 from services.meeting.world import World
 from shared.app import Kit, Service
 from shared.directory import Directory
@@ -51,7 +52,7 @@ def build(kit: Kit) -> Service:
     return Service(
         name="meeting",
         world=world,
-        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *clock_routes],
+        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *substitute_routes, *clock_routes],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run},
     )

@@ -71,8 +71,9 @@ class Document(Aggregate):
 
     @property
     def recalled_now(self) -> list[Version]:
-        """Whose files must be gone before a recall that has begun may be said."""
-        return [one for one in self.versions if self.recall and one.state is VersionState.RELEASED]
+        """Whose files must be gone before a recall that has begun may be said: older ones somebody keeps, too."""
+        was_shown = {VersionState.RELEASED, VersionState.RECALLED}
+        return [one for one in self.versions if self.recall and one.served and one.state in was_shown]
 
     @property
     def newest(self) -> Version | None:
@@ -192,8 +193,11 @@ class Document(Aggregate):
             self._pass_gate(version, names)
             self._record_checked(version)
 
-    def release(self, version_id: str, now: datetime) -> None:
-        """Takes the place of an older one, whose files are then not served any more. Raises NotReleasable, Conflict."""
+    def release(self, version_id: str, now: datetime, *, keep_older: bool = False) -> None:
+        """Takes the place of an older one, whose files are then not served any more, unless somebody keeps it.
+
+        Raises NotReleasable, Conflict.
+        """
         version, shown = self.version_of(version_id), self.released
         if version.state is VersionState.RELEASED and version is shown:
             return
@@ -203,7 +207,7 @@ class Document(Aggregate):
             raise NotReleasable
         version.release(now)
         if shown:
-            shown.withdraw()
+            shown.withdraw(keep=keep_older)
         self.record(DocumentReleased(document=self.facts_now()))
 
     def begin_recall(self, recall: Recall) -> None:
@@ -218,8 +222,8 @@ class Document(Aggregate):
         """The served files are gone: now it may be said."""
         if self.recall is None:
             return
-        reason, self.recall = self.recall.reason, None
-        if version := self.released:
+        doomed, reason, self.recall = self.recalled_now, self.recall.reason, None
+        for version in doomed:
             version.withdraw()
         self.record(DocumentRecalled(document=self.facts_now(), reason=reason))
 

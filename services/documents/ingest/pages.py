@@ -8,8 +8,9 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
-from shared.stamps import StampRule
+from shared.stamps import StampRule, is_stamped
 
+from .ocr import UNREAD, Reader, Reading
 from .paper import OutlineEntry
 from .pictures import Thumbnails, save_preview
 from .refusal import RefusalReason, Refused, refuse_stamp, stamps_pass
@@ -33,7 +34,7 @@ class PageFacts:
     needs_declaration: bool = False
 
 
-def walk_pages(copy: Path, folder: Path) -> PageFacts:
+def walk_pages(copy: Path, folder: Path, reader: Reader) -> PageFacts:
     """Read every page once; writes preview and thumbnails into `folder`; raises Refused(secret_stamp)."""
     facts = PageFacts()
     document = _opened(copy)
@@ -41,10 +42,13 @@ def walk_pages(copy: Path, folder: Path) -> PageFacts:
         for index in range(len(document)):
             page = document[index]
             facts.sizes.append(page.get_size())
-            facts.text.append(_checked_text(page))
+            text = _checked_text(page)
+            unreadable = _is_unreadable(page, text)
+            read = _read_picture(page, reader) if unreadable else UNREAD
+            facts.text.append("\n".join(filter(None, [text, read.text])))
             thumbnails.draw(page)
             if index == 0:
-                facts.needs_declaration = _may_hide_stamp(page, facts.text[0])
+                facts.needs_declaration = unreadable and not read.sure and not stamps_pass.get()
                 save_preview(page, folder / "preview.webp")
             page.close()
     facts.outline = _outline(document)
@@ -68,9 +72,17 @@ def _checked_text(page: pypdfium2.PdfPage) -> str:
     return text
 
 
-def _may_hide_stamp(page: pypdfium2.PdfPage, text: str) -> bool:
-    if stamps_pass.get():
-        return False  # no stamp is looked for, so none can be overlooked
+def _read_picture(page: pypdfium2.PdfPage, reader: Reader) -> Reading:
+    """A page without anything on it is not read."""
+    if not any(page.get_objects(max_depth=1)):
+        return UNREAD
+    read = reader.read(page)
+    if is_stamped(read.runs):
+        refuse_stamp(StampRule.PAGE_TEXT)
+    return read
+
+
+def _is_unreadable(page: pypdfium2.PdfPage, text: str) -> bool:
     letters = sum(letter.isalpha() for letter in text)
     return letters == 0 or (letters < _SCAN_LETTERS and _pictured_share(page) > _SCAN_SHARE)
 

@@ -39,6 +39,7 @@ class Ingested:
     """A paper that passed. `sha256` and `size` are the original's, which stays as it came.
 
     `page_sizes` are (width, height) in points as shown, after rotation. `text` is NFC, one string per page.
+    Pages that are pictures have the text that OCR read on them, if it is there.
     `needs_declaration`: page 1 gives no readable text, so that a stamp on it cannot be seen by the machine.
     `files`: "reading" (PDF), "preview" (WebP of page 1) and "thumbnails-0", "thumbnails-1", … (WebP, see pictures.py).
     """

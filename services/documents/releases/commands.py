@@ -21,9 +21,11 @@ RELEASES = counted(
 async def release_version(world: World, document: Document, member: Member, version_id: str, act: Act) -> Document:
     """An older released version is served no longer. Raises PapersClosed, NotReleasable, DeclarationDue, NotFound."""
     check_open(member.meeting)
-    doomed = await _claim_of_released(world, document, version_id)
+    shown = document.released
+    keep = shown is not None and await world.keepsakes.holds(shown.id)
+    doomed = None if keep else await _claim_of_released(world, document, version_id)
     before = document.sequence
-    saved = await world.documents.change(document.id, lambda one: one.release(version_id, act.at), act)
+    saved = await world.documents.change(document.id, lambda one: one.release(version_id, act.at, keep_older=keep), act)
     if doomed:
         await discard(world, doomed)
     RELEASES.labels("released").inc(saved.sequence - before > 0)

@@ -6,12 +6,12 @@ Every hit is asked for its permission again: the index may lag behind a recall, 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from services.documents.access import may_read
 from services.documents.documents.model import Document
 from services.documents.documents.readers import item_in
 from services.documents.search.model import Piece, Query, snippet
-from services.documents.search.store import FEW
 from services.documents.trust import RightsUncertain
 from services.documents.versions.model import Version
 from services.documents.world import World
@@ -22,7 +22,9 @@ from shared.store.port import Stored
 from shared.text import fold
 
 MEETINGS_AT_ONCE = (4, 8, 16, 32)  # a common word fills its page from the first few meetings
-PAGES_SHOWN = FEW - 1
+PAGES_SHOWN = 3
+FEW = PAGES_SHOWN + 1  # one more tells that there are more
+TOGETHER = 16  # leaves read at once
 
 Place = tuple[int, str, str, str]  # reading, start and id of the reach, leaf: where a page of answers ended
 
@@ -123,11 +125,15 @@ class Search:
     ) -> AsyncIterator[tuple[Found, str]]:
         """With the place behind each."""
         terms = self.query.readings[reading]
-        while leaves := await self.world.search.first(shelves, terms, after):
-            own = [leaf for leaf in leaves if _thing(leaf) == _thing(leaves[0])]
-            after = f"{_thing(own[0])}/"  # behind all its leaves: "/" follows "." in every order
-            if not await self._found_before(reading, shelves, own[0]):
-                thing = await self._show(own, reach.body["meeting_id"])
+        while leaves := await self.world.search.first(shelves, terms, after, TOGETHER):
+            things = [list(own) for _, own in groupby(leaves, _thing)]
+            if len(leaves) == TOGETHER and len(things) > 1:
+                things.pop()  # there may be more of the last one
+            shown = await asyncio.gather(
+                *(self._show(reading, shelves, own, reach.body["meeting_id"]) for own in things)
+            )
+            for own, thing in zip(things, shown, strict=True):
+                after = f"{_thing(own[0])}/"  # behind all its leaves: "/" follows "." in every order
                 if thing:
                     yield thing, after
 
@@ -139,9 +145,9 @@ class Search:
                 return True
         return False
 
-    async def _show(self, leaves: list[Stored], meeting_id: str) -> Found | None:
+    async def _show(self, reading: int, shelves: list[str], leaves: list[Stored], meeting_id: str) -> Found | None:
         member = await self._member(meeting_id)
-        if member is None:
+        if member is None or await self._found_before(reading, shelves, leaves[0]):
             return None
         leaf = leaves[0].body
         if leaf["kind"] == "meeting":
@@ -159,16 +165,18 @@ class Search:
         return Found(kind=kind, member=member, title=snippet(title, self.query), item=item)
 
     async def _paper(self, leaves: list[Stored], member: Member) -> Found | None:
-        document = await self.world.documents.look_up(leaves[0].body["thing_id"])
+        thing_id = leaves[0].body["thing_id"]
+        document, head = await asyncio.gather(
+            self.world.documents.look_up(thing_id), self.world.search.title_of(thing_id)
+        )
         if document is None or document.meeting_id != member.meeting["id"] or not may_read(document, member):
             return None
         version = document.newest_readable if member.leads else document.released
-        own = [leaf.body for leaf in leaves if version and leaf.body["version_id"] == version.id]
-        pages = [shown for leaf in own if version for shown in [await self._page(version, leaf["page"])] if shown]
+        own = [leaf.body["page"] for leaf in leaves if version and leaf.body["version_id"] == version.id]
+        pages = [shown for page in own[:FEW] if version for shown in [await self._page(version, page)] if shown]
         by_title = leaves[0].body["version_id"] == "" and self._names(document, leaves[0].body)
         if not pages and not by_title:
             return None
-        head = await self.world.search.title_of(document.id)
         return Found(
             kind="document",
             member=member,
@@ -179,7 +187,7 @@ class Search:
             number=head.get("number", ""),
             date=head.get("date", ""),
             pages=pages[:PAGES_SHOWN],
-            more_pages=len(leaves) == FEW,
+            more_pages=len(own) > PAGES_SHOWN,
         )
 
     def _names(self, document: Document, leaf: Json) -> bool:

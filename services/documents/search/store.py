@@ -26,7 +26,6 @@ REACHES = Collection(
 CIRCLES = Collection("documents.search_circles")  # by meeting: its circles of named readers
 
 EVERYBODY, LEADERS = "everybody", "leaders"
-FEW = 4  # leaves read at once of one thing: what is shown of a paper, and whether there is more
 MOST_AT_ONCE = 50
 
 
@@ -135,7 +134,7 @@ class SearchIndex:
             for named in [_own(one, circles[meeting_id].body["circles"] if meeting_id in circles else {})]
         }
 
-    async def first(self, shelves: Sequence[str], terms: Terms, after: str, limit: int = FEW) -> list[Stored]:
+    async def first(self, shelves: Sequence[str], terms: Terms, after: str, limit: int) -> list[Stored]:
         """The next leaves on these shelves in which all terms stand, behind the leaf id `after`."""
         found = await asyncio.gather(*(self._on_shelf(one, terms, after, limit) for one in shelves))
         merged = heapq.merge(*found, key=lambda leaf: leaf.id)

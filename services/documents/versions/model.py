@@ -181,9 +181,9 @@ class Version(BaseModel):
             raise NotReleasable
         self.state, self.released_at = VersionState.RELEASED, now
 
-    def withdraw(self) -> None:
-        """Nobody reads it any more; the original stays, for the secretary."""
-        self.state, self.served = VersionState.RECALLED, False
+    def withdraw(self, *, keep: bool = False) -> None:
+        """Nobody reads it any more, but for those who `keep` it; the original stays, for the secretary."""
+        self.state, self.served = VersionState.RECALLED, keep
 
     def _refuse(self, refusal: Refusal) -> None:
         self.state, self.refusal = VersionState.REFUSED, refusal

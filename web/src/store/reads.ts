@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import * as account from '../services/account'
 import * as documents from '../services/documents'
 import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
@@ -63,7 +64,9 @@ export const reads = {
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
   usageMeetings: (question: UsageQuestion) =>
     queryOptions({ queryKey: ['usage-meetings', question], queryFn: () => usageMeetings(question) }),
+  secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
+  colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
   person: (id: string) =>
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),

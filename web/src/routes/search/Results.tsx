@@ -75,7 +75,7 @@ function Paper({ found }: { found: Found }) {
               <Link href={`${book}?${new URLSearchParams({ page: String(page), words: wordsOf(text) })}`}>
                 <span className="tiny number soft">{t('search.page', { page })}</span>
                 <span className="small">
-                  <Marked pieces={text} />
+                  … <Marked pieces={text} /> …
                 </span>
               </Link>
             </li>
