@@ -34,6 +34,7 @@ const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ defa
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
+const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
 )
@@ -115,6 +116,9 @@ function Screens() {
             </Route>
             <Route path="/inbox">
               <InboxPage />
+            </Route>
+            <Route path="/usage">
+              <UsagePage />
             </Route>
             <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">
