@@ -71,8 +71,11 @@ def due_before(calendar: WorkingCalendar, starts_at: datetime, zone: str) -> dat
     return _end_of_day(calendar.shift(starts_at.astimezone(all_zones()[zone]).date(), -NOTICE_DAYS), zone)
 
 
-def due_after(calendar: WorkingCalendar, ended_at: datetime, zone: str) -> datetime:
-    return _end_of_day(calendar.shift(ended_at.astimezone(all_zones()[zone]).date(), CONCLUSION_DAYS), zone)
+def due_after(
+    calendar: WorkingCalendar, ended_at: datetime, zone: str, working_days: int = CONCLUSION_DAYS
+) -> datetime:
+    """The last moment of the so-manieth working day after."""
+    return _end_of_day(calendar.shift(ended_at.astimezone(all_zones()[zone]).date(), working_days), zone)
 
 
 def judge(rule: Rule, due_at: datetime, done_at: datetime | None, now: datetime, excuse: str | None = None) -> Deadline:

@@ -28,6 +28,7 @@ const MeetingPage = lazy(() =>
 const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ default: module.NewMeeting })))
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
+const Rooms = lazy(() => import('./rooms/Rooms').then(module => ({ default: module.Rooms })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
 )
@@ -101,6 +102,9 @@ function Screens() {
             </Route>
             <Route path="/inbox">
               <InboxPage />
+            </Route>
+            <Route path="/rooms">
+              <Rooms />
             </Route>
             <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">
