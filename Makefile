@@ -15,6 +15,7 @@ python := .venv/bin/python
 # One venv belongs to one interpreter: after a system upgrade it is made anew.
 version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 venv := .venv/.ready-$(version)
+export PROFILE ?= embedded
 export BACKENDS ?= $(CURDIR)/.backends
 install := -m pip --quiet --disable-pip-version-check --no-input install --root-user-action=ignore \
 	--require-hashes --no-deps --only-binary :all:
@@ -33,6 +34,10 @@ help: ## List the targets
 .PHONY: run
 run: setup ## Run Hop on 127.0.0.1:8080 until Ctrl-C (HOST, PORT, DATA, DEMO=0, HOP_DEMO_PASSWORD)
 	@exec $(python) -m services
+
+.PHONY: cluster
+cluster: .venv/.ready-develop web/dist/.ready backends ## Run Hop on Kafka, a Mongo-wire server and SeaweedFS, a process for each service, until Ctrl-C (PORT, DEMO=0)
+	@exec $(python) -m tests.backends
 
 .PHONY: setup
 setup: .venv/.ready-run web/dist/.ready ## Install what running needs and build the web app, nothing else
@@ -118,7 +123,7 @@ test-web: web/node_modules/.ready ## Unit tests of the web app
 	@$(npm) test --silent
 
 .PHONY: e2e
-e2e: test-packages .venv/.ready-develop web/dist/.ready ## The stories, in a real browser
+e2e: test-packages .venv/.ready-develop web/dist/.ready $(if $(filter cluster,$(PROFILE)),backends) ## The stories, in a real browser (PROFILE=cluster: on real engines, a process for each service)
 	$(say) "Stories in a real browser"
 	@$(python) -m pytest tests/e2e
 
@@ -133,6 +138,41 @@ bench: test-packages .venv/.ready-develop web/dist/.ready ## Measure speed and s
 .PHONY: test-packages
 test-packages:
 	@deploy/debian-packages run test
+
+# ---- deploy
+
+image := $(BACKENDS)/image
+syft := $(BACKENDS)/tools/syft
+
+.PHONY: image
+image: $(syft) ## Build the images and their lists of contents, as root on Debian (BASE=…@sha256:…, else debootstrap)
+	@deploy/debian-packages image
+	@SYFT=$(syft) deploy/image/build $(image)
+
+export KUBERNETES ?= $(BACKENDS)/kubernetes
+export KUBECONFIG = $(KUBERNETES)/run/admin.conf
+node := tests/backends/kubernetes/node
+checkov := $(BACKENDS)/policy/bin/checkov
+
+.PHONY: k8s
+k8s: .venv/.ready-develop $(checkov) ## Check the manifests: a real API server with all definitions, and policies (root, Go)
+	$(say) "Manifests against a real API server"
+	@trap '$(node) down' EXIT; $(node) api; $(node) crds; CHECKOV=$(checkov) $(python) -m tests.backends.kubernetes
+
+.PHONY: k8s-live
+k8s-live: .venv/.ready-develop backends image ## Run overlay dev on a Kubernetes of one node on this machine, and a story through it (root, Go)
+	@BASE=localhost/hop tests/backends/kubernetes/engines $(image)
+	$(say) "A Kubernetes of one node, and the product on it"
+	@trap '$(node) down' EXIT; $(node) up; $(node) load $(image)/*.tar; PROFILE=kubernetes $(python) -m pytest tests/kubernetes
+
+$(checkov):
+	$(say) "Checkov, in an environment of its own (once, about a minute)"
+	@$(PYTHON) -m venv --clear $(BACKENDS)/policy
+	@$(BACKENDS)/policy/bin/python -m pip --quiet --disable-pip-version-check install 'checkov>=3.3,<4'
+
+$(syft):
+	$(say) "Syft, which lists what is in an image (once, about five minutes; needs Go)"
+	@GOBIN=$(dir $@) go install github.com/anchore/syft/cmd/syft@v1.57.1
 
 # ---- change
 

@@ -80,13 +80,13 @@ async def _meetings() -> list[Row]:
 
 async def _row(name: str, grown: Installation, small: Installation, who: str, request: Request, times: int) -> Row:
     mine, theirs, ratio = await compare(
-        lambda: _median(grown.person(who), request, times), lambda: _median(small.person(who), request, times)
+        lambda: median_of(grown.person(who), request, times), lambda: median_of(small.person(who), request, times)
     )
     figures = {"grown_ms": round(mine * 1000, 2), "small_ms": round(theirs * 1000, 2)}
     return Row(name, ratio, 1.3, at_least=False, figures=figures)
 
 
-async def _median(person_: Person, request: Request, times: int) -> float:
+async def median_of(person_: Person, request: Request, times: int) -> float:
     """Seconds."""
     taken = []
     for _ in range(times):
@@ -130,22 +130,22 @@ async def _upload(secretary: Person) -> None:
 @asynccontextmanager
 async def _desk(folder: Path, papers: int) -> AsyncIterator[Installation]:
     """A called meeting with so many released papers, without agenda items."""
-    async with installation(folder, _without_checks) as running:
+    async with installation(folder, without_checks) as running:
         facts = MeetingCreated(meeting=meeting_facts())
         await running.say(meeting_events.SOURCE, "meeting", "m1", facts)
         joined = ParticipantAdded(participation=participation_facts("an"))
         name = participation_id("m1", "an")
         await running.say(meeting_events.SOURCE, "participation", name, joined, key="m1")
         world, act = running.services[0].world, Act(running.kit.clock.now())
-        await _all(world.documents.add(_paper(number, act), act) for number in range(papers))
+        await make_all(world.documents.add(released_paper(number, act), act) for number in range(papers))
         yield running
 
 
-def _without_checks(kit: Kit) -> Service:
+def without_checks(kit: Kit) -> Service:
     return dataclasses.replace(build_documents(kit), loops={})
 
 
-def _paper(number: int, act: Act) -> Document:
+def released_paper(number: int, act: Act) -> Document:
     """As it stands after its check and its release."""
     version = Version(
         id=f"version-{number}",
@@ -187,7 +187,7 @@ async def _register(folder: Path, held: int) -> AsyncIterator[Installation]:
         await running.say(gateway.SOURCE, "organisation", "o1", organisation("o1"))
         for name in ("secretary", "chair", "an"):
             await running.say(gateway.SOURCE, "person", name, person(name))
-        await _all(_hold(running, number) for number in range(1, held + 1))
+        await make_all(_hold(running, number) for number in range(1, held + 1))
         await _call(running, "live", Act(SystemClock().now()), timedelta(days=7))
         for number in range(ITEMS):
             item = AgendaItem(
@@ -225,7 +225,7 @@ async def _call(running: Installation, name: str, act: Act, ahead: timedelta) ->
     return await call_meeting(world, name, None, None, act)
 
 
-async def _all(work: Iterable[Awaitable[object]]) -> None:
+async def make_all(work: Iterable[Awaitable[object]]) -> None:
     """Side by side, so that their saves share commits, but not all at once."""
     gate = asyncio.Semaphore(AT_ONCE)
 

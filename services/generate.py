@@ -8,7 +8,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +18,24 @@ from pydantic_settings import BaseSettings
 import services.demo.guard
 import services.demo.settings
 import services.documents.settings
+import services.gateway.proxy.app
 import services.gateway.settings
+import services.hop.settings
 import services.meeting.settings
 import services.notify.settings
 import shared.settings
 from services.embedded import embedded
-from shared.app import VERSION
+from shared.app import VERSION, Service
 from shared.clock import SystemClock
 from shared.events.registry import FACTS, SOURCES
 from shared.openapi import openapi
-from shared.problems import Problem, all_problems
+from shared.problems import Problem, all_problems, described_problems
 from shared.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SETTINGS = [shared.settings, services.gateway.settings, services.meeting.settings]
-SETTINGS += [services.documents.settings, services.notify.settings, services.demo.settings]
+SETTINGS += [services.documents.settings, services.notify.settings, services.demo.settings, services.hop.settings]
 
 
 def main() -> int:
@@ -52,8 +54,7 @@ def main() -> int:
 async def _files() -> dict[Path, str]:
     with tempfile.TemporaryDirectory() as folder:
         async with embedded(Settings(data=Path(folder) / "data"), SystemClock()) as product:
-            routes = [route for service in product.services for route in service.routes]
-    api = _json(openapi(routes, VERSION))
+            api = _json(_api(product.services))
     files = {
         DOCS / "openapi.json": api,
         ROOT / "web" / "openapi.json": api,
@@ -64,6 +65,15 @@ async def _files() -> dict[Path, str]:
     for problem in all_problems():
         files[DOCS / "problems" / f"{problem.code}.md"] = _problem(problem)
     return files
+
+
+def _api(services: Sequence[Service]) -> dict[str, Any]:
+    """Each operation says which service answers it; by that the gateway forwards."""
+    described = openapi((route for service in services for route in service.routes), VERSION)
+    for service in services:
+        for route in service.routes:
+            described["paths"][route.path][route.method.lower()]["x-service"] = service.name
+    return described | {"x-problems": dict(sorted(described_problems().items()))}
 
 
 def _json(content: Any) -> str:
@@ -133,12 +143,19 @@ def _service(module: str) -> str:
 def _metrics() -> str:
     lines = ["# Metrics", "", "Made by `make generate` from the metrics the code declares.", ""]
     lines += ["| Metric | Kind | Labels | Meaning |", "|---|---|---|---|"]
-    for collector in sorted(set(REGISTRY._collector_to_names), key=lambda one: getattr(one, "_name", "")):
-        name = getattr(collector, "_name", "")
-        if name.startswith(("hop_", "http_")):
-            labels = ", ".join(f"`{label}`" for label in getattr(collector, "_labelnames", ()))
-            lines.append(f"| `{name}` | {collector._type} | {labels} | {collector._documentation} |")  # type: ignore[attr-defined]
+    families = [family for collector in list(REGISTRY._collector_to_names) for family in _described(collector)]
+    for name, kind, labels, meaning in sorted(set(families)):
+        shown = ", ".join(f"`{label}`" for label in labels)
+        lines.append(f"| `{name}` | {kind} | {shown} | {meaning} |")
     return "\n".join(lines) + "\n"
+
+
+def _described(collector: Any) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
+    """Name, kind, labels and meaning of our own metrics and those named by convention."""
+    for family in collector.describe() if hasattr(collector, "describe") else ():
+        if family.name.startswith(("hop_", "http_")):
+            labels: Any = getattr(collector, "_labelnames", None) or getattr(family, "_labelnames", ())
+            yield family.name, family.type, tuple(labels), family.documentation
 
 
 def _problem(problem: type[Problem]) -> str:

@@ -18,7 +18,7 @@ from shared.log.port import LogAway, LogUnprepared
 from shared.logs import set_up
 from shared.objects.port import ObjectsAway
 from shared.settings import Settings
-from shared.store.port import NotJson, StoreAway
+from shared.store.port import NotJson, StoreAway, StoreUnprepared
 
 SERVICES = ("gateway", "meeting", "documents", "notify")
 
@@ -31,7 +31,7 @@ def main() -> int:
         return 2
     try:
         uvloop.run(_prepare(names))
-    except (BadSetting, StoreAway, LogAway, LogUnprepared, ObjectsAway, NotJson) as error:
+    except (BadSetting, StoreAway, StoreUnprepared, LogAway, LogUnprepared, ObjectsAway, NotJson) as error:
         print(f"hop: {error}", file=sys.stderr)
         return 2
     return 0
@@ -43,6 +43,8 @@ async def _prepare(names: list[str]) -> None:
     async with open_backends(settings) as backends:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         kit = Kit(settings, backends, SystemClock(), cursors)
+        if "gateway" in names:
+            import_module("services.demo.steps")  # kept in the gateway's database
         for name in names:
             await asyncio.to_thread(import_module(f"services.{name}.app").build, kit)  # declares its collections
         await backends.prepare()

@@ -17,11 +17,15 @@ class Addresses:
         ]
 
     def of(self, request: web.Request) -> str:
+        """The client's neighbourhood, by which requests are counted."""
+        return _neighbourhood(self.client(request))
+
+    def client(self, request: web.Request) -> str:
         """The nearest hop that is no proxy of ours; what stands before it in the header anybody can invent."""
         hops = [*",".join(request.headers.getall("X-Forwarded-For", [])).split(","), request.remote or ""]
         for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
             if not self._is_proxy(hop):
-                return _neighbourhood(hop)
+                return hop
         return request.remote or ""
 
     def _is_proxy(self, hop: str) -> bool:

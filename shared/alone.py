@@ -11,7 +11,7 @@ from shared.auth import Verifier
 from shared.backends import BadSetting, open_backends
 from shared.clock import SystemClock
 from shared.cursors import Cursors
-from shared.door import Door
+from shared.door import Door, given_name
 from shared.jwks import RemoteKeys
 from shared.keys import secret
 from shared.logs import set_up
@@ -36,6 +36,6 @@ async def _run(build: Callable[[Kit], Service]) -> int:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         clock = SystemClock()
         service = await asyncio.to_thread(build, Kit(settings, backends, clock, cursors))
-        app = application([service], Door(Verifier(keys), cursors, clock), backends)
+        app = application([service], Door(Verifier(keys), cursors, clock, name_request=given_name), backends)
         app.add_routes(backends.object_routes)
         return await serve(app, settings)

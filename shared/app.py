@@ -24,6 +24,7 @@ from shared.objects.port import ObjectsAway
 from shared.openapi import openapi
 from shared.problems import Unavailable
 from shared.reactions import Reactions
+from shared.refusals import as_problems
 from shared.settings import Settings
 from shared.store.port import StoreAway
 
@@ -75,14 +76,17 @@ HEALTH = web.AppKey("health", Health)
 DIED = web.AppKey("died", Died)
 
 
-def application(services: Sequence[Service], door: Door, backends: Backends) -> web.Application:
-    app = web.Application()
+def application(
+    services: Sequence[Service], door: Door, backends: Backends, description: dict[str, Any] | None = None
+) -> web.Application:
+    """`description` is published as /openapi.json; without one it is made from the routes."""
+    app = web.Application(middlewares=[as_problems])
     health = Health([*backends.degraded, *(check for service in services for check in _checks(service))])
     app[HEALTH] = health
     app[DIED] = Died()
     app.add_routes(health.routes())
-    document = openapi((route for service in services for route in service.routes), VERSION)
-    app.router.add_get("/openapi.json", _document(document))
+    described = description or openapi((route for service in services for route in service.routes), VERSION)
+    app.router.add_get("/openapi.json", _document(described))
     for service in services:
         waited_for = tuple(reaction for reaction in service.reactions if reaction.feeds_reads)
         for route in service.routes:

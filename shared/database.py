@@ -6,8 +6,8 @@ A thousand ballots then cost a handful of fsyncs (`synchronous=FULL`), and nobod
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -23,6 +23,12 @@ _END = None
 
 class DatabaseAway(Exception):
     """SQLite refused (disk full, file gone, locked): the transaction was rolled back whole."""
+
+
+class WrittenByNewer(Exception):
+    def __init__(self, version: int) -> None:
+        super().__init__(f"written by version {version}")
+        self.version = version
 
 
 class _Job(Generic[T]):
@@ -47,12 +53,12 @@ class Database:
         self._reads: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
 
-    async def start(self, *schemas: str) -> None:
+    async def start(self, *schemas: str, version: int = 0) -> None:
         """Creates the file when it is missing (mode 0600) and applies each schema, which must be idempotent.
 
-        Raises DatabaseAway, also for a file that is no database.
+        Raises DatabaseAway, also for a file that is no database, and WrittenByNewer before anything is changed.
         """
-        writer, readers = await asyncio.to_thread(_open, self.path, schemas)
+        writer, readers = await asyncio.to_thread(_open, self.path, schemas, version)
         self._threads = [
             threading.Thread(target=self._serve_writes, args=(writer,), name="database-writer", daemon=True),
             *(
@@ -83,6 +89,19 @@ class Database:
 
     async def read(self, work: Work[T]) -> T:
         return await self._submit(self._reads, work)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Callable[[Work[Any]], Awaitable[Any]]]:
+        """Reads in it all see the file at one moment, that of the first. While it lasts the WAL grows."""
+        connection = await asyncio.to_thread(_connect_to_read, self.path)
+
+        async def read(work: Work[Any]) -> Any:
+            return await asyncio.to_thread(work, connection)
+
+        try:
+            yield read
+        finally:
+            await asyncio.to_thread(connection.close)
 
     def _submit(self, queue: "SimpleQueue[_Job[Any] | None]", work: Work[T], tells: bool = False) -> asyncio.Future[T]:
         if self._loop is None:
@@ -122,13 +141,21 @@ class Database:
                 callback()
 
 
-def _open(path: Path, schemas: Sequence[str]) -> tuple[sqlite3.Connection, list[sqlite3.Connection]]:
-    """A connection to write and some to read. Raises DatabaseAway."""
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """In a transaction, which begins with the first read."""
+    connection = _connect(path)
+    connection.execute("pragma query_only=on")
+    connection.execute("begin")
+    return connection
+
+
+def _open(path: Path, schemas: Sequence[str], version: int) -> tuple[sqlite3.Connection, list[sqlite3.Connection]]:
+    """A connection to write and some to read. Raises DatabaseAway, WrittenByNewer."""
     with ExitStack() as opened:
         try:
             path.touch(0o600)
             writer, *readers = (opened.enter_context(closing(_connect(path))) for _ in range(1 + READERS))
-            _apply(writer, schemas)
+            _apply(writer, schemas, version)
             for reader in readers:
                 reader.execute("pragma query_only=on")
         except (sqlite3.Error, OSError) as error:
@@ -145,8 +172,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _apply(connection: sqlite3.Connection, schemas: Sequence[str]) -> None:
+def _apply(connection: sqlite3.Connection, schemas: Sequence[str], version: int) -> None:
     connection.execute("begin immediate")
+    written: int = connection.execute("pragma user_version").fetchone()[0]
+    if written > version:
+        raise WrittenByNewer(written)
+    connection.execute(f"pragma user_version = {version}")
     for schema in schemas:
         for statement in filter(str.strip, schema.split(";")):
             connection.execute(statement)

@@ -1,6 +1,7 @@
 """What every request passes, in one place: who asks, may he, what did he send, what is answered, what went wrong."""
 
 import asyncio
+import re
 import time
 from collections import Counter as Tally
 from collections.abc import Awaitable, Callable
@@ -17,22 +18,23 @@ from shared.auth import Caller, Verifier
 from shared.clock import Clock
 from shared.cursors import Cursors
 from shared.events.envelope import EventTooLarge
+from shared.field_errors import field_errors
 from shared.http import Answer, Body, Call, Cookie, Route, etag_of
 from shared.ids import request_name
 from shared.metrics import Counter, Histogram
 from shared.objects.port import ObjectsAway
 from shared.permissions import Permission, Standing, allows
 from shared.problems import (
-    FieldError,
+    AccountStepDue,
     Invalid,
     Malformed,
     NotFound,
-    PasswordChangeDue,
     Problem,
     TooLarge,
     Unavailable,
 )
 from shared.reactions import Reactions
+from shared.refusals import language_of, refusal
 from shared.store.port import NotJson, StoreAway
 from shared.words import Language
 
@@ -53,16 +55,39 @@ WAITS_PER_PERSON = 4
 SEEN_AT_ONCE = 4  # aggregates that one Hop-Seen names
 _OPEN_TO_RESTRICTED = {Permission.USE_OWN_ACCOUNT, Permission.SIGN_IN}
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+_REQUEST_NAME = re.compile("[0-9a-f]{24}")
 _JSON = "application/json"
-_PROBLEM = "application/problem+json"
 
 
 async def _trust_token(caller: Caller) -> None:
     """Behind the gateway a valid token is enough: the gateway has checked the session."""
 
 
+def _new_name(request: web.Request) -> str:
+    """What a client calls its request is nothing to us."""
+    return request_name()
+
+
+def given_name(request: web.Request) -> str:
+    """Behind the gateway a request keeps the name the gateway gave it."""
+    given = request.headers.get("X-Request-Id", "")
+    return given if _REQUEST_NAME.fullmatch(given) else request_name()
+
+
 def _admit_everybody(request: web.Request) -> None:
     """Behind the gateway nobody comes without a token."""
+
+
+class _Durations(dict[int, Histogram]):
+    """A route's histograms by status, each looked up among the labels once."""
+
+    def __init__(self, route: Route) -> None:
+        super().__init__()
+        self._route = route
+
+    def __missing__(self, status: int) -> Histogram:
+        self[status] = REQUESTS.labels(self._route.method, self._route.path, status)
+        return self[status]
 
 
 @dataclass(slots=True)
@@ -77,12 +102,15 @@ class Door:
     clock: Clock
     check_session: SessionCheck = _trust_token
     admit_stranger: Callable[[web.Request], None] = _admit_everybody
+    name_request: Callable[[web.Request], str] = _new_name
     _waiting: Tally[str] = field(default_factory=Tally)
 
     def handler(self, route: Route, world: Any, reactions: tuple[Reactions, ...]) -> Callable[[web.Request], Any]:
+        took = _Durations(route)
+
         async def handle(request: web.Request) -> web.StreamResponse:
             begun = time.perf_counter()
-            request_id = request_name()
+            request_id = self.name_request(request)
             call: Call[Any, Any] = Call(
                 request=request,
                 route=route,
@@ -95,12 +123,12 @@ class Door:
             try:
                 response = await self._answer(call, reactions)
             except Exception as error:
-                response = _refusal(error, call)
+                response = refusal(_problem(error, call), call.language, call.request_id)
                 if request.writer.output_size and request.transport:
                     request.transport.abort()  # a stream broke: a second answer would pass for its end
             if not response.prepared:
                 response.headers["X-Request-Id"] = request_id
-            REQUESTS.labels(route.method, route.path, response.status).observe(time.perf_counter() - begun)
+            took[response.status].observe(time.perf_counter() - begun)
             return response
 
         return handle
@@ -135,7 +163,7 @@ class Door:
         caller = await self.verifier.caller(authorization)
         await self.check_session(caller)
         if caller.restricted and call.route.permission not in _OPEN_TO_RESTRICTED:
-            raise PasswordChangeDue
+            raise AccountStepDue
         call.signed_in = caller
         call.language = caller.language
         call.act.actor_id = caller.person_id
@@ -183,11 +211,11 @@ async def _parse(call: Call[Any, Any]) -> dict[str, Any]:
     route = call.route
     arguments: dict[str, Any] = {}
     if route.query is not None:
-        arguments["query"] = _validated(route.query, dict(call.request.query))
+        arguments["query"] = _validated(route.query, dict(call.request.query), call.language)
     if route.body is not None:
         call.raw_body = await _read(call.request, route.largest_body)
         try:
-            arguments["body"] = _validated(route.body, orjson.loads(call.raw_body or b"{}"))
+            arguments["body"] = _validated(route.body, orjson.loads(call.raw_body or b"{}"), call.language)
         except orjson.JSONDecodeError:
             raise Malformed from None
     return arguments
@@ -204,23 +232,11 @@ async def _read(request: web.Request, largest: int) -> bytes:
     return bytes(body)
 
 
-def _validated(model: type[Body], value: Any) -> Body:
+def _validated(model: type[Body], value: Any, language: Language) -> Body:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise Invalid(errors=tuple(_field_errors(error))) from None
-
-
-def _field_errors(error: ValidationError) -> list[FieldError]:
-    return [
-        FieldError(_pointer(one["loc"]), one["type"], one["msg"])
-        for one in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-
-
-def _pointer(place: tuple[int | str, ...]) -> str:
-    """RFC 6901; the whole body is the empty pointer."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
+        raise Invalid(errors=field_errors(error, language)) from None
 
 
 def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
@@ -252,22 +268,6 @@ def _set(response: web.Response, cookie: Cookie) -> None:
         secure=cookie.secure,
         httponly=True,
         samesite="Strict",
-    )
-
-
-def language_of(request: web.Request) -> Language:
-    accepted = request.headers.get("Accept-Language", "")
-    return Language.ENGLISH if accepted.lower().startswith("en") else Language.VIETNAMESE
-
-
-def _refusal(error: Exception, call: Call[Any, Any]) -> web.Response:
-    problem = _problem(error, call)
-    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
-    return web.Response(
-        body=orjson.dumps(problem.render(call.language, call.request_id)),
-        status=problem.status,
-        headers=headers,
-        content_type=_PROBLEM,
     )
 
 

@@ -4,6 +4,7 @@ A row may run twice (a crash between its effect and the cursor), so what it does
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -122,14 +123,20 @@ class Jobs:
     async def _work_off(self, stored: Stored) -> None:
         try:
             while stored.body["state"] == "running":
+                stored = await self._lease(stored, to_text(self._clock.now() + timedelta(seconds=LEASE)))
                 stored = await self._advance(stored)
         except VersionConflict:
             log.info("job taken over", job_id=stored.id)
+        except asyncio.CancelledError:
+            with contextlib.suppress(VersionConflict, StoreAway):  # whoever comes next need not wait for the lease
+                await self._lease(stored, "")
+            raise
+
+    async def _lease(self, stored: Stored, until: str) -> Stored:
+        return await self._store.save(self.collection, stored.id, stored.body | {"leased_until": until}, stored.version)
 
     async def _advance(self, stored: Stored) -> Stored:
         job = stored.body
-        leased = to_text(self._clock.now() + timedelta(seconds=LEASE))
-        stored = await self._store.save(self.collection, stored.id, job | {"leased_until": leased}, stored.version)
         start = job["done"]
         rows = job["rows"][start : start + ROWS_AT_ONCE]
         async with asyncio.TaskGroup() as group:

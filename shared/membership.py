@@ -83,11 +83,14 @@ def standings_in(meeting: Document, role: str | None, person_id: str) -> tuple[f
         standings.add(Standing.CHAIR)
     part = None
     if meeting["called_at"] is not None or standings:
-        presents = any(person_id in item["presenter_ids"] for item in meeting["items"])
-        part = Part(role) if role else Part.PRESENTER if presents else None
+        part = Part(role) if role else _presenter(meeting, person_id)
     if part:
         standings.add(Standing(part.value))
     return frozenset(standings), part
+
+
+def _presenter(meeting: Document, person_id: str) -> Part | None:
+    return Part.PRESENTER if any(person_id in item["presenter_ids"] for item in meeting["items"]) else None
 
 
 def may_read_item(item: Document, part: Part | None, person_id: str) -> bool:

@@ -68,6 +68,7 @@ def _operation(route: Route, body: Any, answers: dict[str, Any]) -> dict[str, An
         "operationId": route.handler.__name__,
         "tags": [_tag(route.path)],
         "x-permission": route.permission.value,
+        "x-largest-body": route.largest_body,
         "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],
         "responses": _responses(route, answers.get(route.name)),
     }

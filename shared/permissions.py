@@ -16,6 +16,7 @@ class Standing(StrEnum):
     HIMSELF = "himself"
     ADMINISTRATOR = "administrator"  # of a subtree that holds the object
     ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
+    LEADER = "leader"  # likewise: leads the bodies, sees how the product is used there
     OFFICER = "officer"  # administrator or secretary anywhere in the tree that holds the object
     SECRETARY = "secretary"  # of the meeting
     CHAIR = "chair"
@@ -36,6 +37,7 @@ class Permission(StrEnum):
     READ_PERSON = "read_person"
     MANAGE_PERSON = "manage_person"
     GRANT_ROLE = "grant_role"
+    READ_USAGE = "read_usage"
 
     LIST_MEETINGS = "list_meetings"
     LIST_MEETINGS_OF_BODY = "list_meetings_of_body"
@@ -55,6 +57,7 @@ class Permission(StrEnum):
     READ_DOCUMENTS = "read_documents"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
     READ_READINESS = "read_readiness"
+    SEARCH = "search"
 
     READ_INBOX = "read_inbox"
     FOLLOW_STREAM = "follow_stream"
@@ -75,6 +78,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_PERSON: frozenset({Standing.ADMINISTRATOR, Standing.OFFICER, Standing.HIMSELF}),
     Permission.MANAGE_PERSON: frozenset({Standing.ADMINISTRATOR}),
     Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
+    Permission.READ_USAGE: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),
@@ -91,6 +95,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_DOCUMENTS: _READERS,
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
     Permission.READ_READINESS: _LEADERS,
+    Permission.SEARCH: frozenset({Standing.PERSON}),  # each hit asks for its own permission
     Permission.READ_INBOX: frozenset({Standing.PERSON}),
     Permission.FOLLOW_STREAM: frozenset({Standing.PERSON}),
     Permission.READ_DELIVERIES: frozenset({Standing.ADMINISTRATOR}),

@@ -64,6 +64,14 @@ def all_problems(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:
         yield from all_problems(child)
 
 
+def described_problems() -> dict[str, Any]:
+    """By code what /problems/<code> says, of every problem class that has been imported."""
+    return {
+        kind.code: {"status": kind.status, "title": kind.title._asdict(), "advice": kind.advice._asdict()}
+        for kind in all_problems()
+    }
+
+
 class Invalid(Problem):
     status = 422
     code = "invalid"
@@ -88,11 +96,14 @@ class Unauthenticated(Problem):
     advice = Said("Hãy đăng nhập lại.", "Sign in again.")
 
 
-class PasswordChangeDue(Problem):
+class AccountStepDue(Problem):
     status = 403
-    code = "password-change-due"
-    title = Said("Cần đổi mật khẩu dùng một lần", "The one-time password must be changed")
-    advice = Said("Hãy đặt mật khẩu của riêng bạn để tiếp tục.", "Set a password of your own to go on.")
+    code = "account-step-due"
+    title = Said("Tài khoản cần hoàn tất một bước bảo vệ", "The account waits for a step of yours")
+    advice = Said(
+        "Hãy mở Hop và làm bước được yêu cầu: đặt mật khẩu của riêng bạn, hoặc bật xác thực hai lớp.",
+        "Open Hop and do what it asks for: set a password of your own, or a second factor.",
+    )
 
 
 class NotFound(Problem):
@@ -104,6 +115,16 @@ class NotFound(Problem):
     advice = Said(
         "Nội dung này không có, đã bị gỡ, hoặc không dành cho bạn. Hãy quay về trang chủ.",
         "This does not exist, was taken away, or is not meant for you. Go back to the start page.",
+    )
+
+
+class MethodNotAllowed(Problem):
+    status = 405
+    code = "method-not-allowed"
+    title = Said("Địa chỉ này không nhận thao tác như vậy", "This address does not take that method")
+    advice = Said(
+        "Xem các phương thức trong tiêu đề Allow và trong /openapi.json.",
+        "See the header Allow and /openapi.json for those it takes.",
     )
 
 
@@ -158,6 +179,16 @@ class Unavailable(Problem):
 
     def __init__(self, *, retry_after: int = 2, **fields: Any) -> None:
         super().__init__(retry_after=retry_after, **fields)
+
+
+class NoRoom(Problem):
+    status = 507
+    code = "no-room"
+    title = Said("Không còn chỗ lưu", "There is no room left to store it")
+    advice = Said(
+        "Hãy báo quản trị viên dọn hoặc thêm dung lượng, rồi gửi lại.",
+        "Ask your administrator to make room, then send it again.",
+    )
 
 
 class KeyReused(Invalid):

@@ -1,9 +1,10 @@
 """How a service hears the facts of others: once in effect, in order per aggregate, nothing dropped silently.
 
 For each group and subject a mark keeps the last sequence heard. What is not higher is dropped, exactly the next is
-handled, anything further is parked as a gap. What cannot be handled is parked with its reason, later events of the
-same subject park behind it, and a replay releases them in order. A handler may run twice for one event (a crash
-between its effect and the mark), so its effects need a unique key; `Projections` do that for copies of state.
+handled, anything further is parked as a gap; of a compacted topic whatever is higher is handled. What cannot be
+handled is parked with its reason, later events of the same subject park behind it, and a replay releases them in
+order. A handler may run twice for one event (a crash between its effect and the mark), so its effects need a unique
+key; `Projections` do that for copies of state.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ import structlog
 
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
-from shared.events.registry import fact_of
+from shared.events.registry import COMPACTED, fact_of
 from shared.ids import derived_id
 from shared.log.port import Log
 from shared.metrics import Counter, Histogram
@@ -107,7 +108,7 @@ class Reactions:
             return
         if mark.body["parked"]:
             await self._park(event, "behind", mark)
-        elif event.sequence > mark.body["sequence"] + 1:
+        elif _leaves_gap(event, mark):
             await self._park(event, "gap", mark)
         else:
             await self._handle_or_park(event, mark)
@@ -149,13 +150,13 @@ class Reactions:
             async for stored in every(self._store, self._parked, "by_subject", self.group, subject):
                 left = True
                 event = Event.model_validate(stored.body["event"])
-                if event.sequence > mark.body["sequence"] + 1 or not await self._handle_again(event, mark):
+                if _leaves_gap(event, mark) or not await self._handle_again(event, mark):
                     return released
                 mark = await self._move(mark, event.sequence)
                 with contextlib.suppress(VersionConflict):  # two replays at once
                     await self._store.delete(self._parked, stored.id, stored.version)
                     released += 1
-            # Only a look that found nothing, begun at this very mark, tells that nothing was put aside meanwhile.
+            # What was put aside while we read was not in our page: only a look that found nothing ends it.
             if not left and await self._unpark(mark):
                 return released
 
@@ -257,6 +258,10 @@ class Reactions:
         if mark.version:
             return await self._store.save(self._marks, mark.id, body, mark.version)
         return await self._store.insert(self._marks, mark.id, body)
+
+
+def _leaves_gap(event: Event, mark: Stored) -> bool:
+    return event.sequence > mark.body["sequence"] + 1 and event.source not in COMPACTED
 
 
 class Projections:

@@ -14,6 +14,7 @@ from shared.backends import BadSetting
 from shared.settings import Settings
 
 DRAIN = 15.0  # seconds for requests under way
+LONGEST_ADDRESS = 64 << 10  # bytes; what is longer never reaches a route that could say what is wrong with it
 
 
 def check_address(settings: Settings) -> None:
@@ -36,7 +37,13 @@ async def serve(app: web.Application, settings: Settings, announce: Callable[[],
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN, handler_cancellation=True)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=DRAIN,
+        handler_cancellation=True,
+        max_line_size=LONGEST_ADDRESS,
+    )
     await runner.setup()
     try:
         await _listen(runner, settings)

@@ -23,6 +23,10 @@ class Settings(BaseSettings):
     data: Annotated[Path, Field(description="Folder of the embedded store, objects and keys (mode 0700).")] = Path(
         "data"
     )
+    keys_folder: Annotated[
+        Path | None,
+        Field(description="Folder of the installation's keys; may be read-only once they exist. Empty: keys in DATA."),
+    ] = None
     store_url: Annotated[
         str, Field(description="Store: sqlite:///FILE or mongodb://HOST/DATABASE. Empty: hop.db in DATA.")
     ] = ""
@@ -70,11 +74,14 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[
         str, Field(description="Addresses or networks, comma separated, whose X-Forwarded-For is believed.")
     ] = ""
+    secrets_allowed: Annotated[
+        bool, Field(description="Allow classified content: only for a deployment without outside connections.")
+    ] = False
     log_level: Annotated[str, Field(description="debug, info, warning or error.")] = "info"
 
     @property
     def keys(self) -> Path:
-        return self.data / "keys"
+        return self.keys_folder or self.data / "keys"
 
     @property
     def store(self) -> str:

@@ -103,6 +103,7 @@ class RoleName(StrEnum):
 
     ADMINISTRATOR = "administrator"
     SECRETARY = "secretary"
+    LEADER = "leader"
     OPERATOR = "operator"
 
 

@@ -7,6 +7,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator
 
+from shared.field_errors import FieldProblem
+from shared.problems import Said
+
+_NO_ZONE = Said(
+    "Không có múi giờ này. Hãy chọn một múi giờ IANA, ví dụ Asia/Ho_Chi_Minh.",
+    "There is no such time zone. Use one of the IANA database, such as Asia/Ho_Chi_Minh.",
+)
+
 
 @cache
 def all_zones() -> Mapping[str, ZoneInfo]:
@@ -15,7 +23,7 @@ def all_zones() -> Mapping[str, ZoneInfo]:
 
 def _known(name: str) -> str:
     if name not in all_zones():
-        raise ValueError("not a time zone of the IANA database")
+        raise FieldProblem("time_zone", _NO_ZONE)
     return name
 
 

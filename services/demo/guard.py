@@ -3,16 +3,15 @@
 import ipaddress
 from urllib.parse import urlsplit
 
-import orjson
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from services.demo.people import is_demo
 from services.gateway.world import World
-from shared.door import language_of
 from shared.ids import request_name
 from shared.problems import Problem, Said
+from shared.refusals import language_of, refusal
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -45,7 +44,7 @@ def guard(gateway: World, settings: Settings) -> Middleware:
         if not is_forwarded(request) and is_own_host(request.host, own_name):
             return await handler(request)
         log.warning("demo sign-in refused")
-        return _refusal(request)
+        return refusal(DemoIsLocal(), language_of(request), request_name())
 
     return check
 
@@ -75,8 +74,3 @@ def _is_loopback(name: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
-
-
-def _refusal(request: web.Request) -> web.Response:
-    body = orjson.dumps(DemoIsLocal().render(language_of(request), request_name()))
-    return web.Response(body=body, status=DemoIsLocal.status, content_type="application/problem+json")

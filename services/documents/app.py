@@ -9,10 +9,10 @@ from services.documents.claims.store import Claims
 from services.documents.documents.commands import settle_readers
 from services.documents.documents.http import routes as document_routes
 from services.documents.documents.store import documents_in
-from services.documents.ingest import office_available
+from services.documents.ingest import ocr_available, office_available
 from services.documents.keepsakes.store import Keepsakes
 from services.documents.links.http import routes as link_routes
-from services.documents.loops import loops
+from services.documents.loops import checking_loops, loops
 from services.documents.names import SealedNames
 from services.documents.pages.http import routes as page_routes
 from services.documents.pages.store import PageTexts
@@ -20,32 +20,67 @@ from services.documents.reactions import READERS, handlers, seat_handlers
 from services.documents.readings.http import routes as reading_routes
 from services.documents.readings.store import Bookmarks, readings_in
 from services.documents.releases.http import routes as release_routes
+from services.documents.search.http import routes as search_routes
+from services.documents.search.reactions import SEARCH, index_row, search_handlers
+from services.documents.search.store import SearchIndex
 from services.documents.settings import DocumentsSettings
 from services.documents.trust import Trust
 from services.documents.versions.http import routes as version_routes
 from services.documents.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
-from shared.backends import make_private
-from shared.events import meeting
+from shared.backends import BadSetting, make_private
+from shared.events import documents, meeting
 from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
 from shared.problems import NotFound
 from shared.reactions import Reactions
 from shared.store.port import Document
+from shared.zones import all_zones
 
 NAME = "documents"
 
 
 def build(kit: Kit) -> Service:
     """Raises BadSetting."""
+    world, hears = _world(kit)
+    checks = world.settings.check_concurrency > 0
+    return Service(
+        name=NAME,
+        world=world,
+        routes=[
+            *document_routes,
+            *version_routes,
+            *link_routes,
+            *release_routes,
+            *reading_routes,
+            *page_routes,
+            *search_routes,
+        ],
+        reactions=(hears, _seat_reactions(world, kit), _search_reactions(world, hears, kit)),
+        loops=loops(world) | (checking_loops(world) if checks else {}),
+        degraded=[world.trust.troubles, *([_programs_missing] if checks else [])],
+    )
+
+
+def build_checking(kit: Kit) -> Service:
+    """Only what opens papers: no route, and no fact of others. Raises BadSetting."""
+    world, _ = _world(kit)
+    if not world.settings.check_concurrency:
+        raise BadSetting("CHECK_CONCURRENCY=0 leaves nothing to do here. Set it to how many papers to check at once.")
+    return Service(name=NAME, world=world, routes=[], loops=checking_loops(world), degraded=[_programs_missing])
+
+
+def _world(kit: Kit) -> tuple[World, Reactions]:
     settings = DocumentsSettings()
+    all_zones()
     store, clock = kit.backends.store, kit.clock
     kinds: dict[str, RowWork] = {}
-    jobs, membership = Jobs(NAME, store, clock, kinds, frozenset({READERS})), Membership(NAME, store)
+    jobs, membership = Jobs(NAME, store, clock, kinds, frozenset({READERS, SEARCH})), Membership(NAME, store)
     hears = Reactions(NAME, "meetings", [meeting.SOURCE], store, clock, handlers(store, membership, jobs))
     world = World(
         settings=settings,
+        secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         store=store,
         objects=kit.backends.objects,
@@ -57,26 +92,24 @@ def build(kit: Kit) -> Service:
         readings=readings_in(store),
         bookmarks=Bookmarks(store),
         pages=PageTexts(store, kit.cursors),
+        search=SearchIndex(store),
         claims=Claims(store),
         keepsakes=Keepsakes(store),
         jobs=jobs,
     )
     kinds[READERS] = _readers_row(world)
-    return Service(
-        name=NAME,
-        world=world,
-        routes=[
-            *document_routes,
-            *version_routes,
-            *link_routes,
-            *release_routes,
-            *reading_routes,
-            *page_routes,
-        ],
-        reactions=(hears, Reactions(NAME, "seats", [meeting.SOURCE], store, clock, seat_handlers(world))),
-        loops=loops(world),
-        degraded=[world.trust.troubles, _office_missing],
-    )
+    kinds[SEARCH] = index_row(world)
+    return world, hears
+
+
+def _seat_reactions(world: World, kit: Kit) -> Reactions:
+    return Reactions(NAME, "seats", [meeting.SOURCE], kit.backends.store, kit.clock, seat_handlers(world))
+
+
+def _search_reactions(world: World, copies: Reactions, kit: Kit) -> Reactions:
+    topics = [meeting.SOURCE, documents.SOURCE]
+    handlers_ = search_handlers(world, copies)
+    return Reactions(NAME, "search", topics, kit.backends.store, kit.clock, handlers_, feeds_reads=False)
 
 
 def _check_folder(settings: DocumentsSettings, data: Path) -> Path:
@@ -95,6 +128,11 @@ def _readers_row(world: World) -> RowWork:
     return settle
 
 
-async def _office_missing() -> list[str]:
-    available = await asyncio.to_thread(office_available)
-    return [] if available else ["documents: Office papers are refused, libreoffice-writer-nogui is missing"]
+async def _programs_missing() -> list[str]:
+    return await asyncio.to_thread(_missing_programs)
+
+
+def _missing_programs() -> list[str]:
+    office = [] if office_available() else ["documents: Office papers are refused, libreoffice-writer-nogui is missing"]
+    ocr = [] if ocr_available() else ["documents: scans get no text, tesseract-ocr-vie is missing"]
+    return office + ocr

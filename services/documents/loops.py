@@ -56,20 +56,27 @@ def every(seconds: float, work: Work, world: World) -> Callable[[], Awaitable[No
     return go_on
 
 
-def loops(world: World) -> dict[str, Callable[[], Awaitable[None]]]:
+Loops = dict[str, Callable[[], Awaitable[None]]]
+
+
+def loops(world: World) -> Loops:
     async def look(world: World) -> None:
         await world.trust.look()
 
-    async def check() -> None:
-        await check_versions(world)
-
     return {
-        "check": check,
         "queue": every(15, measure_queue, world),
         "jobs": world.jobs.run,
         "recalls": every(5, finish_recalls, world),
         "claims": every(60, sweep, world),
-        "workspaces": every(60, sweep_workspaces, world),
         "sittings": every(60, end_silent_sittings, world),
         "trust": every(15, look, world),
     }
+
+
+def checking_loops(world: World) -> Loops:
+    """Of the process that opens papers: the service's own, or one beside it."""
+
+    async def check() -> None:
+        await check_versions(world)
+
+    return {"check": check, "workspaces": every(60, sweep_workspaces, world)}

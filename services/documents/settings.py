@@ -10,12 +10,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class DocumentsSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore")
 
-    secrets_allowed: Annotated[
-        bool, Field(description="Allow classified content: only for a deployment without outside connections.")
-    ] = False
     largest_paper: Annotated[int, Field(description="Largest paper, in bytes.", ge=1)] = 300 << 20
     most_pages: Annotated[int, Field(description="Most pages of one paper.", ge=1)] = 3000
-    check_concurrency: Annotated[int, Field(description="Papers checked at the same time.", ge=1, le=64)] = 1
+    check_concurrency: Annotated[
+        int,
+        Field(
+            description="Papers checked at the same time. 0: none here, `services.documents.checking` does it.",
+            ge=0,
+            le=64,
+        ),
+    ] = 1
     check_seconds: Annotated[int, Field(description="Longest time one paper may take to check.", ge=10)] = 300
     check_memory: Annotated[int, Field(description="Most memory of a process that opens papers, in bytes.")] = 2 << 30
     check_folder: Annotated[Path | None, Field(description="Where papers are checked. Empty: checking in DATA.")] = None

@@ -11,6 +11,7 @@ from services.documents.names import SealedNames
 from services.documents.pages.store import PageTexts
 from services.documents.readings.model import Reading
 from services.documents.readings.store import Bookmarks
+from services.documents.search.store import SearchIndex
 from services.documents.settings import DocumentsSettings
 from services.documents.trust import Trust
 from shared.aggregates import Repository
@@ -26,6 +27,7 @@ class World:
     """`arrived` is set when a version begins to wait for its check."""
 
     settings: DocumentsSettings
+    secrets_allowed: bool
     clock: Clock
     store: Store
     objects: Objects
@@ -37,6 +39,7 @@ class World:
     readings: Repository[Reading]
     bookmarks: Bookmarks
     pages: PageTexts
+    search: SearchIndex
     claims: Claims
     keepsakes: Keepsakes
     jobs: Jobs

@@ -2,10 +2,14 @@
 
 import asyncio
 import sys
+from contextlib import AsyncExitStack
 
 import uvloop
 
+from services.demo.guard import guard
 from services.gateway.app import build
+from services.gateway.proxy.app import forwarded
+from services.gateway.proxy.table import read_description
 from services.gateway.setup.commands import code_to_print
 from services.gateway.tokens.commands import LIFETIME
 from services.gateway.tokens.keys import KeyFolder
@@ -48,13 +52,18 @@ def _rotate(settings: Settings) -> int:
 async def _serve(settings: Settings) -> int:
     set_up(settings.log_level)
     check_address(settings)
-    async with open_backends(settings) as backends:
+    description = await asyncio.to_thread(read_description)
+    async with AsyncExitStack() as stack:
+        backends = await stack.enter_async_context(open_backends(settings))
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         clock = SystemClock()
-        gateway = await asyncio.to_thread(build, Kit(settings, backends, clock, cursors))
+        gateway = await asyncio.to_thread(build, Kit(settings, backends, clock, cursors), description["x-problems"])
+        world = gateway.world
+        others = await stack.enter_async_context(forwarded(world.settings, description, world.addresses))
         door = Door(Verifier(gateway.keys), cursors, clock, gateway.check_session, gateway.admit_stranger)
-        app = application([gateway.service], door, backends)
-        code = await code_to_print(gateway.world)
+        app = application([*others, gateway.service], door, backends, description)
+        app.middlewares.append(guard(world, settings))
+        code = await code_to_print(world)
 
         def announce() -> None:
             print(f"Hop gateway: {settings.public}", flush=True)

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from services.meeting.agenda_items.http import routes as agenda_routes
+from services.meeting.agenda_items.names import Names
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.http import routes as clock_routes
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
@@ -67,7 +68,8 @@ def build(kit: Kit) -> Service:
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
-        secrets_allowed=settings.secrets_allowed,
+        names=Names(),
+        secrets_allowed=kit.settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)
     kinds["attendance"] = _row(world, attendance_row)

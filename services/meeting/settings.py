@@ -13,6 +13,3 @@ class MeetingSettings(BaseSettings):
     holidays: Annotated[
         Path | None, Field(description="JSON file with days off and working Saturdays to add to the shipped ones.")
     ] = None
-    secrets_allowed: Annotated[
-        bool, Field(description="Allow classified content: only for a deployment without outside connections.")
-    ] = False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.meeting.agenda_items.names import Names
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.model import WorkingCalendar
 from services.meeting.legal_clock.store import PaperReleases
@@ -35,4 +36,5 @@ class World:
     calendar: WorkingCalendar
     jobs: Jobs
     kept: KeptAnswers
+    names: Names
     secrets_allowed: bool

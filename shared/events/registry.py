@@ -13,6 +13,9 @@ SOURCES = {
     "hop.notify": notify,
 }
 
+# Of an aggregate's facts only the newest is kept: each carries its whole state, so a gap before it loses nothing.
+COMPACTED = frozenset({gateway.CONTACTS})
+
 
 def _facts() -> Iterator[type[Fact]]:
     for module in dict.fromkeys(SOURCES.values()):

@@ -31,6 +31,8 @@ class Index:
             raise ValueError(f"index {self.name}: `each` sorts by id, it has no order")
 
 
+DATA_VERSION = 1  # of what lies in store, log and objects; a release that cannot read an older one raises it
+
 _DECLARED: dict[str, "Collection"] = {}
 
 
@@ -100,6 +102,16 @@ class StoreAway(Exception):
 
 class StoreUnprepared(Exception):
     """The engine lacks a declared index: the migration did not run. Found before the collection is used."""
+
+
+class NewerData(StoreUnprepared):
+    """A newer release has written here: this one would misread it."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"the data are of version {version}, and this release knows them up to {DATA_VERSION}. "
+            "Start the newer release again, or restore a backup that this one made."
+        )
 
 
 class Store(Protocol):

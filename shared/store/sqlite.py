@@ -1,7 +1,7 @@
 """The store in one SQLite file. Index entries stand in a side table, so that lists can be found element by element."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from shared.store.port import (
     Position,
     StoreAway,
     Stored,
+    StoreUnprepared,
     VersionConflict,
 )
 
@@ -53,6 +54,14 @@ class SqliteStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._declared: dict[str, tuple[Index, ...]] = {}
+
+    async def prepare(self, collections: Iterable[Collection]) -> None:
+        """Entries of what another release declared otherwise are made anew. Raises StoreUnprepared, StoreAway."""
+        for collection in collections:
+            try:
+                await self._declare(collection)
+            except ValueError as error:
+                raise StoreUnprepared(str(error)) from error
 
     async def get(self, collection: Collection, document_id: str) -> Stored | None:
         return (await self.get_each((collection, document_id)))[0]

@@ -20,6 +20,12 @@ from tests.factories.events import heard, run_of
 
 
 @pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """As in production: what does not answer is soon called away."""
+    return settings.model_copy(update={"store_deadline": 1.8})
+
+
+@pytest.fixture
 async def driver_drops_a_socket() -> AsyncIterator[None]:
     """pymongo forgets to close the socket of an attempt to connect that its own closing cancels."""
     yield

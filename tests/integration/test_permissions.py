@@ -49,6 +49,7 @@ EVERYBODY = set(PEOPLE)
 
 MAY: dict[str, set[str]] = {
     "GET /api/meetings": EVERYBODY,
+    "GET /api/search": EVERYBODY,
     "GET /api/legal-deadlines": EVERYBODY,
     "POST /api/meetings": {"secretary", "clerk"},
     "GET /api/meetings/{meeting}": READERS,
@@ -151,6 +152,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "GET /api/meeting-templates": "?organisation=o1",
     "GET /api/rooms/{room}/bookings": f"?starts_at={WHEN['starts_at']}&ends_at={WHEN['ends_at']}",
+    "GET /api/search": "?q=cao",
     "GET /api/legal-deadlines": "?starts_at=2030-01-01T00:00:00Z",
     "GET /api/documents/{document}/versions/{version}/hits": "?q=cao",
 }

@@ -172,4 +172,5 @@ def _limits(world: World) -> Limits:
         pages=settings.most_pages,
         memory=settings.check_memory,
         seconds=settings.check_seconds,
+        secrets_allowed=world.secrets_allowed,
     )

@@ -45,7 +45,7 @@ async def begin_document(world: World, member: Member, paper: Paper) -> Document
     """Last in its meeting, not yet saved. Raises PapersClosed, SecretRefused, ItemUnknown."""
     meeting = member.meeting
     check_open(meeting)
-    check_secrecy(paper.classification, paper.title, about=paper.id, allowed=world.settings.secrets_allowed)
+    check_secrecy(paper.classification, paper.title, about=paper.id, allowed=world.secrets_allowed)
     _check_item(meeting, paper.item_id)
     return Document(
         id=paper.id,
@@ -75,7 +75,7 @@ async def change_document(
         fields.get("classification", Classification.NONE),
         fields.get("title", ""),
         about=document.id,
-        allowed=world.settings.secrets_allowed,
+        allowed=world.secrets_allowed,
     )
     if "item_id" in fields:
         _check_item(member.meeting, fields["item_id"])

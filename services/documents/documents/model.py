@@ -87,6 +87,11 @@ class Document(Aggregate):
         return next((version for version in ready if shown is None or version.number > shown.number), None)
 
     @property
+    def newest_readable(self) -> Version | None:
+        """What those who lead the meeting can open: checked, declared, and its files still there."""
+        return next((one for one in reversed(self.versions) if one.served and not one.needs_declaration), None)
+
+    @property
     def state(self) -> str:
         """Of the whole paper: empty, ready, released or recalled."""
         states = [version.state for version in self.versions]

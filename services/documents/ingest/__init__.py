@@ -10,6 +10,7 @@ from .paper import Ingested, Limits
 from .refusal import IngestFailed, RefusalReason, Refused
 
 if TYPE_CHECKING:
+    from .ocr import ocr_available
     from .office import office_available
     from .worker import ingest
 
@@ -20,6 +21,7 @@ __all__ = [
     "RefusalReason",
     "Refused",
     "ingest",
+    "ocr_available",
     "office_available",
     "stamp_in_name",
 ]
@@ -31,6 +33,10 @@ def __getattr__(name: str) -> object:
         from .worker import ingest
 
         return ingest
+    if name == "ocr_available":
+        from .ocr import ocr_available
+
+        return ocr_available
     if name == "office_available":
         from .office import office_available
 

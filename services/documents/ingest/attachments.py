@@ -7,7 +7,7 @@ from pikepdf import Dictionary, Object, Pdf, Stream, String
 from shared.stamps import StampRule, is_stamped_text, stamp_in_name
 
 from .bombs import refuse_bomb
-from .refusal import RefusalReason, Refused
+from .refusal import refuse_stamp
 
 _NAMES = ("/UF", "/F", "/Desc")
 _TEXTS = ("/Contents", "/V")  # a comment's text, a field's value
@@ -28,7 +28,7 @@ def refuse_stamped_attachment(specification: Object) -> None:
 
     names = [str(specification[key]) for key in _NAMES if isinstance(specification.get(key), String)]
     if any(stamp_in_name(name) for name in names):
-        raise Refused(RefusalReason.SECRET_STAMP, StampRule.ATTACHMENT_NAME)
+        refuse_stamp(StampRule.ATTACHMENT_NAME)
     for stream in _streams(specification):
         refuse_bomb(stream, len(stream.read_raw_bytes()))
         refuse_stamped_file(stream.read_bytes(), StampRule.ATTACHMENT_TEXT)
@@ -41,7 +41,7 @@ def refuse_stamped_annotations(page: Object) -> None:
             continue
         texts = [str(annotation[key]) for key in _TEXTS if isinstance(annotation.get(key), String)]
         if any(is_stamped_text(text) for text in texts):
-            raise Refused(RefusalReason.SECRET_STAMP, StampRule.HIDDEN_TEXT)
+            refuse_stamp(StampRule.HIDDEN_TEXT)
         file = annotation.get("/FS")
         if isinstance(file, Dictionary) and file.objgen == _UNNAMED:
             refuse_stamped_attachment(file)

@@ -14,13 +14,14 @@ from typing import Any
 from .confinement import confine, hide_files
 from .kinds import BY_OFFICE, Kind, check_signature, is_compound
 from .paper import Limits
-from .refusal import IngestFailed, RefusalReason, Refused
+from .refusal import IngestFailed, RefusalReason, Refused, stamps_pass
 
 VERDICT = "verdict.json"
 
 _MACHINE_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE})
 _OVER_LIMITS = {errno.EFBIG: RefusalReason.BOMB, errno.ENOMEM: RefusalReason.OUT_OF_MEMORY}
 _LEAST_FREE = 1 << 20
+_SHARE_FOR_PICTURES = 0.5  # of the time a paper may take
 _PACKAGE = Path(__file__).parent
 
 
@@ -28,17 +29,18 @@ def main() -> None:
     job = json.loads(sys.argv[1])
     limits, folder, kind = Limits(**job["limits"]), Path(job["folder"]), Kind(job["kind"])
     source = Path(job["source"])
+    stamps_pass.set(limits.secrets_allowed)
     confine(limits.memory, limits.seconds, limits.output, local_sockets=kind in BY_OFFICE)
     if not job["hidden"]:
         readable = [*map(Path, job["readable"]), source, Path("/dev/urandom")]
         hide_files(readable, [folder, Path("/dev/null")])
-    verdict = _verdict(source, kind, folder, limits, job["office"])
+    verdict = _verdict(source, kind, folder, limits, job["office"], job["ocr"])
     (folder / VERDICT).write_text(json.dumps(verdict), encoding="utf-8")
 
 
-def _verdict(source: Path, kind: Kind, folder: Path, limits: Limits, office: str) -> dict[str, Any]:
+def _verdict(source: Path, kind: Kind, folder: Path, limits: Limits, office: str, ocr: str) -> dict[str, Any]:
     try:
-        return {"paper": _read(source, kind, folder, limits, office)}
+        return {"paper": _read(source, kind, folder, limits, office, ocr)}
     except Refused as refusal:
         return {"refused": [refusal.reason, refusal.rule, refusal.place]}
     except IngestFailed as failure:
@@ -53,15 +55,17 @@ def _verdict(source: Path, kind: Kind, folder: Path, limits: Limits, office: str
         return {"refused": [RefusalReason.DAMAGED, "", _place(error)]}
 
 
-def _read(source: Path, kind: Kind, folder: Path, limits: Limits, office: str) -> dict[str, Any]:
+def _read(source: Path, kind: Kind, folder: Path, limits: Limits, office: str, ocr: str) -> dict[str, Any]:
     check_signature(source, kind)
     paper = source if kind is Kind.PDF else _as_pdf(source, kind, folder / "scratch", office)
     from .reading_copy import write_reading_copy
 
     write_reading_copy(paper, folder / "reading.pdf", limits)
+    from .ocr import Reader
     from .pages import walk_pages
 
-    return asdict(walk_pages(folder / "reading.pdf", folder))
+    reader = Reader(ocr, folder / "scratch", limits.seconds * _SHARE_FOR_PICTURES)
+    return asdict(walk_pages(folder / "reading.pdf", folder, reader))
 
 
 def _as_pdf(source: Path, kind: Kind, scratch: Path, office: str) -> Path:

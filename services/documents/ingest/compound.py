@@ -15,7 +15,7 @@ from shared.stamps import StampRule, is_stamped_text, stamp_in_name
 
 from .kinds import Kind
 from .links import is_active_field
-from .refusal import RefusalReason, Refused
+from .refusal import RefusalReason, Refused, refuse_stamp
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO_STORAGES = frozenset({"vba", "_vba_project", "_vba_project_cur"})
@@ -77,10 +77,10 @@ def _fields(body: bytes) -> Iterator[str]:
 
 def _refuse_stamped(compound: olefile.OleFileIO) -> None:
     if any(is_stamped_text(text) for text in _texts(compound)):
-        raise Refused(RefusalReason.SECRET_STAMP, StampRule.HIDDEN_TEXT)
+        refuse_stamp(StampRule.HIDDEN_TEXT)
     for stream in ("\x05SummaryInformation",):
         if compound.exists(stream) and any(stamp_in_name(text) for text in _summary(compound, stream)):
-            raise Refused(RefusalReason.SECRET_STAMP, StampRule.METADATA)
+            refuse_stamp(StampRule.METADATA)
 
 
 def _summary(compound: olefile.OleFileIO, stream: str) -> list[str]:

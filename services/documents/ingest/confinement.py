@@ -68,13 +68,10 @@ def confine(memory: int, seconds: int, output: int, local_sockets: bool) -> None
     Bytes, CPU seconds, bytes per file. `local_sockets`: LibreOffice must open a pipe of its own, though it may connect
     to none; without it there are no sockets at all.
     """
-    for limit, value in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, output),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    for limit, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, output), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (value, value))
+    # At the hard limit the kernel kills, which would look like want of memory; a second earlier it says why (SIGXCPU).
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     _filter_calls(local_sockets)

@@ -12,7 +12,7 @@ from .archives import is_zip, opened_archive
 from .compound import is_compound, texts_of_compound
 from .parts import is_xml, read_part
 from .plain_text import decode
-from .refusal import RefusalReason, Refused
+from .refusal import RefusalReason, Refused, refuse_stamp
 
 DEEPEST = 3
 
@@ -24,7 +24,7 @@ def refuse_stamped_file(data: bytes, rule: StampRule, depth: int = 0) -> None:
     try:
         for text in _texts(data, depth):
             if is_stamped_text(text):
-                raise Refused(RefusalReason.SECRET_STAMP, rule)
+                refuse_stamp(rule)
     except ParseError:
         return
     except Refused as refusal:

@@ -9,7 +9,7 @@ from pikepdf import Dictionary, Pdf, Stream, String
 from shared.stamps import StampRule, stamp_in_name
 
 from .bombs import refuse_bomb
-from .refusal import RefusalReason, Refused
+from .refusal import refuse_stamp
 
 _TAG = re.compile(r"<[^<>]*>")
 _LONGEST_TITLE = 1000  # longer pieces of XMP are pictures and histories
@@ -18,7 +18,7 @@ _LONGEST_TITLE = 1000  # longer pieces of XMP are pictures and histories
 def refuse_stamped_metadata(pdf: Pdf) -> None:
     """Raise Refused when the title, subject, keywords or any other entry carries a stamp as a name would."""
     if any(stamp_in_name(value) for value in [*_information(pdf), *_extensible(pdf)]):
-        raise Refused(RefusalReason.SECRET_STAMP, StampRule.METADATA)
+        refuse_stamp(StampRule.METADATA)
 
 
 def _information(pdf: Pdf) -> list[str]:

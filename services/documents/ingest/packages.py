@@ -12,7 +12,7 @@ from .archives import Archive, is_zip, opened_archive
 from .contents import DEEPEST, refuse_stamped_file
 from .kinds import MEDIA_TYPES, Kind
 from .parts import is_xml, read_part
-from .refusal import RefusalReason, Refused
+from .refusal import RefusalReason, Refused, refuse_stamp
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -68,9 +68,9 @@ def _refuse_unsafe_part(name: str, data: bytes) -> None:
     for reason in part.active:
         raise Refused(reason)
     if any(is_stamped_text(text) for text in part.texts):
-        raise Refused(RefusalReason.SECRET_STAMP, StampRule.HIDDEN_TEXT)
+        refuse_stamp(StampRule.HIDDEN_TEXT)
     if any(stamp_in_name(name) for name in part.names):
-        raise Refused(RefusalReason.SECRET_STAMP, StampRule.METADATA)
+        refuse_stamp(StampRule.METADATA)
 
 
 def _kind_of(archive: Archive) -> Kind | None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
-from shared.stamps import StampRule
+from shared.stamps import StampRule, is_stamped
 
+from .ocr import UNREAD, Reader, Reading
 from .paper import OutlineEntry
 from .pictures import Thumbnails, save_preview
-from .refusal import RefusalReason, Refused
+from .refusal import RefusalReason, Refused, refuse_stamp, stamps_pass
 from .text import cleaned, is_stamped_page, text_of
 
 _HEADINGS = 5000
@@ -33,7 +34,7 @@ class PageFacts:
     needs_declaration: bool = False
 
 
-def walk_pages(copy: Path, folder: Path) -> PageFacts:
+def walk_pages(copy: Path, folder: Path, reader: Reader) -> PageFacts:
     """Read every page once; writes preview and thumbnails into `folder`; raises Refused(secret_stamp)."""
     facts = PageFacts()
     document = _opened(copy)
@@ -41,10 +42,13 @@ def walk_pages(copy: Path, folder: Path) -> PageFacts:
         for index in range(len(document)):
             page = document[index]
             facts.sizes.append(page.get_size())
-            facts.text.append(_checked_text(page))
+            text = _checked_text(page)
+            unreadable = _is_unreadable(page, text)
+            read = _read_picture(page, reader) if unreadable else UNREAD
+            facts.text.append("\n".join(filter(None, [text, read.text])))
             thumbnails.draw(page)
             if index == 0:
-                facts.needs_declaration = _is_unreadable(page, facts.text[0])
+                facts.needs_declaration = unreadable and not read.sure and not stamps_pass.get()
                 save_preview(page, folder / "preview.webp")
             page.close()
     facts.outline = _outline(document)
@@ -63,9 +67,19 @@ def _checked_text(page: pypdfium2.PdfPage) -> str:
     page_text = page.get_textpage()
     text = text_of(page_text)
     if is_stamped_page(text, page_text):
-        raise Refused(RefusalReason.SECRET_STAMP, StampRule.PAGE_TEXT)
+        refuse_stamp(StampRule.PAGE_TEXT)
     page_text.close()
     return text
+
+
+def _read_picture(page: pypdfium2.PdfPage, reader: Reader) -> Reading:
+    """A page without anything on it is not read."""
+    if not any(page.get_objects(max_depth=1)):
+        return UNREAD
+    read = reader.read(page)
+    if is_stamped(read.runs):
+        refuse_stamp(StampRule.PAGE_TEXT)
+    return read
 
 
 def _is_unreadable(page: pypdfium2.PdfPage, text: str) -> bool:

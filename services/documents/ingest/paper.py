@@ -21,13 +21,17 @@ class OutlineEntry(TypedDict):
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one paper. `memory` holds for each process of the sandbox, `output` for each file it writes."""
+    """Bounds of one paper. `memory` holds for each process of the sandbox, `output` for each file it writes.
+
+    `secrets_allowed`: stamped papers pass, and nobody has to declare a page that no machine can read.
+    """
 
     bytes: int = 300 * MIB
     pages: int = 3000
     memory: int = 2048 * MIB
     seconds: int = 300
     output: int = 600 * MIB
+    secrets_allowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Ingested:
     """A paper that passed. `sha256` and `size` are the original's, which stays as it came.
 
     `page_sizes` are (width, height) in points as shown, after rotation. `text` is NFC, one string per page.
+    Pages that are pictures have the text that OCR read on them, if it is there.
     `needs_declaration`: page 1 gives no readable text, so that a stamp on it cannot be seen by the machine.
     `files`: "reading" (PDF), "preview" (WebP of page 1) and "thumbnails-0", "thumbnails-1", … (WebP, see pictures.py).
     """

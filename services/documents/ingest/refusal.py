@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from enum import StrEnum
 
 
@@ -42,3 +43,13 @@ class Refused(Exception):
 
 class IngestFailed(Exception):
     """The machine is at fault (full disk, sandbox that does not start): the same paper may pass later."""
+
+
+stamps_pass: ContextVar[bool] = ContextVar("stamps_pass", default=False)
+"""Set once by the child, from its limits: whether this deployment may keep state secrets."""
+
+
+def refuse_stamp(rule: str) -> None:
+    """Raise Refused(secret_stamp), except where secrets may be kept."""
+    if not stamps_pass.get():
+        raise Refused(RefusalReason.SECRET_STAMP, rule)

@@ -23,6 +23,7 @@ from pathlib import Path
 from shared import stamps
 
 from .kinds import BY_OFFICE, Kind
+from .ocr import ocr_program
 from .office import office_program
 from .paper import Limits
 from .refusal import IngestFailed, RefusalReason, Refused
@@ -47,6 +48,7 @@ class Job:
     folder: str
     limits: Limits
     office: str
+    ocr: str
     readable: list[str]
     hidden: bool
 
@@ -91,7 +93,16 @@ def _compile_child() -> None:
 def _command(source: Path, kind: Kind, folder: Path, limits: Limits) -> list[str]:
     _compile_child()
     program = office_program() if kind in BY_OFFICE else None
-    job = Job(str(source), kind, str(folder), limits, str(program or ""), readable=_readable(program), hidden=False)
+    job = Job(
+        str(source),
+        kind,
+        str(folder),
+        limits,
+        office=str(program or ""),
+        ocr=ocr_program() or "",
+        readable=_readable(program),
+        hidden=False,
+    )
     walls = bubblewrap()
     return _behind_filter(job) if walls is None else [walls, *_WALLS, *_inside_namespaces(job)]
 

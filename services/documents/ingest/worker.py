@@ -63,7 +63,7 @@ async def _undivided(step: Callable[..., T], *arguments: object) -> T:
 def _admit(source: Path, name: str, limits: Limits, folder: Path) -> tuple[Kind, int]:
     kind, size = kind_of_name(name), source.stat().st_size
     rule = stamp_in_name(name)
-    if rule is not None:
+    if rule is not None and not limits.secrets_allowed:
         raise Refused(RefusalReason.SECRET_STAMP, rule)
     if size == 0:
         raise Refused(RefusalReason.EMPTY)

@@ -1,6 +1,6 @@
 """Finding words in a paper: marks, case and line ends do not matter (domain, rule 10)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from typing_extensions import TypedDict
@@ -21,25 +21,30 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def hits_in(page: int, text: str, folded: str, wanted: str) -> Iterator[Hit]:
-    """`folded` is `fold(text)`, `wanted` is folded; hits do not overlap."""
+def spans_of(folded: str, wanted: str) -> Iterator[tuple[int, int]]:
+    """Where a folded text has these folded letters, without overlap."""
     begin = folded.find(wanted)
-    if begin < 0:
-        return
-    places = _places(text) if len(text) != len(folded) else None
     while begin >= 0:
-        end = begin + len(wanted)
-        first, last = (begin, end) if places is None else (places[begin], places[end - 1] + 1)
+        yield begin, begin + len(wanted)
+        begin = folded.find(wanted, begin + len(wanted))
+
+
+def hits_in(page: int, text: str, folded: str, spans: Iterable[tuple[int, int]]) -> Iterator[Hit]:
+    """`spans` in `folded`, which is `fold(text)`."""
+    origins: list[int] | None = None
+    for begin, end in spans:
+        if origins is None and len(text) != len(folded):
+            origins = places(text)
+        first, last = (begin, end) if origins is None else (origins[begin], origins[end - 1] + 1)
         yield Hit(
             page=page,
             before=text[max(first - AROUND, 0) : first],
             match=text[first:last],
             after=text[last : last + AROUND],
         )
-        begin = folded.find(wanted, end)
 
 
-def _places(text: str) -> list[int]:
+def places(text: str) -> list[int]:
     """For each folded character the place in the text it came from."""
     return [place for place, letter in enumerate(text) for _ in _folded(letter)]
 

@@ -4,13 +4,15 @@ All of it lies under the folder of the derived files, so that it is found, seale
 """
 
 import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from typing_extensions import TypedDict
 
-from services.documents.pages.model import Hit, hits_in, one_line
+from services.documents.pages.model import Hit, hits_in, one_line, spans_of
+from services.documents.search.model import Query
 from shared.cursors import Cursors
 from shared.ids import derived_id
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
@@ -75,17 +77,36 @@ class PageTexts:
     async def hits(self, folder: str, words: str) -> list[Hit]:
         """The first MOST_HITS in page order."""
         wanted = fold(one_line(words))
+        return await self._places(folder, lambda folded: spans_of(folded, wanted)) if wanted else []
+
+    async def hits_apart(self, folder: str, query: Query) -> list[Hit]:
+        """Likewise, on the pages that answer the query in any reading."""
+        return await self._places(folder, lambda folded: query.marks(folded) if query.answered_by(folded) else [])
+
+    async def _places(self, folder: str, spans: Callable[[str], Iterable[tuple[int, int]]]) -> list[Hit]:
         found: list[Hit] = []
-        if not wanted:
-            return found
         async for chunk in every(self.store, TEXTS, "by_folder", folder):
-            pages = chunk.body["pages"]
-            if isinstance(pages, str):
+            if isinstance(chunk.body["pages"], str):
                 return []
-            found += await asyncio.to_thread(_hits_of_chunk, chunk.body, wanted, MOST_HITS - len(found))
+            found += await asyncio.to_thread(_hits_of_chunk, chunk.body, spans, MOST_HITS - len(found))
             if len(found) >= MOST_HITS:
                 break
         return found
+
+    async def texts(self, folder: str) -> AsyncIterator[tuple[int, str]]:
+        """Page numbers from 1 and their text; nothing while it is sealed."""
+        async for chunk in every(self.store, TEXTS, "by_folder", folder):
+            if not isinstance(chunk.body["pages"], str):
+                for number, (text, _) in enumerate(chunk.body["pages"], chunk.body["first"] + 1):
+                    yield number, text
+
+    async def text(self, folder: str, page: int) -> str | None:
+        """None for a page that is not there, or sealed."""
+        first = (page - 1) // PAGES_TOGETHER * PAGES_TOGETHER
+        chunk = await self.store.get(TEXTS, derived_id(folder, first))
+        if chunk is None or isinstance(chunk.body["pages"], str) or page - first > len(chunk.body["pages"]):
+            return None
+        return str(chunk.body["pages"][page - first - 1][0])
 
     async def delete(self, folder: str) -> None:
         """What is gone already is no error."""
@@ -115,11 +136,11 @@ def _chunk(folder: str, first: int, pages: Any) -> Document:
     return {"folder": folder, "first": first, "pages": pages}
 
 
-def _hits_of_chunk(chunk: Document, wanted: str, most: int) -> list[Hit]:
+def _hits_of_chunk(chunk: Document, spans: Callable[[str], Iterable[tuple[int, int]]], most: int) -> list[Hit]:
     """`pages` are pairs of text and folded text."""
     hits = (
         hit
         for number, (text, folded) in enumerate(chunk["pages"], chunk["first"] + 1)
-        for hit in hits_in(number, text, folded, wanted)
+        for hit in hits_in(number, text, folded, spans(folded))
     )
     return list(islice(hits, most))

@@ -40,7 +40,7 @@ async def begin_version(world: World, document_id: str, file: File, uploader_id:
     if file.size > world.settings.largest_paper:
         raise UploadTooLarge(largest=world.settings.largest_paper)
     name = clean_file_name(file.name)
-    check_secrecy(Classification.NONE, name, about=file.version_id, allowed=world.settings.secrets_allowed)
+    check_secrecy(Classification.NONE, name, about=file.version_id, allowed=world.secrets_allowed)
     version = Version(
         id=file.version_id,
         number=1,

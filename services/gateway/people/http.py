@@ -19,11 +19,13 @@ from services.gateway.people.views import (
     organisations_of,
 )
 from services.gateway.standing import root_of, standings_to, standings_to_person
-from services.gateway.words import Title
+from services.gateway.words import Due, Title
 from services.gateway.world import World
 from shared.events.gateway import Post
+from shared.field_errors import FieldProblem
 from shared.http import Answer, Body, Call, Change, Found, Paging, Routes
 from shared.permissions import Permission, Standing
+from shared.problems import Said
 from shared.text import Line, fold
 from shared.words import Language
 
@@ -34,10 +36,16 @@ class NewPersonView(PersonView):
     password: str
 
 
+_SIGN_IN_NAME = Said(
+    f"Tên đăng nhập phải có dạng {SIGN_IN_NAME}. Hãy chọn tên khác.",
+    f"A sign-in name has the form {SIGN_IN_NAME}. Choose another.",
+)
+
+
 def _sign_in_name(typed: str) -> str:
     name = sign_in_name(typed)
     if not is_sign_in_name(name):
-        raise ValueError(f"a sign-in name has the form {SIGN_IN_NAME}")
+        raise FieldProblem("sign_in_name", _SIGN_IN_NAME)
     return name
 
 
@@ -115,14 +123,14 @@ routes = Routes()
 @routes.get("/api/me", Permission.USE_OWN_ACCOUNT, answer=Me)
 async def read_own_account(call: Call[World, None]) -> Answer:
     person = await call.world.people.get(call.caller.person_id)
-    return Answer(await me(call.world, person, call.caller.restricted))
+    return Answer(await me(call.world, person, await _due(call)))
 
 
 @routes.patch("/api/me", Permission.USE_OWN_ACCOUNT, answer=Me)
 async def change_own_account(call: Call[World, None], body: OwnChange) -> Answer:
     """The token goes on saying the old language, so the next request asks for a new one."""
     person = await commands.describe(call.world, call.caller.person_id, call.act, language=body.language)
-    return Answer(await me(call.world, person, call.caller.restricted))
+    return Answer(await me(call.world, person, await _due(call)))
 
 
 @routes.get("/api/people", Permission.READ_DIRECTORY, answer=PeopleView, resolve=resolve_tree)
@@ -178,6 +186,11 @@ async def change_person(call: Call[World, Person], body: PersonChange) -> Answer
     if body.active is not None:
         await commands.set_active(world, person, body.active, call.act)
     return Answer(await _view(call, await world.people.get(person.id)))
+
+
+async def _due(call: Call[World, None]) -> tuple[Due, ...]:
+    session = await call.world.sessions.look_up(call.caller.session_id)
+    return session.due if session else ()
 
 
 async def _check_home(call: Call[World, Person], body: PersonChange) -> None:

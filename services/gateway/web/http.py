@@ -3,23 +3,26 @@
 import asyncio
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
-import orjson
 from aiohttp import web
 
 from services.gateway.web.files import ASK_AGAIN, WebFile, WebFiles
-from shared.door import language_of
-from shared.ids import new_id
-from shared.problems import NotFound, Problem, all_problems
+from shared.ids import request_name
+from shared.problems import NotFound, described_problems
+from shared.refusals import language_of, refusal
 from shared.words import Language
 
 _MACHINE_PATHS = {"api", "objects", ".well-known"}  # nobody who asks here wants the app
 
 
 class WebApp:
-    def __init__(self, files: WebFiles, headers: Mapping[str, str]) -> None:
+    """`problems` as described_problems gives them, where not all services are in this process."""
+
+    def __init__(self, files: WebFiles, headers: Mapping[str, str], problems: Mapping[str, Any] | None = None) -> None:
         self._files = files
         self._headers = headers
+        self._problems = problems
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/problems/{code}", self._explain), web.get("/{path:.*}", self._serve)]
@@ -36,27 +39,26 @@ class WebApp:
         return web.FileResponse(file.path, headers=headers)
 
     def _missing(self, request: web.Request) -> web.Response:
-        problem = NotFound().render(language_of(request), new_id())
-        return web.Response(
-            body=orjson.dumps(problem), status=404, content_type="application/problem+json", headers=self._headers
-        )
+        answer = refusal(NotFound(), language_of(request), request_name())
+        answer.headers.update(self._headers)
+        return answer
 
     async def _explain(self, request: web.Request) -> web.Response:
         """The page a problem's `type` leads to, in the reader's language."""
-        kinds = {kind.code: kind for kind in all_problems()}
-        kind = kinds.get(request.match_info["code"])
-        if kind is None:
+        code = request.match_info["code"]
+        said = (self._problems or described_problems()).get(code)
+        if said is None:
             return self._missing(request)
         headers = {**self._headers, "Vary": "Accept-Language", "Cache-Control": ASK_AGAIN}
-        page = _page(kind, language_of(request))
+        page = _page(code, said, language_of(request))
         return web.Response(text=page, content_type="text/html", charset="utf-8", headers=headers)
 
 
-def _page(kind: type[Problem], language: Language) -> str:
-    title, advice = escape(kind.title.to(language)), escape(kind.advice.to(language))
+def _page(code: str, said: Mapping[str, Any], language: Language) -> str:
+    title, advice = (escape(said[part][language.value]) for part in ("title", "advice"))
     return (
         f'<!doctype html><html lang="{language.value}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title} · Hop</title>'
-        f"<main><h1>{title}</h1><p>{advice}</p><p><code>{kind.code}</code> · HTTP {kind.status}</p>"
+        f"<main><h1>{title}</h1><p>{advice}</p><p><code>{code}</code> · HTTP {said['status']}</p>"
         f'<p><a href="/">Hop</a></p></main></html>'
     )

@@ -15,8 +15,10 @@ from services.meeting.meetings.views import MeetingSummary, MeetingView, meeting
 from services.meeting.world import World
 from shared.clock import Moment, to_text
 from shared.events.meeting import Held
+from shared.field_errors import FieldProblem
 from shared.http import Answer, Body, Call, Change, Paging, Routes
 from shared.permissions import Permission
+from shared.problems import Said
 from shared.store.port import Page
 from shared.text import Line, Prose
 from shared.words import Classification, Kind, Mode
@@ -27,10 +29,16 @@ new_routes = Routes()  # the organisation stands in the body: the handler asks f
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # never applied: a change holds only what was sent
 
 
+_NO_HTTPS = Said(
+    "Phải là địa chỉ bắt đầu bằng https://. Hãy dán lại đường dẫn.",
+    "This must be an address that begins with https://. Paste the link again.",
+)
+
+
 def _https(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme != "https" or not parts.hostname:
-        raise ValueError("must be an address that begins with https://")
+        raise FieldProblem("https_address", _NO_HTTPS)
     return text
 
 

@@ -7,10 +7,10 @@ from typing import Annotated
 from dateutil import rrule  # type: ignore[import-untyped]
 from pydantic import BaseModel, Field
 
-from services.meeting.legal_clock.model import WorkingCalendar
 from services.meeting.patterns.model import Pattern
 from shared.aggregates import Aggregate
 from shared.problems import Invalid, Said
+from shared.working_days import WorkingCalendar
 from shared.zones import all_zones
 
 MOST = 200

@@ -30,7 +30,12 @@ class InboxEntry(Aggregate):
     def arrive(self) -> None:
         self.record(
             DeliverySucceeded(
-                delivery_id=self.id, person_id=self.person_id, channel=Channel.INBOX, template=self.kind, attempts=1
+                delivery_id=self.id,
+                person_id=self.person_id,
+                channel=Channel.INBOX,
+                template=self.kind,
+                attempts=1,
+                fact_at=self.at,
             )
         )
 

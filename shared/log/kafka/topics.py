@@ -10,8 +10,7 @@ from contextlib import asynccontextmanager
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
-from shared.events.gateway import CONTACTS
-from shared.events.registry import SOURCES
+from shared.events.registry import COMPACTED, SOURCES
 from shared.log.kafka.connection import Connection
 from shared.log.port import LogAway, LogUnprepared
 
@@ -21,7 +20,6 @@ KNOWN_WITHIN = 5.0  # seconds
 LOOK_AGAIN = 0.02
 
 _EXISTS = 36
-_COMPACTED = {CONTACTS}
 
 
 class Topics:
@@ -82,7 +80,7 @@ class Topics:
     def _new(self, name: str, replicas: int) -> NewTopic:
         options = {
             "retention.ms": "-1",
-            "cleanup.policy": "compact" if name in _COMPACTED else "delete",
+            "cleanup.policy": "compact" if name in COMPACTED else "delete",
             "min.insync.replicas": str(max(1, replicas - 1)),
             "unclean.leader.election.enable": "false",
         }

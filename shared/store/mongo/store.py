@@ -22,9 +22,23 @@ from shared.store.mongo.errors import insist
 from shared.store.mongo.indexes import Documents, prepare, verify
 from shared.store.mongo.queries import Filter, Keys, finds, sort_of
 from shared.store.outbox import Place
-from shared.store.port import AlreadyThere, Collection, Document, NotJson, Page, Position, Stored, VersionConflict
+from shared.store.port import (
+    DATA_VERSION,
+    AlreadyThere,
+    Collection,
+    Document,
+    NewerData,
+    NotJson,
+    Page,
+    Position,
+    Stored,
+    VersionConflict,
+)
 
 T = TypeVar("T")
+
+VERSION = "data_version"
+_WRITTEN = {"$max": {"version": DATA_VERSION}}
 
 SAVES_KEPT = 8  # so many others may save before an unanswered save is asked for again
 
@@ -52,14 +66,23 @@ class MongoStore:
         self._clock = SystemClock()
 
     async def prepare(self, collections: Iterable[Collection]) -> None:
-        """Makes the declared indexes. Idempotent. Raises StoreAway, NotJson."""
+        """Makes the declared indexes. Idempotent. Raises StoreAway, NotJson, NewerData."""
+        await self._check_version()
+        await self._insist(lambda: self._database[VERSION].update_one({"_id": VERSION}, _WRITTEN, upsert=True))
         for collection in collections:
             await prepare(self._database[collection.name], collection)
 
     async def verify(self, collections: Iterable[Collection]) -> None:
         """Raises StoreUnprepared, StoreAway."""
+        await self._check_version()
         for collection in collections:
             await self._documents(collection)
+
+    async def _check_version(self) -> None:
+        """Raises NewerData."""
+        found = await self._insist(lambda: self._database[VERSION].find_one({"_id": VERSION}))
+        if found and found["version"] > DATA_VERSION:
+            raise NewerData(found["version"])
 
     async def get(self, collection: Collection, document_id: str) -> Stored | None:
         return (await self.get_many(collection, [document_id])).get(document_id)

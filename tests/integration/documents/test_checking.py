@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from services.documents.app import build
+from services.documents.app import build, build_checking
 from services.documents.checking import commands as checking
 from services.documents.checking.commands import sweep_workspaces
 from services.documents.checking.queue import LEASE
 from services.documents.claims.commands import sweep
 from services.documents.ingest import IngestFailed, ingest
 from shared.aggregates import Act
+from shared.backends import BadSetting
 from shared.clock import from_text
 from shared.ids import new_id
 from shared.objects.port import ObjectsAway
@@ -272,3 +273,30 @@ async def _let_claims_fall_due(world: Any) -> None:
 
 def _act(hop: Installation) -> Any:
     return Act(hop.kit.clock.now())
+
+
+async def test_paper_waits_for_the_process_that_only_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECK_CONCURRENCY", "0")
+    async with installation(tmp_path, build) as hop:
+        await call_meeting(hop)
+        desk = Desk(hop, hop.person("secretary"))
+        content = pdf("Text")
+        begun = await desk.begin(len(content))
+        await desk.upload(begun, content)
+        assert "check" not in hop.services[0].loops
+        monkeypatch.setenv("CHECK_CONCURRENCY", "1")
+        beside = await asyncio.to_thread(build_checking, hop.kit)
+        assert (beside.routes, beside.reactions, set(beside.loops)) == ([], (), {"check", "workspaces"})
+        check = asyncio.ensure_future(beside.loops["check"]())
+        document = await desk.checked(begun["document"]["id"], begun["version"]["id"])
+        assert document["versions"][-1]["state"] == "ready"
+        check.cancel()
+        await asyncio.gather(check, return_exceptions=True)
+
+
+async def test_process_that_only_checks_wants_something_to_do(
+    hop: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECK_CONCURRENCY", "0")
+    with pytest.raises(BadSetting, match="CHECK_CONCURRENCY"):
+        await asyncio.to_thread(build_checking, hop.kit)

@@ -41,7 +41,7 @@ async def test_new_person_signs_in_with_the_one_time_password_and_must_change_it
     created = await quantri.send("POST", "/api/people", NEW | {"organisation_id": unit})
     person = await hop.browser().sign_in("an.nguyen", created["password"])
     assert person.person["must_change_password"] is True
-    assert await person.problem("GET", "/api/organisations") == "password-change-due"
+    assert await person.problem("GET", "/api/organisations") == "account-step-due"
     change = {"current": created["password"], "new": PASSWORD}
     answer = await person.send("PUT", "/api/me/password", change)
     assert answer["person"]["must_change_password"] is False

@@ -97,6 +97,13 @@ async def test_stamped_paper_is_refused_by_where_the_stamp_is(case: str, take: I
     assert left_in(workspace) == []
 
 
+@pytest.mark.parametrize("case", STAMPED)
+async def test_stamped_paper_passes_where_secrets_may_be_kept(case: str, take: Ingest) -> None:
+    _, name, make = STAMPED[case]
+    paper = await take(make(), name, Limits(secrets_allowed=True))
+    assert (paper.pages >= 1, paper.needs_declaration) == (True, False)
+
+
 async def test_words_about_secrecy_are_no_stamp(take: Ingest) -> None:
     paper = await take(
         papers.pdf(["QUY CHẾ BẢO MẬT THÔNG TIN", "Mật độ dân số", "gửi văn bản MẬT qua bưu điện"]), "BẢO MẬT.pdf"

@@ -5,12 +5,15 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.documents.pages.model import AROUND, hits_in, one_line
+from services.documents.pages.model import AROUND, hits_in, one_line, spans_of
 from shared.text import fold
 
 
 def find(text: str, words: str) -> list[tuple[str, str, str]]:
-    return [(hit["before"], hit["match"], hit["after"]) for hit in hits_in(1, text, fold(text), fold(words))]
+    folded = fold(text)
+    return [
+        (hit["before"], hit["match"], hit["after"]) for hit in hits_in(1, text, folded, spans_of(folded, fold(words)))
+    ]
 
 
 def test_match_is_shown_as_written() -> None:

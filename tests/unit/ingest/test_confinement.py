@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -90,6 +91,17 @@ found = {
         tmp_path,
     )
     assert found == {"memory": "MemoryError", "output": "OSError"}
+
+
+def test_process_that_computes_for_ever_is_told_that_its_time_is_up(tmp_path: Path) -> None:
+    code = """
+from services.documents.ingest.confinement import confine
+confine(memory=1 << 30, seconds=1, output=1 << 20, local_sockets=False)
+while True:
+    pass
+"""
+    run = subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[3])
+    assert run.returncode == -signal.SIGXCPU
 
 
 def test_only_listed_files_are_in_sight(tmp_path: Path) -> None:

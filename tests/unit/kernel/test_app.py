@@ -137,3 +137,22 @@ async def test_taken_port_is_named(tmp_path: Path) -> None:
         app[HEALTH], app[DIED] = app_of(hop)[HEALTH], app_of(hop)[DIED]
         with pytest.raises(BadSetting, match="PORT"):
             await serve(app, Settings(port=hop.client.port or 0))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not-found"),
+        ("POST", "/livez", 405, "method-not-allowed"),
+        ("GET", "/objects/papers/none", 404, "not-found"),
+    ],
+)
+async def test_what_nobody_serves_is_refused_as_every_problem(
+    tmp_path: Path, method: str, path: str, status: int, code: str
+) -> None:
+    async with installation(tmp_path, service()) as hop:
+        response = await hop.client.request(method, path, headers={"Accept-Language": "en"})
+        problem = await response.json(content_type="application/problem+json")
+    assert (response.status, problem["type"], problem["status"]) == (status, f"/problems/{code}", status)
+    assert problem["request_id"] == response.headers["X-Request-Id"]
+    assert ("Allow" in response.headers) is (status == 405)

@@ -193,6 +193,18 @@ async def test_two_runners_do_each_row_once(store: Store, team: Team) -> None:
     assert sorted(team.done) == sorted(list(range(TWO_BATCHES)) * 4)
 
 
+async def test_runner_that_is_stopped_leaves_its_job_to_the_next_at_once(store: Store, team: Team) -> None:
+    stopped = team.jobs(store)
+    team.may_go.clear()
+    await begin(stopped)
+    async with running(stopped):
+        await until(lambda: is_leased(stopped))
+    team.may_go.set()
+    jobs = team.jobs(store)
+    async with running(jobs):
+        assert (await finish(jobs, seconds=SOON))["state"] == "done"
+
+
 async def test_held_job_is_taken_over_when_its_lease_ends_and_not_before(store: Store, team: Team) -> None:
     silent, other = team.jobs(store), team.jobs(store)
     team.may_go.clear()

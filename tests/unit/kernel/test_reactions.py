@@ -6,7 +6,7 @@ import pytest
 
 from shared.clock import SetClock
 from shared.events.envelope import Event
-from shared.events.gateway import SOURCE, SessionEnded, SessionStarted
+from shared.events.gateway import CONTACTS, SOURCE, ContactChanged, SessionEnded, SessionStarted
 from shared.problems import Unavailable
 from shared.reactions import ATTEMPTS, LANES, Projections, Reactions
 from shared.store.port import Collection, Store, StoreAway, VersionConflict
@@ -51,6 +51,22 @@ async def test_gap_parks_the_event_and_all_behind_it(hearer: Hearer) -> None:
     assert await hearer.reactions.is_parked("s/1")
     assert not await hearer.reactions.is_parked("s/2")
     assert not await hearer.reactions.heard("s/1", 3)
+
+
+async def test_of_a_compacted_topic_whatever_is_higher_is_handled(store: Store, clock: SetClock) -> None:
+    heard: list[str] = []
+
+    async def hear(fact: ContactChanged, event: Event) -> None:
+        heard.append(fact.email or "")
+
+    def contact(sequence: int) -> Event:
+        data = ContactChanged.example | {"email": f"{sequence}@tinh.example"}
+        return event("contact/p1", sequence, source=CONTACTS, type=ContactChanged.type, data=data)
+
+    reactions = Reactions("test", "contacts", [CONTACTS], store, clock, {ContactChanged: hear})
+    await reactions.hear_all([contact(3), contact(2), contact(7), contact(7)])
+    assert heard == ["3@tinh.example", "7@tinh.example"]
+    assert not await reactions.is_parked("contact/p1")
 
 
 async def test_what_cannot_be_handled_is_parked_with_its_reason_and_blocks_nobody_else(hearer: Hearer) -> None:

@@ -6,8 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 from shared.backends import BadSetting, open_backends
+from shared.database import Database
 from shared.serve import check_address
 from shared.settings import Settings
+from shared.store.port import DATA_VERSION, Collection, Index
 
 
 def test_defaults_run_the_product_on_one_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,6 +32,12 @@ def test_environment_changes_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "70000")
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_keys_lie_with_the_data_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings(data=Path("/srv/hop")).keys == Path("/srv/hop/keys")
+    monkeypatch.setenv("KEYS_FOLDER", "/etc/hop/keys")
+    assert Settings(data=Path("/srv/hop")).keys == Path("/etc/hop/keys")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
@@ -105,3 +113,35 @@ async def test_opened_again_everything_is_there(tmp_path: Path) -> None:
             upload = await backends.objects.sign_upload("incoming/" + "a" * 32, 5)
             links.append(upload.parts[0]["url"].partition("?")[0])
     assert links[0] == links[1]
+
+
+async def test_data_that_a_newer_release_wrote_are_refused_unchanged(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+    file = tmp_path / "data" / "hop.db"
+    async with open_backends(settings):
+        pass
+    database = Database(file)
+    await database.start("create table later (id integer)", version=DATA_VERSION + 1)
+    await database.stop()
+    before = file.read_bytes()
+    with pytest.raises(BadSetting, match=rf"hop\.db: .*version {DATA_VERSION + 1}.*up to {DATA_VERSION}"):
+        async with open_backends(settings):
+            pass
+    assert file.read_bytes() == before
+
+
+async def test_changed_index_is_made_anew_at_start_and_what_it_cannot_hold_is_named(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+    before, after = (Collection("test.restarted", indexes) for indexes in ((), (Index("by_size", order="size"),)))
+    async with open_backends(settings) as backends:
+        await backends.store.insert(before, "t1", {"size": 1})
+        await backends.store.insert(before, "t2", {"size": "many"})
+    async with open_backends(settings) as backends:
+        await backends.verify()
+        assert [one.id for one in (await backends.store.find(after, "by_size")).items] == ["t1", "t2"]
+        await backends.store.insert(after, "t3", {"size": 2})
+    Collection("test.restarted", (Index("by_colour", ("colour",)),))
+    async with open_backends(settings) as backends:
+        with pytest.raises(BadSetting, match=r"test\.restarted t\d: .*colour"):
+            await backends.verify()
+    Collection("test.restarted", after.indexes)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { Input, ListBox, ListBoxItem, SearchField, Text } from 'react-aria-components'
+import { Input, ListBox, ListBoxItem, SearchField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { childrenFirst } from '../store/organisations'
 import { reads } from '../store/reads'
@@ -136,7 +136,7 @@ function PersonOption({ person, there }: { person: Named & Partial<Person>; ther
         <span className="choice" data-selected={isSelected || undefined}>
           <span className="box">{isSelected && <Icon name="check" />}</span>
           <span>
-            <Text slot="label">{person.full_name}</Text>
+            <span>{person.full_name}</span>
             <span className="tiny person-notes">
               {[post, person.organisation?.name].filter(Boolean).join(', ')}
               {there && ` – ${t('participants.already')}`}

@@ -52,6 +52,7 @@ function usePlaces(unread: number): Place[] {
   const places: Place[] = [
     { href: '/', icon: 'home', name: t('navigation.home') },
     { href: '/meetings', icon: 'calendar', name: t('navigation.meetings') },
+    { href: '/search', icon: 'search', name: t('navigation.search') },
     { href: '/inbox', icon: 'bell', name: t('navigation.inbox'), badge: unread },
   ]
   if (isAdministrator(person) || secretaryOf(person).length > 0)
@@ -82,15 +83,15 @@ function PlaceLink({ href, icon, name, badge = 0 }: Place) {
 }
 
 /** Says that nothing comes from the server, while what is on the screen stays usable. */
-export function ConnectionBanner({ delayed }: { delayed: boolean }) {
+export function ConnectionBanner({ delayed, behind }: { delayed: boolean; behind: boolean }) {
   const { t } = useTranslation()
   const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine)
   const away = useSession().state === 'away' || !online
-  if (!away && !delayed) return null
+  if (!away && !delayed && !behind) return null
   return (
     <div className={away ? 'banner' : 'banner blue'} role="status">
       <Icon name={away ? 'offline' : 'clock'} />
-      <span>{t(away ? 'state.offlineBanner' : 'state.delayed')}</span>
+      <span>{t(away ? 'state.offlineBanner' : delayed ? 'state.delayed' : 'state.behind')}</span>
     </div>
   )
 }

@@ -15,7 +15,7 @@ function layer(...spans: string[]): HTMLElement {
   return element
 }
 
-function found(element: HTMLElement, words: string): string[] {
+function found(element: HTMLElement, ...words: string[]): string[] {
   return rangesOf(element, words).map(range =>
     range.startContainer === range.endContainer
       ? (range.startContainer.textContent ?? '').slice(range.startOffset, range.endOffset)
@@ -36,6 +36,10 @@ describe('find in a page', () => {
 
   it('finds words broken over spans and lines', () => {
     expect(found(layer('họp không¶', 'giấy tờ'), 'không giấy')).toEqual(['không…giấy'])
+  })
+
+  it('marks several words', () => {
+    expect(found(layer('kế toán và hoạch định'), 'kế', 'hoạch')).toEqual(['kế', 'hoạch'])
   })
 
   it('finds nothing for spaces', () => {

@@ -3,19 +3,19 @@ export function fold(text: string): string {
   return [...folded(text)].map(([letter]) => letter).join('')
 }
 
-/** Where words stand in the text layer of a page, whatever spans and lines they are spread over. */
-export function rangesOf(layer: HTMLElement, words: string): Range[] {
-  const wanted = fold(words).trim()
-  if (!wanted) return []
+/** Where any of these words stand in the text layer of a page, whatever spans and lines they are spread over. */
+export function rangesOf(layer: HTMLElement, words: readonly string[]): Range[] {
+  const wanted = [...new Set(words.map(one => fold(one).trim()))].filter(one => one !== '')
+  if (wanted.length === 0) return []
   const letters: { letter: string; node: Text; offset: number; end: number }[] = []
   for (const node of textNodes(layer))
     for (const [letter, offset, end] of folded(node.data))
       if (letter !== ' ' || letters.at(-1)?.letter !== ' ') letters.push({ letter, node, offset, end })
   const text = letters.map(({ letter }) => letter).join('')
   const ranges: Range[] = []
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+  for (const [at, end] of wanted.flatMap(one => placesOf(text, one))) {
     const first = letters[at]
-    const last = letters[at + wanted.length - 1]
+    const last = letters[end - 1]
     if (!first || !last) break
     const range = document.createRange()
     range.setStart(first.node, first.offset)
@@ -23,6 +23,13 @@ export function rangesOf(layer: HTMLElement, words: string): Range[] {
     ranges.push(range)
   }
   return ranges
+}
+
+function placesOf(text: string, wanted: string): [number, number][] {
+  const places: [number, number][] = []
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length))
+    places.push([at, at + wanted.length])
+  return places
 }
 
 /** Each folded letter with where it began and ended in the text as written; marks belong to the letter before them. */

@@ -1,6 +1,6 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import i18next from 'i18next'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { I18nProvider, RouterProvider } from 'react-aria-components'
 import { Route, Switch, useLocation } from 'wouter'
 import { Boundary } from '../components/Boundary'
@@ -8,6 +8,7 @@ import { Notices } from '../components/Notices'
 import { ConnectionBanner, Shell } from '../components/Shell'
 import { Waiting } from '../components/State'
 import { setUpLevels } from '../services/session'
+import { useBehind } from '../store/behind'
 import { useDelayed, useLiveStream } from '../store/live'
 import { useLanguage, useSession } from '../store/person'
 import { queries } from '../store/queries'
@@ -19,6 +20,10 @@ import { FirstPassword } from './PasswordForm'
 import { SignIn } from './SignIn'
 
 const SetUp = lazy(() => import('./SetUp').then(module => ({ default: module.SetUp })))
+const SlipPage = lazy(() => import('./SlipPage').then(module => ({ default: module.SlipPage })))
+const SecondFactorDue = lazy(() =>
+  import('./SecondFactorDue').then(module => ({ default: module.SecondFactorDue })),
+)
 const Home = lazy(() => import('./home/Home').then(module => ({ default: module.Home })))
 const Account = lazy(() => import('./account/Account').then(module => ({ default: module.Account })))
 const Meetings = lazy(() => import('./meetings/Meetings').then(module => ({ default: module.Meetings })))
@@ -27,6 +32,7 @@ const MeetingPage = lazy(() =>
 )
 const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ default: module.NewMeeting })))
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
+const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Rooms = lazy(() => import('./rooms/Rooms').then(module => ({ default: module.Rooms })))
 const Administration = lazy(() =>
@@ -56,9 +62,13 @@ function Door() {
     // Sentences that came from the server are in the old language still.
     if (wanted && wanted !== i18next.language) void speak(wanted).then(() => queries.invalidateQueries())
   }, [wanted])
+  const [location] = useLocation()
   if (session.state === 'unknown') return <Waiting />
+  if (location === '/slip') return <Alone screen={<SlipPage />} />
   if (!session.person) return <Outside />
   if (session.state === 'in' && session.person.must_change_password) return <FirstPassword />
+  if (session.state === 'in' && session.person.must_set_second_factor)
+    return <Alone screen={<SecondFactorDue />} />
   return <Screens key={session.person.id} />
 }
 
@@ -67,21 +77,22 @@ function Outside() {
   useEffect(() => {
     void setUpLevels().then(setLevels)
   }, [])
-  if (!levels) return <SignIn />
-  return (
-    <Suspense fallback={<Waiting />}>
-      <SetUp levels={levels} />
-    </Suspense>
-  )
+  return levels ? <Alone screen={<SetUp levels={levels} />} /> : <SignIn />
+}
+
+/** A screen without the frame, loaded when it is needed. */
+function Alone({ screen }: { screen: ReactNode }) {
+  return <Suspense fallback={<Waiting />}>{screen}</Suspense>
 }
 
 function Screens() {
   useLiveStream()
   const delayed = useDelayed()
+  const behind = useBehind()
   const [location] = useLocation()
   const inbox = useQuery(reads.inbox())
   return (
-    <Shell unread={inbox.data?.unread ?? 0} banner={<ConnectionBanner delayed={delayed} />}>
+    <Shell unread={inbox.data?.unread ?? 0} banner={<ConnectionBanner delayed={delayed} behind={behind} />}>
       <Boundary key={location.split('/')[1]}>
         <Suspense fallback={<Waiting />}>
           <Switch>
@@ -99,6 +110,9 @@ function Screens() {
             </Route>
             <Route path="/meetings/:id/:tab?">
               {({ id, tab }) => <MeetingPage key={id} id={id} tab={tab} />}
+            </Route>
+            <Route path="/search">
+              <Search />
             </Route>
             <Route path="/inbox">
               <InboxPage />

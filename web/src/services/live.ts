@@ -98,12 +98,17 @@ async function readStream(
     if (!response.body) throw new Problem(0)
     onOpen()
     tell({ connected: true })
+    // A stream without a mark begins now: what happened since the screens were read is on neither, until its first mark.
+    let unsure = after === null
     const frames = new FrameReader()
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(quiet)
       quiet = setTimeout(cancel, silence)
-      for (const frame of frames.push(read.value)) tell({ frame })
+      for (const frame of frames.push(read.value)) {
+        tell({ frame: unsure && frame.id ? { ...frame, event: 'reload' } : frame })
+        unsure &&= !frame.id
+      }
     }
   } finally {
     clearTimeout(quiet)

@@ -2,6 +2,11 @@ import type { Language, Me, OwnSession, Page, Person, Post, RoleName } from '../
 import { api, once, read, whole } from './api'
 import { updatePerson } from './session'
 
+const mostHandles = 200
+
+/** Characters; the server refuses shorter ones. */
+export const shortestPassword = 12
+
 export interface PersonWrite {
   full_name: string
   email: string | null
@@ -31,6 +36,19 @@ export async function people(filter: { organisation?: string | null; q?: string 
     ...(filter.q && { q: filter.q }),
   }
   return whole(await read<Page<Person>>(api.GET('/api/people', { params: { query } })))
+}
+
+/** Whom the directory has under these sign-in names and addresses; by the handle as asked. */
+export async function bearers(handles: readonly string[]): Promise<Map<string, Person[]>> {
+  const found = new Map<string, Person[]>()
+  for (let start = 0; start < handles.length; start += mostHandles) {
+    const body = { handles: handles.slice(start, start + mostHandles) }
+    const { items } = await read<{ items: { handle: string; person: Person }[] }>(
+      api.POST('/api/people/handles', { body }),
+    )
+    for (const { handle, person } of items) found.set(handle, [...(found.get(handle) ?? []), person])
+  }
+  return found
 }
 
 /** Who may sit in one's place: active people of one's own bodies. */

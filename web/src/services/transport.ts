@@ -2,6 +2,7 @@ import { Problem } from './problem'
 import { accessToken, languageHere, leave, refresh } from './session'
 
 const longestWait = 5_000
+const behindHearers = new Set<() => void>()
 let seen: string | null = null
 
 /**
@@ -16,6 +17,11 @@ export async function send(request: Request): Promise<Response> {
   if (wait === null) return settle(response)
   await new Promise(resolve => setTimeout(resolve, wait))
   return settle(await attempt(again))
+}
+
+/** Told of each answer that lacks something this browser has written before (`Hop-Behind`). */
+export function whenBehind(hear: () => void): void {
+  behindHearers.add(hear)
 }
 
 export function forgetSeen(): void {
@@ -35,6 +41,7 @@ async function attempt(request: Request): Promise<Response> {
     throw new Problem(0)
   }
   seen = response.headers.get('Hop-Seen') ?? seen
+  if (response.headers.has('Hop-Behind')) for (const hear of behindHearers) hear()
   return response
 }
 

@@ -17,7 +17,7 @@ export function useLiveStream(): void {
     () =>
       startLive({
         fact: take,
-        reload: () => void queries.invalidateQueries(),
+        reload: () => void readAgain(),
         ended: () => leave({ ended: true }),
         connected: setConnected,
       }),
@@ -58,6 +58,13 @@ function take(fact: Fact): void {
   for (const key of stale) void queries.invalidateQueries({ queryKey: key, exact: true })
   if (fact.kind === 'person' && fact.id === me) void refresh().catch(() => undefined)
   for (const hear of hearers) hear(fact)
+}
+
+/** What is being read just now is let finish first, so that a slow tablet shows it, and is then read again too. */
+async function readAgain(): Promise<void> {
+  const underWay = queries.getQueryCache().findAll({ fetchStatus: 'fetching' })
+  await Promise.allSettled(underWay.map(query => query.promise))
+  await queries.invalidateQueries()
 }
 
 function setConnected(now: boolean): void {

@@ -1,10 +1,12 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import * as account from '../services/account'
 import * as documents from '../services/documents'
 import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import * as rooms from '../services/rooms'
+import { type Question, search } from '../services/search'
 import * as series from '../services/series'
 import type { DeliveryState } from '../types/api'
 
@@ -39,6 +41,16 @@ export const reads = {
       queryKey: ['hits', document, version, words],
       queryFn: () => documents.hits(document, version, words),
     }),
+  /** Nothing found stays longer than its screen: what is recalled must not be read from here. */
+  search: (question: Question) =>
+    infiniteQueryOptions({
+      queryKey: ['search', question],
+      queryFn: ({ pageParam }) => search(question, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next,
+      staleTime: 0,
+      gcTime: 0,
+    }),
   readings: (document: string) =>
     queryOptions({
       queryKey: ['readings', document],
@@ -49,6 +61,7 @@ export const reads = {
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
+  secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
   colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),
   templates: (organisation: string) =>
@@ -63,6 +76,8 @@ export const reads = {
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
   person: (id: string) =>
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),
+  bearers: (handles: readonly string[]) =>
+    queryOptions({ queryKey: ['bearers', ...handles], queryFn: () => people.bearers(handles) }),
   people: (filter: { organisation?: string | null; q?: string }) =>
     queryOptions({
       queryKey: ['people', filter.organisation ?? null, filter.q ?? ''],

@@ -26,6 +26,7 @@ export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
 
+export type Classification = Schemas['Classification']
 export type MeetingKind = Schemas['Kind']
 export type MeetingMode = Schemas['Mode']
 export type MeetingState = 'draft' | 'called' | 'postponed' | 'cancelled' | 'closed'
@@ -34,6 +35,7 @@ export type MyRole = 'secretary' | 'chair' | 'delegate' | 'guest' | 'presenter' 
 interface MeetingWords {
   kind: MeetingKind
   mode: MeetingMode
+  classification: Classification
   state: MeetingState
   my: Narrow<Schemas['MyPart'], { role: MyRole | null; answer: Answer | null }>
 }
@@ -65,12 +67,26 @@ export type VersionDetail = Narrow<
 >
 export type Document = Narrow<
   Schemas['DocumentView'],
-  { state: 'empty' | 'ready' | 'released' | 'recalled'; version: Version | null; versions?: Version[] }
+  {
+    state: 'empty' | 'ready' | 'released' | 'recalled'
+    classification: Classification
+    version: Version | null
+    versions?: Version[]
+  }
 >
 export type UploadPart = Narrow<Schemas['UploadPart'], { method: 'POST' | 'PUT' }>
 export type Upload = Narrow<Schemas['UploadView'], { parts: UploadPart[] }>
 export type Links = Schemas['LinksView']
 export type Hit = Schemas['Hit']
+export type Found = Narrow<
+  Schemas['FoundView'],
+  {
+    kind: 'meeting' | 'agenda_item' | 'document'
+    meeting: Narrow<Schemas['FoundMeeting'], { kind: MeetingKind; state: MeetingState }>
+  }
+>
+export type FoundList = Narrow<Schemas['FoundList'], { items: Found[] }>
+export type Piece = Schemas['PieceView']
 export type Sitting = Schemas['SittingView']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']

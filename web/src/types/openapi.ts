@@ -824,8 +824,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The first 200 places, in page order; marks and case do not matter. */
+        /** @description The first 200 places, in page order; marks and case do not matter. The letters as typed, also within a word; where they stand nowhere, what a search for the same would mark. */
         get: operations["find_in_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Papers, agenda items and meetings the caller may read: words in a row before words apart, newest meeting first. Marks and case do not matter. Words in quotes stand in a row. A number (54/KH-UBND) and a date (29/3/2019, in any spelling) are found as such. */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -987,6 +1004,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_second_factor"];
+        put: operations["confirm_second_factor"];
+        /** @description It is asked for once its first code was given (PUT). */
+        post: operations["begin_second_factor"];
+        /** @description Within ten minutes of signing in, which asked for a code. */
+        delete: operations["remove_own_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description For somebody who lost phone and recovery codes; ends his sessions. */
+        delete: operations["remove_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1056,6 +1108,23 @@ export interface paths {
         patch: operations["change_person"];
         trace?: never;
     };
+    "/api/people/handles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whom the caller's directory holds under these sign-in names and addresses. A POST, so that no log has them. */
+        post: operations["look_up_handles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/password": {
         parameters: {
             query?: never;
@@ -1084,6 +1153,56 @@ export interface paths {
         /** @description A new one-time password to hand over; ends the person's sessions. */
         put: operations["reset_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One for each person, in the order given; it voids the person's slip before. Shown once, to be printed. */
+        post: operations["issue_slips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slip-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password and signs in. With an Idempotency-Key it can be repeated when its answer was lost. */
+        post: operations["redeem_slip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1187,6 +1306,40 @@ export interface paths {
         put?: never;
         /** @description Creates the root organisation and its administrator, and signs him in. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is not recorded is null, never 0. What not everybody may know of is in totals of closed months only. */
+        get: operations["read_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The meetings behind the figures, newest first; of these only the ones the caller may know of. */
+        get: operations["list_meetings_counted"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1339,6 +1492,11 @@ export interface components {
          * @enum {string}
          */
         Equipment: "projector" | "screen" | "camera" | "microphones" | "speakers" | "whiteboard";
+        /** FirstCode */
+        FirstCode: {
+            /** Code */
+            code: string;
+        };
         /**
          * FollowingChange
          * @description What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
@@ -1367,6 +1525,11 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /** Handles */
+        Handles: {
+            /** Handles */
+            handles: string[];
         };
         /** HeldRecord */
         HeldRecord: {
@@ -1816,6 +1979,21 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RedemptionBody
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
+         */
+        RedemptionBody: {
+            /** Slip */
+            slip: string;
+            /** Password */
+            password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+        };
         /** Release */
         Release: {
             /** Version Id */
@@ -1831,7 +2009,7 @@ export interface components {
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "operator";
+        RoleName: "administrator" | "secretary" | "leader" | "operator";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -1933,13 +2111,18 @@ export interface components {
         };
         /**
          * SignIn
-         * @description Blanks in a password are part of it.
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
          */
         SignIn: {
             /** Name */
             name: string;
             /** Password */
             password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
         };
         /**
          * SittingSoFar
@@ -1955,6 +2138,11 @@ export interface components {
              * @default false
              */
             ended?: boolean;
+        };
+        /** SlipsBody */
+        SlipsBody: {
+            /** People */
+            people: string[];
         };
         /** Times */
         Times: {
@@ -2041,6 +2229,20 @@ export interface components {
             guests: boolean;
             /** People */
             people: string[] | null;
+        };
+        /**
+         * BearerView
+         * @description `handle` as it was asked; one that several people share comes once for each.
+         */
+        BearerView: {
+            /** Handle */
+            handle: string;
+            person: components["schemas"]["PersonView"];
+        };
+        /** BearersView */
+        BearersView: {
+            /** Items */
+            items: components["schemas"]["BearerView"][];
         };
         /** BegunDocument */
         BegunDocument: {
@@ -2215,6 +2417,91 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+        };
+        /**
+         * EnrolmentView
+         * @description `qr` is a square of rows of 0 and 1 that says `address`.
+         */
+        EnrolmentView: {
+            /** Secret */
+            secret: string;
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string[];
+        };
+        /**
+         * FoundDocument
+         * @description `number` and `date` as page 1 has them, empty when it has none. `pages` of the version.
+         */
+        FoundDocument: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Version Id */
+            version_id: string | null;
+            /** Number */
+            number: string;
+            /** Date */
+            date: string;
+            /** Pages */
+            pages: number | null;
+        };
+        /** FoundItem */
+        FoundItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FoundList
+         * @description `uncertain`: meetings are left out because who may read there is being updated.
+         */
+        FoundList: {
+            /** Items */
+            items: components["schemas"]["FoundView"][];
+            /** Next */
+            next: string | null;
+            /** Uncertain */
+            uncertain: boolean;
+        };
+        /** FoundMeeting */
+        FoundMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            /** Kind */
+            kind: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * FoundView
+         * @description `kind` is meeting, agenda_item or document; `title` is its title, cut where words are marked.
+         *
+         *     `pages` are the first on which the words stand.
+         */
+        FoundView: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: components["schemas"]["PieceView"][];
+            meeting: components["schemas"]["FoundMeeting"];
+            item: components["schemas"]["FoundItem"] | null;
+            document: components["schemas"]["FoundDocument"] | null;
+            /** Pages */
+            pages: components["schemas"]["PageFoundView"][];
+            /** More Pages */
+            more_pages: boolean;
         };
         /** Heading */
         Heading: {
@@ -2403,7 +2690,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** Me */
+        /**
+         * Me
+         * @description `secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
+         */
         Me: {
             /** Id */
             id: string;
@@ -2420,6 +2710,10 @@ export interface components {
             roles: components["schemas"]["RoleView"][];
             /** Must Change Password */
             must_change_password: boolean;
+            /** Must Set Second Factor */
+            must_set_second_factor: boolean;
+            /** Secrets Allowed */
+            secrets_allowed: boolean;
         };
         /** MeetingList */
         MeetingList: {
@@ -2464,6 +2758,25 @@ export interface components {
             called_at: string | null;
             held: components["schemas"]["HeldView"] | null;
             my: components["schemas"]["MyPart"];
+        };
+        /** MeetingUsageView */
+        MeetingUsageView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Day */
+            day: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Mode */
+            mode: string;
+            /** Kind */
+            kind: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
         };
         /**
          * MeetingView
@@ -2512,6 +2825,13 @@ export interface components {
             room?: components["schemas"]["RoomRequestView"] | null;
             /** Series Id */
             series_id?: string | null;
+        };
+        /** MeetingsUsageView */
+        MeetingsUsageView: {
+            /** Items */
+            items: components["schemas"]["MeetingUsageView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * MyPart
@@ -2592,6 +2912,25 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PageFoundView */
+        PageFoundView: {
+            /** Page */
+            page: number;
+            /** Text */
+            text: components["schemas"]["PieceView"][];
+        };
+        /**
+         * PartView
+         * @description `value` is a level, mode or kind.
+         */
+        PartView: {
+            /** Value */
+            value: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
         /** ParticipantList */
         ParticipantList: {
             /** Items */
@@ -2670,6 +3009,13 @@ export interface components {
             language?: string;
             /** Roles */
             roles?: components["schemas"]["RoleView"][];
+        };
+        /** PieceView */
+        PieceView: {
+            /** Text */
+            text: string;
+            /** Marked */
+            marked: boolean;
         };
         /**
          * PlannedDay
@@ -2752,6 +3098,19 @@ export interface components {
             id: string;
             /** Full Name */
             full_name: string;
+        };
+        /**
+         * RecoveryCodesView
+         * @description Shown once. The session goes on with the tokens in the answer.
+         */
+        RecoveryCodesView: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            person: components["schemas"]["Me"];
+            /** Recovery Codes */
+            recovery_codes: string[];
         };
         /**
          * RefusalView
@@ -2849,6 +3208,15 @@ export interface components {
             /** May Keep */
             may_keep: boolean;
         };
+        /** SecondFactorView */
+        SecondFactorView: {
+            /** On */
+            on: boolean;
+            /** Required */
+            required: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+        };
         /** SessionView */
         SessionView: {
             /** Id */
@@ -2906,6 +3274,53 @@ export interface components {
             ended: boolean;
         };
         /**
+         * SlipStateView
+         * @description Of the newest slip; null when there was none, or it was not used.
+         */
+        SlipStateView: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * SlipView
+         * @description `qr` is a square of rows of 0 and 1 that says `address`, where the code is entered already.
+         */
+        SlipView: {
+            /** Person Id */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Name */
+            name: string;
+            /** Code */
+            code: string;
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string[];
+            /** Expires At */
+            expires_at: string;
+        };
+        /** SlipsView */
+        SlipsView: {
+            /** Items */
+            items: components["schemas"]["SlipView"][];
+        };
+        /**
+         * SpanView
+         * @description `period` is a month, or a day for two months and less.
+         */
+        SpanView: {
+            /** Period */
+            period: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
+        /**
          * SubstitutionView
          * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
          */
@@ -2959,6 +3374,22 @@ export interface components {
             people: number;
         };
         /**
+         * UnitView
+         * @description A unit right below the organisation with all below it; the organisation itself stands for its own meetings.
+         */
+        UnitView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
+        /**
          * UploadPart
          * @description POST: a form with `fields` and last the file, named `file`. PUT: the bytes; the answer's ETag is kept.
          */
@@ -2985,6 +3416,33 @@ export interface components {
             parts: components["schemas"]["UploadPart"][];
             /** Expires At */
             expires_at: string;
+        };
+        /** UsageView */
+        UsageView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** As Of */
+            as_of: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Series */
+            series: components["schemas"]["SpanView"][];
+            /** Units */
+            units: components["schemas"]["UnitView"][];
+            /** Levels */
+            levels: components["schemas"]["PartView"][];
+            /** Modes */
+            modes: components["schemas"]["PartView"][];
+            /** Kinds */
+            kinds: components["schemas"]["PartView"][];
         };
         /**
          * VersionDetails
@@ -5341,6 +5799,44 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                organisation?: string | null;
+                year?: number | null;
+                kind?: ("advisory" | "work_resolving" | "professional" | "briefing" | "review" | "council_session") | null;
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -5695,6 +6191,165 @@ export interface operations {
             };
         };
     };
+    read_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_own_account: {
         parameters: {
             query?: never;
@@ -5936,6 +6591,42 @@ export interface operations {
             };
         };
     };
+    look_up_handles: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handles"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BearersView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_own_password: {
         parameters: {
             query?: never;
@@ -5993,6 +6684,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimePasswordView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_slips: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlipsBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_slip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipStateView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_slip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
                 };
             };
             /** @description A problem */
@@ -6304,6 +7099,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_usage: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                organisation?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_meetings_counted: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                from?: string | null;
+                to?: string | null;
+                organisation?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsUsageView"];
                 };
             };
             /** @description A problem */

@@ -24,12 +24,21 @@ import { Shelf } from './shelf'
 import { useBookmark, useSitting } from './useReading'
 import { clampZoom, usePinch } from './useZoom'
 
+export interface FoundPlace {
+  page: number | null
+  words: string
+}
+
+const none: readonly string[] = []
+
 export interface BookProps {
   meeting: Meeting
   papers: BookPaper[]
   shapes: Shape[]
   outlines: VersionDetail['outline'][]
   wanted: string | undefined
+  /** The page to open at, and words to look for there: where a search led. */
+  found: FoundPlace
   onTake(paper: BookPaper): void
 }
 
@@ -40,7 +49,7 @@ const ahead = 1
 /** A paper that only flew by was not opened by its reader. */
 const stayMilliseconds = 250
 
-export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: BookProps) {
+export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake }: BookProps) {
   const scroller = useRef<HTMLElement>(null)
   const sheets = useRef<HTMLDivElement>(null)
   const shelf = useShelf()
@@ -50,8 +59,8 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
   const [zoom, setZoom] = useState(1)
   const [two, setTwo] = useState(false)
   const [night, setNight] = useState(() => localStorage.getItem('hop.night') === 'yes')
-  const [side, setSide] = useState<'strip' | 'find' | null>(null)
-  const [marked, setMarked] = useState('')
+  const [side, setSide] = useState<'strip' | 'find' | null>(found.words ? 'find' : null)
+  const [marked, setMarked] = useState<readonly string[]>(none)
   const [top, setTop] = useState(0)
   const wide = size.width >= 900 && size.width > size.height
   const columns = two && wide ? 2 : 1
@@ -62,7 +71,9 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
   const here = pageAt(layout, top, size.height)
   const current = here && papers[here.paper]
 
-  const place = usePlace(scroller, layout, ids, size.width, () => firstPlace(meeting.id, papers, wanted))
+  const place = usePlace(scroller, layout, ids, size.width, () =>
+    firstPlace(meeting.id, papers, wanted, found.page),
+  )
   const goTo = useCallback(
     (document: string, page: number) =>
       place.go({ paper: document, page, share: page === 1 ? -headHeight / 900 : 0 }),
@@ -91,7 +102,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
 
   const visible = pagesBetween(layout, top, top + size.height)
   const near = pagesBetween(layout, top - ahead * size.height, top + (1 + ahead) * size.height)
-  const stayed = useStayed(new Set(visible.map(box => ids[box.paper] ?? '')))
+  const stayed = useStayed(new Set(visible.map(box => ids[box.paper] ?? '')), wanted)
   const seenPages = () => visible.filter(box => box.paper === here?.paper).map(box => box.page)
   useSitting(current?.document.id ?? null, current?.version.id ?? null, seenPages)
   useBookmark(current?.document ?? null, current?.version.id ?? null, here?.page ?? null)
@@ -170,7 +181,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
                   height={box.height}
                   opened={stayed.has(paper.document.id)}
                   distance={distance}
-                  marked={side === 'find' ? marked : ''}
+                  marked={side === 'find' ? marked : none}
                   superseded={paper.newer !== null}
                 />
               )
@@ -180,7 +191,8 @@ export function Book({ meeting, papers, shapes, outlines, wanted, onTake }: Book
         {side === 'find' && current && (
           <Finder
             paper={current}
-            onWords={setMarked}
+            first={found.words}
+            onMarked={setMarked}
             onGo={page => goTo(current.document.id, page)}
             onClose={() => setSide(null)}
           />
@@ -228,9 +240,11 @@ function useSize(
   }, [scroller, onSize])
 }
 
-/** Papers that have been on the screen long enough to count as opened; once opened they stay so. */
-function useStayed(visible: ReadonlySet<string>): ReadonlySet<string> {
-  const [stayed, setStayed] = useState<ReadonlySet<string>>(() => new Set())
+/** Papers that have been on the screen long enough to count as opened, or were asked for; once opened they stay so. */
+function useStayed(visible: ReadonlySet<string>, wanted: string | undefined): ReadonlySet<string> {
+  const [stayed, setStayed] = useState<ReadonlySet<string>>(
+    () => new Set(wanted === undefined ? [] : [wanted]),
+  )
   const key = [...visible].sort().join(' ')
   useEffect(() => {
     const now = key.split(' ').filter(id => id !== '')
@@ -247,6 +261,7 @@ function firstPlace(
   meeting: string,
   papers: readonly BookPaper[],
   wanted: string | undefined,
+  asked: number | null,
 ): Anchor | null {
   const last = wanted ?? localStorage.getItem(lastKey(meeting))
   const paper =
@@ -254,7 +269,7 @@ function firstPlace(
     papers.find(candidate => !candidate.document.opened) ??
     papers[0]
   if (!paper) return null
-  const page = Math.min(paper.document.bookmark?.page ?? 1, paper.version.pages ?? 1)
+  const page = Math.min(asked ?? paper.document.bookmark?.page ?? 1, paper.version.pages ?? 1)
   return { paper: paper.document.id, page, share: page === 1 ? -headHeight / 900 : 0 }
 }
 

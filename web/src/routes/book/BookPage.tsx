@@ -2,22 +2,26 @@ import '../../style/book.css'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'wouter'
 import { LinkButton } from '../../components/Button'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { wakeReader } from '../../pdf/paper'
 import { Problem } from '../../services/problem'
 import { type BookPaper, bookOf } from '../../store/book'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Document, Meeting, Version } from '../../types/api'
-import { Book } from './Book'
+import { Book, type FoundPlace } from './Book'
 
 const a4: readonly [number, number] = [595, 842]
 
 /** All papers of a meeting in agenda order. Losing the meeting closes the book and forgets what was read of it. */
 export function BookPage({ id, document }: { id: string; document: string | undefined }) {
   const { t } = useTranslation()
+  const found = useFound()
   const meeting = useQuery(reads.meeting(id))
   const documents = useQuery(reads.documents(id))
+  useEffect(() => void wakeReader(), [])
   const lost = [meeting.error, documents.error].some(error => error && Problem.of(error).denied)
   const known = meeting.data !== undefined
   useEffect(() => {
@@ -28,7 +32,17 @@ export function BookPage({ id, document }: { id: string; document: string | unde
   if (meeting.isPending || documents.isPending) return <Waiting rows={4} />
   if (!meeting.data) return <Failed error={meeting.error} onRetry={meeting.refetch} screen />
   if (!documents.data) return <Failed error={documents.error} onRetry={documents.refetch} screen />
-  return <Open meeting={meeting.data} documents={documents.data} wanted={document} />
+  return <Open meeting={meeting.data} documents={documents.data} wanted={document} found={found} />
+}
+
+/** Only what the book was opened with: turning pages forgets it. */
+function useFound(): FoundPlace {
+  const [params] = useSearchParams()
+  const [found] = useState(() => {
+    const page = Number.parseInt(params.get('page') ?? '', 10)
+    return { page: page > 0 ? page : null, words: params.get('words') ?? '' }
+  })
+  return found
 }
 
 function Closed({ title, error }: { title: string | null; error: unknown }) {
@@ -53,10 +67,12 @@ function Open({
   meeting,
   documents,
   wanted,
+  found,
 }: {
   meeting: Meeting
   documents: Document[]
   wanted: string | undefined
+  found: FoundPlace
 }) {
   const { t } = useTranslation()
   const [pinned, setPinned] = useState<ReadonlyMap<string, Version>>(() => new Map())
@@ -102,6 +118,7 @@ function Open({
       shapes={shapes}
       outlines={outlines}
       wanted={wanted}
+      found={found}
       onTake={take}
     />
   )

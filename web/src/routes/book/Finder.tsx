@@ -12,15 +12,17 @@ const shortest = 2
 
 interface FinderProps {
   paper: BookPaper
-  onWords(words: string): void
+  /** What to look for at once. */
+  first: string
+  onMarked(words: readonly string[]): void
   onGo(page: number): void
   onClose(): void
 }
 
-export function Finder({ paper, onWords, onGo, onClose }: FinderProps) {
+export function Finder({ paper, first, onMarked, onGo, onClose }: FinderProps) {
   const { t } = useTranslation()
-  const [typed, setTyped] = useState('')
-  const [words, setWords] = useState('')
+  const [typed, setTyped] = useState(first)
+  const [words, setWords] = useState(first)
   const [chosen, setChosen] = useState<number | null>(null)
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -30,12 +32,13 @@ export function Finder({ paper, onWords, onGo, onClose }: FinderProps) {
     }, pauseMilliseconds)
     return () => clearTimeout(timer)
   }, [typed])
-  useEffect(() => {
-    onWords(words)
-    return () => onWords('')
-  }, [words, onWords])
   const hits = useQuery({ ...reads.hits(paper.document.id, paper.version.id, words), enabled: words !== '' })
   const found = words === '' ? [] : (hits.data ?? [])
+  const marked = [...new Set(found.map(hit => hit.match))].join('\n')
+  useEffect(() => {
+    onMarked(marked === '' ? [] : marked.split('\n'))
+    return () => onMarked([])
+  }, [marked, onMarked])
   const choose = (index: number) => {
     const hit = found[(index + found.length) % found.length]
     if (!hit) return
@@ -52,7 +55,7 @@ export function Finder({ paper, onWords, onGo, onClose }: FinderProps) {
         aria-label={t('book.findLabel')}
         value={typed}
         onChange={setTyped}
-        autoFocus
+        autoFocus={first === ''}
         onSubmit={() => choose((chosen ?? -1) + 1)}
         className="field"
       >

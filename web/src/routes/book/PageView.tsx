@@ -20,12 +20,14 @@ interface PageViewProps {
   /** Pages away from the reader, asked when the page's turn to be drawn comes. */
   distance(paper: string, page: number): number
   /** Words to mark on this page. */
-  marked: string
+  marked: readonly string[]
   /** A newer version has taken this one's place, so what is not drawn yet can no longer be had. */
   superseded: boolean
 }
 
 const pagesPerStrip = 20
+/** The words are laid on the app's own thread, so the pictures of the next pages come before them. */
+const afterPictures = 1_000_000
 
 type Sight = 'waiting' | 'sharp' | 'failed'
 
@@ -46,7 +48,7 @@ export const PageView = memo(function PageView(props: PageViewProps) {
     if (!opened) return
     const stop = new AbortController()
     const show = async () => {
-      const open = await shelf.open(paper, version)
+      const open = await shelf.open(paper, version, page)
       if (stop.signal.aborted) return
       setLinks(open.links)
       const source = await open.paper
@@ -58,7 +60,11 @@ export const PageView = memo(function PageView(props: PageViewProps) {
       )
       replaceSheet(host.current, sheet)
       setSight('sharp')
-      if (words.current) await source.layText(page, words.current, drawn, stop.signal)
+      await shelf.queue.run(
+        () => afterPictures + distance(paper, page),
+        stop.signal,
+        async () => words.current && source.layText(page, words.current, drawn, stop.signal),
+      )
       setLaid(now => now + 1)
     }
     show().catch(() => stop.signal.aborted || setSight('failed'))
@@ -145,11 +151,15 @@ function replaceSheet(place: HTMLDivElement | null, sheet: HTMLCanvasElement | n
 }
 
 /** Marks found words without touching the text layer: the browser paints the ranges. */
-function useMarks(words: React.RefObject<HTMLDivElement | null>, marked: string, laid: number): void {
+function useMarks(
+  words: React.RefObject<HTMLDivElement | null>,
+  marked: readonly string[],
+  laid: number,
+): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `laid` tells that the words are there now
   useEffect(() => {
     const layer = words.current
-    if (!layer || !marked || typeof Highlight === 'undefined') return
+    if (!layer || marked.length === 0 || typeof Highlight === 'undefined') return
     const highlight = CSS.highlights.get('hop-find') ?? new Highlight()
     CSS.highlights.set('hop-find', highlight)
     const ranges = rangesOf(layer, marked)

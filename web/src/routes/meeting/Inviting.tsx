@@ -5,27 +5,24 @@ import { Button } from '../../components/Button'
 import { PeoplePicker } from '../../components/ChoosePeople'
 import { Filled } from '../../components/Filled'
 import { Segmented, TextInput } from '../../components/fields'
-import { ProblemNote, Waiting } from '../../components/State'
+import { Failed, ProblemNote, Waiting } from '../../components/State'
 import { Window } from '../../components/Window'
-import { invite, participantJob } from '../../services/meetings'
+import { invite } from '../../services/meetings'
 import { Problem } from '../../services/problem'
 import { useDraft } from '../../store/drafts'
 import { tell } from '../../store/notices'
-import { type Pasted, readPasted } from '../../store/paste'
+import { handlesIn, type Pasted, plain, type Role, readPasted, type Trouble } from '../../store/paste'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
-import type { Job, Meeting, Participant } from '../../types/api'
+import type { Job, Meeting, Participant, Person } from '../../types/api'
 
 type Way = 'fromTree' | 'paste'
-type Role = 'delegate' | 'guest'
 
 interface InvitingProps {
   meeting: Meeting
   present: Participant[]
   onClose(): void
 }
-
-const askAgainMilliseconds = 700
 
 export function Inviting({ meeting, present, onClose }: InvitingProps) {
   const { t } = useTranslation()
@@ -38,7 +35,7 @@ export function Inviting({ meeting, present, onClose }: InvitingProps) {
   const send = async (people: { person_id: string; role: Role }[]) => {
     setProblem(null)
     try {
-      const done = await finish(meeting.id, await invite(meeting.id, people, key), setJob)
+      const done = await invite(meeting.id, people, key, setJob)
       await queries.invalidateQueries({ queryKey: ['participants', meeting.id] })
       await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
       if (done.refused.length > 0) tell(t('participants.refusedRows', { count: done.refused.length }))
@@ -108,12 +105,18 @@ interface PasteProps {
 function Paste({ meeting, there, onSend }: PasteProps) {
   const { t } = useTranslation()
   const draft = useDraft(`paste ${meeting.id}`, '')
+  const [chosen, setChosen] = useState<ReadonlyMap<string, readonly Person[]>>(new Map())
   const directory = useQuery(reads.people({}))
+  const people = (directory.data ?? []).filter(person => person.active)
+  const handles = handlesIn(draft.value, people)
+  const bearers = useQuery({
+    ...reads.bearers(handles),
+    enabled: directory.isSuccess && handles.length > 0,
+    placeholderData: before => before,
+  })
   if (directory.isPending) return <Waiting />
-  const pasted = readPasted(
-    draft.value,
-    (directory.data ?? []).filter(person => person.active),
-  )
+  if (directory.error) return <Failed error={directory.error} onRetry={directory.refetch} />
+  const pasted = readPasted(draft.value, people, new Map([...(bearers.data ?? []), ...chosen]))
   const fresh = pasted.people.filter(({ person }) => !there.has(person.id))
   const send = async () => {
     await onSend(fresh.map(({ person, role }) => ({ person_id: person.id, role })))
@@ -130,7 +133,14 @@ function Paste({ meeting, there, onSend }: PasteProps) {
         isRequired
         autoFocus
       />
-      {draft.value.trim() && <Outcome pasted={pasted} />}
+      {bearers.error && <ProblemNote problem={Problem.of(bearers.error)} />}
+      {draft.value.trim() && (
+        <Outcome
+          pasted={pasted}
+          there={there}
+          onChoose={(text, person) => setChosen(new Map([...chosen, [plain(text), [person]]]))}
+        />
+      )}
       <div className="window-actions">
         <Button look="primary" isDisabled={fresh.length === 0} onPress={send}>
           {t('participants.invite', { count: fresh.length })}
@@ -140,32 +150,75 @@ function Paste({ meeting, there, onSend }: PasteProps) {
   )
 }
 
-function Outcome({ pasted }: { pasted: Pasted }) {
+interface OutcomeProps {
+  pasted: Pasted
+  there: ReadonlySet<string>
+  onChoose(text: string, person: Person): void
+}
+
+/** Who was found, by post, so that a mistake is seen before mail goes out; then what cannot be told, with what to do. */
+function Outcome({ pasted, there, onChoose }: OutcomeProps) {
   const { t } = useTranslation()
-  const words = {
-    unknown: 'participants.pasteUnknown',
-    several: 'participants.pasteSeveral',
-    twice: 'participants.pasteTwice',
-  } as const
   return (
     <div className="stack-tight" aria-live="polite">
       <p>{t('participants.pasteFound', { count: pasted.people.length })}</p>
-      <ul className="late small">
-        {pasted.troubles.map(trouble => (
-          <li key={trouble.row}>{t(words[trouble.kind], { ...trouble })}</li>
+      {pasted.troubles.length > 0 && (
+        <ul className="rows outline">
+          {pasted.troubles.map(trouble => (
+            <li key={`${trouble.row} ${trouble.text}`} className="stack-tight">
+              <TroubleNote trouble={trouble} onChoose={person => onChoose(trouble.text, person)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul className="rows outline">
+        {pasted.people.map(({ person, role }) => (
+          <li key={person.id}>
+            <strong>{person.full_name}</strong>{' '}
+            <span className="small soft">
+              {[
+                postOf(person),
+                role === 'guest' && t('role.guest'),
+                there.has(person.id) && t('participants.already'),
+              ]
+                .filter(Boolean)
+                .join(' – ')}
+            </span>
+          </li>
         ))}
       </ul>
     </div>
   )
 }
 
-/** Follows an invitation of many people to its end; the server goes on even when this window is closed. */
-async function finish(meeting: string, started: Job, show: (job: Job) => void): Promise<Job> {
-  let job = started
-  while (job.state === 'running') {
-    show(job)
-    await new Promise(resolve => setTimeout(resolve, askAgainMilliseconds))
-    job = await participantJob(meeting, job.id)
-  }
-  return job
+function TroubleNote({ trouble, onChoose }: { trouble: Trouble; onChoose(person: Person): void }) {
+  const { t } = useTranslation()
+  const { row, text, people } = trouble
+  const words = {
+    unknown: 'participants.pasteUnknown',
+    several: 'participants.pasteSeveral',
+    twice: 'participants.pasteTwice',
+  } as const
+  return (
+    <>
+      <p className={trouble.kind === 'twice' ? 'small soft' : 'small late'}>
+        {t(words[trouble.kind], { row, text, count: people.length })}
+      </p>
+      {trouble.kind === 'several' && (
+        <div className="row">
+          {people.map(person => (
+            <Button key={person.id} onPress={() => onChoose(person)}>
+              {`${person.full_name}: ${postOf(person)}`}
+            </Button>
+          ))}
+        </div>
+      )}
+    </>
+  )
+}
+
+function postOf(person: Person): string {
+  return [person.posts.map(post => post.title).join(', '), person.organisation.name]
+    .filter(Boolean)
+    .join(', ')
 }

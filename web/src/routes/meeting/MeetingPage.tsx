@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { LinkButton } from '../../components/Button'
+import { ClassificationChip } from '../../components/ClassificationField'
 import { Icon } from '../../components/Icon'
 import { AnswerButtons, isAnswerable, StateChip, When } from '../../components/Meeting'
 import { Failed, Waiting } from '../../components/State'
@@ -99,6 +100,7 @@ function Head({ meeting }: { meeting: Meeting }) {
       <div className="stack-tight">
         <div className="row">
           <StateChip state={meeting.state} />
+          <ClassificationChip value={meeting.classification} />
           <span className="small soft">{t(`kind.${meeting.kind}`)}</span>
         </div>
         <h1>{meeting.title}</h1>

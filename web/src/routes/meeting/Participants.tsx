@@ -6,7 +6,7 @@ import { Button, IconButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
-import { changeParticipant, removeParticipant } from '../../services/meetings'
+import { changeParticipant, invite, removeParticipant } from '../../services/meetings'
 import { Problem } from '../../services/problem'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
@@ -151,9 +151,13 @@ function RowMenu({ meeting, participant }: { meeting: Meeting; participant: Part
   const refresh = () => queries.invalidateQueries({ queryKey: ['participants', meeting.id] })
   const remove = async () => {
     await removeParticipant(meeting.id, person.id)
-    tell(t('participants.removed', { name: person.full_name }))
+    tell(t('participants.removed', { name: person.full_name }), bringBack)
     await refresh()
   }
+  const bringBack = () =>
+    invite(meeting.id, [{ person_id: person.id, role }], crypto.randomUUID())
+      .then(refresh)
+      .catch((error: unknown) => tell(Problem.of(error).message))
   const change = () =>
     changeParticipant(meeting.id, person.id, other)
       .then(refresh)

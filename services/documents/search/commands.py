@@ -1,0 +1,152 @@
+"""Keeps the index as meetings and papers are now: each step looks at the present state, never at the fact heard.
+
+So hearing twice, late or in another order ends in the same index.
+"""
+
+import asyncio
+
+from services.documents.documents.model import Document
+from services.documents.search import store
+from services.documents.search.model import date_of, number_of, words_in
+from services.documents.versions.model import Version
+from services.documents.world import World
+from shared.audience import Audience, Part, reader_keys
+from shared.clock import from_text
+from shared.ids import participation_id
+from shared.store import port
+from shared.store.port import AlreadyThere, VersionConflict
+from shared.zones import all_zones
+
+
+async def index_paper(world: World, document_id: str) -> None:
+    """Again, when the paper has changed meanwhile: whoever ends last has seen the newest."""
+    while True:
+        document = await world.documents.look_up(document_id)
+        await _settle_paper(world, document_id, document)
+        now = await world.documents.look_up(document_id)
+        if (now.version if now else 0) == (document.version if document else 0):
+            return
+
+
+async def index_meeting(world: World, meeting_id: str) -> None:
+    """Its title and those of its agenda, and whose search reaches it."""
+    meeting = await world.membership.meetings.get(meeting_id)
+    if meeting is None or "chair_id" not in meeting:
+        return
+    shelves = [store.shelf(meeting_id, store.EVERYBODY)]
+    await world.search.put(
+        f"0.{meeting_id}..00000", _leaf("meeting", meeting_id, meeting_id, shelves), words_in(meeting["title"])
+    )
+    people = {*meeting["secretary_ids"], meeting["chair_id"], *await world.search.people_of(meeting_id)}
+    people |= {person for item in meeting["items"] for person in item["presenter_ids"]}
+    for person_id in people:
+        await index_reach(world, meeting_id, person_id)
+
+
+async def index_item(world: World, meeting_id: str, item_id: str) -> None:
+    meeting = await world.membership.meetings.get(meeting_id)
+    item = next((one for one in (meeting or {}).get("items", []) if one["id"] == item_id), None)
+    leaves = [leaf async for leaf in world.search.leaves_of(item_id)]
+    if item is None:
+        for leaf in leaves:
+            await world.search.drop(leaf)
+        return
+    readers = reader_keys(Audience.model_validate(item["audience"]))
+    readers += [f"{Part.PRESENTER}:{person}" for person in item["presenter_ids"]]
+    leaf_id = leaves[0].id if leaves else f"1{max(item['position'], 0):020}.{item_id}..00000"
+    shelves = await _shelves(world, meeting_id, readers)
+    await world.search.put(leaf_id, _leaf("agenda_item", item_id, meeting_id, shelves), words_in(item["title"]))
+
+
+async def index_reach(world: World, meeting_id: str, person_id: str) -> None:
+    """Whether and where in a person's search a meeting comes."""
+    meeting = await world.membership.meetings.get(meeting_id)
+    if meeting is None or "chair_id" not in meeting:
+        return
+    member = await world.membership.member(meeting_id, person_id)
+    body = {
+        "person_id": person_id,
+        "meeting_id": meeting_id,
+        "listed": int(member is not None),
+        "circles": store.circles_for(member) if member else [],
+        "starts_at": meeting["starts_at"],
+        "year": from_text(meeting["starts_at"]).astimezone(all_zones()[meeting["zone"]]).year,
+        "organisation_id": meeting["organisation_id"],
+        "kind": meeting["kind"],
+    }
+    try:
+        await world.search.reach(participation_id(meeting_id, person_id), body)
+    except (AlreadyThere, VersionConflict):
+        await index_reach(world, meeting_id, person_id)
+
+
+async def _settle_paper(world: World, document_id: str, document: Document | None) -> None:
+    leaves = [leaf async for leaf in world.search.leaves_of(document_id)]
+    wanted = await _wanted(world, document) if document and document.told else {}
+    for leaf in leaves:
+        if leaf.body["version_id"] not in wanted:
+            await world.search.drop(leaf)
+        elif leaf.body["version_id"] and leaf.body["shelves"] != wanted[leaf.body["version_id"]]:
+            await world.search.move(leaf, wanted[leaf.body["version_id"]])
+    if document is None or not wanted:
+        return
+    rank = leaves[0].id.partition(".")[0] if leaves else f"2{max(document.position, 0):020}"
+    there = {leaf.id for leaf in leaves}
+    for version_id, shelves in wanted.items():
+        if version_id:
+            await _put_pages(world, document, document.version_of(version_id), f"{rank}.{document_id}", shelves, there)
+    await _put_title(world, document, f"{rank}.{document_id}", wanted)
+
+
+async def _wanted(world: World, document: Document) -> dict[str, list[str]]:
+    """By version, on which shelves it is found: the released one by its readers, a newer one by those who lead.
+
+    The title goes by no version: with the released one, else for those who lead.
+    """
+    leaders = [store.shelf(document.meeting_id, store.LEADERS)]
+    released, newest = document.released, document.newest_readable
+    found = {newest.id: leaders} if newest else {}
+    if released:
+        found[released.id] = await _shelves(world, document.meeting_id, document.readers)
+    return found | {"": found[released.id] if released else leaders}
+
+
+async def _put_pages(
+    world: World, document: Document, version: Version, prefix: str, shelves: list[str], there: set[str]
+) -> None:
+    leaf = _leaf("document", document.id, document.meeting_id, shelves) | {"version_id": version.id}
+    async for page, text in world.pages.texts(version.folder):
+        leaf_id = f"{prefix}.{version.id}.{page:05}"
+        if leaf_id not in there and (words := await asyncio.to_thread(words_in, text)):
+            await world.search.put(leaf_id, leaf | {"page": page}, words)
+
+
+async def _put_title(world: World, document: Document, prefix: str, wanted: dict[str, list[str]]) -> None:
+    """With number and date as its first page has them."""
+    version = document.released or document.newest_readable
+    head = (await world.pages.text(version.folder, 1) or "") if version else ""
+    number, date = number_of(head), date_of(head)
+    leaf = _leaf("document", document.id, document.meeting_id, wanted[""]) | {"number": number, "date": date}
+    words = words_in(document.title) | words_in(number) | ({f"@{date}"} if date else set())
+    await world.search.put(f"{prefix}..00000", leaf, words)
+
+
+def _leaf(kind: str, thing_id: str, meeting_id: str, shelves: list[str]) -> port.Document:
+    return {
+        "kind": kind,
+        "thing_id": thing_id,
+        "meeting_id": meeting_id,
+        "version_id": "",
+        "page": 0,
+        "shelves": shelves,
+    }
+
+
+async def _shelves(world: World, meeting_id: str, readers: list[str]) -> list[str]:
+    """One for each part that reads as a whole, one for all who are named; what not every delegate reads, leaders do."""
+    parts = [one for one in readers if ":" not in one]
+    named = [one for one in readers if ":" in one]
+    circles = [*parts, *([] if Part.DELEGATE in parts else [store.LEADERS])]
+    if named:
+        circles.append(await world.search.note_circle(meeting_id, named))
+    return [store.shelf(meeting_id, circle) for circle in circles]

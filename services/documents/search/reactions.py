@@ -1,0 +1,87 @@
+"""What the search index follows: meetings, their agenda and people, and this service's own papers.
+
+It comes after the copies of meetings, which it looks at; papers are indexed by a job, because a long one takes a while.
+"""
+
+import asyncio
+from typing import Any
+
+from services.documents.search.commands import index_item, index_meeting, index_paper, index_reach
+from services.documents.world import World
+from shared.aggregates import Act
+from shared.events import documents, meeting
+from shared.events.envelope import Event, Fact
+from shared.jobs import RowWork
+from shared.problems import Unavailable
+from shared.reactions import Handler, Reactions
+from shared.store.port import Document
+
+SEARCH = "search"  # the job that indexes papers
+PATIENCE = 5.0  # seconds until the copy of a meeting, heard side by side, must be there
+
+_MEETINGS = (
+    meeting.MeetingCreated,
+    meeting.MeetingChanged,
+    meeting.MeetingCalled,
+    meeting.MeetingPostponed,
+    meeting.MeetingCancelled,
+    meeting.MeetingHeld,
+)
+_ITEMS = (meeting.AgendaItemAdded, meeting.AgendaItemChanged, meeting.AgendaItemRemoved)
+_PEOPLE = (meeting.ParticipantAdded, meeting.ParticipantRemoved, meeting.ParticipantRoleChanged)
+_PAPERS = (
+    documents.DocumentAdded,
+    documents.DocumentChanged,
+    documents.DocumentReleased,
+    documents.DocumentRecalled,
+    documents.DocumentRemoved,
+)
+
+
+def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler]:
+    """`copies` feeds what a meeting is looked up in."""
+
+    def after(handle: Handler) -> Handler:
+        async def wait_and_handle(fact: Any, event: Event) -> None:
+            deadline = asyncio.get_running_loop().time() + PATIENCE
+            if not await copies.wait_for(event.subject, event.sequence, deadline):
+                raise Unavailable
+            await handle(fact, event)
+
+        return wait_and_handle
+
+    async def hear_meeting(fact: Any, event: Event) -> None:
+        await index_meeting(world, fact.meeting.id)
+
+    async def hear_item(fact: Any, event: Event) -> None:
+        await index_item(world, fact.item.meeting_id, fact.item.id)
+        await index_meeting(world, fact.item.meeting_id)
+
+    async def hear_participant(fact: Any, event: Event) -> None:
+        await index_reach(world, fact.participation.meeting_id, fact.participation.person_id)
+
+    async def hear_paper(fact: Any, event: Event) -> None:
+        await _begin(world, fact.document.id, event)
+
+    async def hear_check(fact: documents.VersionChecked, event: Event) -> None:
+        await _begin(world, fact.document_id, event)
+
+    return {
+        **dict.fromkeys(_MEETINGS, after(hear_meeting)),
+        **dict.fromkeys(_ITEMS, after(hear_item)),
+        **dict.fromkeys(_PEOPLE, after(hear_participant)),
+        **dict.fromkeys(_PAPERS, hear_paper),
+        documents.VersionChecked: hear_check,
+    }
+
+
+def index_row(world: World) -> RowWork:
+    async def index(about: Document, document_id: Any, act: Act) -> None:
+        await index_paper(world, document_id)
+
+    return index
+
+
+async def _begin(world: World, document_id: str, event: Event) -> None:
+    act = Act(event.time, actor_id=event.actor, request_id=event.correlationid, cause_id=event.id)
+    await world.jobs.begin(event.id, SEARCH, {}, [document_id], act)

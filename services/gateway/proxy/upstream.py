@@ -1,0 +1,166 @@
+"""One service behind the gateway: asked over kept connections, only so much at once, and left alone when it is down.
+
+A request that cannot be taken at once is refused and never queued: whoever waits in a queue has long reloaded.
+"""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import web
+from multidict import CIMultiDict
+from yarl import URL
+
+from services.gateway.proxy.model import Circuit, NoAnswer, sent_on
+from shared.addresses import Addresses
+from shared.http import Call
+from shared.metrics import Counter, Gauge
+from shared.problems import Malformed, Problem, TooLarge, Unavailable
+
+log = structlog.get_logger()
+
+IN_FLIGHT = Gauge("hop_gateway_in_flight", "Requests a service is working on for the gateway.", ["upstream", "kind"])
+# unreachable, silent (no answer in time), broken (off in the middle), shed (too many at once), held (circuit open)
+FAILED = Counter("hop_gateway_failed", "Requests a service did not answer, by reason.", ["upstream", "reason"])
+
+PIECE = 1 << 16  # bytes; what fits is sent on in one piece
+SAFE = {"GET", "HEAD"}
+STREAM = "text/event-stream"
+QUIET_STREAM = 45.0  # seconds; three heartbeats
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`connect` and `answer` in seconds: until the upstream takes a connection, and between two signs of life."""
+
+    connect: float
+    answer: float
+    at_once: int
+    streams: int
+
+
+class Upstream:
+    def __init__(
+        self, name: str, address: URL, limits: Limits, client: aiohttp.ClientSession, addresses: Addresses
+    ) -> None:
+        self.name = name
+        self._address = address
+        self._limits = limits
+        self._client = client
+        self._addresses = addresses
+        self._circuit = Circuit(time.monotonic)
+        self._in_flight = dict.fromkeys(("request", "stream"), 0)
+
+    async def troubles(self) -> list[str]:
+        """For /readyz."""
+        return [f"{self.name}: does not answer"] if self._circuit.is_open else []
+
+    @asynccontextmanager
+    async def ask(self, call: Call[Any, Any]) -> AsyncIterator[aiohttp.ClientResponse]:
+        """The upstream's answer, its body still to come. Raises Unavailable, NoAnswer, TooLarge, Malformed.
+
+        A failure inside the block is the upstream's too: its body broke off.
+        """
+        kind = "stream" if call.route.media_type == STREAM else "request"
+        body = _Body(call.request, call.route.largest_body)
+        with self._place(kind):
+            try:
+                async with self._client.request(
+                    call.request.method,
+                    self._url(call.request),
+                    headers=self._headers(call),
+                    data=await body.to_send(),
+                    timeout=self._timeout(kind),
+                    allow_redirects=False,
+                ) as answer:
+                    self._circuit.succeeded()
+                    yield answer
+            except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+                raise self._problem(error, body, call) from error
+
+    @contextmanager
+    def _place(self, kind: str) -> Iterator[None]:
+        most = self._limits.streams if kind == "stream" else self._limits.at_once
+        if self._in_flight[kind] >= most:
+            FAILED.labels(self.name, "shed").inc()
+            raise Unavailable(retry_after=1)
+        if not self._circuit.admits():
+            FAILED.labels(self.name, "held").inc()
+            raise Unavailable
+        self._count(kind, 1)
+        try:
+            yield
+        finally:
+            self._count(kind, -1)
+
+    def _count(self, kind: str, change: int) -> None:
+        self._in_flight[kind] += change
+        IN_FLIGHT.labels(self.name, kind).inc(change)
+
+    def _url(self, request: web.Request) -> URL:
+        asked = request.rel_url
+        return URL.build(
+            scheme=self._address.scheme,
+            host=self._address.raw_host or "",
+            port=self._address.port,
+            path=asked.raw_path,
+            query_string=asked.raw_query_string,
+            encoded=True,
+        )
+
+    def _headers(self, call: Call[Any, Any]) -> CIMultiDict[str]:
+        request = call.request
+        return sent_on(request.headers, self._addresses.client(request), request.scheme, request.host, call.request_id)
+
+    def _timeout(self, kind: str) -> aiohttp.ClientTimeout:
+        silence = QUIET_STREAM if kind == "stream" else self._limits.answer
+        return aiohttp.ClientTimeout(sock_connect=self._limits.connect, sock_read=silence)
+
+    def _problem(self, error: Exception, body: "_Body", call: Call[Any, Any]) -> Problem:
+        if body.refused is not None:
+            return body.refused
+        self._circuit.failed()
+        never_sent = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+        reason = "unreachable" if never_sent else "silent" if isinstance(error, TimeoutError) else "broken"
+        FAILED.labels(self.name, reason).inc()
+        log.warning("upstream failed", upstream=self.name, reason=reason, request_id=call.request_id)
+        return Unavailable() if never_sent or call.request.method in SAFE else NoAnswer()
+
+
+class _Body:
+    """A request's body on its way; `refused` says why it was not sent whole."""
+
+    def __init__(self, request: web.Request, largest: int) -> None:
+        self._request = request
+        self._largest = largest
+        self.refused: Problem | None = None
+
+    async def to_send(self) -> bytes | AsyncIterator[bytes] | None:
+        """Raises TooLarge for what is announced to be too long."""
+        length = self._request.content_length
+        if not self._request.can_read_body:
+            return None
+        if length is not None and length > self._largest:
+            raise TooLarge(largest=self._largest)
+        if length is not None and length <= PIECE:
+            return b"".join([piece async for piece in self._pieces()])
+        return self._pieces()
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
+        sent = 0
+        try:
+            async for piece in self._request.content.iter_any():
+                sent += len(piece)
+                if sent > self._largest:
+                    raise TooLarge(largest=self._largest)
+                yield piece
+        except web.RequestPayloadError as error:
+            self.refused = Malformed()
+            raise self.refused from error
+        except TooLarge as refused:
+            self.refused = refused
+            raise

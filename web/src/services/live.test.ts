@@ -1,0 +1,58 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { type LiveListener, startLive } from './live'
+
+const encoder = new TextEncoder()
+let stop: (() => void) | undefined
+
+afterEach(() => {
+  stop?.()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+/** A server whose streams tell these frames one after the other, each stream ending when its frames are told. */
+function streams(...told: string[][]): { resumedAfter: (string | null)[] } {
+  const resumedAfter: (string | null)[] = []
+  vi.stubGlobal('fetch', async (request: Request) => {
+    resumedAfter.push(request.headers.get('Last-Event-ID'))
+    const frames = told.shift() ?? []
+    const body = new ReadableStream({
+      start(controller) {
+        for (const frame of frames) controller.enqueue(encoder.encode(frame))
+        if (told.length > 0) controller.close()
+      },
+    })
+    return new Response(body)
+  })
+  return { resumedAfter }
+}
+
+function listener() {
+  const heard: string[] = []
+  const live: LiveListener = {
+    fact: fact => heard.push(`fact ${fact.id}`),
+    reload: () => heard.push('reload'),
+    ended: () => heard.push('ended'),
+    connected: () => undefined,
+  }
+  return { heard, live }
+}
+
+const mark = (id: string) => `id: ${id}\nevent: mark\ndata: {}\n\n`
+const fact = (id: string) => `event: fact\ndata: {"id": "${id}"}\n\n`
+
+it('reads everything again at the first mark, for what happened before the stream was open', async () => {
+  streams([mark('1'), fact('a'), mark('2')])
+  const { heard, live } = listener()
+  stop = startLive(live)
+  await vi.waitFor(() => expect(heard).toEqual(['reload', 'fact a']))
+})
+
+it('reads nothing again when it resumes after a mark', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const { resumedAfter } = streams([mark('1')], [fact('b'), mark('2')])
+  const { heard, live } = listener()
+  stop = startLive(live)
+  await vi.waitFor(() => expect(heard).toEqual(['reload', 'fact b']), 10_000)
+  expect(resumedAfter).toEqual([null, '1'])
+})
