@@ -19,6 +19,8 @@ from shared.store.port import Document
 SEARCH = "search"  # the job that indexes papers
 PATIENCE = 5.0  # seconds until the copy of a meeting, heard side by side, must be there
 
+GLANCE = 0.2  # seconds between looks whether it will not be, because its fact is parked
+
 _MEETINGS = (
     meeting.MeetingCreated,
     meeting.MeetingChanged,
@@ -43,9 +45,13 @@ def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler
 
     def after(handle: Handler) -> Handler:
         async def wait_and_handle(fact: Any, event: Event) -> None:
-            deadline = asyncio.get_running_loop().time() + PATIENCE
-            if not await copies.wait_for(event.subject, event.sequence, deadline):
-                raise Unavailable
+            loop = asyncio.get_running_loop()
+            deadline = loop.time() + PATIENCE
+            while not await copies.wait_for(event.subject, event.sequence, loop.time() + GLANCE):
+                if await copies.is_parked(event.subject):
+                    return  # nothing of the meeting is shown meanwhile; the next fact of it looks at all of it
+                if loop.time() > deadline:
+                    raise Unavailable
             await handle(fact, event)
 
         return wait_and_handle

@@ -169,7 +169,7 @@ async def test_nothing_is_handed_out_while_facts_of_the_meeting_are_parked(
     assert await an.problem("POST", f"{path}/links") == "rights-uncertain"
     assert await titles(hop.person("binh")) == ["Báo cáo"]
     monkeypatch.undo()
-    [reactions] = hop.services[0].reactions
+    reactions, _ = hop.services[0].reactions
     assert await reactions.replay(f"participation/{participation_id('m1', 'an')}") == 1
     assert await an.status("GET", f"/api/documents/{document['id']}") == 404
 
