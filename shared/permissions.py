@@ -16,6 +16,7 @@ class Standing(StrEnum):
     HIMSELF = "himself"
     ADMINISTRATOR = "administrator"  # of a subtree that holds the object
     ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
+    AUDITOR = "auditor"  # likewise
     OFFICER = "officer"  # administrator or secretary anywhere in the tree that holds the object
     SECRETARY = "secretary"  # of the meeting
     CHAIR = "chair"
@@ -33,6 +34,7 @@ class Permission(StrEnum):
     READ_PERSON = "read_person"
     MANAGE_PERSON = "manage_person"
     GRANT_ROLE = "grant_role"
+    READ_AUDIT = "read_audit"
 
     LIST_MEETINGS = "list_meetings"
     LIST_MEETINGS_OF_BODY = "list_meetings_of_body"
@@ -64,6 +66,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_PERSON: frozenset({Standing.ADMINISTRATOR, Standing.OFFICER, Standing.HIMSELF}),
     Permission.MANAGE_PERSON: frozenset({Standing.ADMINISTRATOR}),
     Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
+    Permission.READ_AUDIT: frozenset({Standing.AUDITOR}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),

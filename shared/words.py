@@ -69,6 +69,7 @@ class RoleName(StrEnum):
     ADMINISTRATOR = "administrator"
     SECRETARY = "secretary"
     OPERATOR = "operator"
+    AUDITOR = "auditor"
 
 
 class Language(StrEnum):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.gateway.attempts.commands import Attempts
+from services.gateway.audit.store import AuditRecord
 from services.gateway.contacts.model import Contact
 from services.gateway.organisations.model import Move, Organisation
 from services.gateway.passwords.hashing import Hasher
@@ -46,4 +47,5 @@ class World:
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
     contributions: Contributions
+    audit: AuditRecord
     jobs: Jobs

@@ -57,6 +57,7 @@ MAY: dict[str, set[str]] = {
     "POST /api/documents/{document}/versions": STAFF,
     "GET /api/documents/{document}/versions/{version}": MEMBERS,
     "GET /api/documents/{document}/versions/{version}/hits": MEMBERS,
+    "GET /api/documents/{document}/versions/{version}/comparison": MEMBERS,
     "POST /api/documents/{document}/versions/{version}/links": MEMBERS,
     "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": MEMBERS,
     "POST /api/documents/{document}/versions/{version}/upload-parts": STAFF,

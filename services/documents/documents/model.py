@@ -71,8 +71,8 @@ class Document(Aggregate):
 
     @property
     def recalled_now(self) -> list[Version]:
-        """Whose files must be gone before a recall that has begun may be said."""
-        return [one for one in self.versions if self.recall and one.state is VersionState.RELEASED]
+        """Whose files and text must be gone before a recall that has begun may be said."""
+        return [one for one in self.versions if self.recall and (one.superseded or one.state is VersionState.RELEASED)]
 
     @property
     def newest(self) -> Version | None:
@@ -115,8 +115,8 @@ class Document(Aggregate):
 
     @property
     def folders(self) -> set[str]:
-        """Of versions whose text may be searched."""
-        return {version.folder for version in self.versions if version.served}
+        """Of versions whose text may be searched or compared."""
+        return {version.folder for version in self.versions if version.served or version.superseded}
 
     def facts_now(self) -> DocumentFacts:
         return DocumentFacts(
@@ -192,7 +192,7 @@ class Document(Aggregate):
             self._pass_gate(version, names)
             self._record_checked(version)
 
-    def release(self, version_id: str, now: datetime) -> None:
+    def release(self, version_id: str, now: datetime, note: str = "") -> None:
         """Takes the place of an older one, whose files are then not served any more. Raises NotReleasable, Conflict."""
         version, shown = self.version_of(version_id), self.released
         if version.state is VersionState.RELEASED and version is shown:
@@ -201,9 +201,9 @@ class Document(Aggregate):
             raise Conflict
         if shown and shown.number > version.number:
             raise NotReleasable
-        version.release(now)
+        version.release(now, note)
         if shown:
-            shown.withdraw()
+            shown.withdraw(superseded=True)
         self.record(DocumentReleased(document=self.facts_now()))
 
     def begin_recall(self, recall: Recall) -> None:
@@ -219,8 +219,9 @@ class Document(Aggregate):
         if self.recall is None:
             return
         reason, self.recall = self.recall.reason, None
-        if version := self.released:
-            version.withdraw()
+        for version in self.versions:
+            if version.superseded or version is self.released:
+                version.withdraw()
         self.record(DocumentRecalled(document=self.facts_now(), reason=reason))
 
     def change(self, **fields: object) -> None:

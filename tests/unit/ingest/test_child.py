@@ -29,7 +29,7 @@ def verdict_of(error: Exception, folder: Path, monkeypatch: pytest.MonkeyPatch) 
         raise error
 
     monkeypatch.setattr(child, "_read", fail)
-    found: dict[str, Any] = json.loads(json.dumps(child._verdict(Path(), Kind.PDF, folder, Limits(), "")))
+    found: dict[str, Any] = json.loads(json.dumps(child._verdict(Path(), Kind.PDF, folder, Limits(), "", "")))
     return found
 
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { isAdministrator, usePerson, useSession } from '../store/person'
+import { isAdministrator, isAuditor, usePerson, useSession } from '../store/person'
 import { Icon, type IconName } from './Icon'
 
 interface Place {
@@ -57,6 +57,7 @@ function usePlaces(unread: number): Place[] {
   ]
   if (isAdministrator(person))
     places.push({ href: '/administration', icon: 'people', name: t('navigation.administration') })
+  if (isAuditor(person)) places.push({ href: '/audit', icon: 'history', name: t('navigation.audit') })
   return [...places, { href: '/account', icon: 'person', name: t('navigation.account') }]
 }
 

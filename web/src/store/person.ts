@@ -26,3 +26,7 @@ export function isAdministrator(person: Me): boolean {
 export function secretaryOf(person: Me): string[] {
   return person.roles.filter(role => role.role === 'secretary').map(role => role.organisation_id)
 }
+
+export function isAuditor(person: Me): boolean {
+  return person.roles.some(role => role.role === 'auditor')
+}

@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import * as audit from '../services/audit'
 import * as documents from '../services/documents'
 import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import { type Question, search } from '../services/search'
-import type { DeliveryState } from '../types/api'
+import type { Deed, DeliveryState } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
 export const reads = {
@@ -47,6 +48,20 @@ export const reads = {
       getNextPageParam: page => page.next,
       staleTime: 0,
       gcTime: 0,
+    }),
+  comparison: (document: string, version: string) =>
+    queryOptions({
+      queryKey: ['comparison', document, version],
+      queryFn: () => documents.comparison(document, version),
+      staleTime: 0,
+      gcTime: 0,
+    }),
+  audit: (deed: Deed | null) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', deed],
+      queryFn: ({ pageParam }) => audit.entries(deed, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next,
     }),
   readings: (document: string) =>
     queryOptions({

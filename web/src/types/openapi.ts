@@ -528,6 +528,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document}/versions/{version}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sentences that differ, in the order of the newer version, with the words that changed. */
+        get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -881,6 +898,40 @@ export interface paths {
         put?: never;
         /** @description Creates the root organisation and its administrator, and signs him in. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first. */
+        get: operations["list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it, the oldest first, as CSV or one JSON object a line; that it was taken away is an entry itself. */
+        get: operations["export_entries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1345,10 +1396,18 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** Release */
+        /**
+         * Release
+         * @description `note` says to readers what is new; it goes with the version and its notice.
+         */
         Release: {
             /** Version Id */
             version_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * ReleaseOfAll
@@ -1360,7 +1419,7 @@ export interface components {
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "operator";
+        RoleName: "administrator" | "secretary" | "operator" | "auditor";
         /** RootBody */
         RootBody: {
             /** Name */
@@ -1520,6 +1579,32 @@ export interface components {
             /** Version Id */
             version_id: string;
         };
+        /**
+         * ChangeView
+         * @description `older` is null for what was added, `newer` for what was taken out.
+         */
+        ChangeView: {
+            older: components["schemas"]["SideView"] | null;
+            newer: components["schemas"]["SideView"] | null;
+        };
+        /** ComparedVersion */
+        ComparedVersion: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Note */
+            note: string;
+            /** Created At */
+            created_at: string;
+        };
+        /** Comparison */
+        Comparison: {
+            older: components["schemas"]["ComparedVersion"];
+            newer: components["schemas"]["ComparedVersion"];
+            /** Changes */
+            changes: components["schemas"]["ChangeView"][];
+        };
         /** DeadlineView */
         DeadlineView: {
             /** Rule */
@@ -1596,6 +1681,39 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+        };
+        /** EntryList */
+        EntryList: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * EntryView
+         * @description `previous` and `hash` are SHA-256 in hexadecimal. `detail` is of codes and ids.
+         */
+        EntryView: {
+            /** Number */
+            number: number;
+            /** At */
+            at: string;
+            /** Deed */
+            deed: string;
+            person: components["schemas"]["PersonNamed"];
+            about: components["schemas"]["PersonNamed"] | null;
+            /** Meeting Id */
+            meeting_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Version Id */
+            version_id: string;
+            /** Detail */
+            detail: string[];
+            /** Previous */
+            previous: string;
+            /** Hash */
+            hash: string;
         };
         /**
          * FoundDocument
@@ -1704,12 +1822,17 @@ export interface components {
             /** Items */
             items: components["schemas"]["Hit"][];
         };
-        /** InboxDocument */
+        /**
+         * InboxDocument
+         * @description `note` is what the secretary says of the version that is released now.
+         */
         InboxDocument: {
             /** Id */
             id: string;
             /** Title */
             title: string;
+            /** Note */
+            note: string;
         };
         /**
          * InboxEntryView
@@ -2084,6 +2207,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PersonNamed */
+        PersonNamed: {
+            /** Id */
+            id: string;
+            /** Full Name */
+            full_name: string;
+        };
         /**
          * PersonRef
          * @description As lists show a person: name, first post and the organisation of that post.
@@ -2122,6 +2252,13 @@ export interface components {
             language?: string;
             /** Roles */
             roles?: components["schemas"]["RoleView"][];
+        };
+        /** PieceOfText */
+        PieceOfText: {
+            /** Text */
+            text: string;
+            /** Changed */
+            changed: boolean;
         };
         /** PieceView */
         PieceView: {
@@ -2263,6 +2400,13 @@ export interface components {
             /** Levels */
             levels: components["schemas"]["LevelView"][];
         };
+        /** SideView */
+        SideView: {
+            /** Page */
+            page: number;
+            /** Pieces */
+            pieces: components["schemas"]["PieceOfText"][];
+        };
         /** SignedInView */
         SignedInView: {
             /** Access Token */
@@ -2345,6 +2489,8 @@ export interface components {
             created_at: string;
             /** Released At */
             released_at: string | null;
+            /** Note */
+            note: string;
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
@@ -2378,6 +2524,8 @@ export interface components {
             created_at: string;
             /** Released At */
             released_at: string | null;
+            /** Note */
+            note: string;
         };
     };
     responses: never;
@@ -3877,6 +4025,42 @@ export interface operations {
             };
         };
     };
+    compare_versions: {
+        parameters: {
+            query?: {
+                older?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                document: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -4846,6 +5030,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignedInView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                organisation?: string | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "audit_exported") | null;
+                person?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_entries: {
+        parameters: {
+            query?: {
+                organisation?: string | null;
+                format?: "csv" | "jsonl";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
