@@ -49,7 +49,7 @@ async def _ours(folder: Path, facts: dict[str, Any], mounted: bool) -> AsyncIter
     async with hall(folder, mounted=mounted) as made:
         world = made.gateway.world
         person = await world.people.get(facts["caller"])
-        signed_in = await start_session(world, person, "bench", False, Act(made.kit.clock.now()))
+        signed_in = await start_session(world, person, "bench", Act(made.kit.clock.now()))
         yield made.app, signed_in.access_token
 
 

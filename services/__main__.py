@@ -4,6 +4,7 @@ import sys
 
 import uvloop
 
+from services.demo.history import Part
 from services.demo.load import Demo
 from services.embedded import embedded
 from services.gateway.setup.commands import code_to_print
@@ -29,7 +30,8 @@ async def _run() -> int:
     check_address(settings)
     async with embedded(settings, SystemClock()) as product:
         world = product.gateway.world
-        demo = Demo(product.services, product.kit, world, _say)
+        parts = [Part(service, product.kit.backends.log) for service in product.services]
+        demo = Demo(parts, product.kit, world, _say)
         demo.attach(product.app)
         code = None if demo.wanted else await code_to_print(world)
         return await serve(product.app, settings, lambda: _announce(settings, demo, code))

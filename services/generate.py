@@ -6,6 +6,7 @@ docs/problems/*.md.
 
 import asyncio
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,12 +19,16 @@ from pydantic_settings import BaseSettings
 import services.demo.guard
 import services.demo.settings
 import services.documents.settings
-import services.gateway.proxy.model
+import services.gateway.proxy.app
 import services.gateway.settings
+import services.hop.settings
 import services.meeting.settings
 import services.notify.settings
 import shared.settings
+from deploy.grafana.panels import DASHBOARDS
 from services.embedded import embedded
+from services.gateway.usage.figures import FIGURES
+from services.gateway.usage.gauges import metric_name
 from shared.app import VERSION, Service
 from shared.clock import SystemClock
 from shared.events.registry import FACTS, SOURCES
@@ -34,7 +39,7 @@ from shared.settings import Settings
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SETTINGS = [shared.settings, services.gateway.settings, services.meeting.settings]
-SETTINGS += [services.documents.settings, services.notify.settings, services.demo.settings]
+SETTINGS += [services.documents.settings, services.notify.settings, services.demo.settings, services.hop.settings]
 
 
 def main() -> int:
@@ -140,14 +145,50 @@ def _service(module: str) -> str:
 
 
 def _metrics() -> str:
-    lines = ["# Metrics", "", "Made by `make generate` from the metrics the code declares.", ""]
-    lines += ["| Metric | Kind | Labels | Meaning |", "|---|---|---|---|"]
-    for collector in sorted(set(REGISTRY._collector_to_names), key=lambda one: getattr(one, "_name", "")):
-        name = getattr(collector, "_name", "")
-        if name.startswith(("hop_", "http_")):
-            labels = ", ".join(f"`{label}`" for label in getattr(collector, "_labelnames", ()))
-            lines.append(f"| `{name}` | {collector._type} | {labels} | {collector._documentation} |")  # type: ignore[attr-defined]
+    """Each with what it counts, where it comes from, and the panels that show it."""
+    lines = [
+        "# Metrics",
+        "",
+        "Made by `make generate` from the code's metrics and the dashboards' panels.",
+        "",
+    ]
+    lines += ["Business figures count the facts named; what no fact has told has no sample, and is never 0.", ""]
+    lines += ["| Metric | Kind | Unit | Labels | Meaning | Facts | Panels |", "|---|---|---|---|---|---|---|"]
+    for family, labels in sorted(_families(), key=lambda one: str(one[0].name)):
+        figure = _FIGURES.get(family.name)
+        unit = figure.unit.value if figure else _unit(family)
+        facts = ", ".join(fact.__name__ for fact in figure.sources) if figure else ""
+        shown = ", ".join(f"`{label}`" for label in labels)
+        panels = "; ".join(_panels(family.name))
+        cells = [f"`{family.name}`", family.type, unit, shown, family.documentation, facts, panels]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def _families() -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Our own metrics, those named by convention, and the process's; with their labels."""
+    for collector in list(REGISTRY._collector_to_names):
+        for family in collector.describe() if hasattr(collector, "describe") else ():
+            labels: Any = getattr(collector, "_labelnames", None) or getattr(family, "_labelnames", ())
+            if family.name.startswith(("hop_", "http_")):
+                yield family, tuple(labels)
+
+
+def _unit(family: Any) -> str:
+    return "seconds" if family.name.endswith("_seconds") else ""
+
+
+def _panels(metric: str) -> list[str]:
+    named = re.compile(rf"\b{metric}(_total|_bucket|_count|_sum)?\b")
+    return [
+        f"{board.title}: {panel.title}"
+        for board in DASHBOARDS
+        for panel in board.panels
+        if any(named.search(query) for query in panel.queries.values())
+    ]
+
+
+_FIGURES = {metric_name(figure): figure for figure in FIGURES}
 
 
 def _problem(problem: type[Problem]) -> str:

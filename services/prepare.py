@@ -43,6 +43,8 @@ async def _prepare(names: list[str]) -> None:
     async with open_backends(settings) as backends:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         kit = Kit(settings, backends, SystemClock(), cursors)
+        if "gateway" in names:
+            import_module("services.demo.steps")  # kept in the gateway's database
         for name in names:
             await asyncio.to_thread(import_module(f"services.{name}.app").build, kit)  # declares its collections
         await backends.prepare()

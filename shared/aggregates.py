@@ -80,6 +80,9 @@ class Aggregate(BaseModel):
         self._sequence = stored.sequence
 
 
+# Collection → kind, of all repositories this process has made: whose document an event's subject names.
+KINDS: dict[str, str] = {}
+
 A = TypeVar("A", bound=Aggregate)
 
 
@@ -107,6 +110,7 @@ class Repository(Generic[A]):
         self._source = source
         self._key = key
         self._index = index
+        KINDS[collection.name] = kind
 
     async def look_up(self, aggregate_id: str) -> A | None:
         stored = await self.store.get(self.collection, aggregate_id)

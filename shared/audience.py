@@ -46,6 +46,17 @@ class Audience(BaseModel):
             return False
         return self.people is None or person_id in self.people
 
+    def with_person(self, person_id: str) -> "Audience":
+        """Of a restricted audience; one that names nobody admits whoever has the part, and stays."""
+        if self.people is None or person_id in self.people:
+            return self
+        return Audience(guests=self.guests, people=(*self.people, person_id))
+
+    def without_person(self, person_id: str) -> "Audience":
+        if self.people is None:
+            return self
+        return Audience(guests=self.guests, people=tuple(person for person in self.people if person != person_id))
+
     def within(self, other: "Audience") -> "Audience":
         """Those whom both admit."""
         guests = self.guests and other.guests

@@ -36,7 +36,7 @@ class Caller:
     language: Language
     roles: tuple[Role, ...]
     expires_at: float  # seconds since the epoch
-    restricted: bool = False  # must change a one-time password before anything else
+    restricted: bool = False  # must complete his account before anything else
 
     def holds(self, role: RoleName, path: Sequence[str]) -> bool:
         """`path` leads from the root to the organisation in question."""

@@ -1,7 +1,7 @@
 """The three backing services, chosen by the scheme of their URLs; nothing else in the code knows which they are."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from shared.database import Database, DatabaseAway, WrittenByNewer
-from shared.engines import open_engines
+from shared.engines import log_in_kafka, open_engines
+from shared.events.envelope import Event
+from shared.keeping import Keeping, trouble_of
 from shared.keys import secret
 from shared.log import sqlite as sqlite_log
 from shared.log.port import Log, LogAway, LogUnprepared
@@ -32,6 +34,7 @@ from shared.store.port import (
     StoreUnprepared,
     declared_collections,
 )
+from shared.store.sqlite_keeping import SqliteKeeping
 
 OBJECTS_PATH = "/objects"
 
@@ -53,6 +56,7 @@ class Facts:
 
     store: Store
     log: Log
+    keeping: Keeping
     migrations: Sequence[Migration] = ()
     degraded: Sequence[Degraded] = ()
 
@@ -73,6 +77,7 @@ class Backends:
     store: Store
     log: Log
     objects: Objects
+    keeping: Keeping
     object_routes: Sequence[web.RouteDef] = field(default_factory=list)
     degraded: Sequence[Degraded] = ()
     migrations: Sequence[Migration] = ()
@@ -90,6 +95,9 @@ class Backends:
                     await migration.verify()
                 except (StoreUnprepared, LogUnprepared, ObjectsUnprepared) as error:
                     raise BadSetting(str(error)) from error
+        with suppress(StoreAway):
+            if trouble := await trouble_of(self.store):
+                raise BadSetting(trouble)
 
 
 @asynccontextmanager
@@ -98,7 +106,7 @@ async def open_backends(settings: Settings) -> AsyncIterator[Backends]:
     await asyncio.to_thread(make_private, settings.data)
     async with _facts(settings) as facts, _papers(settings) as papers:
         migrations = [*facts.migrations, *papers.migrations]
-        yield Backends(facts.store, facts.log, papers.objects, papers.routes, facts.degraded, migrations)
+        yield Backends(facts.store, facts.log, papers.objects, facts.keeping, papers.routes, facts.degraded, migrations)
 
 
 def _facts(settings: Settings) -> AbstractAsyncContextManager[Facts]:
@@ -131,7 +139,9 @@ async def _embedded_facts(settings: Settings) -> AsyncIterator[Facts]:
         async def prepare() -> None:
             await store.prepare(declared_collections())
 
-        yield Facts(store, sqlite_log.SqliteLog(database), [Migration(prepare, verify=prepare)])
+        yield Facts(
+            store, sqlite_log.SqliteLog(database), SqliteKeeping(database), [Migration(prepare, verify=prepare)]
+        )
     finally:
         await database.stop()
 
@@ -147,7 +157,29 @@ async def _cluster_facts(settings: Settings) -> AsyncIterator[Facts]:
             ),
             Migration(topics.prepare, topics.verify),
         ]
-        yield Facts(store, engines.log, migrations, [engines.relay.troubles])
+        yield Facts(store, engines.log, engines.keeping, migrations, [engines.relay.troubles])
+
+
+async def surviving_events(settings: Settings, url: str) -> AsyncGenerator[Sequence[Event]]:
+    """All of a log that has outlived its store; `url` as EVENTS_URL. Raises BadSetting, LogAway."""
+    settings = settings.model_copy(update={"events_url": url})
+    match _scheme(url):
+        case "sqlite":
+            database = Database(_path(url))
+            try:
+                await database.start(sqlite_store.SCHEMA, sqlite_log.SCHEMA, version=DATA_VERSION)
+            except (DatabaseAway, WrittenByNewer) as error:
+                raise BadSetting(f"{url} cannot be used as a log: {error}") from error
+            try:
+                async for batch in SqliteKeeping(database).events():
+                    yield batch
+            finally:
+                await database.stop()
+        case "kafka" | "kafka+tls":
+            async for batch in log_in_kafka(settings).events():
+                yield batch
+        case _:
+            raise BadSetting(f"{url} cannot be used as a log. Use sqlite:///FILE or kafka://HOST:PORT.")
 
 
 @asynccontextmanager

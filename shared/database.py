@@ -6,14 +6,18 @@ A thousand ballots then cost a handful of fsyncs (`synchronous=FULL`), and nobod
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
+from shared.metrics import Gauge
+
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+
+WAITING = Gauge("hop_store_writes_waiting", "Writes to the embedded store that wait for the commit before them.")
 
 LARGEST_BATCH = 200  # measured: keeps commit-to-consumer at 1 ms with a thousand writers
 READERS = 2
@@ -90,6 +94,19 @@ class Database:
     async def read(self, work: Work[T]) -> T:
         return await self._submit(self._reads, work)
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Callable[[Work[Any]], Awaitable[Any]]]:
+        """Reads in it all see the file at one moment, that of the first. While it lasts the WAL grows."""
+        connection = await asyncio.to_thread(_connect_to_read, self.path)
+
+        async def read(work: Work[Any]) -> Any:
+            return await asyncio.to_thread(work, connection)
+
+        try:
+            yield read
+        finally:
+            await asyncio.to_thread(connection.close)
+
     def _submit(self, queue: "SimpleQueue[_Job[Any] | None]", work: Work[T], tells: bool = False) -> asyncio.Future[T]:
         if self._loop is None:
             raise DatabaseAway("it is not started, or stopped")
@@ -101,6 +118,7 @@ class Database:
         with closing(connection):
             while (job := self._writes.get()) is not _END:
                 jobs, ended = _take(self._writes, job)
+                WAITING.set(self._writes.qsize())
                 _commit_together(connection, jobs)
                 self._tell(jobs)
                 if ended:
@@ -126,6 +144,14 @@ class Database:
         if any(job.tells and job.error is None for job in jobs):
             for callback in self.after_commit:
                 callback()
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """In a transaction, which begins with the first read."""
+    connection = _connect(path)
+    connection.execute("pragma query_only=on")
+    connection.execute("begin")
+    return connection
 
 
 def _open(path: Path, schemas: Sequence[str], version: int) -> tuple[sqlite3.Connection, list[sqlite3.Connection]]:

@@ -21,14 +21,14 @@ from shared.events.envelope import EventTooLarge
 from shared.field_errors import field_errors
 from shared.http import Answer, Body, Call, Cookie, Route, etag_of
 from shared.ids import request_name
-from shared.metrics import Counter, Histogram
+from shared.metrics import Counter, Histogram, counted
 from shared.objects.port import ObjectsAway
 from shared.permissions import Permission, Standing, allows
 from shared.problems import (
+    AccountStepDue,
     Invalid,
     Malformed,
     NotFound,
-    PasswordChangeDue,
     Problem,
     TooLarge,
     Unavailable,
@@ -46,7 +46,9 @@ REQUESTS = Histogram(
     "Requests by route.",
     ["http_request_method", "http_route", "http_response_status_code"],
 )
-WAITS = Counter("hop_read_own_writes_waits", "Requests that waited for their own writes.", ["outcome"])
+WAITS = counted(
+    Counter("hop_read_own_writes_waits", "Requests that waited for their own writes.", ["outcome"]), "heard", "behind"
+)
 
 SessionCheck = Callable[[Caller], Awaitable[None]]
 
@@ -163,7 +165,7 @@ class Door:
         caller = await self.verifier.caller(authorization)
         await self.check_session(caller)
         if caller.restricted and call.route.permission not in _OPEN_TO_RESTRICTED:
-            raise PasswordChangeDue
+            raise AccountStepDue
         call.signed_in = caller
         call.language = caller.language
         call.act.actor_id = caller.person_id

@@ -45,7 +45,8 @@ class Change(Body):
     model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     def given(self) -> dict[str, Any]:
-        return self.model_dump(include=self.model_fields_set)
+        """By name, as parsed: a moment stays a moment."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
 
 
 class Paging(Body):

@@ -25,12 +25,19 @@ from shared.events.meeting import (
     ParticipantAdded,
     ParticipantRemoved,
     ParticipantRoleChanged,
+    SeatReturned,
+    SubstituteAgreed,
+    SubstituteProposed,
+    SubstituteRefused,
+    SubstituteWithdrawn,
 )
 from shared.ids import participation_id
 from shared.permissions import Standing
 from shared.reactions import Handler, Projections
 from shared.store.port import Collection, Document, Index, Store, every
+from shared.words import SubstitutionState
 
+SUBSTITUTIONS = (SubstituteProposed, SubstituteWithdrawn, SubstituteAgreed, SubstituteRefused, SeatReturned)
 _LEADERS = {Standing.SECRETARY, Standing.CHAIR}
 
 
@@ -47,6 +54,21 @@ class Member:
     def leads(self) -> bool:
         """Secretary and chair see all of it."""
         return not self.standings.isdisjoint(_LEADERS)
+
+
+def is_replaced(participation: Document) -> bool:
+    """Whether a substitute has the seat: such a delegate is on the list, and takes no part."""
+    substitution = participation.get("substitution")  # copies may be older than substitutes
+    return substitution is not None and substitution["state"] == SubstitutionState.AGREED
+
+
+def has_seat(participation: Document) -> bool:
+    return not (participation["removed"] or is_replaced(participation))
+
+
+def role_of(participation: Document | None) -> str | None:
+    """The role in which somebody takes part now; None for one who does not."""
+    return participation["role"] if participation and has_seat(participation) else None
 
 
 def standings_in(meeting: Document, role: str | None, person_id: str) -> tuple[frozenset[Standing], Part | None]:
@@ -93,6 +115,10 @@ class Membership:
             ),
         )
 
+    @property
+    def projections(self) -> list[Projections]:
+        return [self.meetings, self.participations]
+
     def handlers(self) -> dict[type[Fact], Handler]:
         headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
         items = (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved)
@@ -101,7 +127,7 @@ class Membership:
             **dict.fromkeys(headers, self._meeting),
             **dict.fromkeys(items, self._item),
             AgendaItemRemoved: self._item_removed,
-            **dict.fromkeys(answers, self._participation),
+            **dict.fromkeys((*answers, *SUBSTITUTIONS), self._participation),
             ParticipantRemoved: self._participant_removed,
         }
 
@@ -111,20 +137,32 @@ class Membership:
         if meeting is None or "chair_id" not in meeting:
             return None
         participation = await self.participations.get(participation_id(meeting_id, person_id))
-        role = participation["role"] if participation and not participation["removed"] else None
-        standings, part = standings_in(meeting, role, person_id)
+        standings, part = standings_in(meeting, role_of(participation), person_id)
         return Member(person_id, meeting, standings, part) if standings else None
+
+    async def replaced_member(self, meeting_id: str, person_id: str) -> Member | None:
+        """A delegate whose substitute has the seat, and who has nothing else to do with the meeting any more.
+
+        `part` is the one he had: it decides what he keeps of what was his before.
+        """
+        meeting = await self.meetings.get(meeting_id)
+        participation = await self.participations.get(participation_id(meeting_id, person_id))
+        if meeting is None or "chair_id" not in meeting or participation is None or participation["removed"]:
+            return None
+        if not is_replaced(participation) or standings_in(meeting, None, person_id)[0]:
+            return None
+        return Member(person_id, meeting, frozenset({Standing.REPLACED}), Part(participation["role"]))
 
     async def participants(self, meeting_id: str) -> AsyncIterator[Document]:
         """Those who take part now, by person id."""
         async for stored in every(self._store, self.participations.collection, "by_meeting", meeting_id):
-            if not stored.body["removed"]:
+            if has_seat(stored.body):
                 yield stored.body
 
     async def meetings_of(self, person_id: str) -> AsyncIterator[str]:
         """Ids of the meetings the person takes part in."""
         async for stored in every(self._store, self.participations.collection, "by_person", person_id):
-            if not stored.body["removed"]:
+            if has_seat(stored.body):
                 yield stored.body["meeting_id"]
 
     async def _meeting(self, fact: Any, event: Event) -> None:

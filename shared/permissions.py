@@ -17,11 +17,13 @@ class Standing(StrEnum):
     ADMINISTRATOR = "administrator"  # of a subtree that holds the object
     ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
     AUDITOR = "auditor"  # likewise
+    LEADER = "leader"  # likewise: leads the bodies, sees how the product is used there
     OFFICER = "officer"  # administrator or secretary anywhere in the tree that holds the object
     SECRETARY = "secretary"  # of the meeting
     CHAIR = "chair"
     DELEGATE = "delegate"
     GUEST = "guest"
+    REPLACED = "replaced"  # a delegate whose seat a substitute has taken over
     PRESENTER = "presenter"  # of an item, without taking part
 
 
@@ -30,11 +32,13 @@ class Permission(StrEnum):
     USE_OWN_ACCOUNT = "use_own_account"
     READ_ORGANISATIONS = "read_organisations"
     READ_DIRECTORY = "read_directory"
+    READ_COLLEAGUES = "read_colleagues"
     MANAGE_ORGANISATION = "manage_organisation"
     READ_PERSON = "read_person"
     MANAGE_PERSON = "manage_person"
     GRANT_ROLE = "grant_role"
     READ_AUDIT = "read_audit"
+    READ_USAGE = "read_usage"
 
     LIST_MEETINGS = "list_meetings"
     LIST_MEETINGS_OF_BODY = "list_meetings_of_body"
@@ -43,6 +47,9 @@ class Permission(StrEnum):
     PREPARE_MEETING = "prepare_meeting"
     READ_PARTICIPANTS = "read_participants"
     ANSWER_INVITATION = "answer_invitation"
+    RECORD_ANSWER = "record_answer"  # of somebody who telephoned
+    PROPOSE_SUBSTITUTE = "propose_substitute"
+    DECIDE_SUBSTITUTE = "decide_substitute"
 
     READ_DOCUMENTS = "read_documents"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
@@ -55,6 +62,7 @@ class Permission(StrEnum):
 
 
 _MEMBERS = frozenset({Standing.SECRETARY, Standing.CHAIR, Standing.DELEGATE, Standing.GUEST, Standing.PRESENTER})
+_READERS = _MEMBERS | {Standing.REPLACED}  # who is replaced reads what was there before
 _LEADERS = frozenset({Standing.SECRETARY, Standing.CHAIR})
 
 TABLE: Final[dict[Permission, frozenset[Standing]]] = {
@@ -62,19 +70,24 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.USE_OWN_ACCOUNT: frozenset({Standing.PERSON}),
     Permission.READ_ORGANISATIONS: frozenset({Standing.PERSON}),
     Permission.READ_DIRECTORY: frozenset({Standing.OFFICER}),
+    Permission.READ_COLLEAGUES: frozenset({Standing.PERSON}),
     Permission.MANAGE_ORGANISATION: frozenset({Standing.ADMINISTRATOR}),
     Permission.READ_PERSON: frozenset({Standing.ADMINISTRATOR, Standing.OFFICER, Standing.HIMSELF}),
     Permission.MANAGE_PERSON: frozenset({Standing.ADMINISTRATOR}),
     Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
     Permission.READ_AUDIT: frozenset({Standing.AUDITOR}),
+    Permission.READ_USAGE: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),
-    Permission.READ_MEETING: _MEMBERS,
+    Permission.READ_MEETING: _READERS,
     Permission.PREPARE_MEETING: frozenset({Standing.SECRETARY}),
     Permission.READ_PARTICIPANTS: _MEMBERS - {Standing.GUEST, Standing.PRESENTER},
     Permission.ANSWER_INVITATION: frozenset({Standing.DELEGATE, Standing.GUEST}),
-    Permission.READ_DOCUMENTS: _MEMBERS,
+    Permission.RECORD_ANSWER: frozenset({Standing.SECRETARY}),
+    Permission.PROPOSE_SUBSTITUTE: frozenset({Standing.DELEGATE}),
+    Permission.DECIDE_SUBSTITUTE: frozenset({Standing.CHAIR}),
+    Permission.READ_DOCUMENTS: _READERS,
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
     Permission.READ_READINESS: _LEADERS,
     Permission.SEARCH: frozenset({Standing.PERSON}),  # each hit asks for its own permission

@@ -96,11 +96,14 @@ class Unauthenticated(Problem):
     advice = Said("Hãy đăng nhập lại.", "Sign in again.")
 
 
-class PasswordChangeDue(Problem):
+class AccountStepDue(Problem):
     status = 403
-    code = "password-change-due"
-    title = Said("Cần đổi mật khẩu dùng một lần", "The one-time password must be changed")
-    advice = Said("Hãy đặt mật khẩu của riêng bạn để tiếp tục.", "Set a password of your own to go on.")
+    code = "account-step-due"
+    title = Said("Tài khoản cần hoàn tất một bước bảo vệ", "The account waits for a step of yours")
+    advice = Said(
+        "Hãy mở Hop và làm bước được yêu cầu: đặt mật khẩu của riêng bạn, hoặc bật xác thực hai lớp.",
+        "Open Hop and do what it asks for: set a password of your own, or a second factor.",
+    )
 
 
 class NotFound(Problem):

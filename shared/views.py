@@ -10,14 +10,32 @@ from typing_extensions import TypedDict
 
 from shared.directory import OrganisationRef, PersonRef
 from shared.store.port import Document
+from shared.words import SubstitutionState
+
+
+class SubstitutionView(TypedDict):
+    """A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words."""
+
+    person: PersonRef
+    reason: str
+    state: str
+    proposed_at: str
+    decided_at: str | None
+    refusal: str | None
+    item_ids: list[str]
 
 
 class MyPart(TypedDict):
-    """What the reader is to the meeting. `answer` is None where nothing is asked."""
+    """What the reader is to the meeting. `answer` is None where nothing is asked.
+
+    `in_place_of` is whose seat a substitute has.
+    """
 
     role: str
     answer: str | None
     reason: str | None
+    substitution: SubstitutionView | None
+    in_place_of: PersonRef | None
 
 
 class HeldView(TypedDict):
@@ -71,7 +89,11 @@ class AgendaItemView(TypedDict):
 
 
 class ParticipantView(TypedDict):
-    """`reason` of a declined invitation is for secretary and chair, and for whoever gave it."""
+    """The last three are for secretary and chair, and for the person himself.
+
+    To others a proposed substitute changes nothing before he is agreed to: `answer` is the one given before.
+    `answered_by` is set when somebody entered the answer for him.
+    """
 
     meeting_id: str
     person: PersonRef
@@ -79,7 +101,11 @@ class ParticipantView(TypedDict):
     answer: str
     answered_at: str | None
     attended: bool | None
+    in_place_of: PersonRef | None
+    replaced_by: PersonRef | None
     reason: NotRequired[str | None]
+    answered_by: NotRequired[PersonRef | None]
+    substitution: NotRequired[SubstitutionView | None]
 
 
 class ReleasedVersionView(TypedDict):
@@ -165,24 +191,73 @@ def agenda_item_view(item: Document, people: People, organisations: Organisation
     return view
 
 
+def people_in(participation: Mapping[str, Any]) -> list[str]:
+    """Whose names `participant_view` and `my_part` need."""
+    substitution = participation.get("substitution")
+    named = [participation["person_id"], participation.get("in_place_of"), participation.get("replied_by")]
+    return [person for person in [*named, substitution["person_id"] if substitution else None] if person]
+
+
 def participant_view(participation: Document, people: People, *, leads: bool) -> ParticipantView:
+    substitution = participation.get("substitution")
+    agreed = substitution is not None and substitution["state"] == SubstitutionState.AGREED
     view = ParticipantView(
         meeting_id=participation["meeting_id"],
         person=people[participation["person_id"]],
         role=participation["role"],
-        answer=participation["reply"],
+        answer=answer_of(participation, leads=leads),
         answered_at=participation["replied_at"],
         attended=participation["attended"],
+        in_place_of=_named(participation.get("in_place_of"), people),
+        replaced_by=people[substitution["person_id"]] if substitution and agreed else None,
     )
     if leads:
         view["reason"] = participation["reason"]
+        view["answered_by"] = _named(participation.get("replied_by"), people)
+        view["substitution"] = _substitution_view(participation, people)
     return view
 
 
-def my_part(role: str, participation: Mapping[str, Any] | None) -> MyPart:
+def my_part(role: str, participation: Mapping[str, Any] | None, people: People) -> MyPart:
     if participation is None:
-        return MyPart(role=role, answer=None, reason=None)
-    return MyPart(role=role, answer=participation["reply"], reason=participation["reason"])
+        return MyPart(role=role, answer=None, reason=None, substitution=None, in_place_of=None)
+    return MyPart(
+        role=role,
+        answer=answer_of(participation),
+        reason=participation["reason"],
+        substitution=_substitution_view(participation, people),
+        in_place_of=_named(participation.get("in_place_of"), people),
+    )
+
+
+def answer_of(participation: Mapping[str, Any], *, leads: bool = True) -> str:
+    """The invitation's state (domain, section 2); a refused proposal leaves the answer that was there before."""
+    substitution = participation.get("substitution")
+    reply = str(participation["reply"])
+    if substitution is None or substitution["state"] == SubstitutionState.REFUSED:
+        return reply
+    if substitution["state"] == SubstitutionState.AGREED:
+        return "substitute_agreed"
+    return "substitute_requested" if leads else reply
+
+
+def _substitution_view(participation: Mapping[str, Any], people: People) -> SubstitutionView | None:
+    substitution = participation.get("substitution")
+    if substitution is None:
+        return None
+    return SubstitutionView(
+        person=people[substitution["person_id"]],
+        reason=substitution["reason"],
+        state=substitution["state"],
+        proposed_at=substitution["proposed_at"],
+        decided_at=substitution["decided_at"],
+        refusal=substitution["refusal"],
+        item_ids=list(substitution["item_ids"]),
+    )
+
+
+def _named(person_id: str | None, people: People) -> PersonRef | None:
+    return people[person_id] if person_id else None
 
 
 def released_document_fields(document: Document, item: Document | None) -> ReleasedDocumentFields:

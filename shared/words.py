@@ -54,6 +54,14 @@ class Reply(StrEnum):
     DECLINED = "declined"
 
 
+class SubstitutionState(StrEnum):
+    """Of a proposal that somebody else takes a delegate's seat."""
+
+    REQUESTED = "requested"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
 class VersionState(StrEnum):
     UPLOADING = "uploading"
     CHECKING = "checking"
@@ -68,6 +76,7 @@ class RoleName(StrEnum):
 
     ADMINISTRATOR = "administrator"
     SECRETARY = "secretary"
+    LEADER = "leader"
     OPERATOR = "operator"
     AUDITOR = "auditor"
 

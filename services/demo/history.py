@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jwt
 from aiohttp import ClientResponse, ClientSession, FormData, UnixConnector, web
@@ -28,11 +28,13 @@ from shared.auth import AUDIENCE, ISSUER, Verifier
 from shared.clock import SetClock
 from shared.door import Door
 from shared.ids import derived_id
+from shared.log.port import Log, LogAway
 from shared.words import Language
 
 HOST = "http://demo"
-LONGEST_WAIT = 120.0  # seconds for the services to hear what others did
+LONGEST_WAIT = 300.0  # seconds for the services to hear what others did
 LOOK_AGAIN = 0.02
+LOOK_SELDOM = 1.0
 
 
 class Refused(Exception):
@@ -67,10 +69,17 @@ class _Key:
         return jwt.encode(claims, self.private, algorithm="EdDSA", headers={"kid": "demo"})
 
 
+class Part(NamedTuple):
+    """A service and the log it hears; those of one process share theirs."""
+
+    service: Service
+    log: Log
+
+
 @dataclass(slots=True)
 class History:
     kit: Kit
-    _services: Sequence[Service]
+    _parts: Sequence[Part]
     _client: ClientSession
     _clock: SetClock
     _key: _Key
@@ -84,9 +93,14 @@ class History:
         headers = {"Authorization": f"Bearer {self._key.token(who)}"} | (
             {"Idempotency-Key": derived_id("demo", key)} if key else {}
         )
-        async with self._client.request(method, HOST + path, json=body, headers=headers) as response:
-            await _check(response)
-            return await response.json() if response.content_type == "application/json" else None
+        deadline, pause = asyncio.get_running_loop().time() + LONGEST_WAIT, LOOK_AGAIN
+        while True:
+            async with self._client.request(method, HOST + path, json=body, headers=headers) as response:
+                if response.status != 503 or asyncio.get_running_loop().time() > deadline:
+                    await _check(response)
+                    return await response.json() if response.content_type == "application/json" else None
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LOOK_SELDOM)
 
     async def upload(self, part: dict[str, Any], file: Path) -> None:
         """In one piece, by a signed form. Raises Refused."""
@@ -100,26 +114,36 @@ class History:
 
     async def settle(self) -> None:
         """Until every service has heard what the others did. Raises TimeoutError."""
-        log = self.kit.backends.log
-        groups = [group for service in self._services for group in service.reactions]
+        pause = LOOK_AGAIN
         async with asyncio.timeout(LONGEST_WAIT):
-            while True:
-                if not any([await log.behind(group.group, group.topics) for group in groups]):
-                    return
-                await asyncio.sleep(LOOK_AGAIN)
+            while await self._anybody_behind():
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LOOK_SELDOM)
+
+    async def _anybody_behind(self) -> bool:
+        try:
+            for part in self._parts:
+                for group in part.service.reactions:
+                    if await part.log.behind(group.group, group.topics):
+                        return True
+        except LogAway:
+            return True
+        return False
 
 
 @asynccontextmanager
-async def open_history(services: Sequence[Service], kit: Kit) -> AsyncIterator[History]:
+async def open_history(parts: Sequence[Part], kit: Kit) -> AsyncIterator[History]:
     """While the services' loops run."""
     clock, key = SetClock(kit.clock.now()), _Key()
-    runner = web.AppRunner(_app(services, kit, Door(Verifier(key), kit.cursors, clock)), access_log=None)
+    runner = web.AppRunner(
+        _app([part.service for part in parts], kit, Door(Verifier(key), kit.cursors, clock)), access_log=None
+    )
     folder = await asyncio.to_thread(tempfile.mkdtemp)
     try:
         await runner.setup()
         await web.UnixSite(runner, f"{folder}/door").start()
         async with ClientSession(connector=UnixConnector(f"{folder}/door")) as client:
-            yield History(kit, services, client, clock, key)
+            yield History(kit, parts, client, clock, key)
     finally:
         await runner.cleanup()
         await asyncio.to_thread(shutil.rmtree, folder)

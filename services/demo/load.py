@@ -12,7 +12,7 @@ from aiohttp import web
 
 from services.demo.gatherings import Prepared
 from services.demo.guard import guard
-from services.demo.history import History, open_history
+from services.demo.history import History, Part, open_history
 from services.demo.meetings import GATHERINGS
 from services.demo.people import Places, is_real, load_people
 from services.demo.province import ADMINISTRATOR, CHAIR, DELEGATES, GUEST, PEOPLE, SECRETARY
@@ -23,7 +23,7 @@ from services.documents.ingest import office_available
 from services.gateway.passwords.one_time import one_time_password
 from services.gateway.world import World
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
-from shared.app import Kit, Service
+from shared.app import Kit
 from shared.store.port import Document
 
 if TYPE_CHECKING:
@@ -40,10 +40,8 @@ class Demo:
     `say` is told who can sign in, once their meetings are there and `listening` is set.
     """
 
-    def __init__(
-        self, services: Sequence[Service], kit: Kit, gateway: World, say: Callable[[str], None] = print
-    ) -> None:
-        self._services = services
+    def __init__(self, parts: Sequence[Part], kit: Kit, gateway: World, say: Callable[[str], None] = print) -> None:
+        self._parts = parts
         self._kit = kit
         self._gateway = gateway
         self._say = say
@@ -76,13 +74,26 @@ class Demo:
             f"Password of all: {shown}"
         ) + ("" if self._office else f"\n{NO_OFFICE}")
 
+    async def load_apart(self) -> bool:
+        """For services that run in processes of their own. False, and nothing done, for an installation in real use.
+
+        Raises whatever went wrong; begun again it goes on.
+        """
+        if await is_real(self._gateway):
+            return False
+        self._office = await asyncio.to_thread(office_available)
+        self.listening.set()
+        async with open_history(self._parts, self._kit) as history:
+            await self._load(history)
+        return True
+
     async def _run(self, app: web.Application) -> AsyncIterator[None]:
         """Begins once the loops run, which hear what the demo does."""
         if await is_real(self._gateway):
             yield
             return
         self._office = await asyncio.to_thread(office_available)
-        async with open_history(self._services, self._kit) as history:
+        async with open_history(self._parts, self._kit) as history:
             story = asyncio.create_task(self._tell(history), name="demo")
             await self._ready.wait()
             yield
@@ -93,17 +104,20 @@ class Demo:
     async def _tell(self, history: History) -> None:
         """A demo that fails is logged, and tried again at the next start; the product goes on."""
         try:
-            began = await self._steps.begin(self._kit.clock.now())
-            places = await load_people(history, self._steps, self._gateway, began, self.password)
-            self._ready.set()
-            prepared = await self._call_together(history, began, places)
-            await self.listening.wait()
-            self._say(self.announcement())
-            await self._steps.once("papers", lambda: self._hand_out(prepared))
+            await self._load(history)
         except Exception:
             log.exception("demo not loaded")
         finally:
             self._ready.set()
+
+    async def _load(self, history: History) -> None:
+        began = await self._steps.begin(self._kit.clock.now())
+        places = await load_people(history, self._steps, self._gateway, began, self.password)
+        self._ready.set()
+        prepared = await self._call_together(history, began, places)
+        await self.listening.wait()
+        self._say(self.announcement())
+        await self._steps.once("papers", lambda: self._hand_out(prepared))
 
     async def _call_together(self, history: History, began: datetime, places: Places) -> list[Prepared]:
         calendar = await asyncio.to_thread(load_calendar, [SHIPPED])

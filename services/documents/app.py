@@ -11,17 +11,18 @@ from services.documents.documents.commands import settle_readers
 from services.documents.documents.http import routes as document_routes
 from services.documents.documents.store import documents_in
 from services.documents.ingest import ocr_available, office_available
+from services.documents.keepsakes.store import Keepsakes
 from services.documents.links.http import routes as link_routes
 from services.documents.loops import checking_loops, loops
 from services.documents.names import SealedNames
 from services.documents.pages.http import routes as page_routes
 from services.documents.pages.store import PageTexts
-from services.documents.reactions import READERS, handlers
+from services.documents.reactions import READERS, handlers, seat_handlers
 from services.documents.readings.http import routes as reading_routes
 from services.documents.readings.store import Bookmarks, readings_in
 from services.documents.releases.http import routes as release_routes
 from services.documents.search.http import routes as search_routes
-from services.documents.search.reactions import SEARCH, index_row, search_handlers
+from services.documents.search.reactions import SEARCH, index_row, search_again, search_handlers
 from services.documents.search.store import SearchIndex
 from services.documents.settings import DocumentsSettings
 from services.documents.trust import Trust
@@ -30,12 +31,13 @@ from services.documents.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
 from shared.backends import BadSetting, make_private
+from shared.copies import Copies, Derived, Made
 from shared.events import documents, meeting
 from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
 from shared.problems import NotFound
 from shared.reactions import Reactions
-from shared.store.port import Document
+from shared.store.port import Document, Store
 from shared.zones import all_zones
 
 NAME = "documents"
@@ -58,10 +60,16 @@ def build(kit: Kit) -> Service:
             *search_routes,
             *comparison_routes,
         ],
-        reactions=(hears, _search_reactions(world, hears, kit)),
+        reactions=(hears, _seat_reactions(world, kit), _search_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),
         degraded=[world.trust.troubles, *([_programs_missing] if checks else [])],
+        rebuilds={"documents.meetings": Copies(_copies), "documents.search": Derived(search_again(world))},
     )
+
+
+def _copies(store: Store) -> Made:
+    membership = Membership(NAME, store)
+    return membership.handlers(), membership.projections
 
 
 def build_checking(kit: Kit) -> Service:
@@ -95,11 +103,16 @@ def _world(kit: Kit) -> tuple[World, Reactions]:
         pages=PageTexts(store, kit.cursors),
         search=SearchIndex(store),
         claims=Claims(store),
+        keepsakes=Keepsakes(store),
         jobs=jobs,
     )
     kinds[READERS] = _readers_row(world)
     kinds[SEARCH] = index_row(world)
     return world, hears
+
+
+def _seat_reactions(world: World, kit: Kit) -> Reactions:
+    return Reactions(NAME, "seats", [meeting.SOURCE], kit.backends.store, kit.clock, seat_handlers(world))
 
 
 def _search_reactions(world: World, copies: Reactions, kit: Kit) -> Reactions:

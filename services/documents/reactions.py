@@ -1,11 +1,22 @@
 """What the documents service hears: meetings, their agenda and who takes part; and what follows for who reads what."""
 
+from functools import partial
 from typing import Any
 
 from services.documents.documents.store import DOCUMENTS
+from services.documents.keepsakes.commands import forget_papers, hand_papers_along, keep_papers
+from services.documents.world import World
 from shared.aggregates import Act
 from shared.events.envelope import Event, Fact
-from shared.events.meeting import AgendaItemAdded, AgendaItemChanged, AgendaItemMoved, AgendaItemRemoved
+from shared.events.meeting import (
+    AgendaItemAdded,
+    AgendaItemChanged,
+    AgendaItemMoved,
+    AgendaItemRemoved,
+    ParticipantAdded,
+    SeatReturned,
+    SubstituteAgreed,
+)
 from shared.jobs import Jobs
 from shared.membership import Membership
 from shared.reactions import Handler
@@ -20,6 +31,16 @@ def handlers(store: Store, membership: Membership, jobs: Jobs) -> dict[type[Fact
     for fact in (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved, AgendaItemRemoved):
         heard[fact] = _then_papers(heard[fact], store, jobs)
     return heard
+
+
+def seat_handlers(world: World) -> dict[type[Fact], Handler]:
+    """What substitutes mean for papers. A group of its own: it needs papers and membership, which the other makes."""
+    follow: dict[type[Fact], Any] = {
+        SubstituteAgreed: keep_papers,
+        SeatReturned: forget_papers,
+        ParticipantAdded: hand_papers_along,
+    }
+    return {fact: partial(consequence, world) for fact, consequence in follow.items()}
 
 
 def _then_papers(hear: Handler, store: Store, jobs: Jobs) -> Handler:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.documents.claims.store import Claims
 from services.documents.documents.model import Document
+from services.documents.keepsakes.store import Keepsakes
 from services.documents.names import SealedNames
 from services.documents.pages.store import PageTexts
 from services.documents.readings.model import Reading
@@ -40,5 +41,6 @@ class World:
     pages: PageTexts
     search: SearchIndex
     claims: Claims
+    keepsakes: Keepsakes
     jobs: Jobs
     arrived: asyncio.Event = field(default_factory=asyncio.Event)

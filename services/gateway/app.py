@@ -22,9 +22,11 @@ from services.gateway.passwords.http import routes as password_routes
 from services.gateway.passwords.store import passwords
 from services.gateway.people.http import routes as people_routes
 from services.gateway.people.store import creations, people
-from services.gateway.reactions import SERVICE, account_reactions, usage_reactions
+from services.gateway.reactions import SERVICE, account_reactions
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
+from services.gateway.second_factors.http import routes as second_factor_routes
+from services.gateway.second_factors.store import second_factors
 from services.gateway.sessions.check import SessionCheck
 from services.gateway.sessions.commands import end_what_ran_out
 from services.gateway.sessions.cookies import CookieJar
@@ -33,12 +35,14 @@ from services.gateway.sessions.store import sessions
 from services.gateway.settings import BUILT_WEB_APP, GatewaySettings
 from services.gateway.setup.http import routes as set_up_routes
 from services.gateway.setup.store import set_ups
+from services.gateway.slips.http import routes as slip_routes
+from services.gateway.slips.store import slips
 from services.gateway.strangers import Strangers
 from services.gateway.tokens.commands import LIFETIME, LocalKeys
 from services.gateway.tokens.http import key_routes
 from services.gateway.tokens.keys import KeyFolder
-from services.gateway.usage.figures import Figures
-from services.gateway.usage.store import Contributions
+from services.gateway.usage.app import usage_of
+from services.gateway.usage.http import routes as usage_routes
 from services.gateway.web.files import WebFiles
 from services.gateway.web.http import WebApp
 from services.gateway.web.policy import security_headers
@@ -46,9 +50,17 @@ from services.gateway.world import World
 from shared.addresses import Addresses
 from shared.app import Kit, Service
 from shared.backends import BadSetting
-from shared.clock import SystemClock
 from shared.jobs import Jobs, RowWork
 from shared.keys import secret
+
+_ACCOUNT_ROUTES = (
+    *session_routes,
+    *second_factor_routes,
+    *people_routes,
+    *handle_routes,
+    *password_routes,
+    *slip_routes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +83,18 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
     levels()
     world = _world(kit, settings)
     store = kit.backends.store
-    figures = Figures(world.contributions, world.organisations, SystemClock())
     headers = security_headers(_origin(kit.settings.objects_public_url), kit.settings.public.startswith("https://"))
     web_app = WebApp(WebFiles(settings.web_files or BUILT_WEB_APP), headers, problems)
     service = Service(
         name=SERVICE,
         world=world,
-        routes=[
-            *session_routes,
-            *people_routes,
-            *handle_routes,
-            *password_routes,
-            *role_routes,
-            *organisation_routes,
-            *set_up_routes,
-            *audit_routes,
-        ],
-        reactions=(account_reactions(world, store), usage_reactions(world, store), audit_reactions(world, store)),
+        routes=[*_ACCOUNT_ROUTES, *role_routes, *organisation_routes, *set_up_routes, *usage_routes, *audit_routes],
+        reactions=(account_reactions(world, store), *world.usage.reactions, audit_reactions(world, store)),
         loops={
             "jobs": world.jobs.run,
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
-            "figures": figures.run,
+            **world.usage.loops,
         },
         plain=[*key_routes(world.keys), *web_app.routes()],
     )
@@ -106,6 +108,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     kinds: dict[str, RowWork] = {}
     world = World(
         settings=settings,
+        public=kit.settings.public,
         secrets_allowed=kit.settings.secrets_allowed,
         clock=clock,
         key=key,
@@ -119,12 +122,14 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         creations=creations(store),
         contacts=contacts(store),
         passwords=passwords(store),
+        second_factors=second_factors(store),
         sessions=sessions(store),
         organisations=organisations(store),
         moves=moves(store),
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
-        contributions=Contributions(store, SystemClock()),
+        slips=slips(store),
+        usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),
     )

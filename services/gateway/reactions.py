@@ -1,11 +1,10 @@
-"""What the gateway does when it hears facts: its own, to finish what a command began, and others', to count use."""
+"""What the gateway does when it hears facts of its own: it finishes what a command began."""
 
 from services.gateway.contacts.commands import follow_language
 from services.gateway.sessions.commands import end_sessions
-from services.gateway.usage.reactions import UsageReactions
 from services.gateway.world import World
 from shared.aggregates import Act
-from shared.events import documents, gateway, meeting
+from shared.events import gateway
 from shared.events.envelope import Event, Fact
 from shared.events.gateway import PersonChanged, PersonDeactivated
 from shared.reactions import Handler, Reactions
@@ -32,12 +31,6 @@ def account_reactions(world: World, store: Store) -> Reactions:
     account = AccountReactions(world)
     handlers: dict[type[Fact], Handler] = {PersonChanged: account.follow, PersonDeactivated: account.close}
     return Reactions(SERVICE, "accounts", [gateway.SOURCE], store, world.clock, handlers, feeds_reads=False)
-
-
-def usage_reactions(world: World, store: Store) -> Reactions:
-    usage = UsageReactions(world.contributions)
-    topics = [meeting.SOURCE, documents.SOURCE]
-    return Reactions(SERVICE, "usage", topics, store, world.clock, usage.handlers(), feeds_reads=False)
 
 
 def _act(event: Event) -> Act:

@@ -4,10 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from shared.words import RoleName
 
 BUILT_WEB_APP = Path(__file__).parents[2] / "web" / "dist"
+
+
+def _names(value: object) -> object:
+    return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
 class GatewaySettings(BaseSettings):
@@ -24,6 +30,12 @@ class GatewaySettings(BaseSettings):
     session_longest_hours: Annotated[
         int, Field(ge=1, description="A session ends after so many hours in any case.")
     ] = 30 * 24
+    second_factor_for: Annotated[
+        frozenset[RoleName],
+        NoDecode,
+        BeforeValidator(_names),
+        Field(description="Roles that must have a second factor, comma separated: administrator, secretary, operator."),
+    ] = frozenset()
     web_files: Annotated[Path | None, Field(description="Folder of the built web app. Empty: web/dist.")] = None
     strangers_at_once: Annotated[
         int, Field(ge=1, description="Requests without a token that one address may send at once.")
@@ -49,6 +61,14 @@ class GatewaySettings(BaseSettings):
     def upstreams(self) -> dict[str, str]:
         """Addresses by service; empty where it does not run apart."""
         return {"meeting": self.meeting_url, "documents": self.documents_url, "notify": self.notify_url}
+
+    usage_here: Annotated[
+        bool,
+        Field(description="Count the usage figures here; false where python -m services.gateway.usage does."),
+    ] = True
+    holidays: Annotated[
+        Path | None, Field(description="JSON file with days off and working Saturdays to add to the shipped ones.")
+    ] = None
 
     @property
     def session_idle(self) -> timedelta:

@@ -19,6 +19,8 @@ def standings_to(path: Sequence[str], caller: Caller) -> frozenset[Standing]:
         standings.add(Standing.ADMINISTRATOR)
     if caller.holds(RoleName.SECRETARY, path):
         standings.add(Standing.ORGANISATION_SECRETARY)
+    if caller.holds(RoleName.LEADER, path):
+        standings.add(Standing.LEADER)
     return frozenset(standings)
 
 

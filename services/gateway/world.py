@@ -10,13 +10,15 @@ from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
 from services.gateway.roles.model import RootAdministrators
+from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
 from services.gateway.sessions.cookies import CookieJar
 from services.gateway.sessions.model import Session
 from services.gateway.settings import GatewaySettings
 from services.gateway.setup.model import SetUp
+from services.gateway.slips.model import Slip
 from services.gateway.tokens.commands import LocalKeys
-from services.gateway.usage.store import Contributions
+from services.gateway.usage.app import Usage
 from shared.addresses import Addresses
 from shared.aggregates import Repository
 from shared.clock import Clock
@@ -25,9 +27,13 @@ from shared.jobs import Jobs
 
 @dataclass(slots=True)
 class World:
-    """`key` is the installation's secret, from which one-time passwords and refresh tokens follow."""
+    """`key` is the installation's secret, from which one-time passwords and refresh tokens follow.
+
+    `public` is the address people use.
+    """
 
     settings: GatewaySettings
+    public: str
     secrets_allowed: bool
     clock: Clock
     key: bytes
@@ -41,11 +47,13 @@ class World:
     creations: Repository[Creation]
     contacts: Repository[Contact]
     passwords: Repository[Password]
+    second_factors: Repository[SecondFactor]
     sessions: Repository[Session]
     organisations: Repository[Organisation]
     moves: Repository[Move]
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
-    contributions: Contributions
+    slips: Repository[Slip]
+    usage: Usage
     audit: AuditRecord
     jobs: Jobs

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from services.documents.app import build as build_documents
 from services.gateway.app import build as build_gateway
@@ -31,6 +32,10 @@ class Opened:
     kit: Kit
     services: Sequence[Service]
 
+    def world(self, service: str) -> Any:
+        """What that service's commands work with."""
+        return next(one.world for one in self.services if one.name == service)
+
     def groups(self, wanted: str = "") -> list[Reactions]:
         """All groups, or one by its name, or those of a service."""
         groups = [group for service in self.services for group in service.reactions]
@@ -38,13 +43,17 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *names: str) -> AsyncIterator[Opened]:
-    """`names` of services, none for all. Raises NoSuchName, BadSetting."""
+async def opened(settings: Settings, *names: str, whole: bool = True) -> AsyncIterator[Opened]:
+    """`names` of services, none for all. `whole`: not while a restore or move is under way.
+
+    Raises NoSuchName, BadSetting.
+    """
     if unknown := set(names) - set(BUILDS):
         raise NoSuchName(f"no service {', '.join(sorted(unknown))}; there are {', '.join(BUILDS)}")
     async with open_backends(settings) as backends:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         kit = Kit(settings, backends, SystemClock(), cursors)
         services = [await asyncio.to_thread(BUILDS[name], kit) for name in names or BUILDS]
-        await backends.verify()
+        if whole:
+            await backends.verify()
         yield Opened(kit, services)

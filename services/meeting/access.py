@@ -9,7 +9,7 @@ from services.meeting.world import World
 from shared.audience import Part
 from shared.http import Call, Found
 from shared.ids import participation_id
-from shared.membership import may_read_item, standings_in
+from shared.membership import is_replaced, may_read_item, role_of, standings_in
 from shared.permissions import Standing
 from shared.problems import NotFound
 from shared.store.port import Document, Stored
@@ -20,6 +20,7 @@ _ROLE_SHOWN = (
     Standing.DELEGATE,
     Standing.GUEST,
     Standing.PRESENTER,
+    Standing.REPLACED,
     Standing.ORGANISATION_SECRETARY,
 )
 
@@ -82,6 +83,14 @@ async def see(world: World, stored: Stored, person_id: str) -> Seen:
 
 def _seen(stored: Stored, person_id: str, found: Stored | None) -> Seen:
     participation = found.body if found and not found.body["removed"] else None
-    role = participation["role"] if participation else None
-    standings, part = standings_in(stored.body, role, person_id)
+    standings, part = standings_in(stored.body, role_of(participation), person_id)
+    if participation and is_replaced(participation) and not standings:
+        return _seen_before(stored, person_id, participation)
     return Seen(stored, person_id, standings, part, participation)
+
+
+def _seen_before(stored: Stored, person_id: str, participation: Document) -> Seen:
+    """As a delegate knew the meeting when his substitute took the seat: he is told nothing later."""
+    kept, part = participation["kept"], Part(participation["role"])
+    before = Stored(stored.id, 0, 0, kept)
+    return Seen(before, person_id, frozenset({Standing.REPLACED}), part, participation)

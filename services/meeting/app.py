@@ -17,12 +17,14 @@ from services.meeting.participants.http import routes as participant_routes
 from services.meeting.participants.store import participations_in
 from services.meeting.reactions import reactions
 from services.meeting.settings import MeetingSettings
+from services.meeting.substitutes.http import routes as substitute_routes
 from services.meeting.world import World
 from shared.app import Kit, Service
+from shared.copies import Copies, Derived, Made
 from shared.directory import Directory
 from shared.jobs import Jobs, RowWork
 from shared.kept import KeptAnswers
-from shared.store.port import Document
+from shared.store.port import Document, Store
 from shared.zones import all_zones
 
 
@@ -51,10 +53,25 @@ def build(kit: Kit) -> Service:
     return Service(
         name="meeting",
         world=world,
-        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *clock_routes],
+        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *substitute_routes, *clock_routes],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run},
+        rebuilds={
+            "meeting.directory": Copies(_directory),
+            "meeting.papers": Copies(_papers),
+            "meeting.diary": Derived(world.diary.handlers()),
+        },
     )
+
+
+def _directory(store: Store) -> Made:
+    directory = Directory("meeting", store)
+    return directory.handlers(), directory.projections
+
+
+def _papers(store: Store) -> Made:
+    releases = PaperReleases(store)
+    return releases.handlers(), [releases.papers]
 
 
 def _row(world: World, work: Any) -> RowWork:

@@ -7,11 +7,13 @@ from typing import Any
 from services.meeting.meetings.model import MeetingOver
 from services.meeting.participants.commands import add_participant, begin_attendance
 from services.meeting.participants.model import PersonUnknown
+from services.meeting.substitutes.commands import return_seat, seat_substitute
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.events.meeting import MeetingChanged, MeetingCreated, MeetingHeld
+from shared.events.meeting import MeetingChanged, MeetingCreated, MeetingHeld, ParticipantRemoved, SubstituteAgreed
+from shared.ids import participation_id
 from shared.reactions import Handler, Reactions
 from shared.words import ParticipantRole
 
@@ -24,6 +26,8 @@ def reactions(world: World) -> tuple[Reactions, ...]:
         MeetingCreated: _seat_chair,
         MeetingChanged: _seat_chair,
         MeetingHeld: _note_attendance,
+        SubstituteAgreed: _seat_substitute,
+        ParticipantRemoved: _return_seat,
     }
     own = {kind: _in(world, consequence) for kind, consequence in consequences.items()}
     return (
@@ -54,3 +58,15 @@ async def _seat_chair(world: World, fact: Any, act: Act) -> None:
 
 async def _note_attendance(world: World, fact: MeetingHeld, act: Act) -> None:
     await begin_attendance(world, fact.meeting.id, fact.attended, act)
+
+
+async def _seat_substitute(world: World, fact: SubstituteAgreed, act: Act) -> None:
+    delegate = fact.participation
+    await seat_substitute(
+        world, await world.participations.get(participation_id(delegate.meeting_id, delegate.person_id)), act
+    )
+
+
+async def _return_seat(world: World, fact: ParticipantRemoved, act: Act) -> None:
+    gone = fact.participation
+    await return_seat(world, await world.participations.get(participation_id(gone.meeting_id, gone.person_id)), act)

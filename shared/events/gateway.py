@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.clock import Moment
 from shared.events.envelope import Fact
 from shared.words import Language, RoleName
 
@@ -132,6 +133,33 @@ class SessionEnded(Fact):
     type = "vn.hop.session.SessionEnded.v1"
     example: ClassVar[dict[str, Any]] = {"session_id": "s1", "person_id": "p1"}
     session_id: str
+    person_id: str
+
+
+class SecondFactorSet(Fact):
+    type = "vn.hop.secondfactor.SecondFactorSet.v1"
+    example: ClassVar[dict[str, Any]] = {"person_id": "p1"}
+    person_id: str
+
+
+class SecondFactorRemoved(Fact):
+    type = "vn.hop.secondfactor.SecondFactorRemoved.v1"
+    example: ClassVar[dict[str, Any]] = {"person_id": "p1"}
+    person_id: str
+
+
+class SlipIssued(Fact):
+    """A slip of paper with a code by which somebody without e-mail comes in, once."""
+
+    type = "vn.hop.slip.SlipIssued.v1"
+    example: ClassVar[dict[str, Any]] = {"person_id": "p1", "expires_at": "2026-11-30T01:00:00.000000Z"}
+    person_id: str
+    expires_at: Moment
+
+
+class SlipUsed(Fact):
+    type = "vn.hop.slip.SlipUsed.v1"
+    example: ClassVar[dict[str, Any]] = {"person_id": "p1"}
     person_id: str
 
 

@@ -7,7 +7,16 @@ from pydantic import BaseModel, ConfigDict
 from shared.audience import Audience
 from shared.clock import Moment
 from shared.events.envelope import Fact
-from shared.words import Classification, ItemKind, Kind, MeetingState, Mode, ParticipantRole, Reply
+from shared.words import (
+    Classification,
+    ItemKind,
+    Kind,
+    MeetingState,
+    Mode,
+    ParticipantRole,
+    Reply,
+    SubstitutionState,
+)
 
 SOURCE = "hop.meeting"
 
@@ -65,7 +74,31 @@ class AgendaItemFacts(BaseModel):
     audience: Audience
 
 
+class Substitution(BaseModel):
+    """`person_id` is whom the delegate proposed; `item_ids` are the restricted items the chair gave along.
+
+    `proposed_by` and `decided_by` name who said it; the delegate himself, unless he telephoned, and the chair.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    person_id: str
+    reason: str
+    state: SubstitutionState
+    proposed_at: Moment
+    proposed_by: str
+    decided_at: Moment | None = None
+    decided_by: str | None = None
+    refusal: str | None = None
+    item_ids: tuple[str, ...] = ()
+
+
 class ParticipationFacts(BaseModel):
+    """`replied_by` is set when somebody else entered the answer. `in_place_of` is whose seat a substitute has.
+
+    Whoever has agreed substitution keeps the place in the list, and has no seat.
+    """
+
     model_config = ConfigDict(frozen=True)
 
     meeting_id: str
@@ -75,6 +108,10 @@ class ParticipationFacts(BaseModel):
     reason: str | None
     replied_at: Moment | None
     attended: bool | None
+    replied_by: str | None = None
+    substitution: Substitution | None = None
+    in_place_of: str | None = None
+    given_item_ids: tuple[str, ...] = ()
 
 
 _MEETING: dict[str, Any] = {
@@ -118,7 +155,23 @@ _PARTICIPATION: dict[str, Any] = {
     "reason": None,
     "replied_at": None,
     "attended": None,
+    "replied_by": None,
+    "substitution": None,
+    "in_place_of": None,
+    "given_item_ids": [],
 }
+_SUBSTITUTION: dict[str, Any] = {
+    "person_id": "p5",
+    "reason": "Đi công tác theo Quyết định số 12",
+    "state": "requested",
+    "proposed_at": "2026-11-20T02:00:00.000000Z",
+    "proposed_by": "p4",
+    "decided_at": None,
+    "decided_by": None,
+    "refusal": None,
+    "item_ids": [],
+}
+_DECIDED = _SUBSTITUTION | {"decided_at": "2026-11-20T03:00:00.000000Z", "decided_by": "p1"}
 
 
 class MeetingCreated(Fact):
@@ -223,6 +276,48 @@ class InvitationAnswered(Fact):
     example: ClassVar[dict[str, Any]] = {
         "participation": _PARTICIPATION | {"reply": "accepted", "replied_at": "2026-11-20T02:00:00.000000Z"}
     }
+    participation: ParticipationFacts
+
+
+class SubstituteProposed(Fact):
+    """For the chair and the meeting's secretaries: nobody else learns of a proposal before it is agreed to."""
+
+    type = "vn.hop.participation.SubstituteProposed.v1"
+    example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION | {"substitution": _SUBSTITUTION}}
+    participation: ParticipationFacts
+
+
+class SubstituteWithdrawn(Fact):
+    """By the delegate, who takes part himself after all, or stays away."""
+
+    type = "vn.hop.participation.SubstituteWithdrawn.v1"
+    example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION}
+    participation: ParticipationFacts
+
+
+class SubstituteAgreed(Fact):
+    """The delegate has no seat any more; the substitute's own participation follows."""
+
+    type = "vn.hop.participation.SubstituteAgreed.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "participation": _PARTICIPATION | {"substitution": _DECIDED | {"state": "agreed", "item_ids": ["i1"]}}
+    }
+    participation: ParticipationFacts
+
+
+class SubstituteRefused(Fact):
+    type = "vn.hop.participation.SubstituteRefused.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "participation": _PARTICIPATION | {"substitution": _DECIDED | {"state": "refused", "refusal": "Cần trực tiếp"}}
+    }
+    participation: ParticipationFacts
+
+
+class SeatReturned(Fact):
+    """The substitute is out again, or never got in: the delegate is invited as before."""
+
+    type = "vn.hop.participation.SeatReturned.v1"
+    example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION}
     participation: ParticipationFacts
 
 

@@ -1,7 +1,8 @@
-"""Facts of deliveries. They name no content and no address."""
+"""Facts of deliveries. They name no content and no address. `fact_at` is when what they tell of happened."""
 
 from typing import Any, ClassVar
 
+from shared.clock import Moment
 from shared.events.envelope import Fact
 from shared.words import Channel
 
@@ -16,12 +17,14 @@ class DeliverySucceeded(Fact):
         "channel": "mail",
         "template": "meeting_called",
         "attempts": 1,
+        "fact_at": "2026-11-19T02:00:00.000000Z",
     }
     delivery_id: str
     person_id: str
     channel: Channel
     template: str
     attempts: int
+    fact_at: Moment | None = None
 
 
 class DeliveryFailed(Fact):
@@ -35,6 +38,7 @@ class DeliveryFailed(Fact):
         "template": "meeting_called",
         "attempts": 8,
         "reason": "mailbox_refused",
+        "fact_at": "2026-11-19T02:00:00.000000Z",
     }
     delivery_id: str
     person_id: str
@@ -42,3 +46,4 @@ class DeliveryFailed(Fact):
     template: str
     attempts: int
     reason: str
+    fact_at: Moment | None = None

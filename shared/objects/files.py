@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from shared.objects.port import (
     UploadPart,
     part_lengths,
 )
-from shared.objects.signatures import Signatures, check_key
+from shared.objects.signatures import Signatures, check_key, is_key
 
 PIECE = 1 << 18  # bytes copied at once
 _PARTS = "parts"  # the token of an upload in several parts
@@ -42,6 +42,10 @@ class FileObjects:
 
     async def fetch(self, key: str, target: Path) -> None:
         await in_thread(_fetch_whole, self.path(key), target)
+
+    async def keys(self, area: str) -> AsyncGenerator[str]:
+        for key in await in_thread(_keys, self._folder, area):
+            yield key
 
     async def delete(self, keys: Sequence[str]) -> None:
         for key in keys:
@@ -158,6 +162,12 @@ def _sync(folder: Path) -> None:
 def _size_of(path: Path) -> int:
     """-1 when there is no such file."""
     return path.stat().st_size if path.is_file() else -1
+
+
+def _keys(folder: Path, area: str) -> list[str]:
+    """Drafts and parts of uploads are no objects."""
+    found = (path.relative_to(folder).as_posix() for path in (folder / area).rglob("*") if path.is_file())
+    return [key for key in found if is_key(key)]
 
 
 def _put_whole(source: Path, target: Path) -> None:

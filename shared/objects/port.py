@@ -3,7 +3,7 @@
 Keys begin with their area: `incoming/…` is what uploads reach, `papers/…` is what only services write.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -74,6 +74,10 @@ class Objects(Protocol):
 
     async def fetch(self, key: str, target: Path) -> None:
         """Whole or not at all. Raises NoSuchObject, ObjectsAway."""
+        ...
+
+    def keys(self, area: str) -> AsyncGenerator[str]:
+        """Of all whole objects whose key begins with `area`, in no order. Raises ObjectsAway."""
         ...
 
     async def delete(self, keys: Sequence[str]) -> None:

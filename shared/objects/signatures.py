@@ -14,9 +14,13 @@ _KEY = re.compile(r"(incoming|papers)/[0-9a-f]{32}(/[0-9a-z-]{1,40})?")
 
 def check_key(key: str) -> str:
     """Raises NoSuchObject for anything that is not one of our keys, path parts included."""
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise NoSuchObject(key)
     return key
+
+
+def is_key(key: str) -> bool:
+    return bool(_KEY.fullmatch(key))
 
 
 class Signatures:

@@ -43,7 +43,7 @@ RULES = [
         "SQLite stays in its adapters",
         r".*",
         r"sqlite3",
-        unless=r"(shared/(database|(store|log)/sqlite)|tests/unit/kernel/test_(database|log_idle))\.py|bench/.*",
+        unless=r"(shared/(database|(store|log)/sqlite|store/sqlite_keeping)|tests/unit/kernel/test_(database|log_idle))\.py|bench/.*",
     ),
     Rule("Mongo stays in its adapter", r".*", r"pymongo|bson", r"(shared/store/mongo|tests/backends|bench)/.*"),
     Rule("Kafka stays in its adapter", r".*", r"aiokafka", unless=r"shared/log/kafka/.*|tests/backends/.*|bench/.*"),

@@ -1,50 +1,75 @@
-"""Kafka: one node, which is broker and controller."""
+"""Kafka: one node, which is broker and controller, over TLS, with accounts (SCRAM) and rights (ACLs)."""
 
 import base64
 import os
 import socket
-import struct
+import ssl
 import subprocess
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from aiokafka.protocol.admin import CreateAclsRequest
 
+from shared.events.registry import SOURCES
 from shared.log.kafka.connection import connection_of
 from shared.settings import Settings
+from tests.backends.accounts import ADMINISTRATOR, SERVICES, Accounts, reads, writes
+from tests.backends.authority import Authority
 from tests.backends.server import INSTALLED, Server, free_ports
 
-_METADATA = struct.pack(">ihhihi", 14, 3, 0, 1, -1, 0)  # size, call, version, correlation, no client, all topics
+_TOPIC, _GROUP = 2, 3
+_READ, _WRITE, _DESCRIBE = 3, 4, 8
+_LITERAL, _PREFIXED = 3, 4
+_ALLOW = 3
 
 
-def kafka(folder: Path) -> tuple[Server, str]:
+def kafka(folder: Path, authority: Authority, accounts: Accounts) -> tuple[Server, str]:
     """The server, not yet started, and its EVENTS_URL."""
     port, controller = free_ports(2)
     settings = folder / "server.properties"
-    settings.write_text(_settings(folder, port, controller))
+    settings.write_text(_settings(folder, port, controller, authority, accounts.passwords[ADMINISTRATOR]))
     java = ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
     java += ["-cp", os.fspath(INSTALLED / "kafka" / "*")]
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    subprocess.run(
-        [*java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", os.fspath(settings)],
-        check=True,
-        capture_output=True,
-    )
-    server = Server("Kafka", folder, [*java, "kafka.Kafka", os.fspath(settings)], lambda: _has_broker(port))
-    return server, f"kafka://127.0.0.1:{port}"
+    command = [*java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", os.fspath(settings)]
+    for name, password in accounts.passwords.items():
+        command += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]
+    subprocess.run(command, check=True, capture_output=True)
+    server = Server("Kafka", folder, [*java, "kafka.Kafka", os.fspath(settings)], lambda: _listens(port))
+    return server, f"kafka+tls://127.0.0.1:{port}"
 
 
-def _settings(folder: Path, port: int, controller: int) -> str:
+def _settings(folder: Path, port: int, controller: int, authority: Authority, password: str) -> str:
+    # Quoted: a value that begins like a number is not read whole.
+    login = 'org.apache.kafka.common.security.{kind} required username={name} password="{password}"'
+    scram = login.format(kind="scram.ScramLoginModule", name=ADMINISTRATOR, password=password)
+    plain = login.format(kind="plain.PlainLoginModule", name=ADMINISTRATOR, password=password)
     settings = {
         "process.roles": "broker,controller",
         "node.id": 1,
         "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-        "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}",
-        "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
+        "listeners": f"SASL_SSL://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}",
+        "advertised.listeners": f"SASL_SSL://127.0.0.1:{port}",
+        "listener.security.protocol.map": "SASL_SSL:SASL_SSL,CONTROLLER:SASL_PLAINTEXT",
+        "inter.broker.listener.name": "SASL_SSL",
+        "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
+        "listener.name.sasl_ssl.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+        "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config": f"{scram};",
         "controller.listener.names": "CONTROLLER",
-        "inter.broker.listener.name": "PLAINTEXT",
+        # The quorum starts before it could look accounts up in itself.
+        "sasl.mechanism.controller.protocol": "PLAIN",
+        "listener.name.controller.sasl.enabled.mechanisms": "PLAIN",
+        "listener.name.controller.plain.sasl.jaas.config": f'{plain} user_{ADMINISTRATOR}="{password}";',
+        "ssl.keystore.type": "PEM",
+        "ssl.keystore.location": authority.both,
+        "ssl.truststore.type": "PEM",
+        "ssl.truststore.location": authority.ca,
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": f"User:{ADMINISTRATOR}",
         "log.dirs": folder / "log",
         "auto.create.topics.enable": "false",
         "group.initial.rebalance.delay.ms": 0,
@@ -58,14 +83,39 @@ def _settings(folder: Path, port: int, controller: int) -> str:
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
-def _has_broker(port: int) -> bool:
+def _listens(port: int) -> bool:
+    """Whether it greets: it does so once the broker has taken up its work."""
+    nobody_checked = ssl.create_default_context()
+    nobody_checked.check_hostname, nobody_checked.verify_mode = False, ssl.CERT_NONE
     try:
-        with socket.create_connection(("127.0.0.1", port), 2) as connection:
-            connection.sendall(_METADATA)
-            answer = connection.recv(12)
+        with (
+            socket.create_connection(("127.0.0.1", port), 2) as connection,
+            nobody_checked.wrap_socket(connection) as greeted,
+        ):
+            return greeted.version() is not None
     except OSError:
         return False
-    return len(answer) == 12 and struct.unpack(">iii", answer)[2] > 0
+
+
+async def give_rights(settings: Settings) -> None:
+    """Each service writes its own topics, hears all but the addresses of people, and keeps its own groups."""
+    connection = connection_of(settings)
+    admin = AIOKafkaAdminClient(**connection.options())
+    await admin.start()
+    try:
+        for service in SERVICES:
+            rights = [(_TOPIC, topic, _LITERAL, _DESCRIBE) for topic in SOURCES]
+            rights += [(_TOPIC, topic, _LITERAL, _READ) for topic in reads(service)]
+            rights += [(_TOPIC, topic, _LITERAL, _WRITE) for topic in writes(service)]
+            rights += [(_GROUP, f"{service}.", _PREFIXED, _READ)]
+            for kind, name, pattern, operation in rights:
+                request = CreateAclsRequest(
+                    kind, connection.named(name), pattern, f"User:{service}", "*", operation, _ALLOW
+                )
+                answer = await admin._send_request(request)
+                assert [code for code, _ in answer.creation_responses] == [0], answer
+    finally:
+        await admin.close()
 
 
 async def make_topic(settings: Settings, topic: str, partitions: int) -> None:
@@ -87,3 +137,27 @@ async def send(settings: Settings, topic: str, key: bytes, value: bytes | None, 
         await producer.send_and_wait(name, value, key=key, headers=list(headers.items()))
     finally:
         await producer.stop()
+
+
+async def may_write(settings: Settings, topic: str) -> bool:
+    """A record that is no event, so that nobody takes it for one."""
+    try:
+        await send(settings, topic, b"k", b"", {})
+    except TopicAuthorizationFailedError:
+        return False
+    return True
+
+
+async def may_read(settings: Settings, topic: str, group: str) -> bool:
+    connection = connection_of(settings)
+    reader = AIOKafkaConsumer(
+        connection.named(topic), **connection.options(), group_id=connection.named(group), enable_auto_commit=False
+    )
+    try:
+        await reader.start()
+        await reader.getmany(timeout_ms=500)
+    except (TopicAuthorizationFailedError, GroupAuthorizationFailedError):
+        return False
+    finally:
+        await reader.stop()
+    return True

@@ -1,4 +1,7 @@
-"""The product as a newcomer starts it: its own process, an empty folder, a free port; ended by its own pid."""
+"""The product as a newcomer starts it: its own process, an empty folder, a free port; ended by its own pid.
+
+PROFILE=cluster: as `make cluster` starts it, with engines and a process for each service.
+"""
 
 import json
 import os
@@ -10,11 +13,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-START = 240.0  # seconds until it answers and its demo papers are checked
+START = 1200.0  # seconds until it answers and its demo papers are checked
+STOP = 60.0
+PROFILES = {"embedded": "services", "cluster": "tests.backends"}
+PROFILE = os.environ.get("PROFILE", "embedded")
 
 
 @dataclass(slots=True)
@@ -30,10 +37,12 @@ class Product:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=STOP)
 
     def kill(self) -> None:
-        self.process.kill()
+        """With all it has started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def token(self, name: str) -> str:
@@ -82,7 +91,11 @@ def start(folder: Path, port: int = 0, **settings: str) -> Product:
     }
     with (folder / "output.log").open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "services"], env=environment, stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "-m", PROFILES[PROFILE]],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     product = Product(f"http://127.0.0.1:{port}", password, folder, process)
     try:

@@ -6,6 +6,7 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from services.gateway.people.names import person_id_of
 from services.gateway.setup.commands import ROOT_ID
@@ -42,7 +43,8 @@ class Secretary:
         meeting = str(self.send("POST", "/api/meetings", body)["id"])
         people = [(name, "delegate") for name in delegates] + [(name, "guest") for name in guests or []]
         invited = [{"person_id": person_id_of(name), "role": role} for name, role in people]
-        self.send("POST", f"/api/meetings/{meeting}/participants", {"people": invited})
+        if invited:
+            self.send("POST", f"/api/meetings/{meeting}/participants", {"people": invited})
         return meeting
 
     def new_item(self, meeting: str, title: str, *, guests: bool, only: list[str] | None = None) -> str:
@@ -89,5 +91,7 @@ def _upload(url: str, part: dict[str, Any], content: bytes) -> None:
     )
     body += f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="paper"\r\n\r\n'.encode()
     body += content + f"\r\n--{mark}--\r\n".encode()
-    request = urllib.request.Request(url + part["url"], body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+    request = urllib.request.Request(
+        urljoin(url, part["url"]), body, {"Content-Type": f"multipart/form-data; boundary={mark}"}
+    )
     urllib.request.urlopen(request, timeout=30).close()

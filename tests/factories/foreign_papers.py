@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
@@ -17,7 +17,7 @@ Line = str | tuple[float, float, str]
 Change = Callable[[Pdf], None]
 
 
-def pdf(*pages: list[Line], change: Change | None = None, **save: object) -> bytes:
+def pdf(*pages: Sequence[Line], change: Change | None = None, **save: object) -> bytes:
     """A PDF with these lines on its pages, readable as text; `change` spoils it before it is saved."""
     with Pdf.new() as document:
         for lines in pages:
@@ -29,7 +29,7 @@ def pdf(*pages: list[Line], change: Change | None = None, **save: object) -> byt
     return output.getvalue()
 
 
-def _add_page(document: Pdf, lines: list[Line]) -> None:
+def _add_page(document: Pdf, lines: Sequence[Line]) -> None:
     letters = sorted({letter for line in lines for letter in (line if isinstance(line, str) else line[2])})
     codes = {letter: code for code, letter in enumerate(letters, 33)}
     page = document.add_blank_page(page_size=A4)
@@ -37,7 +37,7 @@ def _add_page(document: Pdf, lines: list[Line]) -> None:
     page.Contents = document.make_stream("\n".join(_placed(lines, codes)).encode())
 
 
-def _placed(lines: list[Line], codes: Mapping[str, int]) -> list[str]:
+def _placed(lines: Sequence[Line], codes: Mapping[str, int]) -> list[str]:
     placed = []
     for number, line in enumerate(lines):
         x, y, text = (72, 770 - 20 * number, line) if isinstance(line, str) else line

@@ -16,7 +16,20 @@ from tests.factories.papers import pdf
 from tests.integration.documents.papers import Desk
 from tests.integration.meeting.conftest import NEW
 
-PEOPLE = ("secretary", "chair", "an", "guest", "presenter", "removed", "outsider", "clerk", "administrator", "stranger")
+PEOPLE = (
+    "secretary",
+    "chair",
+    "an",
+    "deputy",  # who has the seat of
+    "replaced",
+    "guest",
+    "presenter",
+    "removed",
+    "outsider",
+    "clerk",
+    "administrator",
+    "stranger",
+)
 ROLES = {
     "secretary": ("secretary", "o1"),
     "clerk": ("secretary", "o1"),  # of the organisation, but not of this meeting
@@ -24,8 +37,9 @@ ROLES = {
     "stranger": ("secretary", "o2"),
 }
 LEADERS = {"secretary", "chair"}
-DELEGATES = LEADERS | {"an"}
+DELEGATES = LEADERS | {"an", "deputy"}
 MEMBERS = DELEGATES | {"guest", "presenter"}
+READERS = MEMBERS | {"replaced"}
 STAFF = {"secretary"}
 EVERYBODY = set(PEOPLE)
 
@@ -34,10 +48,15 @@ MAY: dict[str, set[str]] = {
     "GET /api/search": EVERYBODY,
     "GET /api/legal-deadlines": EVERYBODY,
     "POST /api/meetings": {"secretary", "clerk"},
-    "GET /api/meetings/{meeting}": MEMBERS,
-    "GET /api/meetings/{meeting}/agenda-items": MEMBERS,
+    "GET /api/meetings/{meeting}": READERS,
+    "GET /api/meetings/{meeting}/agenda-items": READERS,
     "GET /api/meetings/{meeting}/participants": DELEGATES,
-    "PUT /api/meetings/{meeting}/answer": {"chair", "an", "guest"},
+    "PUT /api/meetings/{meeting}/answer": {"chair", "an", "deputy", "guest"},
+    "PUT /api/meetings/{meeting}/substitute": {"chair", "an", "deputy"},
+    "DELETE /api/meetings/{meeting}/substitute": {"chair", "an", "deputy"},
+    "PUT /api/meetings/{meeting}/participants/{person}/answer": STAFF,
+    "PUT /api/meetings/{meeting}/participants/{person}/substitute": STAFF,
+    "PUT /api/meetings/{meeting}/participants/{person}/substitute/decision": {"chair"},
     "PATCH /api/meetings/{meeting}": STAFF,
     "POST /api/meetings/{meeting}/call": STAFF,
     "POST /api/meetings/{meeting}/agenda-items": STAFF,
@@ -46,20 +65,20 @@ MAY: dict[str, set[str]] = {
     "POST /api/meetings/{meeting}/participants": STAFF,
     "GET /api/meetings/{meeting}/participant-jobs/{job}": STAFF,
     "PATCH /api/meetings/{meeting}/participants/{person}": STAFF,
-    "GET /api/meetings/{meeting}/documents": MEMBERS,
+    "GET /api/meetings/{meeting}/documents": READERS,
     "GET /api/meetings/{meeting}/readiness": LEADERS,
     "POST /api/meetings/{meeting}/documents": STAFF,
     "POST /api/meetings/{meeting}/releases": STAFF,
-    "GET /api/documents/{document}": MEMBERS,
-    "GET /api/documents/{document}/readings": MEMBERS,
-    "PUT /api/documents/{document}/bookmark": MEMBERS,
+    "GET /api/documents/{document}": READERS,
+    "GET /api/documents/{document}/readings": READERS,
+    "PUT /api/documents/{document}/bookmark": READERS,
     "PATCH /api/documents/{document}": STAFF,
     "POST /api/documents/{document}/versions": STAFF,
-    "GET /api/documents/{document}/versions/{version}": MEMBERS,
-    "GET /api/documents/{document}/versions/{version}/hits": MEMBERS,
-    "GET /api/documents/{document}/versions/{version}/comparison": MEMBERS,
-    "POST /api/documents/{document}/versions/{version}/links": MEMBERS,
-    "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": MEMBERS,
+    "GET /api/documents/{document}/versions/{version}": READERS,
+    "GET /api/documents/{document}/versions/{version}/hits": READERS,
+    "GET /api/documents/{document}/versions/{version}/comparison": READERS,
+    "POST /api/documents/{document}/versions/{version}/links": READERS,
+    "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": READERS,
     "POST /api/documents/{document}/versions/{version}/upload-parts": STAFF,
     "PUT /api/documents/{document}/versions/{version}/upload": STAFF,
     "PUT /api/documents/{document}/versions/{version}/declaration": STAFF,
@@ -77,6 +96,10 @@ MAY: dict[str, set[str]] = {
 BODIES: dict[str, Any] = {
     "POST /api/meetings": NEW,
     "PUT /api/meetings/{meeting}/answer": {"answer": "accepted"},
+    "PUT /api/meetings/{meeting}/substitute": {"person_id": "outsider", "reason": "Ốm"},
+    "PUT /api/meetings/{meeting}/participants/{person}/answer": {"answer": "accepted"},
+    "PUT /api/meetings/{meeting}/participants/{person}/substitute": {"person_id": "outsider", "reason": "Ốm"},
+    "PUT /api/meetings/{meeting}/participants/{person}/substitute/decision": {"person_id": "clerk", "agreed": False},
     "POST /api/meetings/{meeting}/agenda-items": {"title": "Thêm"},
     "PUT /api/meetings/{meeting}/agenda-items/{item}/place": {"parent_id": None, "after_id": None},
     "POST /api/meetings/{meeting}/participants": {"people": [{"person_id": "an"}]},
@@ -139,13 +162,22 @@ async def _prepare(hop: Installation) -> dict[str, str]:
     item = {"title": "Báo cáo", "presenter_ids": ["presenter"], "audience": {"guests": True}}
     item_id = (await secretary.send("POST", f"/api/meetings/{meeting}/agenda-items", item))["id"]
     people = [{"person_id": "an"}, {"person_id": "guest", "role": "guest"}, {"person_id": "removed"}]
+    people.append({"person_id": "replaced"})
     job = await secretary.send("POST", f"/api/meetings/{meeting}/participants", {"people": people})
     await secretary.send("POST", f"/api/meetings/{meeting}/call", {})
     await secretary.send("DELETE", f"/api/meetings/{meeting}/participants/removed")
     document = await Desk(hop, secretary, meeting).hand_out(pdf("Báo cáo"), item_id=item_id)
     await hop.settle()
+    await _replace(hop, f"/api/meetings/{meeting}")
     ids = {"meeting": meeting, "item": item_id, "job": job["id"], "person": "an", "sitting": "s1"}
     return ids | {"document": document["id"], "version": document["versions"][-1]["id"]}
+
+
+async def _replace(hop: Installation, path: str) -> None:
+    await hop.person("replaced").send("PUT", f"{path}/substitute", {"person_id": "deputy", "reason": "Ốm"})
+    decision = {"person_id": "deputy", "agreed": True}
+    await hop.person("chair").send("PUT", f"{path}/participants/replaced/substitute/decision", decision)
+    await hop.settle()
 
 
 async def test_every_route_is_in_the_table(scene: Scene) -> None:

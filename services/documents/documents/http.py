@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from services.documents.access import Seen, document_of, may_read, meeting_of
+from services.documents.access import Seen, document_of, meeting_of, see_all
 from services.documents.documents import commands
 from services.documents.documents.model import Document
 from services.documents.documents.store import DOCUMENTS, page_for_reader
@@ -17,7 +17,7 @@ from shared.audience import Audience
 from shared.http import Answer, Body, Call, Change, Paging, Routes
 from shared.ids import derived_id
 from shared.membership import Member
-from shared.permissions import Permission
+from shared.permissions import Permission, Standing
 from shared.problems import KeyReused
 from shared.store.port import Page
 from shared.text import Line
@@ -66,7 +66,7 @@ async def list_documents(call: Call[World, Member], query: Paging) -> Answer:
     page = await _page(call, query)
     member = call.thing
     documents = [Document.load(stored) for stored in page.items]
-    seen = [Seen(document, member) for document in documents if may_read(document, member)]
+    seen = await see_all(call.world, documents, member)
     return call.listing(await document_views(call.world, member.person_id, seen, call.language), page)
 
 
@@ -129,6 +129,10 @@ async def _page(call: Call[World, Member], query: Paging) -> Page:
     store, meeting_id = call.world.store, member.meeting["id"]
     if member.leads:
         return await store.find(DOCUMENTS, "by_meeting", meeting_id, after=after, limit=query.limit)
+    if Standing.REPLACED in member.standings:
+        kept = await call.world.keepsakes.of(meeting_id, member.person_id)
+        found = await store.get_many(DOCUMENTS, list(kept))
+        return Page([found[key] for key in sorted(found)])
     assert member.part is not None  # who neither leads nor takes part is no member
     return await page_for_reader(store, meeting_id, member.part, member.person_id, after, query.limit)
 
@@ -144,5 +148,5 @@ async def _begun(call: Call[World, Any], document: Document) -> Answer:
 
 
 async def _answer(call: Call[World, Seen], document: Document) -> Answer:
-    seen = Seen(document, call.thing.member)
+    seen = Seen(document, call.thing.member, call.thing.kept)
     return Answer(await document_view(call.world, call.caller.person_id, seen, call.language))

@@ -71,8 +71,10 @@ class Document(Aggregate):
 
     @property
     def recalled_now(self) -> list[Version]:
-        """Whose files and text must be gone before a recall that has begun may be said."""
-        return [one for one in self.versions if self.recall and (one.superseded or one.state is VersionState.RELEASED)]
+        """Whose files and text must be gone before a recall that has begun may be said: also of kept ones."""
+        was_shown = {VersionState.RELEASED, VersionState.RECALLED}
+        shown = [one for one in self.versions if one.superseded or (one.served and one.state in was_shown)]
+        return shown if self.recall else []
 
     @property
     def newest(self) -> Version | None:
@@ -88,7 +90,9 @@ class Document(Aggregate):
     @property
     def newest_readable(self) -> Version | None:
         """What those who lead the meeting can open: checked, declared, and its files still there."""
-        return next((one for one in reversed(self.versions) if one.served and not one.needs_declaration), None)
+        open_now = {VersionState.READY, VersionState.RELEASED}
+        found = (one for one in reversed(self.versions) if one.served and one.state in open_now)
+        return next((one for one in found if not one.needs_declaration), None)
 
     @property
     def state(self) -> str:
@@ -192,8 +196,11 @@ class Document(Aggregate):
             self._pass_gate(version, names)
             self._record_checked(version)
 
-    def release(self, version_id: str, now: datetime, note: str = "") -> None:
-        """Takes the place of an older one, whose files are then not served any more. Raises NotReleasable, Conflict."""
+    def release(self, version_id: str, now: datetime, note: str = "", *, keep_older: bool = False) -> None:
+        """Takes the place of an older one, whose files are then not served any more, unless somebody keeps it.
+
+        Raises NotReleasable, Conflict.
+        """
         version, shown = self.version_of(version_id), self.released
         if version.state is VersionState.RELEASED and version is shown:
             return
@@ -203,7 +210,7 @@ class Document(Aggregate):
             raise NotReleasable
         version.release(now, note)
         if shown:
-            shown.withdraw(superseded=True)
+            shown.withdraw(keep=keep_older, superseded=True)
         self.record(DocumentReleased(document=self.facts_now()))
 
     def begin_recall(self, recall: Recall) -> None:
@@ -218,10 +225,9 @@ class Document(Aggregate):
         """The served files are gone: now it may be said."""
         if self.recall is None:
             return
-        reason, self.recall = self.recall.reason, None
-        for version in self.versions:
-            if version.superseded or version is self.released:
-                version.withdraw()
+        doomed, reason, self.recall = self.recalled_now, self.recall.reason, None
+        for version in doomed:
+            version.withdraw()
         self.record(DocumentRecalled(document=self.facts_now(), reason=reason))
 
     def change(self, **fields: object) -> None:

@@ -117,12 +117,13 @@ def version_view(world: World, version: Version, language: Language) -> VersionV
 
 def _document_view(world: World, seen: Seen, language: Language) -> DocumentView:
     document, version = seen.document, seen.version
-    title = world.names.read(document.title, document.sealed_title) or REFUSED_PAPER.to(language)
+    kept = seen.kept
+    title = kept.title if kept else world.names.read(document.title, document.sealed_title)
     view = DocumentView(
         id=document.id,
         meeting_id=document.meeting_id,
-        item_id=document.item_id,
-        title=title,
+        item_id=kept.item_id if kept else document.item_id,
+        title=title or REFUSED_PAPER.to(language),
         position=document.position,
         classification=document.classification,
         restricted=_is_restricted(seen),
@@ -131,6 +132,8 @@ def _document_view(world: World, seen: Seen, language: Language) -> DocumentView
         opened=False,
         bookmark=None,
     )
+    if kept and view["version"]:
+        view["version"]["state"] = VersionState.RELEASED  # as he knows it
     if seen.member.leads:
         view["audience"] = _audience_view(document.audience)
         view["versions"] = [version_view(world, one, language) for one in document.versions]

@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectType, Pdf
 
 from .attachments import refuse_stamped_annotations, refuse_stamped_attachment, refuse_stamped_names_tree
 from .bombs import STREAM_LIMIT, refuse_bomb
+from .first_page import put_first_page_first
 from .forms import flatten, refuse_dynamic_form
 from .metadata import refuse_stamped_metadata
 from .page_tree import plant_balanced_tree
@@ -84,6 +85,7 @@ def write_reading_copy(source: Path, target: Path, limits: Limits) -> None:
         for page in pdf.pages:
             _strip_page(page.obj)
         plant_balanced_tree(pdf)
+        put_first_page_first(pdf)
         # Never linearised: its flat page tree costs a reader forty times the bytes before page 1.
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=False, encryption=False)
 

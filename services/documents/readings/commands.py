@@ -11,6 +11,7 @@ from services.documents.versions.model import Version
 from services.documents.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
+from shared.membership import has_seat
 from shared.problems import FieldError, Invalid
 from shared.store.port import Page, Position, every
 
@@ -72,7 +73,7 @@ async def readiness(
     page = await world.store.find(people, "by_meeting", meeting_id, after=after, limit=limit)
     opened = []
     for stored in page.items:
-        if not stored.body["removed"]:
+        if has_seat(stored.body):
             person_id = stored.body["person_id"]
             ids = {document_id: reading_id(person_id, version_id) for document_id, version_id in versions.items()}
             found = await world.readings.get_many(list(ids.values()))

@@ -8,14 +8,16 @@ from services.documents.documents.store import DOCUMENTS
 from services.documents.world import World
 from shared.aggregates import Act
 from shared.membership import Member
-from shared.metrics import Counter
+from shared.metrics import Counter, counted
 from shared.problems import Conflict, NotFound
 from shared.secrecy import check_secrecy
 from shared.store.port import every
 from shared.words import Classification
 
 # change: released, recalled
-RELEASES = Counter("hop_documents_releases", "Papers released and recalled.", ["change"])
+RELEASES = counted(
+    Counter("hop_documents_releases", "Papers released and recalled.", ["change"]), "released", "recalled"
+)
 
 
 async def release_version(
@@ -27,9 +29,15 @@ async def release_version(
     """
     check_open(member.meeting)
     check_secrecy(Classification.NONE, note, about=version_id, allowed=world.secrets_allowed)
-    doomed = await _claim_of_released(world, document, version_id)
+    shown = document.released
+    keep = shown is not None and await world.keepsakes.holds(shown.id)
+    doomed = None if keep else await _claim_of_released(world, document, version_id)
     before = document.sequence
-    saved = await world.documents.change(document.id, lambda one: one.release(version_id, act.at, note), act)
+
+    def decide(document: Document) -> None:
+        document.release(version_id, act.at, note, keep_older=keep)
+
+    saved = await world.documents.change(document.id, decide, act)
     if doomed:
         await discard(world, doomed)
     RELEASES.labels("released").inc(saved.sequence - before > 0)

@@ -17,9 +17,8 @@ from shared.reactions import Handler, Reactions
 from shared.store.port import Document
 
 SEARCH = "search"  # the job that indexes papers
+LOOK_AGAIN = 0.2  # seconds
 PATIENCE = 5.0  # seconds until the copy of a meeting, heard side by side, must be there
-
-GLANCE = 0.2  # seconds between looks whether it will not be, because its fact is parked
 
 _MEETINGS = (
     meeting.MeetingCreated,
@@ -40,6 +39,10 @@ _PAPERS = (
 )
 
 
+class CopyParked(Exception):
+    """The copy of the meeting cannot be had before somebody replays: the fact parks behind it, and holds up nobody."""
+
+
 def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler]:
     """`copies` feeds what a meeting is looked up in."""
 
@@ -47,9 +50,9 @@ def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler
         async def wait_and_handle(fact: Any, event: Event) -> None:
             loop = asyncio.get_running_loop()
             deadline = loop.time() + PATIENCE
-            while not await copies.wait_for(event.subject, event.sequence, loop.time() + GLANCE):
+            while not await copies.wait_for(event.subject, event.sequence, loop.time() + LOOK_AGAIN):
                 if await copies.is_parked(event.subject):
-                    return  # nothing of the meeting is shown meanwhile; the next fact of it looks at all of it
+                    raise CopyParked
                 if loop.time() > deadline:
                     raise Unavailable
             await handle(fact, event)
@@ -78,6 +81,29 @@ def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler
         **dict.fromkeys(_PEOPLE, after(hear_participant)),
         **dict.fromkeys(_PAPERS, hear_paper),
         documents.VersionChecked: hear_check,
+    }
+
+
+def search_again(world: World) -> dict[type[Fact], Handler]:
+    """Indexes what a fact speaks of as it is now, papers too, at once: for a rebuild."""
+
+    async def meeting_again(fact: Any, event: Event) -> None:
+        await index_meeting(world, fact.meeting.id)
+
+    async def item_again(fact: Any, event: Event) -> None:
+        await index_item(world, fact.item.meeting_id, fact.item.id)
+
+    async def participant_again(fact: Any, event: Event) -> None:
+        await index_reach(world, fact.participation.meeting_id, fact.participation.person_id)
+
+    async def paper_again(fact: Any, event: Event) -> None:
+        await index_paper(world, fact.document.id)
+
+    return {
+        **dict.fromkeys(_MEETINGS, meeting_again),
+        **dict.fromkeys(_ITEMS, item_again),
+        **dict.fromkeys(_PEOPLE, participant_again),
+        **dict.fromkeys(_PAPERS, paper_again),
     }
 
 

@@ -184,9 +184,9 @@ class Version(BaseModel):
             raise NotReleasable
         self.state, self.released_at, self.note = VersionState.RELEASED, now, note
 
-    def withdraw(self, *, superseded: bool = False) -> None:
-        """Nobody reads it any more; the original stays, for the secretary."""
-        self.state, self.served, self.superseded = VersionState.RECALLED, False, superseded
+    def withdraw(self, *, keep: bool = False, superseded: bool = False) -> None:
+        """Nobody reads it any more, but for those who `keep` it; the original stays, for the secretary."""
+        self.state, self.served, self.superseded = VersionState.RECALLED, keep, superseded
 
     def _refuse(self, refusal: Refusal) -> None:
         self.state, self.refusal = VersionState.REFUSED, refusal

@@ -11,8 +11,9 @@ from services.gateway.passwords import commands
 from services.gateway.passwords.model import WrongPassword
 from services.gateway.people.http import resolve
 from services.gateway.people.model import Person
-from services.gateway.sessions.commands import end_sessions, lift_restriction, renew
+from services.gateway.sessions.commands import end_sessions, renew, settle
 from services.gateway.sessions.http import SignedInView, signed_in_answer
+from services.gateway.words import Due
 from services.gateway.world import World
 from shared.http import Answer, Body, Call, Routes
 from shared.permissions import Permission
@@ -44,7 +45,7 @@ async def change_own_password(call: Call[World, Any], body: PasswordChange) -> A
             await commands.change_own_password(world, caller.person_id, body.current, body.new, call.act)
     except Failed:
         raise WrongPassword from None
-    await lift_restriction(world, caller.session_id, call.act)
+    await settle(world, caller.session_id, Due.PASSWORD, call.act)
     await end_sessions(world, caller.person_id, call.act, but=caller.session_id)
     return await signed_in_answer(call, await renew(world, caller.session_id), 200)
 

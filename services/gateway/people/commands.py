@@ -131,6 +131,15 @@ async def find_people(
     return chosen, Page([], places[start + limit - 1] if ends_before else None)
 
 
+async def colleagues_of(world: World, person_id: str) -> list[Person]:
+    """Raises NotFound."""
+    person = await world.people.get(person_id)
+    bodies = dict.fromkeys([person.organisation_id, *(post.organisation_id for post in person.posts)])
+    found = [one for body in bodies for one in await _gather(world, person.root_id, body, "")]
+    others = {one.id: one for one in found if one.active and one.id != person_id}
+    return sorted(others.values(), key=lambda one: (sort_name(one.full_name), one.id))
+
+
 async def _gather(world: World, root_id: str, organisation_id: str | None, query: str) -> list[Person]:
     index, key = ("by_organisation", organisation_id) if organisation_id else ("by_words", lookup_key(root_id, query))
     candidates = [Person.load(stored) async for stored in every(world.people.store, PEOPLE, index, each=key, limit=500)]

@@ -19,7 +19,7 @@ from services.gateway.people.views import (
     organisations_of,
 )
 from services.gateway.standing import root_of, standings_to, standings_to_person
-from services.gateway.words import Title
+from services.gateway.words import Due, Title
 from services.gateway.world import World
 from shared.events.gateway import Post
 from shared.field_errors import FieldProblem
@@ -123,14 +123,14 @@ routes = Routes()
 @routes.get("/api/me", Permission.USE_OWN_ACCOUNT, answer=Me)
 async def read_own_account(call: Call[World, None]) -> Answer:
     person = await call.world.people.get(call.caller.person_id)
-    return Answer(await me(call.world, person, call.caller.restricted))
+    return Answer(await me(call.world, person, await _due(call)))
 
 
 @routes.patch("/api/me", Permission.USE_OWN_ACCOUNT, answer=Me)
 async def change_own_account(call: Call[World, None], body: OwnChange) -> Answer:
     """The token goes on saying the old language, so the next request asks for a new one."""
     person = await commands.describe(call.world, call.caller.person_id, call.act, language=body.language)
-    return Answer(await me(call.world, person, call.caller.restricted))
+    return Answer(await me(call.world, person, await _due(call)))
 
 
 @routes.get("/api/people", Permission.READ_DIRECTORY, answer=PeopleView, resolve=resolve_tree)
@@ -142,6 +142,14 @@ async def list_people(call: Call[World, str], query: PeopleQuery) -> Answer:
     )
     organisations = await organisations_of(call.world, found)
     return call.listing([directory_entry(person, organisations) for person in found], page)
+
+
+@routes.get("/api/colleagues", Permission.READ_COLLEAGUES, answer=PeopleView, resolve=resolve_tree)
+async def list_colleagues(call: Call[World, str]) -> Answer:
+    """Active people of the bodies in which the caller has his home or a post, by given name, without himself."""
+    found = await commands.colleagues_of(call.world, call.caller.person_id)
+    organisations = await organisations_of(call.world, found)
+    return Answer(PeopleView(items=[directory_entry(person, organisations) for person in found], next=None))
 
 
 @routes.post("/api/people", Permission.MANAGE_PERSON, answer=NewPersonView, status=201, resolve=resolve_tree)
@@ -178,6 +186,11 @@ async def change_person(call: Call[World, Person], body: PersonChange) -> Answer
     if body.active is not None:
         await commands.set_active(world, person, body.active, call.act)
     return Answer(await _view(call, await world.people.get(person.id)))
+
+
+async def _due(call: Call[World, None]) -> tuple[Due, ...]:
+    session = await call.world.sessions.look_up(call.caller.session_id)
+    return session.due if session else ()
 
 
 async def _check_home(call: Call[World, Person], body: PersonChange) -> None:

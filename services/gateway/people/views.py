@@ -1,12 +1,13 @@
 """How people are shown: to themselves, in the directory, and to the administrator of their home organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NotRequired
 
 from typing_extensions import TypedDict
 
 from services.gateway.organisations.model import Organisation
 from services.gateway.people.model import Person
+from services.gateway.words import Due
 from services.gateway.world import World
 from shared.directory import OrganisationRef
 
@@ -33,6 +34,7 @@ class Me(TypedDict):
     posts: list[PostView]
     roles: list[RoleView]
     must_change_password: bool
+    must_set_second_factor: bool
     secrets_allowed: bool
 
 
@@ -67,7 +69,8 @@ async def organisations_of(world: World, people: Iterable[Person]) -> Organisati
     return await world.organisations.get_many(sorted(wanted))
 
 
-async def me(world: World, person: Person, restricted: bool) -> Me:
+async def me(world: World, person: Person, due: Sequence[Due]) -> Me:
+    """`due` is what his session waits for."""
     organisations = await organisations_of(world, [person])
     return Me(
         id=person.id,
@@ -77,7 +80,8 @@ async def me(world: World, person: Person, restricted: bool) -> Me:
         organisation=_organisation(person, organisations),
         posts=_posts(person, organisations),
         roles=_roles(person),
-        must_change_password=restricted,
+        must_change_password=Due.PASSWORD in due,
+        must_set_second_factor=Due.SECOND_FACTOR in due,
         secrets_allowed=world.secrets_allowed,
     )
 

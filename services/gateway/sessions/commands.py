@@ -12,18 +12,23 @@ from services.gateway.passwords.store import PASSWORDS
 from services.gateway.people.model import Person
 from services.gateway.people.names import person_id_of
 from services.gateway.people.store import PEOPLE
+from services.gateway.second_factors.commands import FailedSecond, is_required, prove
+from services.gateway.second_factors.model import WrongSecondFactor
 from services.gateway.sessions.model import RefreshReused, Session, read_refresh_token, refresh_token
 from services.gateway.tokens.commands import access_token
+from services.gateway.words import Due
 from services.gateway.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
 from shared.ids import new_id
-from shared.metrics import Counter
+from shared.metrics import Counter, counted
 from shared.problems import Conflict, TooMany, Unauthenticated
 from shared.store.port import every
 from shared.text import nfc
 
-SIGN_INS = Counter("hop_sign_ins", "Sign-ins by outcome: done, wrong, slowed.", ["outcome"])
+SIGN_INS = counted(
+    Counter("hop_sign_ins", "Sign-ins by outcome: done, wrong, slowed.", ["outcome"]), "done", "wrong", "slowed"
+)
 REUSED = Counter("hop_refresh_tokens_reused", "Sessions ended because a refresh token came back a second time.")
 LOOK_AGAIN = 60.0  # seconds between looks for sessions that ran out
 
@@ -34,6 +39,7 @@ class Credentials:
 
     name: str
     password: str
+    code: str
     address: str
     device: str | None
     device_label: str
@@ -48,11 +54,15 @@ class SignedIn:
 
 
 async def sign_in(world: World, shown: Credentials, act: Act) -> SignedIn:
-    """Raises WrongCredentials, TooMany, Unavailable."""
+    """Raises WrongCredentials, SecondFactorDue, WrongSecondFactor, TooMany, Unavailable."""
     person_id = person_id_of(shown.name)
     try:
         async with world.attempts.attempt(lanes(person_id, shown.address, shown.device), act):
             person, one_time = await _recognise(world, person_id, nfc(shown.password), act)
+            proven = await prove(world, person_id, shown.code, act)
+    except FailedSecond:
+        SIGN_INS.labels("wrong").inc()
+        raise WrongSecondFactor from None
     except Failed:
         SIGN_INS.labels("wrong").inc()
         await note_refused_sign_in(world, person_id, act)
@@ -61,12 +71,18 @@ async def sign_in(world: World, shown: Credentials, act: Act) -> SignedIn:
         SIGN_INS.labels("slowed").inc()
         raise
     SIGN_INS.labels("done").inc()
-    return await start_session(world, person, shown.device_label, one_time, act)
+    return await start_session(world, person, shown.device_label, act, one_time=one_time, proven=proven)
 
 
-async def start_session(world: World, person: Person, device_label: str, restricted: bool, act: Act) -> SignedIn:
+async def start_session(
+    world: World, person: Person, device_label: str, act: Act, *, one_time: bool = False, proven: bool = False
+) -> SignedIn:
+    """`one_time`: by a password that others have seen. `proven`: by a second factor as well."""
     act.actor_id = person.id
-    session = Session.start(new_id(), person.id, device_label, restricted, act.at, world.settings.session_idle)
+    due = [Due.PASSWORD] if one_time else []
+    if not proven and is_required(world, person):
+        due.append(Due.SECOND_FACTOR)
+    session = Session.start(new_id(), person.id, device_label, tuple(due), act.at, world.settings.session_idle)
     await world.sessions.add(session, act)
     return _signed_in(world, session, person)
 
@@ -114,13 +130,9 @@ async def end_sessions(world: World, person_id: str, act: Act, but: str | None =
             await end_session(world, session_id, act)
 
 
-async def lift_restriction(world: World, session_id: str, act: Act) -> None:
-    """After a one-time password was changed."""
-
-    def decide(session: Session) -> None:
-        session.restricted = False
-
-    await world.sessions.change(session_id, decide, act)
+async def settle(world: World, session_id: str, due: Due, act: Act) -> None:
+    """What was due is done."""
+    await world.sessions.change(session_id, lambda session: session.settle(due), act)
     world.check.forget_session(session_id)
 
 

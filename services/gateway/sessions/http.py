@@ -39,12 +39,13 @@ class SessionsView(TypedDict):
 
 
 class SignIn(Body):
-    """Blanks in a password are part of it."""
+    """Blanks in a password are part of it. `code` is of the second factor, where there is one."""
 
     model_config = ConfigDict(str_strip_whitespace=False)
 
     name: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=1000)]
+    code: Annotated[str, Field(max_length=40)] = ""
 
 
 routes = Routes()
@@ -60,6 +61,7 @@ async def sign_in(call: Call[World, None], body: SignIn) -> Answer:
     shown = Credentials(
         name=body.name,
         password=body.password,
+        code=body.code,
         address=world.addresses.of(call.request),
         device=device.known_to(person_id),
         device_label=device_label(call.request.headers.get("User-Agent", "")),
@@ -117,7 +119,7 @@ async def signed_in_answer(call: Call[World, Any], signed_in: SignedIn, status: 
     view = SignedInView(
         access_token=signed_in.access_token,
         expires_in=int(LIFETIME.total_seconds()),
-        person=await me(call.world, signed_in.person, signed_in.session.restricted),
+        person=await me(call.world, signed_in.person, signed_in.session.due),
     )
     session = call.world.cookies.session(signed_in.refresh_token)
     return Answer(view, status, {"Cache-Control": "no-store"}, [session, *cookies])

@@ -4,6 +4,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Self
 
+from services.gateway.words import Due
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.gateway import SessionEnded, SessionStarted
@@ -24,20 +25,20 @@ class RefreshReused(Exception):
 
 
 class Session(Aggregate):
-    """`turn` numbers the refresh token that is good now; `restricted` until a one-time password is changed."""
+    """`turn` numbers the refresh token that is good now; while something is `due`, nothing else is open to it."""
 
     person_id: str
     started_at: Moment
     last_seen_at: Moment
     expires_at: Moment
     device: str
-    restricted: bool
+    due: tuple[Due, ...]
     turn: int = 1
     turned_for: str = ""  # the Idempotency-Key of the last exchange, whose answer may have been lost
 
     @classmethod
     def start(
-        cls, session_id: str, person_id: str, device: str, restricted: bool, now: datetime, idle: timedelta
+        cls, session_id: str, person_id: str, device: str, due: tuple[Due, ...], now: datetime, idle: timedelta
     ) -> Self:
         session = cls(
             id=session_id,
@@ -46,7 +47,7 @@ class Session(Aggregate):
             last_seen_at=now,
             expires_at=now + idle,
             device=device,
-            restricted=restricted,
+            due=due,
         )
         session.record(SessionStarted(session_id=session_id, person_id=person_id))
         return session
@@ -61,6 +62,14 @@ class Session(Aggregate):
         self.turned_for = key
         self.last_seen_at = now
         self.expires_at = min(now + idle, self.started_at + longest)
+
+    @property
+    def restricted(self) -> bool:
+        return bool(self.due)
+
+    def settle(self, due: Due) -> None:
+        """Settled again changes nothing."""
+        self.due = tuple(one for one in self.due if one is not due)
 
     def end(self) -> None:
         self.record(SessionEnded(session_id=self.id, person_id=self.person_id))

@@ -80,7 +80,7 @@ async def set_up(call: Call[World, None], body: SetUpBody) -> Answer:
     call.act.actor_id = person_id_of(body.person.name)
     person = await commands.set_up(world, await _beginning(call, body), call.act, call.fingerprint())
     label = device_label(call.request.headers.get("User-Agent", ""))
-    signed_in = await start_session(world, person, label, False, call.act)
+    signed_in = await start_session(world, person, label, call.act)
     device = world.cookies.device(call.request).knowing(person.id)
     return await signed_in_answer(call, signed_in, 201, world.cookies.known_device(device))
 

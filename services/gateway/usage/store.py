@@ -1,49 +1,95 @@
-"""One contribution per aggregate that was heard of: hearing a fact twice counts it once."""
+"""Records of what was heard, one per aggregate; and rows, one per meeting, which the figures are sums of."""
 
-from collections.abc import AsyncIterator, Callable
+import contextlib
+from collections.abc import AsyncIterator
 
-from services.gateway.usage.model import Measure
+from services.gateway.usage.facts import Kept
+from services.gateway.usage.model import fold
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event
 from shared.ids import derived_id
 from shared.reactions import Projections
-from shared.store.port import Collection, Document, Index, Store, every
+from shared.store.port import AlreadyThere, Collection, Document, Index, Store, Stored, VersionConflict, every
 
-CONTRIBUTIONS = Collection(
-    "gateway.contributions", (Index("by_meeting", ("meeting_id",)), Index("by_change", order="changed_at"))
+RECORDS = Collection(
+    "gateway.usage_records", (Index("by_meeting", ("meeting_id",)), Index("by_change", order="changed_at"))
 )
+ROWS = Collection(
+    "gateway.usage_rows", (Index("by_organisation", ("organisation_id",)), Index("by_change", order="changed_at"))
+)
+PROGRESS = Collection("gateway.usage_progress")
+SETTLED = "settled"
+PAGE = 500
 
 
-class Contributions:
+def record_id(subject: str) -> str:
+    return derived_id("usage", subject)
+
+
+class Records:
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._projections = Projections(store, CONTRIBUTIONS)
+        self.store = store
         self._clock = clock
+        self._projections = Projections(store, RECORDS)
 
-    async def put(
-        self, event: Event, meeting_id: str, measure: Measure, change: Callable[[Document], Document]
-    ) -> None:
-        """`change` gives what is to be kept beside meeting, measure and `count`, which begins at 0."""
+    async def hear(self, event: Event, kept: Kept) -> None:
+        def change(before: Document) -> Document:
+            return fold(before, event, kept) | {"changed_at": to_text(self._clock.now())}
 
-        def contribute(before: Document) -> Document:
-            kept = {"count": 0} | before
-            return kept | change(kept) | {"meeting_id": meeting_id, "measure": measure.value, "changed_at": now}
+        await self._projections.apply(event, change, record_id(event.subject))
 
-        now = to_text(self._clock.now())
-        await self._projections.apply(event, contribute, contribution_id(event.subject))
+    async def get(self, subject: str) -> Document | None:
+        return await self._projections.get(record_id(subject))
 
     async def of_meeting(self, meeting_id: str) -> list[Document]:
-        store = self._projections.store
-        return [stored.body async for stored in every(store, CONTRIBUTIONS, "by_meeting", meeting_id, limit=500)]
+        return [stored.body async for stored in every(self.store, RECORDS, "by_meeting", meeting_id, limit=PAGE)]
 
-    async def meeting(self, meeting_id: str) -> Document | None:
-        """The meeting's own contribution, which knows its organisation, day and mode."""
-        return await self._projections.get(contribution_id(f"meeting/{meeting_id}"))
+    async def changed_since(self, moment: str) -> AsyncIterator[tuple[str, Document]]:
+        """Id and body."""
+        async for stored in every(self.store, RECORDS, "by_change", since=moment, limit=PAGE):
+            yield stored.id, stored.body
+
+
+class Rows:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def get(self, meeting_id: str) -> Stored | None:
+        return await self._store.get(ROWS, meeting_id)
+
+    async def put(self, before: Stored | None, row: Document) -> bool:
+        """False when somebody else put one since `before` was read. An equal row is left alone."""
+        if before and {name: value for name, value in before.body.items() if name != "changed_at"} == row:
+            return True
+        body = row | {"changed_at": to_text(self._clock.now())}
+        try:
+            if before:
+                await self._store.save(ROWS, before.id, body, before.version)
+            else:
+                await self._store.insert(ROWS, row["meeting_id"], body)
+        except (VersionConflict, AlreadyThere):
+            return False
+        return True
+
+    async def settled_until(self) -> str:
+        """Rows follow from all records changed before that; empty before the first was settled."""
+        stored = await self._store.get(PROGRESS, SETTLED)
+        return stored.body["until"] if stored else ""
+
+    async def note_settled(self, until: str) -> None:
+        """A replica that was faster has noted its own."""
+        stored = await self._store.get(PROGRESS, SETTLED)
+        with contextlib.suppress(VersionConflict, AlreadyThere):
+            if stored:
+                await self._store.save(PROGRESS, SETTLED, {"until": until}, stored.version)
+            else:
+                await self._store.insert(PROGRESS, SETTLED, {"until": until})
+
+    async def meetings_of(self, organisation_id: str) -> AsyncIterator[str]:
+        async for stored in every(self._store, ROWS, "by_organisation", organisation_id, limit=PAGE):
+            yield stored.id
 
     async def changed_since(self, moment: str) -> AsyncIterator[Document]:
-        store = self._projections.store
-        async for stored in every(store, CONTRIBUTIONS, "by_change", since=moment, limit=500):
+        async for stored in every(self._store, ROWS, "by_change", since=moment, limit=PAGE):
             yield stored.body
-
-
-def contribution_id(subject: str) -> str:
-    return derived_id("contribution", subject)

@@ -95,6 +95,28 @@ class Agenda:
         children = [child for child in self._items if child.parent_id == item.id]
         return narrowed + [found for child in children for found in self.narrow(child)]
 
+    def admit(self, item_ids: Sequence[str], person_id: str) -> list[AgendaItem]:
+        """Adds somebody to audiences of restricted items, from the top down: never below one that keeps him out.
+
+        Gives those that changed.
+        """
+        wanted = [item for item in self._items if item.id in item_ids and item.audience.restricted]
+        admitted = []
+        for item in sorted(wanted, key=lambda item: len(self._ancestry(item.id))):
+            before = item.audience
+            item.audience = before.with_person(person_id)
+            self.narrow(item)
+            if item.audience != before:
+                admitted.append(item)
+        return admitted
+
+    def dismiss(self, item_ids: Sequence[str], person_id: str) -> list[AgendaItem]:
+        """Takes somebody out of them again. Gives those that changed."""
+        dismissed = [item for item in self._items if item.id in item_ids and person_id in (item.audience.people or ())]
+        for item in dismissed:
+            item.audience = item.audience.without_person(person_id)
+        return dismissed
+
     def remove(self, item_id: str) -> AgendaItem:
         """Raises NotFound, ItemHasChildren."""
         item = self.get(item_id)

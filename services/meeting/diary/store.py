@@ -21,8 +21,11 @@ from shared.events.meeting import (
     MeetingPostponed,
     ParticipantAdded,
     ParticipantRemoved,
+    SeatReturned,
+    SubstituteAgreed,
 )
 from shared.ids import participation_id
+from shared.membership import has_seat, is_replaced
 from shared.reactions import Handler
 from shared.store.port import AlreadyThere, Collection, Document, Index, Page, Position, Store, VersionConflict, every
 
@@ -52,10 +55,11 @@ class Diary:
     def handlers(self) -> dict[type[Fact], Handler]:
         headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
         items = (AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved)
+        seats = (ParticipantAdded, ParticipantRemoved, SubstituteAgreed, SeatReturned)
         return {
             **dict.fromkeys(headers, self._meeting_changed),
             **dict.fromkeys(items, self._item_changed),
-            **dict.fromkeys((ParticipantAdded, ParticipantRemoved), self._participant_changed),
+            **dict.fromkeys(seats, self._participant_changed),
         }
 
     async def _meeting_changed(self, fact: Any, event: Event) -> None:
@@ -92,13 +96,22 @@ class Diary:
         assert stored is not None, "a meeting's fact is heard after the meeting was saved"
         meeting = stored.body
         participation = await self._store.get(PARTICIPATIONS, participation_id(meeting_id, person_id))
-        takes_part = participation is not None and not participation.body["removed"]
+        takes_part = participation is not None and has_seat(participation.body)
         leads = person_id in meeting["secretary_ids"] or person_id == meeting["chair_id"]
         presents = any(person_id in item["presenter_ids"] for item in meeting["items"])
         knows = leads or (meeting["called_at"] is not None and (takes_part or presents))
+        kept = None if knows or participation is None else _kept(participation.body)
         return {
             "meeting_id": meeting_id,
             "person_id": person_id,
-            "starts_at": meeting["starts_at"],
-            "listed": int(knows),
+            "starts_at": (kept or meeting)["starts_at"],
+            "listed": int(knows or kept is not None),
         }
+
+
+def _kept(participation: Document) -> Document | None:
+    """The meeting as one who was replaced knows it."""
+    if participation["removed"] or not is_replaced(participation):
+        return None
+    kept: Document = participation["kept"]
+    return kept

@@ -181,6 +181,14 @@ class Meeting(Aggregate):
         self.check_open()
         self.record(AgendaItemRemoved(item=self._agenda.remove(item_id).facts()))
 
+    def admit_to_items(self, item_ids: tuple[str, ...], person_id: str) -> None:
+        self.check_open()
+        self._record_changes(self._agenda.admit(item_ids, person_id))
+
+    def dismiss_from_items(self, item_ids: tuple[str, ...], person_id: str) -> None:
+        self.check_open()
+        self._record_changes(self._agenda.dismiss(item_ids, person_id))
+
     def last_item_of(self, parent_id: str | None) -> str | None:
         return self._agenda.last_of(parent_id)
 

@@ -10,8 +10,20 @@ from services.meeting.agenda_items.views import in_order
 from services.meeting.legal_clock.model import Deadline, Rule, due_after, due_before, judge, papers_done_at
 from services.meeting.world import World
 from shared.clock import from_text, to_text
+from shared.directory import PersonRef
+from shared.membership import has_seat
 from shared.store.port import Document, every
-from shared.views import AgendaItemView, MeetingFields, MyPart, agenda_item_view, meeting_fields, my_part, people_of
+from shared.views import (
+    AgendaItemView,
+    MeetingFields,
+    MyPart,
+    agenda_item_view,
+    answer_of,
+    meeting_fields,
+    my_part,
+    people_in,
+    people_of,
+)
 
 
 class MeetingSummary(MeetingFields):
@@ -26,9 +38,12 @@ class DeadlineView(TypedDict):
 
 
 class AnswerCounts(TypedDict):
+    """Of those who have a seat. `substitute_requested` waits for the chair, whatever was answered before."""
+
     pending: int
     accepted: int
     declined: int
+    substitute_requested: int
 
 
 class MeetingView(MeetingSummary):
@@ -40,19 +55,19 @@ class MeetingView(MeetingSummary):
 
 
 async def summaries(world: World, seen: Sequence[Seen]) -> list[MeetingSummary]:
-    people = await world.directory.refs(person for one in seen for person in people_of(one.meeting))
+    people = await world.directory.refs(person for one in seen for person in _people_named(one))
     organisations = await world.directory.organisation_refs(one.meeting["organisation_id"] for one in seen)
-    return [_summary(one, meeting_fields(one.meeting, people, organisations)) for one in seen]
+    return [_summary(one, meeting_fields(one.meeting, people, organisations), people) for one in seen]
 
 
 async def meeting_view(world: World, seen: Seen) -> MeetingView:
     items = in_order(seen.items())
-    people = await world.directory.refs([*people_of(seen.meeting), *_presenters(items)])
+    people = await world.directory.refs([*_people_named(seen), *_presenters(items)])
     owners = [item["owner_organisation_id"] for item in items if item["owner_organisation_id"]]
     organisations = await world.directory.organisation_refs([seen.meeting["organisation_id"], *owners])
     fields = meeting_fields(seen.meeting, people, organisations)
     agenda = [agenda_item_view(item, people, organisations, leads=seen.leads) for item in items]
-    summary = _summary(seen, fields)
+    summary = _summary(seen, fields, people)
     view = MeetingView(**summary, agenda=agenda)  # type: ignore[typeddict-item]
     if seen.leads:
         view["deadlines"] = [_deadline_view(deadline) for deadline in await _deadlines(world, seen.meeting)]
@@ -68,9 +83,13 @@ async def agenda_views(world: World, seen: Seen) -> list[AgendaItemView]:
     return [agenda_item_view(item, people, organisations, leads=seen.leads) for item in items]
 
 
-def _summary(seen: Seen, fields: MeetingFields) -> MeetingSummary:
+def _people_named(seen: Seen) -> list[str]:
+    return [*people_of(seen.meeting), *(people_in(seen.participation) if seen.participation else [])]
+
+
+def _summary(seen: Seen, fields: MeetingFields, people: Mapping[str, PersonRef]) -> MeetingSummary:
     participation = seen.participation if seen.meeting["called_at"] else None
-    return MeetingSummary(**fields, my=my_part(seen.role, participation))
+    return MeetingSummary(**fields, my=my_part(seen.role, participation, people))
 
 
 def _presenters(items: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -101,8 +120,8 @@ def _deadline_view(deadline: Deadline) -> DeadlineView:
 
 
 async def _count_answers(world: World, meeting_id: str) -> AnswerCounts:
-    counts = AnswerCounts(pending=0, accepted=0, declined=0)
+    counts = AnswerCounts(pending=0, accepted=0, declined=0, substitute_requested=0)
     async for stored in every(world.store, world.participations.collection, "by_meeting", meeting_id, limit=200):
-        if not stored.body["removed"]:
-            counts[stored.body["reply"]] += 1  # type: ignore[literal-required]
+        if has_seat(stored.body):
+            counts[answer_of(stored.body)] += 1  # type: ignore[literal-required]
     return counts

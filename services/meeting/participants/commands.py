@@ -1,5 +1,6 @@
 """What is done to those who take part."""
 
+from collections.abc import Callable
 from typing import Any
 
 from services.meeting.meetings.model import Meeting, MeetingOver
@@ -7,6 +8,7 @@ from services.meeting.participants.model import AlreadyTakesPart, ChairTakesPart
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.ids import derived_id, participation_id
+from shared.membership import has_seat
 from shared.problems import Conflict, NotFound
 from shared.store.port import Document, every
 from shared.words import ParticipantRole, Reply
@@ -19,17 +21,23 @@ async def add_participant(
     person = await world.directory.people.get(person_id)
     if person is None or not person["active"]:
         raise PersonUnknown
-    await _check_open(world, meeting_id)
+    await check_open(world, meeting_id)
+    try:
+        await seat_person(world, meeting_id, person_id, lambda one: one.join(role), act)
+    except AlreadyTakesPart:
+        if not again:
+            raise
+
+
+async def seat_person(
+    world: World, meeting_id: str, person_id: str, join: Callable[[Participation], None], act: Act
+) -> None:
+    """Whoever was taken out before comes back to his old place. Raises what `join` raises, Conflict."""
     aggregate_id = participation_id(meeting_id, person_id)
     participation = await world.participations.look_up(aggregate_id) or Participation(
-        id=aggregate_id, meeting_id=meeting_id, person_id=person_id, role=role
+        id=aggregate_id, meeting_id=meeting_id, person_id=person_id, role=ParticipantRole.DELEGATE
     )
-    try:
-        participation.join(role)
-    except AlreadyTakesPart:
-        if again:
-            return
-        raise
+    join(participation)
     if participation.version:
         await world.participations.save(participation, act)
     else:
@@ -55,12 +63,12 @@ async def invite_row(world: World, about: Document, row: Document, act: Act) -> 
 
 
 async def change_role(world: World, meeting_id: str, person_id: str, role: ParticipantRole, act: Act) -> None:
-    await _check_open(world, meeting_id)
+    await check_open(world, meeting_id)
     await _change(world, meeting_id, person_id, lambda participation: participation.change_role(role), act)
 
 
 async def remove_participant(world: World, meeting_id: str, person_id: str, act: Act) -> None:
-    meeting = await _check_open(world, meeting_id)
+    meeting = await check_open(world, meeting_id)
     if meeting.chair_id == person_id:
         raise ChairTakesPart
     await _change(world, meeting_id, person_id, lambda participation: participation.leave(), act)
@@ -69,9 +77,10 @@ async def remove_participant(world: World, meeting_id: str, person_id: str, act:
 async def answer_invitation(
     world: World, meeting_id: str, person_id: str, reply: Reply, reason: str | None, act: Act
 ) -> None:
-    if (await _check_open(world, meeting_id)).called_at is None:
-        raise NotFound
-    await _change(world, meeting_id, person_id, lambda participation: participation.answer(reply, reason, act.at), act)
+    """Of somebody who telephoned when `act` is another person's: that one is kept as who entered it."""
+    await check_called(world, meeting_id)
+    by = None if act.actor_id == person_id else act.actor_id
+    await _change(world, meeting_id, person_id, lambda one: one.answer(reply, reason, act.at, by), act)
 
 
 async def begin_attendance(world: World, meeting_id: str, attended: tuple[str, ...], act: Act) -> Document:
@@ -80,7 +89,7 @@ async def begin_attendance(world: World, meeting_id: str, attended: tuple[str, .
     rows = [
         {"person_id": stored.body["person_id"], "attended": stored.body["person_id"] in present}
         async for stored in every(world.store, world.participations.collection, "by_meeting", meeting_id)
-        if not stored.body["removed"]
+        if has_seat(stored.body)
     ]
     job_id = derived_id("attendance", meeting_id)
     return await world.jobs.begin(job_id, "attendance", {"meeting_id": meeting_id}, rows, act)
@@ -100,9 +109,18 @@ async def _change(world: World, meeting_id: str, person_id: str, decide: Any, ac
     await world.participations.change(participation_id(meeting_id, person_id), decide, act)
 
 
-async def _check_open(world: World, meeting_id: str) -> Meeting:
+async def check_open(world: World, meeting_id: str) -> Meeting:
+    """Raises MeetingOver."""
     meeting = await world.meetings.get(meeting_id)
     meeting.check_open()
+    return meeting
+
+
+async def check_called(world: World, meeting_id: str) -> Meeting:
+    """Raises MeetingOver, NotFound before anybody was invited."""
+    meeting = await check_open(world, meeting_id)
+    if meeting.called_at is None:
+        raise NotFound
     return meeting
 
 

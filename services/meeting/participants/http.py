@@ -13,7 +13,7 @@ from shared.permissions import Permission
 from shared.problems import NotFound
 from shared.store.port import Document
 from shared.text import Prose
-from shared.views import ParticipantView, participant_view
+from shared.views import ParticipantView, participant_view, people_in
 from shared.words import ParticipantRole, Reply
 
 routes = Routes(meeting_of)
@@ -70,7 +70,7 @@ async def list_participants(call: Call[World, Seen], query: Paging) -> Answer:
         limit=query.limit,
     )
     rows = [stored.body for stored in page.items if not stored.body["removed"]]
-    people = await call.world.directory.refs(row["person_id"] for row in rows)
+    people = await call.world.directory.refs(person for row in rows for person in people_in(row))
     leads, own_id = call.thing.leads, call.caller.person_id
     views = [participant_view(row, people, leads=leads or row["person_id"] == own_id) for row in rows]
     return call.listing(views, page)
@@ -105,7 +105,7 @@ async def read_participant_job(call: Call[World, Seen]) -> Answer:
 @routes.patch("/api/meetings/{meeting}/participants/{person}", Permission.PREPARE_MEETING, answer=ParticipantView)
 async def change_participant(call: Call[World, Seen], body: NewRole) -> Answer:
     await commands.change_role(call.world, call.thing.stored.id, call.path("person"), body.role, call.act)
-    return await _answer(call, call.path("person"))
+    return await participant_answer(call, call.path("person"))
 
 
 @routes.delete("/api/meetings/{meeting}/participants/{person}", Permission.PREPARE_MEETING)
@@ -121,14 +121,26 @@ async def answer_invitation(call: Call[World, Seen], body: MyAnswer) -> Answer:
     await commands.answer_invitation(
         call.world, call.thing.stored.id, person_id, Reply(body.answer), body.reason, call.act
     )
-    return await _answer(call, person_id, own=True)
+    return await participant_answer(call, person_id)
 
 
-async def _answer(call: Call[World, Any], person_id: str, *, own: bool = False) -> Answer:
+@routes.put("/api/meetings/{meeting}/participants/{person}/answer", Permission.RECORD_ANSWER, answer=ParticipantView)
+async def record_answer(call: Call[World, Seen], body: MyAnswer) -> Answer:
+    """The answer of somebody who telephoned; who entered it stays on record, and the person is told."""
+    person_id = call.path("person")
+    await commands.answer_invitation(
+        call.world, call.thing.stored.id, person_id, Reply(body.answer), body.reason, call.act
+    )
+    return await participant_answer(call, person_id)
+
+
+async def participant_answer(call: Call[World, Any], person_id: str) -> Answer:
+    """The participant as the caller, who leads or is that person, now sees him."""
     participation = await commands.get_participation(call.world, call.thing.stored.id, person_id)
-    people = await call.world.directory.refs([person_id])
-    view = participant_view(participation.model_dump(mode="json"), people, leads=own or call.thing.leads)
-    return Answer(view)
+    row = participation.model_dump(mode="json")
+    people = await call.world.directory.refs(people_in(row))
+    leads = call.thing.leads or person_id == call.caller.person_id
+    return Answer(participant_view(row, people, leads=leads))
 
 
 def _job_view(job: Document) -> JobView:

@@ -1,8 +1,12 @@
 """Who takes part: one aggregate per meeting and person, so that a thousand answers at once do not meet."""
 
 from datetime import datetime
+from typing import Any
+
+from pydantic import Field
 
 from services.meeting.meetings.model import ReasonMissing
+from services.meeting.substitutes.model import SeatTaken, SubstituteDecided, SubstituteOfSubstitute
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.meeting import (
@@ -12,9 +16,15 @@ from shared.events.meeting import (
     ParticipantRemoved,
     ParticipantRoleChanged,
     ParticipationFacts,
+    SeatReturned,
+    SubstituteAgreed,
+    SubstituteProposed,
+    SubstituteRefused,
+    SubstituteWithdrawn,
+    Substitution,
 )
 from shared.problems import Conflict, NotFound, Said
-from shared.words import ParticipantRole, Reply
+from shared.words import ParticipantRole, Reply, SubstitutionState
 
 
 class AlreadyTakesPart(Conflict):
@@ -36,7 +46,10 @@ class PersonUnknown(NotFound):
 
 
 class Participation(Aggregate):
-    """`removed` keeps the place of one who was taken out, so that he may come back."""
+    """`removed` keeps the place of one who was taken out, so that he may come back.
+
+    `kept` is the meeting as a delegate last knew it when a substitute took his seat over: he sees nothing later.
+    """
 
     meeting_id: str
     person_id: str
@@ -45,17 +58,34 @@ class Participation(Aggregate):
     reason: str | None = None
     replied_at: Moment | None = None
     attended: bool | None = None
+    replied_by: str | None = None
+    substitution: Substitution | None = None
+    in_place_of: str | None = None
+    given_item_ids: list[str] = Field(default_factory=list)
+    kept: dict[str, Any] | None = None
     removed: bool = True
 
-    def facts_now(self) -> ParticipationFacts:
-        return ParticipationFacts(**self.model_dump(exclude={"id", "fingerprint", "removed"}))
+    @property
+    def is_replaced(self) -> bool:
+        return self.substitution is not None and self.substitution.state is SubstitutionState.AGREED
 
-    def join(self, role: ParticipantRole) -> None:
-        """Raises AlreadyTakesPart."""
+    @property
+    def asks_for_substitute(self) -> bool:
+        return self.substitution is not None and self.substitution.state is SubstitutionState.REQUESTED
+
+    def facts_now(self) -> ParticipationFacts:
+        return ParticipationFacts(**self.model_dump(exclude={"id", "fingerprint", "kept", "removed"}))
+
+    def join(self, role: ParticipantRole, *, in_place_of: str | None = None, items: tuple[str, ...] = ()) -> None:
+        """Raises AlreadyTakesPart; not for a substitute who has that very seat."""
         if not self.removed:
+            if in_place_of is not None and in_place_of == self.in_place_of:
+                return
             raise AlreadyTakesPart
         self.removed, self.role = False, role
-        self.reply, self.reason, self.replied_at = Reply.PENDING, None, None
+        self.reply, self.reason, self.replied_at, self.replied_by = Reply.PENDING, None, None, None
+        self.substitution, self.kept = None, None
+        self.in_place_of, self.given_item_ids = in_place_of, list(items)
         self.record(ParticipantAdded(participation=self.facts_now()))
 
     def change_role(self, role: ParticipantRole) -> None:
@@ -69,21 +99,95 @@ class Participation(Aggregate):
         self.removed = True
         self.record(ParticipantRemoved(participation=self.facts_now()))
 
-    def answer(self, reply: Reply, reason: str | None, now: datetime) -> None:
-        """The same answer again changes nothing. Raises ReasonMissing for declining without one."""
-        self._check_present()
+    def answer(self, reply: Reply, reason: str | None, now: datetime, by: str | None = None) -> None:
+        """The same answer again changes nothing; `by` is who entered it for him. An open proposal is withdrawn.
+
+        Raises ReasonMissing for declining without one, SeatTaken.
+        """
+        self._check_seat()
         if reply is Reply.DECLINED and not reason:
             raise ReasonMissing
+        self.withdraw_substitute()
         if (reply, reason) == (self.reply, self.reason):
             return
-        self.reply, self.reason, self.replied_at = reply, reason, now
+        self.reply, self.reason, self.replied_at, self.replied_by = reply, reason, now, by
         self.record(InvitationAnswered(participation=self.facts_now()))
+
+    def propose_substitute(self, person_id: str, reason: str, by: str, now: datetime) -> None:
+        """Takes the place of an earlier proposal; the same again changes nothing. Raises SubstituteOfSubstitute."""
+        self._check_seat()
+        if self.in_place_of is not None:
+            raise SubstituteOfSubstitute
+        there = self.substitution
+        if self.asks_for_substitute and there and (there.person_id, there.reason) == (person_id, reason):
+            return
+        self.substitution = Substitution(
+            person_id=person_id, reason=reason, state=SubstitutionState.REQUESTED, proposed_at=now, proposed_by=by
+        )
+        self.record(SubstituteProposed(participation=self.facts_now()))
+
+    def withdraw_substitute(self) -> None:
+        """Raises SeatTaken once it was agreed to."""
+        self._check_seat()
+        if self.asks_for_substitute:
+            self.substitution = None
+            self.record(SubstituteWithdrawn(participation=self.facts_now()))
+
+    def agree_to_substitute(
+        self, person_id: str, items: tuple[str, ...], kept: dict[str, Any], by: str, now: datetime
+    ) -> None:
+        """`kept` as in the class. Raises SubstituteDecided unless that very person is proposed now."""
+        self._check_present()
+        there = self._proposal_of(person_id)
+        if self.is_replaced:
+            return
+        if not self.asks_for_substitute:
+            raise SubstituteDecided
+        self.substitution = there.model_copy(
+            update={"state": SubstitutionState.AGREED, "decided_at": now, "decided_by": by, "item_ids": items}
+        )
+        self.kept = kept
+        self.record(SubstituteAgreed(participation=self.facts_now()))
+
+    def refuse_substitute(self, person_id: str, refusal: str | None, by: str, now: datetime) -> None:
+        """Raises SubstituteDecided unless that very person is proposed now."""
+        self._check_present()
+        there = self._proposal_of(person_id)
+        if there.state is SubstitutionState.REFUSED:
+            return
+        if self.is_replaced:
+            raise SubstituteDecided
+        self.substitution = there.model_copy(
+            update={"state": SubstitutionState.REFUSED, "decided_at": now, "decided_by": by, "refusal": refusal}
+        )
+        self.record(SubstituteRefused(participation=self.facts_now()))
+
+    def take_seat_back(self, substitute_id: str) -> None:
+        """When that substitute has gone; otherwise nothing changes."""
+        if self.removed or not self.is_replaced or self.substitution is None:
+            return
+        if self.substitution.person_id != substitute_id:
+            return
+        self.substitution, self.kept = None, None
+        self.reply, self.reason, self.replied_at, self.replied_by = Reply.PENDING, None, None, None
+        self.record(SeatReturned(participation=self.facts_now()))
 
     def record_attendance(self, attended: bool) -> None:
         self._check_present()
         if self.attended is not attended:
             self.attended = attended
             self.record(AttendanceRecorded(participation=self.facts_now()))
+
+    def _proposal_of(self, person_id: str) -> Substitution:
+        there = self.substitution
+        if there is None or there.person_id != person_id:
+            raise SubstituteDecided
+        return there
+
+    def _check_seat(self) -> None:
+        self._check_present()
+        if self.is_replaced:
+            raise SeatTaken
 
     def _check_present(self) -> None:
         if self.removed:

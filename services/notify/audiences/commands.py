@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from services.notify.audiences.model import is_long_over
 from services.notify.world import World
 from shared.ids import participation_id
-from shared.membership import Member, standings_in
+from shared.membership import Member, role_of, standings_in
 from shared.store.port import Document
 
 
@@ -59,6 +59,5 @@ async def meetings_followed_by(world: World, person_id: str) -> set[str]:
 
 
 def _member(meeting: Document, person_id: str, participation: Document | None) -> Member | None:
-    role = participation["role"] if participation and not participation["removed"] else None
-    standings, part = standings_in(meeting, role, person_id)
+    standings, part = standings_in(meeting, role_of(participation), person_id)
     return Member(person_id, meeting, standings, part) if standings else None

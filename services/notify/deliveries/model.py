@@ -138,6 +138,7 @@ class Delivery(Aggregate):
             "channel": self.channel,
             "template": self.template,
             "attempts": self.attempts,
+            "fact_at": self.at,
         }
 
 

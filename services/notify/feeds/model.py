@@ -35,7 +35,10 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`before` is who saw it until now; `leaders` means that only secretary and chair are concerned."""
+    """`before` is who saw it until now; `leaders` means that only secretary and chair are concerned.
+
+    A participant is concerned by what is told of himself all the same.
+    """
 
     kind: Kind
     id: str
@@ -71,7 +74,10 @@ _OF_PARTICIPANTS = (
     meeting.ParticipantRemoved,
     meeting.InvitationAnswered,
     meeting.AttendanceRecorded,
+    meeting.SubstituteAgreed,
+    meeting.SeatReturned,
 )
+_OF_PROPOSALS = (meeting.SubstituteProposed, meeting.SubstituteWithdrawn, meeting.SubstituteRefused)
 _OF_ITEMS = (meeting.AgendaItemAdded, meeting.AgendaItemChanged, meeting.AgendaItemRemoved)
 _OF_PAPERS = (
     documents.DocumentAdded,
@@ -106,6 +112,8 @@ def references(fact: Fact, item: Json | None, document: Json | None, papers: Seq
         return [Reference(Kind.MEETING, fact.meeting.id, fact.meeting.id)]
     if isinstance(fact, _OF_PARTICIPANTS):
         return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id)]
+    if isinstance(fact, _OF_PROPOSALS):
+        return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id, leaders=True)]
     if isinstance(fact, meeting.AgendaItemMoved):
         return [Reference(Kind.AGENDA_ITEM, fact.item.id, fact.item.meeting_id)]
     if isinstance(fact, _OF_ITEMS):
@@ -125,7 +133,13 @@ def personal_references(
 ) -> list[tuple[str, Reference]]:
     """By person, for their own feeds: whose part in the meeting changed, whose sign-in or account did."""
     match fact:
-        case meeting.ParticipantAdded() | meeting.ParticipantRoleChanged() | meeting.ParticipantRemoved():
+        case (
+            meeting.ParticipantAdded()
+            | meeting.ParticipantRoleChanged()
+            | meeting.ParticipantRemoved()
+            | meeting.SubstituteAgreed()
+            | meeting.SeatReturned()
+        ):
             people = {fact.participation.person_id}
         case gateway.SessionEnded():
             return [(fact.person_id, Reference(Kind.SESSION, fact.session_id))]

@@ -12,7 +12,7 @@ from services.notify.world import World
 from shared.aggregates import Act
 from shared.events.documents import DocumentChanged, DocumentRecalled, DocumentReleased, DocumentRemoved
 from shared.events.envelope import Event
-from shared.events.meeting import ParticipantRemoved, ParticipantRoleChanged
+from shared.events.meeting import ParticipantRemoved, ParticipantRoleChanged, SeatReturned, SubstituteAgreed
 from shared.metrics import Counter
 from shared.store.port import Page, Position, every
 
@@ -90,7 +90,7 @@ async def _papers_to_review(world: World, situation: Situation) -> list[str]:
 
 
 def _people_to_review(situation: Situation) -> set[str]:
-    if isinstance(situation.fact, ParticipantRemoved | ParticipantRoleChanged):
+    if isinstance(situation.fact, ParticipantRemoved | ParticipantRoleChanged | SubstituteAgreed | SeatReturned):
         return {situation.fact.participation.person_id}
     return set(no_longer_involved(situation))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.notify.audiences.model import Json, knows_document, reads_document
-from services.notify.notices.model import Template
+from services.notify.notices.model import LEAVING, Template
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.notify import DeliverySucceeded
@@ -30,7 +30,12 @@ class InboxEntry(Aggregate):
     def arrive(self) -> None:
         self.record(
             DeliverySucceeded(
-                delivery_id=self.id, person_id=self.person_id, channel=Channel.INBOX, template=self.kind, attempts=1
+                delivery_id=self.id,
+                person_id=self.person_id,
+                channel=Channel.INBOX,
+                template=self.kind,
+                attempts=1,
+                fact_at=self.at,
             )
         )
 
@@ -40,7 +45,7 @@ class InboxEntry(Aggregate):
 
 def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) -> bool:
     """Whether its object's audience still admits the reader. `member` is what he is to the meeting now."""
-    if entry.kind is Template.PARTICIPANT_REMOVED:
+    if entry.kind in LEAVING:
         return True
     if member is None:
         return False
@@ -49,6 +54,11 @@ def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) ->
             return document is not None and document["version"] is not None and reads_document(member, document)
         case Template.PAPER_RECALLED:
             return document is not None and document["version"] is None and knows_document(member, document)
-        case Template.PAPER_REFUSED | Template.INVITATION_DECLINED:
+        case (
+            Template.PAPER_REFUSED
+            | Template.INVITATION_DECLINED
+            | Template.SUBSTITUTE_PROPOSED
+            | Template.SUBSTITUTE_AGREED
+        ):
             return member.leads
     return True

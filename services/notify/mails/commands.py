@@ -18,8 +18,9 @@ from services.notify.mails.model import (
     write_letter,
     write_mail,
 )
-from services.notify.notices.model import Template, still_true
+from services.notify.notices.model import LEAVING, Template, still_true
 from services.notify.world import World
+from shared.directory import PersonRef
 from shared.ids import participation_id
 from shared.membership import Member
 from shared.permissions import Standing
@@ -27,7 +28,8 @@ from shared.store.port import Document
 from shared.words import Language
 from shared.zones import all_zones
 
-_CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, Template.PARTICIPANT_REMOVED}
+_CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, *LEAVING}
+_OF_NO_CALENDAR = {Template.SUBSTITUTE_PROPOSED, Template.SUBSTITUTE_REFUSED}
 
 
 async def compose(world: World, delivery: Delivery) -> Mail | None:
@@ -42,8 +44,9 @@ async def compose(world: World, delivery: Delivery) -> Mail | None:
         return None
     recipient = await _recipient(world, delivery, person, member)
     departures = await world.audiences.departures(delivery.meeting_id, delivery.person_id)
-    answer = await _answer(world, delivery)
-    names = await _names(world, meeting)
+    participation = await world.membership.participations.get(participation_id(delivery.meeting_id, delivery.person_id))
+    answer = str(participation["reply"]) if participation else "pending"
+    names = await _names(world, meeting, participation)
     return await asyncio.to_thread(
         _write, world, delivery, recipient, meeting, names, departures, answer, world.clock.now()
     )
@@ -61,7 +64,7 @@ def _write(
 ) -> Mail:
     zone = all_zones()[meeting["zone"]]
     link = f"{world.public}/meetings/{delivery.meeting_id}"
-    shown_link = "" if delivery.template is Template.PARTICIPANT_REMOVED else link
+    shown_link = "" if delivery.template in LEAVING else link
     letter = write_letter(delivery.template, recipient, meeting, zone, names, shown_link)
     entry = Entry(
         meeting=meeting,
@@ -78,9 +81,11 @@ def _write(
     return write_mail(delivery.id, letter, recipient, world.sender, world.host, part, now)
 
 
-def _calendar_part(template: Template, entry: Entry) -> CalendarPart:
+def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:
+    if template in _OF_NO_CALENDAR:
+        return None
     if template in _CANCELS:
-        return CalendarPart("CANCEL", cancel(entry, departing=template is Template.PARTICIPANT_REMOVED))
+        return CalendarPart("CANCEL", cancel(entry, departing=template in LEAVING))
     return CalendarPart("REQUEST", request(entry))
 
 
@@ -110,13 +115,16 @@ def _role(member: Member | None) -> str:
     return member.part.value if member and member.part else ""
 
 
-async def _answer(world: World, delivery: Delivery) -> str:
-    found = await world.membership.participations.get(participation_id(delivery.meeting_id, delivery.person_id))
-    return str(found["reply"]) if found else "pending"
-
-
-async def _names(world: World, meeting: Document) -> dict[str, str]:
-    chair = (await world.directory.refs([meeting["chair_id"]]))[meeting["chair_id"]]
+async def _names(world: World, meeting: Document, participation: Document | None) -> dict[str, str]:
     organisation = (await world.directory.organisation_refs([meeting["organisation_id"]]))[meeting["organisation_id"]]
-    post = f", {chair['post']}" if chair["post"] else ""
-    return {"organisation": organisation["name"], "chair": f"{chair['full_name']}{post}"}
+    delegate = participation.get("in_place_of") if participation else None
+    people = await world.directory.refs([meeting["chair_id"], *([delegate] if delegate else [])])
+    return {
+        "organisation": organisation["name"],
+        "chair": _with_post(people[meeting["chair_id"]]),
+        "in_place_of": _with_post(people[delegate]) if delegate else "",
+    }
+
+
+def _with_post(person: PersonRef) -> str:
+    return f"{person['full_name']}, {person['post']}" if person["post"] else person["full_name"]

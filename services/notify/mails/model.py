@@ -86,7 +86,10 @@ def checked_address(text: str) -> str:
 def write_letter(
     template: Template, recipient: Recipient, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], link: str
 ) -> Letter:
-    """`meeting` as in MeetingFacts; `names` has the organisation's and the chair's. `link` leads to the meeting."""
+    """`meeting` as in MeetingFacts; `names` has the organisation's, the chair's, and whose seat a substitute has.
+
+    `link` leads to the meeting.
+    """
     language, wording = recipient.language, words.WORDINGS[template]
     values = {"organisation": names["organisation"], "title": meeting["title"]}
     greeting = words.GREETING_WITH_POST if recipient.post else words.GREETING
@@ -135,7 +138,7 @@ def write_mail(
     recipient: Recipient,
     sender: Address,
     host: str,
-    part: CalendarPart,
+    part: CalendarPart | None,
     now: datetime,
 ) -> Mail:
     """The Message-ID follows from the delivery, so that a repeated mail is recognised as the same one."""
@@ -149,9 +152,10 @@ def write_mail(
     message["Content-Language"] = letter.language
     message.attach(MIMEText(to_text(letter), "plain", "utf-8"))
     message.attach(MIMEText(to_html(letter), "html", "utf-8"))
-    calendar = MIMEText(part.content.decode(), "calendar", "utf-8")
-    calendar.set_param("method", part.method)
-    message.attach(calendar)
+    if part:
+        calendar = MIMEText(part.content.decode(), "calendar", "utf-8")
+        calendar.set_param("method", part.method)
+        message.attach(calendar)
     return Mail(delivery_id, sender.addr_spec, recipient.address, message.as_bytes(policy=_WIRE))
 
 
@@ -180,6 +184,8 @@ def _facts(
         (words.VIDEO, meeting["video_link"] or ""),
         (words.CHAIR, names["chair"]),
     ]
+    if template is Template.MEETING_CALLED:
+        facts.append((words.IN_PLACE_OF, names.get("in_place_of", "")))
     if template in {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED}:
         facts.append((words.REASON, meeting["state_reason"] or ""))
     return [(label, value) for label, value in facts if value]

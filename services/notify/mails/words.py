@@ -69,6 +69,34 @@ WORDINGS = {
             "{organisation} informs you that you no longer take part in the following meeting.",
         ),
     ),
+    Template.SUBSTITUTE_PROPOSED: Wording(
+        Said("Đề nghị cử người dự thay: {title}", "Substitute proposed: {title}"),
+        Said(
+            "Có đại biểu đề nghị cử người dự thay tại cuộc họp do Ông/Bà chủ trì:",
+            "A delegate proposes a substitute for the meeting that you chair:",
+        ),
+        Said(
+            "Kính đề nghị Ông/Bà xem và quyết định tại địa chỉ dưới đây.",
+            "Please look at the proposal and decide at the address below.",
+        ),
+    ),
+    Template.SUBSTITUTE_REFUSED: Wording(
+        Said("Người dự thay chưa được đồng ý: {title}", "Substitute refused: {title}"),
+        Said(
+            "Chủ trì không đồng ý đề nghị cử người dự thay của Ông/Bà tại cuộc họp sau:",
+            "The chair has refused the substitute that you proposed for the following meeting:",
+        ),
+        _ANSWER,
+    ),
+    Template.SEAT_HANDED_OVER: Wording(
+        Said("Đã đồng ý người dự thay: {title}", "Substitute agreed to: {title}"),
+        Said(
+            "Chủ trì đã đồng ý người dự thay Ông/Bà tại cuộc họp sau. Tài liệu đã phát hành trước lúc này "
+            "Ông/Bà vẫn xem được trong Hop.",
+            "The chair has agreed to your substitute for the following meeting. Papers handed out before this "
+            "moment stay readable for you in Hop.",
+        ),
+    ),
 }
 
 GREETING = Said("Kính gửi: Ông/Bà {name}", "Dear {name},")
@@ -82,6 +110,7 @@ FORM = Said("Hình thức", "Form")
 PLACE = Said("Địa điểm", "Place")
 VIDEO = Said("Họp trực tuyến", "Online")
 CHAIR = Said("Chủ trì", "Chair")
+IN_PLACE_OF = Said("Dự thay", "In place of")
 REASON = Said("Lý do", "Reason")
 
 MODES = {

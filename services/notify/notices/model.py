@@ -19,6 +19,10 @@ from shared.events.meeting import (
     MeetingPostponed,
     ParticipantAdded,
     ParticipantRemoved,
+    SeatReturned,
+    SubstituteAgreed,
+    SubstituteProposed,
+    SubstituteRefused,
 )
 from shared.membership import Member
 from shared.words import Channel, MeetingState, Reply
@@ -31,6 +35,11 @@ class Template(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     PARTICIPANT_REMOVED = "participant_removed"
     INVITATION_DECLINED = "invitation_declined"
+    ANSWER_RECORDED = "answer_recorded"
+    SUBSTITUTE_PROPOSED = "substitute_proposed"
+    SUBSTITUTE_AGREED = "substitute_agreed"
+    SUBSTITUTE_REFUSED = "substitute_refused"
+    SEAT_HANDED_OVER = "seat_handed_over"
     PAPER_RELEASED = "paper_released"
     PAPER_RECALLED = "paper_recalled"
     PAPER_REFUSED = "paper_refused"
@@ -75,6 +84,10 @@ def everybody(situation: Situation) -> list[str]:
 
 def the_participant(situation: Situation) -> list[str]:
     return [situation.fact.participation.person_id]
+
+
+def the_chair(situation: Situation) -> list[str]:
+    return [situation.meeting["chair_id"]] if situation.meeting else []
 
 
 def secretaries(situation: Situation) -> list[str]:
@@ -128,6 +141,10 @@ def is_declined(situation: Situation) -> bool:
     return bool(situation.fact.participation.reply is Reply.DECLINED)
 
 
+def is_entered_by_another(situation: Situation) -> bool:
+    return situation.fact.participation.replied_by is not None
+
+
 IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
 BOTH = (Channel.MAIL, Channel.INBOX)
 INBOX = (Channel.INBOX,)
@@ -146,10 +163,20 @@ TABLE: tuple[Row, ...] = (
     Row(ParticipantAdded, the_participant, BOTH, Template.MEETING_CALLED, is_called),
     Row(ParticipantRemoved, the_participant, BOTH, Template.PARTICIPANT_REMOVED, is_open),
     Row(InvitationAnswered, secretaries, INBOX, Template.INVITATION_DECLINED, is_declined),
+    Row(InvitationAnswered, the_participant, INBOX, Template.ANSWER_RECORDED, is_entered_by_another),
+    Row(SubstituteProposed, the_chair, BOTH, Template.SUBSTITUTE_PROPOSED, is_open),
+    Row(SubstituteProposed, secretaries, INBOX, Template.SUBSTITUTE_PROPOSED, is_open),
+    Row(SubstituteAgreed, the_participant, BOTH, Template.SEAT_HANDED_OVER, is_open),
+    Row(SubstituteAgreed, secretaries, INBOX, Template.SUBSTITUTE_AGREED, is_open),
+    Row(SubstituteRefused, the_participant, BOTH, Template.SUBSTITUTE_REFUSED, is_open),
+    Row(SeatReturned, the_participant, BOTH, Template.MEETING_CALLED, is_called),
     Row(DocumentReleased, readers, INBOX, Template.PAPER_RELEASED, is_open),
     Row(DocumentRecalled, former_readers, INBOX, Template.PAPER_RECALLED, is_open),
     Row(VersionRefused, the_uploader, INBOX, Template.PAPER_REFUSED, always),
 )
+
+LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
+"""For one who is out of the meeting: told what he knew last, and nothing newer."""
 
 WANT_MEMBERS = {everybody, readers, former_readers}
 
@@ -160,9 +187,9 @@ def rows_of(situation: Situation) -> Iterator[Row]:
 
 def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
     """Whether a notice may still go out: a later fact may have overtaken it while it waited."""
+    if template in LEAVING:
+        return not is_member
     match template:
-        case Template.PARTICIPANT_REMOVED:
-            return not is_member
         case Template.MEETING_CALLED | Template.MEETING_CHANGED:
             return is_member and meeting["state"] == MeetingState.CALLED
         case Template.MEETING_POSTPONED:

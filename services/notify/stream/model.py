@@ -9,7 +9,7 @@ import orjson
 from typing_extensions import TypedDict
 
 from services.notify.audiences.model import Json, item_of, reads_document, reads_item, saw
-from services.notify.feeds.model import Entry, Kind
+from services.notify.feeds.model import Entry, Kind, Reference
 from shared.audience import Part
 from shared.membership import Member
 from shared.views import (
@@ -18,6 +18,7 @@ from shared.views import (
     agenda_item_view,
     meeting_fields,
     participant_view,
+    people_in,
     people_of,
     released_document_fields,
 )
@@ -60,7 +61,7 @@ class Scene:
 
 def look_at(entry: Entry, member: Member, scene: Scene) -> Look:
     reference = entry.reference
-    if reference.leaders and not member.leads:
+    if reference.leaders and not (member.leads or _is_himself(reference, member)):
         return Look.NOTHING
     match reference.kind:
         case Kind.MEETING:
@@ -124,12 +125,13 @@ def newest(entries: Sequence[Entry]) -> list[Entry]:
     return list(last.values())
 
 
-def names_needed(entries: Sequence[Entry], meeting: Json) -> tuple[list[str], list[str]]:
+def names_needed(
+    entries: Sequence[Entry], meeting: Json, participations: Mapping[str, Json]
+) -> tuple[list[str], list[str]]:
     """Ids of people and organisations that frames of these entries name."""
     people, organisations = people_of(dict(meeting)), [meeting["organisation_id"]]
+    people += [person for participation in participations.values() for person in people_in(participation)]
     for entry in entries:
-        if entry.reference.kind is Kind.PARTICIPANT:
-            people.append(entry.reference.id)
         item = item_of(meeting, entry.reference.id)
         if item:
             people += item["presenter_ids"]
@@ -143,6 +145,10 @@ def _merged(earlier: Entry | None, entry: Entry) -> Entry:
     leaders = earlier.reference.leaders and entry.reference.leaders
     reference = replace(entry.reference, leaders=leaders)
     return Entry(entry.number, entry.type, reference, earlier.before + entry.before)
+
+
+def _is_himself(reference: Reference, member: Member) -> bool:
+    return reference.kind is Kind.PARTICIPANT and reference.id == member.person_id
 
 
 def _look(member: Member, *, there: bool, before: bool) -> Look:

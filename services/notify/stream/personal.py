@@ -12,7 +12,7 @@ from services.notify.world import World
 from shared.ids import participation_id
 from shared.membership import Member
 from shared.permissions import Standing
-from shared.views import meeting_fields, my_part, people_of
+from shared.views import meeting_fields, my_part, people_in, people_of
 
 
 class Follower(Protocol):
@@ -31,12 +31,13 @@ async def enter(world: World, follower: Follower, connection: Connection, member
     """From now on the stream tells of the meeting; the frame shows it whole, but for its agenda."""
     meeting_id = member.meeting["id"]
     await follower.follow(connection, meeting_feed(meeting_id))
-    people = await world.directory.refs(people_of(member.meeting))
     organisations = await world.directory.organisation_refs([member.meeting["organisation_id"]])
     participation = await world.membership.participations.get(participation_id(meeting_id, member.person_id))
+    named = people_in(participation) if participation else []
+    people = await world.directory.refs([*people_of(member.meeting), *named])
     invited = participation if participation and not participation["removed"] else None
     role = next(standing for standing in Standing if standing in member.standings)
-    my = my_part(role, invited if member.meeting["called_at"] else None)
+    my = my_part(role, invited if member.meeting["called_at"] else None, people)
     fields = {**meeting_fields(member.meeting, people, organisations), "my": my}
     return fact_frame(type_, Kind.MEETING, meeting_id, fields, meeting_id)
 
@@ -77,6 +78,8 @@ async def _settle_meeting(world: World, follower: Follower, connection: Connecti
         return await enter(world, follower, connection, member, entry.type)
     if follows and not member:
         follower.unfollow(connection, meeting_feed(meeting_id))
+        if await world.membership.replaced_member(meeting_id, connection.person_id):
+            return RELOAD  # he keeps what was there before, which is the meeting service's to tell
         return gone_frame(meeting_id, entry.type)
     return RELOAD if member and entry.reference.kind is Kind.STANDING else b""
 

@@ -16,11 +16,12 @@ async def set_scene(world: World, meeting_id: str, entries: Sequence[Entry]) -> 
     meeting = await world.membership.meetings.get(meeting_id)
     if meeting is None or "chair_id" not in meeting or f"meeting/{meeting_id}" in parked:
         return None
-    people, organisations = names_needed(entries, meeting)
+    participations = await _participations(world, meeting_id, _ids(entries, Kind.PARTICIPANT))
+    people, organisations = names_needed(entries, meeting, participations)
     return Scene(
         meeting=meeting,
         documents=await world.audiences.documents.get_many(_ids(entries, Kind.DOCUMENT)),
-        participations=await _participations(world, meeting_id, _ids(entries, Kind.PARTICIPANT)),
+        participations=participations,
         people=await world.directory.refs(people),
         organisations=await world.directory.organisation_refs(organisations),
         parked=parked,

@@ -1,6 +1,6 @@
 """Objects in an S3 store."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ from shared.objects.port import (
 from shared.objects.s3 import multipart
 from shared.objects.s3.connection import Connection
 from shared.objects.s3.errors import in_thread
-from shared.objects.signatures import check_key
+from shared.objects.signatures import check_key, is_key
 
 _BYTES = "application/octet-stream"  # what an upload is until a worker has looked into it
 
@@ -43,6 +43,13 @@ class S3Objects:
 
     async def fetch(self, key: str, target: Path) -> None:
         await in_thread(self._client.fget_object, self._bucket(key), key, str(target))
+
+    async def keys(self, area: str) -> AsyncGenerator[str]:
+        bucket = self._connection.bucket(area)
+        listed = await in_thread(lambda: [one.object_name for one in self._client.list_objects(bucket, recursive=True)])
+        for key in listed:
+            if key and is_key(key):
+                yield key
 
     async def delete(self, keys: Sequence[str]) -> None:
         for key in keys:

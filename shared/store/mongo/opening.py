@@ -18,7 +18,7 @@ from shared.store.port import StoreAway
 
 log = structlog.get_logger()
 
-POOL = 64  # connections
+POOL = 64  # connections, unless STORE_URL says maxPoolSize
 ANSWER = 1500  # milliseconds to find a server, connect, or get a connection of the pool
 ASK_AGAIN = 1.0  # seconds
 
@@ -47,7 +47,7 @@ async def open_mongo(settings: Settings) -> AsyncIterator[AsyncDatabase[dict[str
 
 
 def _client(settings: Settings) -> AsyncMongoClient[dict[str, Any]]:
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {} if "maxpoolsize=" in settings.store.lower() else {"maxPoolSize": POOL}
     if settings.store_user:
         options |= {"username": settings.store_user, "password": settings.store_password}
     if settings.engines_ca:
@@ -59,7 +59,6 @@ def _client(settings: Settings) -> AsyncMongoClient[dict[str, Any]]:
             w="majority",
             journal=True,
             readConcernLevel="majority",
-            maxPoolSize=POOL,
             waitQueueTimeoutMS=ANSWER,
             serverSelectionTimeoutMS=ANSWER,
             connectTimeoutMS=ANSWER,

@@ -12,6 +12,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from services.demo import load
+from services.demo.history import Part
 from services.demo.load import Demo
 from services.demo.steps import STEPS
 from services.embedded import Embedded, embedded
@@ -57,7 +58,12 @@ async def run(data: Path) -> AsyncIterator[Running]:
     settings = Settings(data=data, public_url="http://hop.phutho.example")
     async with embedded(settings, SystemClock()) as product:
         said: list[str] = []
-        demo = Demo(product.services, product.kit, product.gateway.world, said.append)
+        demo = Demo(
+            [Part(one, product.kit.backends.log) for one in product.services],
+            product.kit,
+            product.gateway.world,
+            said.append,
+        )
         demo.attach(product.app)
         async with TestClient(TestServer(product.app)) as client:
             demo.listening.set()

@@ -71,12 +71,13 @@ class Browser:
         assert response.content_type == "application/problem+json", await response.text()
         return str((await response.json())["type"]).rpartition("/")[2]
 
-    async def try_to_sign_in(self, name: str, password: str, **headers: str) -> ClientResponse:
+    async def try_to_sign_in(self, name: str, password: str, code: str = "", **headers: str) -> ClientResponse:
         self.token = None
-        return await self.ask("POST", "/api/sessions", {"name": name, "password": password}, **headers)
+        body = {"name": name, "password": password, "code": code}
+        return await self.ask("POST", "/api/sessions", body, **headers)
 
-    async def sign_in(self, name: str, password: str = PASSWORD, **headers: str) -> "Browser":
-        response = await self.try_to_sign_in(name, password, **headers)
+    async def sign_in(self, name: str, password: str = PASSWORD, code: str = "", **headers: str) -> "Browser":
+        response = await self.try_to_sign_in(name, password, code, **headers)
         assert response.status == 201, await response.text()
         return await self.enter(response)
 

@@ -23,13 +23,25 @@ async def an(quantri: Browser, unit: str) -> Browser:
     return await new_person(quantri, unit, "an", full_name="Nguyễn Văn An", email="an@tinh.example")
 
 
+async def test_colleagues_are_the_active_people_of_ones_own_bodies(quantri: Browser, root_id: str) -> None:
+    department = await new_unit(quantri, root_id, "Sở")
+    an = await new_person(quantri, department, "an")
+    for name in ("deputy", "gone"):
+        await new_person(quantri, department, name)
+    gone = (await quantri.get("/api/people?q=gone"))["items"][0]
+    await quantri.send("PATCH", f"/api/people/{gone['id']}", {"active": False})
+    found = (await an.get("/api/colleagues"))["items"]
+    assert len(found) == 1
+    assert "email" not in found[0]
+
+
 async def test_new_person_signs_in_with_the_one_time_password_and_must_change_it(
     hop: Hop, quantri: Browser, unit: str
 ) -> None:
     created = await quantri.send("POST", "/api/people", NEW | {"organisation_id": unit})
     person = await hop.browser().sign_in("an.nguyen", created["password"])
     assert person.person["must_change_password"] is True
-    assert await person.problem("GET", "/api/organisations") == "password-change-due"
+    assert await person.problem("GET", "/api/organisations") == "account-step-due"
     change = {"current": created["password"], "new": PASSWORD}
     answer = await person.send("PUT", "/api/me/password", change)
     assert answer["person"]["must_change_password"] is False

@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 
-PEOPLE = ("root", "above", "own", "beside", "secretary", "operator", "auditor", "plain", "himself")
+PEOPLE = ("root", "above", "own", "beside", "secretary", "leader", "operator", "auditor", "plain", "himself")
 EVERYBODY = set(PEOPLE)
 OFFICERS = {"root", "above", "own", "beside", "secretary"}
 OVER_UNIT = {"root", "above", "own"}
@@ -26,12 +26,19 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/organisations/{unit} parent_id": {"root"},
     "GET /api/audit": {"auditor"},
     "GET /api/audit/export": {"auditor"},
+    "GET /api/colleagues": EVERYBODY,
+    "GET /api/usage?organisation={unit}": OVER_UNIT | {"leader"},
+    "GET /api/usage/meetings?organisation={unit}": OVER_UNIT | {"leader"},
     "GET /api/people": OFFICERS,
     "POST /api/people": OVER_UNIT,
     "POST /api/people/handles": OFFICERS,
     "GET /api/people/{person}": OFFICERS | {"himself"},
     "PATCH /api/people/{person}": OVER_UNIT,
     "PUT /api/people/{person}/password": OVER_UNIT,
+    "DELETE /api/people/{person}/second-factor": OVER_UNIT,
+    "GET /api/me/second-factor": EVERYBODY,
+    "POST /api/slips": OVER_UNIT,
+    "GET /api/people/{person}/slip": OVER_UNIT,
     "POST /api/people/{person}/roles secretary": OVER_UNIT,
     "POST /api/people/{person}/roles administrator": OVER_UNIT_FROM_ABOVE,
     "DELETE /api/people/{person}/roles/secretary/{unit}": OVER_UNIT,
@@ -56,6 +63,7 @@ class Case:
         bodies: dict[str, dict[str, Any]] = {
             "PATCH /api/me": {"language": "vi"},
             "POST /api/organisations": unit,
+            "POST /api/slips": {"people": [self.people["himself"].person["id"]]},
             "PATCH /api/organisations/{unit} name": {"name": "Đơn vị"},
             "PATCH /api/organisations/{unit} active": {"active": True},
             "PATCH /api/organisations/{unit} parent_id": {"parent_id": self.beside},
@@ -79,6 +87,7 @@ async def case(hop: Hop, quantri: Browser, root_id: str) -> Case:
     for name, home in homes.items():
         await grant(quantri, one.people[name], "administrator", home)
     await grant(quantri, one.people["secretary"], "secretary", unit)
+    await grant(quantri, one.people["leader"], "leader", unit)
     await grant(quantri, one.people["operator"], "operator", unit)
     await grant(quantri, one.people["auditor"], "auditor", unit)
     return one

@@ -1,23 +1,26 @@
-"""First usage figures: counted once however often a fact is heard, by the level of that day and by mode."""
+"""The usage figures in a running gateway: heard, settled, asked for, scraped, rebuilt."""
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.gateway.usage.figures import Figures
-from services.gateway.usage.reactions import UsageReactions
-from services.gateway.usage.store import Contributions
+from services.gateway.app import build
+from services.gateway.usage.__main__ import build as build_usage
+from services.gateway.usage.gauges import USAGE
+from services.gateway.usage.rebuild import Rebuilt, rebuild
+from services.gateway.usage.store import RECORDS, ROWS
+from shared.app import Kit, Service
 from shared.clock import SystemClock
-from shared.events import documents, meeting
-from shared.events.documents import DocumentReleased, SittingEnded
-from shared.events.envelope import Event, Fact
-from shared.events.meeting import InvitationAnswered, MeetingCalled, MeetingCreated
-from shared.events.registry import fact_of
-from tests.integration.gateway.conftest import Browser, Hop, new_unit
+from shared.events.envelope import Event
+from tests.factories.installation import Installation, installation
+from tests.factories.saying import say_events
+from tests.factories.usage import BUSY, CALENDAR, Story, busy
+from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit, until
 
-Said = list[Event]
+YEAR = "from=2026-01-01&to=2026-12-31"
 
 
 @pytest.fixture
@@ -28,104 +31,184 @@ async def commune(quantri: Browser, root_id: str) -> str:
     return unit
 
 
-def event(source: str, subject: str, sequence: int, fact: Fact) -> Event:
-    return Event(
-        id=f"{subject}-{sequence}",
-        source=source,
-        type=fact.type,
-        time=SystemClock().now(),
-        subject=subject,
-        partitionkey="m1",
-        sequence=sequence,
-        data=fact.model_dump(mode="json"),
-    )
+@pytest.fixture(autouse=True)
+def nothing_is_shown_yet() -> None:
+    """One process of tests has one registry."""
+    USAGE.show({}, [])
 
 
-def called(organisation_id: str, starts_at: str) -> list[Fact]:
-    facts = MeetingCalled.example["meeting"] | {"organisation_id": organisation_id, "starts_at": starts_at}
-    draft = facts | {"state": "draft", "called_at": None}
-    return [MeetingCreated.model_validate({"meeting": draft}), MeetingCalled.model_validate({"meeting": facts})]
+def gateway(kit: Kit) -> Service:
+    return build(kit).service
 
 
-def busy_meeting(organisation_id: str, starts_at: str = "2026-11-25T01:30:00.000000Z") -> Said:
-    """Called; one paper released twice, read in two sittings; one answer, changed once."""
-    answer = InvitationAnswered.model_validate(InvitationAnswered.example)
-    released = DocumentReleased.model_validate(DocumentReleased.example)
-    sitting = SittingEnded.model_validate(SittingEnded.example)
-    parts: list[tuple[str, str, Sequence[Fact]]] = [
-        (documents.SOURCE, "reading/r1", [sitting, sitting]),
-        (documents.SOURCE, "document/d1", [released, released]),
-        (meeting.SOURCE, "participation/q1", [answer, answer]),
-        (meeting.SOURCE, "meeting/m1", called(organisation_id, starts_at)),
-    ]
-    return [
-        event(source, subject, sequence, fact)
-        for source, subject, facts in parts
-        for sequence, fact in enumerate(facts, 1)
-    ]
+async def hear(hop: Hop, events: Sequence[Event]) -> None:
+    """As the group would; and until the rows and the snapshot follow."""
+    await hop.settle()
+    usage = hop.gateway.world.usage
+    for event in events:
+        await usage.reactions[0].hear(event)
+    await usage.settling.settle()
+    await usage.snapshot.refresh()
 
 
-async def hear(hop: Hop, said: Said) -> None:
-    usage = hop.gateway.service.reactions[1]
-    for one in said:
-        await usage.hear(one)
+def meetings_of(organisation_id: str, **fields: Any) -> list[Event]:
+    story = Story()
+    busy(story, organisation_id=organisation_id, **fields)
+    return story.events
 
 
-async def figures(hop: Hop, browser: Browser) -> dict[str, Any]:
-    """As a fresh process counts them."""
-    world = hop.gateway.world
-    await Figures(Contributions(hop.kit.backends.store, SystemClock()), world.organisations, SystemClock()).refresh()
+async def scraped(browser: Browser) -> dict[str, float]:
     text = await (await browser.client.get("/metrics")).text()
-    lines = [line.rpartition(" ") for line in text.splitlines() if line.startswith("hop_")]
-    names = ("hop_meetings_called{", "hop_papers_released{", "hop_pages_read{", "hop_answers_given{")
-    return {name: float(value) for name, _, value in lines if name.startswith(names)}
+    lines = [line.rpartition(" ") for line in text.splitlines() if 'mode="' in line]
+    return {name: float(value) for name, _, value in lines}
 
 
-def labelled(level: str) -> dict[str, float]:
-    labels = f'{{level="{level}",mode="hybrid"}}'
-    return {
-        f"hop_meetings_called{labels}": 1,
-        f"hop_papers_released{labels}": 1,
-        f"hop_pages_read{labels}": 6,
-        f"hop_answers_given{labels}": 1,
-    }
-
-
-async def test_use_is_counted_by_level_and_mode(hop: Hop, quantri: Browser, commune: str) -> None:
-    await hear(hop, busy_meeting(commune))
-    assert await figures(hop, quantri) == labelled("commune")
+async def test_figures_of_an_organisation_are_answered_with_all_below(
+    hop: Hop, quantri: Browser, root_id: str, commune: str
+) -> None:
+    await hear(hop, meetings_of(commune))
+    answer = await quantri.get(f"/api/usage?{YEAR}")
+    recorded = {name: amount for name, amount in answer["figures"].items() if amount is not None}
+    assert answer["organisation_id"] == root_id
+    assert recorded == BUSY
+    assert answer["figures"]["answers_by_substitute"] is None
+    assert [unit["organisation_id"] for unit in answer["units"]] == [commune]
+    assert [level["value"] for level in answer["levels"]] == ["commune"]
+    assert {one["period"]: one["figures"]["meetings_held"] for one in answer["series"]}["2026-11"] == 1
+    assert (await quantri.get(f"/api/usage?{YEAR}&organisation={commune}"))["figures"] == answer["figures"]
 
 
 async def test_meeting_counts_at_the_level_of_its_day(hop: Hop, quantri: Browser, commune: str) -> None:
-    await hear(hop, busy_meeting(commune, "2024-11-25T01:30:00.000000Z"))
-    assert await figures(hop, quantri) == labelled("district")
+    await hear(hop, meetings_of(commune, day="2024-11-25", month_before="2024-11-10"))
+    answer = await quantri.get("/api/usage?from=2024-01-01&to=2024-12-31")
+    assert [level["value"] for level in answer["levels"]] == ["district"]
+
+
+async def test_scrape_tells_what_the_page_tells(hop: Hop, quantri: Browser, commune: str) -> None:
+    await hear(hop, meetings_of(commune))
+    figures = await scraped(quantri)
+    assert figures['hop_pages_opened{kind="work_resolving",level="commune",mode="hybrid"}'] == BUSY["pages_opened"]
+    assert sorted(name.partition("{")[0] for name in figures if name.startswith("hop_meetings")) == [
+        "hop_meetings_called",
+        "hop_meetings_cancelled",
+        "hop_meetings_held",
+    ]
 
 
 async def test_facts_heard_twice_count_once(hop: Hop, quantri: Browser, commune: str) -> None:
-    """Also when a crash came between the effect and the mark, which the second round leaves out."""
-    said = busy_meeting(commune)
-    await hear(hop, said + said)
-    handlers = UsageReactions(hop.gateway.world.contributions).handlers()
-    for one in said:
-        fact = fact_of(one)
-        if fact and type(fact) in handlers:
-            await handlers[type(fact)](fact, one)
-    assert await figures(hop, quantri) == labelled("commune")
+    events = meetings_of(commune)
+    await hear(hop, events)
+    await hear(hop, events)
+    for event in events:  # a crash came between the effect and the mark
+        await hop.gateway.world.usage.reactions[0]._handle(event)
+    await hear(hop, [])
+    recorded = (await quantri.get(f"/api/usage?{YEAR}"))["figures"]
+    assert {name: amount for name, amount in recorded.items() if amount is not None} == BUSY
 
 
-async def test_draft_is_no_meeting_called(hop: Hop, quantri: Browser, commune: str) -> None:
-    await hear(hop, busy_meeting(commune)[-2:-1])
-    assert await figures(hop, quantri) == {}
+async def test_late_fact_corrects_its_own_day(hop: Hop, quantri: Browser, commune: str) -> None:
+    story = Story()
+    busy(story, organisation_id=commune)
+    await hear(hop, story.events[:-1])
+    before = await quantri.get(f"/api/usage?{YEAR}")
+    await hear(hop, story.events)
+    after = await quantri.get(f"/api/usage?{YEAR}")
+    assert before["figures"]["participants_attended"] == after["figures"]["participants_attended"] - 1
 
 
-async def test_running_process_adds_what_it_hears(hop: Hop, quantri: Browser, commune: str) -> None:
-    world = hop.gateway.world
-    running = Figures(world.contributions, world.organisations, SystemClock())
-    await running.refresh()
-    await hear(hop, busy_meeting(commune))
-    await running.refresh()
-    metrics = await (await quantri.client.get("/metrics")).text()
-    assert 'hop_pages_read{level="commune",mode="hybrid"} 6.0' in metrics
+async def test_body_that_learns_its_level_late_corrects_its_meetings(hop: Hop, quantri: Browser, root_id: str) -> None:
+    unit = await new_unit(quantri, root_id, "Xã", level="province", since="2010-01-01")
+    await hear(hop, meetings_of(unit))
+    await quantri.send("PATCH", f"/api/organisations/{unit}", {"level": {"level": "commune", "since": "2025-07-01"}})
+    await hear(hop, [])
+    answer = await quantri.get(f"/api/usage?{YEAR}")
+    assert [level["value"] for level in answer["levels"]] == ["commune"]
+
+
+@pytest.mark.parametrize(
+    "query", ["from=2026-02-01&to=2026-01-31", "from=0001-01-01", "to=9999-12-31", "from=x", "from=1990-01-01"]
+)
+async def test_period_that_cannot_be_is_refused(quantri: Browser, query: str) -> None:
+    assert await quantri.problem("GET", f"/api/usage?{query}") in {"period-unusable", "invalid"}
+
+
+async def test_period_in_the_future_holds_nothing(hop: Hop, quantri: Browser, commune: str) -> None:
+    await hear(hop, meetings_of(commune))
+    answer = await quantri.get("/api/usage?from=2040-01-01&to=2040-12-31")
+    assert set(answer["figures"].values()) == {None}
+
+
+async def test_leader_sees_his_own_bodies_and_no_others(hop: Hop, quantri: Browser, root_id: str, commune: str) -> None:
+    leader = await new_person(quantri, commune, "lanhdao")
+    await grant(quantri, leader, "leader", commune)
+    await hear(hop, meetings_of(commune))
+    assert (await leader.get(f"/api/usage?{YEAR}"))["organisation_id"] == commune
+    assert await leader.problem("GET", f"/api/usage?{YEAR}&organisation={root_id}") == "not-found"
+    assert await leader.problem("GET", f"/api/usage?{YEAR}&organisation=nowhere") == "not-found"
+
+
+async def test_figure_opens_down_to_meetings_its_reader_may_know_of(hop: Hop, quantri: Browser, commune: str) -> None:
+    leader = await new_person(quantri, commune, "lanhdao")
+    await grant(quantri, leader, "leader", commune)
+    story = Story()
+    for number in range(3):
+        busy(story, f"other-{number}", organisation_id=commune)
+        busy(story, f"chaired-{number}", organisation_id=commune, chair_id=leader.person["id"])
+    await hear(hop, story.events)
+    first = await leader.get(f"/api/usage/meetings?{YEAR}&limit=2")
+    second = await leader.get(first["next"])
+    assert [one["meeting_id"] for one in first["items"] + second["items"]] == [f"chaired-{n}" for n in range(3)]
+    assert second["next"] is None
+    assert first["items"][0]["title"]
+    assert (await quantri.get(f"/api/usage/meetings?{YEAR}"))["items"] == []
+
+
+async def test_rebuild_gives_the_same_and_mends_what_was_broken(tmp_path: Path) -> None:
+    async with installation(tmp_path, gateway) as hop:
+        await said_in_the_log(hop)
+        store, log = hop.kit.backends.store, hop.kit.backends.log
+        usage = hop.services[0].world.usage
+        await usage.settling.settle()
+        before = await usage.rows.get("m1")
+        assert before is not None
+        again = await rebuild(store, log, SystemClock(), CALENDAR)
+        assert (again.records_changed, again.rows_changed) == (0, 0)
+
+        (record,) = [one for one in await usage.records.of_meeting("m1") if one["kind"] == "meeting"]
+        broken = await store.find(RECORDS, "by_meeting", "m1")
+        for stored in broken.items:
+            if stored.body["kind"] == record["kind"]:
+                await store.save(RECORDS, stored.id, stored.body | {"history": []}, stored.version)
+        await store.save(ROWS, before.id, before.body | {"figures": {"meetings_called": 9}}, before.version)
+        mended: Rebuilt = await rebuild(store, log, SystemClock(), CALENDAR)
+        assert (mended.records_changed, mended.rows_changed) == (1, 1)
+        after = await usage.rows.get("m1")
+        assert after is not None
+        assert after.body["figures"] == before.body["figures"] == BUSY
+
+
+async def test_figures_are_counted_by_a_process_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gateway beside it hears nothing of others' facts, and shows what that process has counted."""
+    monkeypatch.setenv("USAGE_HERE", "false")
+
+    async with installation(tmp_path, gateway, build_usage) as hop:
+        assert [group.group for group in hop.services[0].reactions] == ["gateway.accounts"]
+        await said_in_the_log(hop)
+        snapshot = hop.services[0].world.usage.snapshot
+        await until(lambda: shows(snapshot))
+
+
+async def shows(snapshot: Any) -> bool:
+    await snapshot.refresh()
+    return bool(snapshot.cells.rows.get("m1", {}).get("figures") == BUSY)
+
+
+async def said_in_the_log(hop: Installation) -> None:
+    """A busy meeting, said through the outbox, with the times it was said at."""
+    story = Story()
+    story.organisation("o1", at="2026-01-01T00:00:00.000000Z")
+    busy(story)
+    await say_events(hop, story.events)
 
 
 async def test_metrics_are_for_this_machine_only(quantri: Browser) -> None:

@@ -73,6 +73,14 @@ async def test_change_needs_the_state_it_was_made_on(secretary: Person, meeting:
     assert await secretary.problem("PATCH", path, {"place": "Phòng 3"}, **{"If-Match": etag}) == "stale"
 
 
+async def test_called_meeting_moves_to_another_time(secretary: Person, meeting: dict[str, Any]) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    etag = (await secretary.ask("GET", path)).headers["ETag"]
+    times = {"starts_at": "2030-12-11T01:30:00Z", "ends_at": "2030-12-11T04:00:00Z"}
+    moved = await secretary.send("PATCH", path, times, **{"If-Match": etag})
+    assert moved["starts_at"] == "2030-12-11T01:30:00.000000Z"
+
+
 async def test_unchanged_meeting_is_answered_without_body(secretary: Person, meeting: dict[str, Any]) -> None:
     path = f"/api/meetings/{meeting['id']}"
     etag = (await secretary.ask("GET", path)).headers["ETag"]

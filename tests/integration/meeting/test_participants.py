@@ -11,7 +11,12 @@ async def test_delegate_answers_for_himself(hop: Installation, secretary: Person
     assert (await an.send("PUT", f"{path}/answer", {"answer": "accepted"}))["answer"] == "accepted"
     assert await an.problem("PUT", f"{path}/answer", {"answer": "declined"}) == "reason-missing"
     await an.send("PUT", f"{path}/answer", {"answer": "declined", "reason": "Đi công tác"})
-    assert (await secretary.get(path))["answers"] == {"pending": 3, "accepted": 0, "declined": 1}
+    assert (await secretary.get(path))["answers"] == {
+        "pending": 3,
+        "accepted": 0,
+        "declined": 1,
+        "substitute_requested": 0,
+    }
 
 
 async def test_reason_of_declining_is_for_the_leaders(

@@ -61,7 +61,7 @@ class Tablet:
 
     def _merge_into(self, known: dict[str, Any], fact: dict[str, Any]) -> None:
         if fact["kind"] == "participant" and fact["id"] == self.name and fact["change"] == "set":
-            mine = {"answer": fact["fields"]["answer"], "reason": fact["fields"]["reason"]}
+            mine = {name: fact["fields"][name] for name in ("answer", "reason", "substitution", "in_place_of")}
             self.state["meeting"]["my"] |= mine
         if self.name == "guest" and fact["kind"] == "participant":
             return
@@ -89,6 +89,9 @@ async def change_everything(hop: Installation, meeting_id: str, desk: Desk) -> N
     await desk.hand_out(pdf("Ba"), title="Ba", item_id=hidden["id"])
     await hop.person("an").send("PUT", f"{path}/answer", {"answer": "declined", "reason": "Đi công tác"})
     await hop.person("guest").send("PUT", f"{path}/answer", {"answer": "accepted"})
+    await hop.person("an").send("PUT", f"{path}/substitute", {"person_id": "outsider", "reason": "Ốm"})
+    decision = {"person_id": "outsider", "agreed": False, "reason": "Cần dự"}
+    await hop.person("chair").send("PUT", f"{path}/participants/an/substitute/decision", decision)
     await secretary.send("PATCH", f"{items}/{first['id']}", {"audience": {"people": ["an"]}, "planned_minutes": 20})
     await secretary.send("PATCH", f"{items}/{hidden['id']}", {"audience": {"guests": True}})
     await secretary.send("PUT", f"{items}/{shared['id']}/place", {"parent_id": first["id"], "after_id": None})

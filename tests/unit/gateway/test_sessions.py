@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def session() -> Session:
-    return Session.start("s1", "p1", "Safari · iPad", False, NOW, DAY)
+    return Session.start("s1", "p1", "Safari · iPad", (), NOW, DAY)
 
 
 def test_each_exchange_turns_the_refresh_token() -> None:

@@ -1,6 +1,9 @@
 """The reading copy shows the same pages, and nothing in it acts, hides or names anybody."""
 
 import io
+import random
+import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +87,32 @@ def test_page_tree_is_balanced_and_complete(pages: int, tmp_path: Path) -> None:
         assert len(depths) == len(copy.pages) == copy.Root.Pages.Count == pages
         assert max(depths) - min(depths) <= 0
         assert not copy.is_linearized
+
+
+def test_what_page_1_needs_lies_at_the_beginning(tmp_path: Path) -> None:
+    """All but the table of objects, which is at the end. Each page has 50 kB of content, so the file has 15 MB."""
+
+    def fill(document: pikepdf.Pdf) -> None:
+        noise = random.Random(1)
+        for _ in range(300):
+            document.add_blank_page().obj.Contents = document.make_stream(noise.randbytes(50_000))
+
+    with copied(papers.pdf(change=fill), tmp_path) as copy:
+        data = (tmp_path / "reading.pdf").read_bytes()
+        last = copy.pages[-1].obj
+        needed = {thing.objgen for thing in (copy.Root, copy.Root.Pages, copy.pages[0].obj, last, last.Parent)}
+        content = data.index(copy.pages[0].obj.Contents.read_raw_bytes())
+    assert content < 10_000
+    assert needed <= packed_in(data[:10_000])
+
+
+def packed_in(beginning: bytes) -> set[tuple[int, int]]:
+    """The objects in the object streams that lie whole in the first bytes of a file."""
+    found = set()
+    for head in re.finditer(rb"/Type /ObjStm /Length (\d+) .*?/N (\d+) .*?stream\n", beginning, re.DOTALL):
+        numbers = zlib.decompress(beginning[head.end() : head.end() + int(head[1])]).split()
+        found |= {(int(number), 0) for number in numbers[: 2 * int(head[2]) : 2]}
+    return found
 
 
 def test_what_pages_inherit_becomes_their_own(tmp_path: Path) -> None:

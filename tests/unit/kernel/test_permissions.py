@@ -34,6 +34,11 @@ def test_administrators_read_no_papers_answers_or_evidence() -> None:
     assert not any(allows(permission, frozenset({Standing.ADMINISTRATOR})) for permission in of_meetings)
 
 
+def test_replaced_delegate_reads_and_does_nothing() -> None:
+    may = {permission for permission in Permission if allows(permission, frozenset({Standing.REPLACED}))}
+    assert may == {Permission.READ_MEETING, Permission.READ_DOCUMENTS}
+
+
 def test_guests_and_presenters_change_nothing_and_see_nobody_else() -> None:
     for standing in (Standing.GUEST, Standing.PRESENTER):
         may = {permission for permission in Permission if allows(permission, frozenset({standing}))}

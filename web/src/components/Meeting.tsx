@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { answerInvitation } from '../services/meetings'
 import { Problem } from '../services/problem'
+import { useDraft } from '../store/drafts'
 import { tell } from '../store/notices'
 import { useLanguage } from '../store/person'
 import { queries } from '../store/queries'
@@ -87,6 +88,7 @@ export function AnswerChip({ meeting }: { meeting: MeetingSummary }) {
 }
 
 export function isAnswerable(meeting: MeetingSummary): boolean {
+  if (meeting.my.role === 'replaced') return false
   return meeting.my.answer !== null && meeting.state === 'called' && Date.parse(meeting.ends_at) > Date.now()
 }
 
@@ -94,11 +96,12 @@ export function isAnswerable(meeting: MeetingSummary): boolean {
 export function AnswerButtons({ meeting }: { meeting: MeetingSummary }) {
   const { t } = useTranslation()
   const [declining, setDeclining] = useState(false)
-  const [reason, setReason] = useState('')
+  const reason = useDraft(`absence ${meeting.id}`, '')
   const answer = useMutation({
     mutationFn: (given: { answer: 'accepted' | 'declined'; reason: string | null }) =>
       answerInvitation(meeting.id, given.answer, given.reason),
     onSuccess: () => {
+      reason.drop()
       tell(t('answer.done'))
       return Promise.all([
         queries.invalidateQueries({ queryKey: ['meeting', meeting.id] }),
@@ -127,16 +130,16 @@ export function AnswerButtons({ meeting }: { meeting: MeetingSummary }) {
         title={t('answer.decline')}
         open={declining}
         onClose={() => setDeclining(false)}
-        onConfirm={() => answer.mutateAsync({ answer: 'declined', reason: reason.trim() })}
+        onConfirm={() => answer.mutateAsync({ answer: 'declined', reason: reason.value.trim() })}
         confirm={t('answer.send')}
-        disabled={!reason.trim()}
+        disabled={!reason.value.trim()}
       >
         <p>{meeting.title}</p>
         <TextInput
           label={t('answer.reason')}
           help={t('answer.reasonHelp')}
-          value={reason}
-          onChange={setReason}
+          value={reason.value}
+          onChange={reason.change}
           lines
           isRequired
           autoFocus

@@ -9,7 +9,7 @@ export function Notices() {
   return (
     <div className="notices" role="status">
       {notices.map(notice => (
-        <div key={notice.id} className={notice.quiet ? 'hidden' : 'fade'}>
+        <div key={notice.id} className="fade">
           <span>{notice.text}</span>
           {notice.act && (
             <Button
@@ -21,9 +21,7 @@ export function Notices() {
               {notice.name ?? t('app.undo')}
             </Button>
           )}
-          {!notice.quiet && (
-            <IconButton icon="cross" label={t('app.close')} onPress={() => dismiss(notice.id)} />
-          )}
+          <IconButton icon="cross" label={t('app.close')} onPress={() => dismiss(notice.id)} />
         </div>
       ))}
     </div>

@@ -49,8 +49,9 @@ export function useTold(problem: Problem): Told {
   const { t } = useTranslation()
   const seconds = problem.retryAfter ?? 30
   if (problem.offline) return { icon: 'offline', title: t('state.offline'), help: t('state.offlineHelp') }
-  if (problem.denied) return { icon: 'lock', title: t('state.denied'), help: t('state.deniedHelp') }
-  if (problem.status === 412 || problem.status === 409)
+  if (problem.status === 404 && problem.code !== 'person-unknown')
+    return { icon: 'lock', title: t('state.denied'), help: t('state.deniedHelp') }
+  if (problem.status === 412 || problem.code === 'conflict')
     return { icon: 'refresh', title: t('state.conflict'), help: problem.detail ?? t('state.conflictHelp') }
   if (problem.status === 429)
     return { icon: 'clock', title: t('state.tooMany'), help: t('state.tooManyHelp', { seconds }) }

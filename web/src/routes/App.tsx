@@ -1,6 +1,6 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import i18next from 'i18next'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { I18nProvider, RouterProvider } from 'react-aria-components'
 import { Route, Switch, useLocation } from 'wouter'
 import { Boundary } from '../components/Boundary'
@@ -20,6 +20,10 @@ import { FirstPassword } from './PasswordForm'
 import { SignIn } from './SignIn'
 
 const SetUp = lazy(() => import('./SetUp').then(module => ({ default: module.SetUp })))
+const SlipPage = lazy(() => import('./SlipPage').then(module => ({ default: module.SlipPage })))
+const SecondFactorDue = lazy(() =>
+  import('./SecondFactorDue').then(module => ({ default: module.SecondFactorDue })),
+)
 const Home = lazy(() => import('./home/Home').then(module => ({ default: module.Home })))
 const Account = lazy(() => import('./account/Account').then(module => ({ default: module.Account })))
 const Meetings = lazy(() => import('./meetings/Meetings').then(module => ({ default: module.Meetings })))
@@ -32,6 +36,7 @@ const Audit = lazy(() => import('./audit/Audit').then(module => ({ default: modu
 const Compare = lazy(() => import('./compare/Compare').then(module => ({ default: module.Compare })))
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
+const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
 )
@@ -59,9 +64,13 @@ function Door() {
     // Sentences that came from the server are in the old language still.
     if (wanted && wanted !== i18next.language) void speak(wanted).then(() => queries.invalidateQueries())
   }, [wanted])
+  const [location] = useLocation()
   if (session.state === 'unknown') return <Waiting />
+  if (location === '/slip') return <Alone screen={<SlipPage />} />
   if (!session.person) return <Outside />
   if (session.state === 'in' && session.person.must_change_password) return <FirstPassword />
+  if (session.state === 'in' && session.person.must_set_second_factor)
+    return <Alone screen={<SecondFactorDue />} />
   return <Screens key={session.person.id} />
 }
 
@@ -70,12 +79,12 @@ function Outside() {
   useEffect(() => {
     void setUpLevels().then(setLevels)
   }, [])
-  if (!levels) return <SignIn />
-  return (
-    <Suspense fallback={<Waiting />}>
-      <SetUp levels={levels} />
-    </Suspense>
-  )
+  return levels ? <Alone screen={<SetUp levels={levels} />} /> : <SignIn />
+}
+
+/** A screen without the frame, loaded when it is needed. */
+function Alone({ screen }: { screen: ReactNode }) {
+  return <Suspense fallback={<Waiting />}>{screen}</Suspense>
 }
 
 function Screens() {
@@ -117,6 +126,9 @@ function Screens() {
             </Route>
             <Route path="/inbox">
               <InboxPage />
+            </Route>
+            <Route path="/usage">
+              <UsagePage />
             </Route>
             <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">

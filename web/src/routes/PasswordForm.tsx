@@ -3,13 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../components/Button'
 import { TextInput } from '../components/fields'
 import { ProblemNote } from '../components/State'
-import { changePassword } from '../services/people'
+import { changePassword, shortestPassword } from '../services/people'
 import { Problem } from '../services/problem'
 import { signOut } from '../services/session'
 import { tell } from '../store/notices'
 import { DoorHead } from './SignIn'
-
-const shortest = 12
 
 export function PasswordForm({ onDone }: { onDone?: () => void }) {
   const { t } = useTranslation()
@@ -18,7 +16,7 @@ export function PasswordForm({ onDone }: { onDone?: () => void }) {
   const [again, setAgain] = useState('')
   const [tried, setTried] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const short = [...chosen].length < shortest
+  const short = [...chosen].length < shortestPassword
   const different = again !== chosen
   const submit = async (event: FormEvent) => {
     event.preventDefault()

@@ -1,6 +1,8 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
 import { Button } from '../components/Button'
+import { CodeField } from '../components/CodeField'
 import { Segmented, TextInput } from '../components/fields'
 import { ProblemNote } from '../components/State'
 import { Title } from '../components/Title'
@@ -12,9 +14,12 @@ import { speak } from '../words/language'
 
 export function SignIn() {
   const { t } = useTranslation()
+  const [, go] = useLocation()
   const session = useSession()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [asked, setAsked] = useState(false)
   const [shown, setShown] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -23,10 +28,14 @@ export function SignIn() {
     setBusy(true)
     setProblem(null)
     try {
-      await signIn(name.trim().normalize('NFC'), password)
+      await signIn(name.trim().normalize('NFC'), password, code)
     } catch (error) {
-      setProblem(Problem.of(error))
-      setPassword('')
+      const refusal = Problem.of(error)
+      const second = refusal.code.endsWith('second-factor') || refusal.code === 'second-factor-due'
+      setAsked(second)
+      setCode('')
+      if (!second) setPassword('')
+      if (refusal.code !== 'second-factor-due') setProblem(refusal)
     } finally {
       setBusy(false)
     }
@@ -64,9 +73,18 @@ export function SignIn() {
               {shown ? t('signIn.hide') : t('signIn.show')}
             </Button>
           </div>
+          {asked && <CodeField value={code} onChange={setCode} />}
           {problem && <SignInProblem problem={problem} />}
-          <Button look="large primary" type="submit" wide isDisabled={busy || !name.trim() || !password}>
+          <Button
+            look="large primary"
+            type="submit"
+            wide
+            isDisabled={busy || !name.trim() || !password || (asked && !code.trim())}
+          >
             {t('signIn.submit')}
+          </Button>
+          <Button look="plain" icon="paper" onPress={() => go('/slip')}>
+            {t('slip.have')}
           </Button>
           <p className="small soft">{t('signIn.help')}</p>
         </form>
@@ -78,7 +96,7 @@ export function SignIn() {
 
 function SignInProblem({ problem }: { problem: Problem }) {
   const { t } = useTranslation()
-  if (problem.status !== 401) return <ProblemNote problem={problem} />
+  if (problem.code !== 'wrong-credentials') return <ProblemNote problem={problem} />
   return (
     <p className="notice brick" role="alert">
       {t('signIn.wrong')}

@@ -1,5 +1,6 @@
 import type {
   Audience,
+  Classification,
   Comparison,
   Document,
   Hit,
@@ -17,6 +18,7 @@ export interface DocumentWrite {
   title: string
   file_name: string
   size: number
+  classification: Classification
   audience: Audience | null
 }
 export interface Begun {
@@ -50,7 +52,13 @@ export function addVersion(
 
 export function changeDocument(
   document: string,
-  body: { title?: string; item_id?: string | null; after_id?: string | null; audience?: Audience | null },
+  body: {
+    title?: string
+    item_id?: string | null
+    after_id?: string | null
+    audience?: Audience | null
+    classification?: Classification
+  },
 ): Promise<Document> {
   return read(api.PATCH('/api/documents/{document}', { params: { path: { document } }, body }))
 }

@@ -16,6 +16,11 @@ export function dropDraft(name: string): void {
   localStorage.removeItem(keyOf(name))
 }
 
+/** Whether this person has unsent work here, which leaving would delete. */
+export function hasDrafts(): boolean {
+  return Object.keys(localStorage).some(key => key.startsWith(keyOf('')))
+}
+
 function keyOf(name: string): string {
   return `${prefix}${currentSession().person?.id ?? ''}.${name}`
 }

@@ -1,7 +1,6 @@
 import type {
   AgendaItem,
   AgendaItemWrite,
-  Answer,
   Instant,
   Job,
   LegalDeadlines,
@@ -13,6 +12,8 @@ import type {
   Readiness,
 } from '../types/api'
 import { api, once, read, readWithTag, whole } from './api'
+
+const askAgainMilliseconds = 700
 
 /** The caller's own meetings, or with `organisation` those of a body whose secretary he is. */
 export async function meetings(
@@ -106,16 +107,24 @@ export async function participants(id: string): Promise<Participant[]> {
   return whole(await read<Page<Participant>>(api.GET('/api/meetings/{meeting}/participants', { params })))
 }
 
-export function invite(
+/** To its end; the server goes on even when nobody waits for it. `show` is told how far it has come. */
+export async function invite(
   id: string,
   people: { person_id: string; role: 'delegate' | 'guest' }[],
   key: string,
+  show: (job: Job) => void = () => undefined,
 ): Promise<Job> {
   const params = { path: { meeting: id }, header: once(key) }
-  return read(api.POST('/api/meetings/{meeting}/participants', { params, body: { people } }))
+  let job = await read<Job>(api.POST('/api/meetings/{meeting}/participants', { params, body: { people } }))
+  while (job.state === 'running') {
+    show(job)
+    await new Promise(resolve => setTimeout(resolve, askAgainMilliseconds))
+    job = await participantJob(id, job.id)
+  }
+  return job
 }
 
-export function participantJob(id: string, job: string): Promise<Job> {
+function participantJob(id: string, job: string): Promise<Job> {
   return read(
     api.GET('/api/meetings/{meeting}/participant-jobs/{job}', { params: { path: { meeting: id, job } } }),
   )
@@ -138,7 +147,7 @@ export async function removeParticipant(id: string, person: string): Promise<voi
 
 export function answerInvitation(
   id: string,
-  answer: Exclude<Answer, 'pending'>,
+  answer: 'accepted' | 'declined',
   reason: string | null,
 ): Promise<Participant> {
   return read(

@@ -4,6 +4,9 @@ import { updatePerson } from './session'
 
 const mostHandles = 200
 
+/** Characters; the server refuses shorter ones. */
+export const shortestPassword = 12
+
 export interface PersonWrite {
   full_name: string
   email: string | null
@@ -46,6 +49,11 @@ export async function bearers(handles: readonly string[]): Promise<Map<string, P
     for (const { handle, person } of items) found.set(handle, [...(found.get(handle) ?? []), person])
   }
   return found
+}
+
+/** Who may sit in one's place: active people of one's own bodies. */
+export async function colleagues(): Promise<Person[]> {
+  return (await read<Page<Person>>(api.GET('/api/colleagues'))).items
 }
 
 /** One person; whoever administers his home sees addresses and roles too. */

@@ -43,8 +43,20 @@ export function languageHere(): Language {
   return session.person?.language ?? (localStorage.getItem('hop.language') === 'en' ? 'en' : 'vi')
 }
 
-export async function signIn(name: string, password: string): Promise<void> {
-  const response = await ask('/api/sessions', { name, password })
+/** `code` of the second factor, once it was asked for. */
+export async function signIn(name: string, password: string, code = ''): Promise<void> {
+  await comeIn(await ask('/api/sessions', { name, password, code }))
+}
+
+/** Chooses a password by a slip of paper, and signs in. `key` is kept until an answer came. */
+export async function redeemSlip(
+  shown: { slip: string; password: string; code: string },
+  key: string,
+): Promise<void> {
+  await comeIn(await ask('/api/slip-redemptions', shown, key))
+}
+
+async function comeIn(response: Response): Promise<void> {
   if (!response.ok) throw await Problem.from(response)
   const before = rememberedPerson()
   const signed: Signed = await response.json()

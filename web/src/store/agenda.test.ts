@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AgendaItem } from '../types/api'
-import { dropped, indent, linesOf, moveDown, moveUp, outdent, type Place, placed } from './agenda'
+import { dropped, indent, linesOf, moveDown, moveUp, outdent, type Place, placed, placeOf } from './agenda'
 
 function item(id: string, parent_id: string | null, position: number): AgendaItem {
   return {
@@ -29,6 +29,14 @@ const shown = (items: readonly AgendaItem[]) => linesOf(items).map(line => `${li
 const then = (id: string, place: Place | null) => (place ? shown(placed(agenda, id, place)) : null)
 
 describe('agenda', () => {
+  it('goes back to where it stood', () => {
+    for (const { id } of agenda) {
+      const there = placeOf(agenda, id)
+      for (const place of [moveUp(agenda, id), moveDown(agenda, id), indent(agenda, id), outdent(agenda, id)])
+        if (place) expect(shown(placed(placed(agenda, id, place), id, there))).toEqual(shown(agenda))
+    }
+  })
+
   it('is numbered as a tree', () => {
     expect(shown(agenda)).toEqual(['1 a', '2 b', '2.1 b1', '2.2 b2', '3 c'])
   })

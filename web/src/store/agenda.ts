@@ -34,6 +34,12 @@ export function childrenOf(
     .sort((one, other) => one.position - other.position || (one.id < other.id ? -1 : 1))
 }
 
+/** Where it stands now, so that it can be put back there. */
+export function placeOf(agenda: readonly AgendaItem[], id: string): Place {
+  const { siblings, index, parent } = situation(agenda, id)
+  return { parent_id: parent, after_id: siblings[index - 1]?.id ?? null }
+}
+
 export function moveUp(agenda: readonly AgendaItem[], id: string): Place | null {
   const { siblings, index, parent } = situation(agenda, id)
   return index <= 0 ? null : { parent_id: parent, after_id: siblings[index - 2]?.id ?? null }

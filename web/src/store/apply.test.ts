@@ -46,7 +46,7 @@ function meeting(id: string, starts_at: string): World['meetings'][string] {
   }
   return {
     ...fields,
-    my: { role: 'delegate', answer: 'pending', reason: null },
+    my: { role: 'delegate', answer: 'pending', reason: null, substitution: null, in_place_of: null },
     secretaries: [],
   } as unknown as World['meetings'][string]
 }
@@ -62,6 +62,8 @@ const begin: World = {
       answer: 'pending',
       answered_at: null,
       attended: null,
+      in_place_of: null,
+      replaced_by: null,
     },
   },
   documents: {},
@@ -104,7 +106,7 @@ function readFresh(world: World, key: readonly unknown[]): unknown {
 
 function myPart(world: World): MeetingSummary['my'] {
   const { role, answer } = world.participants[me] as Participant
-  return { role, answer, reason: null }
+  return { role, answer, reason: null, substitution: null, in_place_of: null }
 }
 
 function fact(kind: Fact['kind'], id: string, fields: object | null): Fact {
@@ -184,6 +186,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
         answer,
         answered_at: null,
         attended: null,
+        in_place_of: null,
+        replaced_by: null,
       } as Participant),
     ),
   fc.constantFrom('p1', 'p2').map(id => put('participants', 'participant', id, null)),

@@ -141,9 +141,12 @@ function personOf(fact: Fact): string {
 }
 
 function mine(my: MeetingSummary['my'], fact: Fact): MeetingSummary['my'] {
-  const { role, answer, reason } = { ...my, ...(fact.fields as Partial<MeetingSummary['my']>) }
+  const { role, answer, reason, substitution, in_place_of } = {
+    ...my,
+    ...(fact.fields as Partial<MeetingSummary['my']>),
+  }
   const keepsRole = my.role !== null && my.role !== 'delegate' && my.role !== 'guest'
-  return { role: keepsRole ? my.role : role, answer, reason: reason ?? null }
+  return { role: keepsRole ? my.role : role, answer, reason: reason ?? null, substitution, in_place_of }
 }
 
 const summaryNames = [

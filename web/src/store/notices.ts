@@ -5,7 +5,6 @@ export interface Notice {
   act?: (() => unknown) | undefined
   /** Words of the act when it is not «undo». */
   name?: string | undefined
-  quiet?: boolean
 }
 
 const listeners = new Set<() => void>()
@@ -17,14 +16,6 @@ export function tell(text: string, act?: () => unknown, name?: string): void {
   const id = last
   change([{ id, text, act, name }])
   setTimeout(() => dismiss(id), act ? 10_000 : 5_000)
-}
-
-/** Said to a screen reader only: whoever sees the screen sees it happen. */
-export function announce(text: string): void {
-  last += 1
-  const id = last
-  change([...notices.filter(notice => !notice.quiet), { id, text, quiet: true }])
-  setTimeout(() => dismiss(id), 3_000)
 }
 
 export function dismiss(id: number): void {

@@ -12,7 +12,8 @@ const dat = person('dat', 'Lê Quốc Đạt', 'Sở Tài chính', 'Phó Giám �
 const hang1 = person('hang1', 'Bùi Thị Hằng', 'Sở Y tế', 'Chuyên viên')
 const hang2 = person('hang2', 'Bùi Thị Hằng', 'Sở Tư pháp', 'Trưởng phòng')
 const ba = person('ba', 'Ba Văn Tám', 'Sở Y tế', 'Chuyên viên')
-const directory = [huong, dat, hang1, hang2, ba]
+const bach = person('bach', 'Bạch Công Định', 'Sở Nội vụ', 'Giám đốc')
+const directory = [huong, dat, hang1, hang2, ba, bach]
 const known: Known = new Map([
   ['dat@example.vn', [dat]],
   ['hang2@example.vn', [hang2]],
@@ -42,11 +43,9 @@ describe('pasted list', () => {
       'huong delegate',
       'dat delegate',
     ])
-    expect(read('Đ/c Trần Thị Mai Hương\nOng Le Quoc Dat\nBa Văn Tám').people).toEqual([
-      'huong delegate',
-      'dat delegate',
-      'ba delegate',
-    ])
+    expect(
+      read('Đ/c Trần Thị Mai Hương\nOng Le Quoc Dat\nÔng Ba Văn Tám\nBà TS.Bạch Công Định').people,
+    ).toEqual(['huong delegate', 'dat delegate', 'ba delegate', 'bach delegate'])
   })
 
   it('reads decomposed text', () => {

@@ -29,7 +29,7 @@ interface Entry {
 
 const guestWords = new Set(['khach', 'khach moi', 'guest'])
 const titles =
-  /^(ong|ba|anh|chi|co|thay|dong chi|d\/c|gs|pgs|ts|ths|bs|ks|ls|cn|cks?i?i|mr|mrs|ms|dr|prof)\s*\.?\s*(?=\s|[a-z])/
+  /^(ong|ba|anh|chi|co|thay|dong chi|d\/c|gs|pgs|ts|ths|bs|ks|ls|cn|mr|mrs|ms|dr|prof)(\.\s*|\s+)/
 
 /**
  * One person a line, or several between commas, semicolons and tabs: full name with or without marks, sign-in name or e-mail
@@ -172,23 +172,24 @@ class Directory {
 
   /** A family name of ours and up to four more words, all with capitals: a person, though not one of ours. */
   soundsLikeOne(text: string): boolean {
-    const words = untitled(plain(text)).split(' ')
+    const words = untitled(plain(text)).at(-1)?.split(' ') ?? []
     const capitals = text.split(/\s+/).every(word => /^\p{Lu}/u.test(word))
     return capitals && words.length >= 2 && words.length <= 5 && this.#families.has(words[0] ?? '')
   }
 
   #candidates(text: string): Person[] {
-    const words = untitled(text).split(' ')
-    for (const found of [text, words.join(' '), ...ends(words)].map(name => this.#byName.get(name)))
-      if (found) return found
+    for (const name of untitled(text)) {
+      const words = name.split(' ')
+      for (const found of [name, ...ends(words)].map(part => this.#byName.get(part))) if (found) return found
+    }
     return []
   }
 }
 
-/** `ong ts. nguyen van an` → `nguyen van an`. */
-function untitled(text: string): string {
+/** `ong ts. nguyen van an`, `ts. nguyen van an`, `nguyen van an`: what a title is, is somebody's family name too. */
+function untitled(text: string): string[] {
   const rest = text.replace(titles, '').trim()
-  return rest === text || rest === '' ? text : untitled(rest)
+  return rest === text || rest === '' ? [text] : [text, ...untitled(rest)]
 }
 
 /** The last words of a text, then the first ones, the longer the earlier; never a single word. */

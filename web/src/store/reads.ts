@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import * as account from '../services/account'
 import * as audit from '../services/audit'
 import * as documents from '../services/documents'
 import * as meetings from '../services/meetings'
@@ -6,6 +7,7 @@ import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import { type Question, search } from '../services/search'
+import { type UsageQuestion, usage, usageMeetings } from '../services/usage'
 import type { Deed, DeliveryState } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
@@ -73,7 +75,13 @@ export const reads = {
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
+  usage: (question: UsageQuestion) =>
+    queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  usageMeetings: (question: UsageQuestion) =>
+    queryOptions({ queryKey: ['usage-meetings', question], queryFn: () => usageMeetings(question) }),
+  secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
+  colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
   person: (id: string) =>
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),

@@ -1,15 +1,21 @@
 import { useSyncExternalStore } from 'react'
 import { addDocument, addVersion, cancelUpload, completeUpload, missingParts } from '../services/documents'
+import { dropDraft, keepDraft, readDraft } from '../services/drafts'
 import { Problem } from '../services/problem'
 import { wipeOnLeave } from '../services/session'
 import { sendParts } from '../services/upload'
-import type { Audience, Upload } from '../types/api'
+import type { Audience, Classification, Document, Upload } from '../types/api'
 import { queries } from './queries'
 
 /** Where a file goes: a new paper of an item, or a new version of a paper. */
 export type Target =
   | { document: string; title: string }
-  | { itemId: string | null; audience: Audience | null }
+  | { itemId: string | null; classification: Classification; audience: Audience | null }
+
+interface Begun {
+  document: string
+  version: string
+}
 
 export interface UploadView {
   id: string
@@ -18,6 +24,7 @@ export interface UploadView {
   size: number
   sent: number
   state: 'waiting' | 'sending' | 'failed'
+  begun: Begun | null
   problem: Problem | null
 }
 
@@ -26,7 +33,7 @@ interface Task extends UploadView {
   target: Target
   done: Map<number, string>
   /** Only what is sent in parts is put together from their tags. */
-  begun: { document: string; version: string; upload: Upload; inParts: boolean } | null
+  inParts: boolean
   stop: AbortController
 }
 
@@ -45,8 +52,17 @@ export function useUploads(meetingId: string): UploadView[] {
   return all.filter(task => task.meetingId === meetingId)
 }
 
-/** Goes on while the person looks at other screens; the list empties as files arrive. */
-export function addFiles(meetingId: string, files: readonly File[], target: Target): void {
+/**
+ * Goes on while the person looks at other screens; the list empties as files arrive. A file whose upload was broken off,
+ * by a reload or on another device, goes on where it stopped: `documents` are the meeting's papers.
+ */
+export function addFiles(
+  meetingId: string,
+  files: readonly File[],
+  target: Target,
+  documents: readonly Document[],
+): void {
+  const under = new Set(tasks.map(task => task.begun?.version))
   const added = files.map(file => ({
     id: crypto.randomUUID(),
     meetingId,
@@ -58,7 +74,8 @@ export function addFiles(meetingId: string, files: readonly File[], target: Targ
     file,
     target,
     done: new Map<number, string>(),
-    begun: null,
+    inParts: false,
+    begun: brokenOff(documents, file, target, under),
     stop: new AbortController(),
   }))
   change([...tasks, ...added])
@@ -77,6 +94,7 @@ export async function dropUpload(id: string): Promise<void> {
   change(tasks.filter(one => one.id !== id))
   startNext()
   if (!task?.begun) return
+  dropDraft(draftOf(task.begun.version))
   await cancelUpload(task.begun.document, task.begun.version).catch(() => undefined)
   await queries.invalidateQueries({ queryKey: ['documents', task.meetingId] })
 }
@@ -96,11 +114,11 @@ function startNext(): void {
 async function run(task: Task): Promise<void> {
   update(task.id, { state: 'sending' })
   try {
-    const begun = task.begun ? await resume(task.begun) : await begin(task)
-    update(task.id, { begun })
-    await sendParts(begun.upload, task.file, task.done, sent => update(task.id, { sent }), task.stop.signal)
-    const parts = begun.inParts ? partsOf(task.done) : []
-    await completeUpload(begun.document, begun.version, parts)
+    const { begun, upload } = task.begun ? await resume(task, task.begun) : await begin(task)
+    update(task.id, { begun, inParts: task.inParts || upload.parts.some(part => part.method === 'PUT') })
+    await sendParts(upload, task.file, task.done, sent => update(task.id, { sent }), task.stop.signal)
+    await completeUpload(begun.document, begun.version, task.inParts ? partsOf(task.done) : [])
+    dropDraft(draftOf(begun.version))
     change(tasks.filter(one => one.id !== task.id))
   } catch (error) {
     if (!task.stop.signal.aborted) update(task.id, { state: 'failed', problem: Problem.of(error) })
@@ -113,7 +131,7 @@ function partsOf(done: ReadonlyMap<number, string>): { number: number; etag: str
   return [...done].map(([number, etag]) => ({ number, etag })).sort((one, other) => one.number - other.number)
 }
 
-async function begin({ id, meetingId, file, name, target }: Task): Promise<NonNullable<Task['begun']>> {
+async function begin({ id, meetingId, file, name, target }: Task): Promise<{ begun: Begun; upload: Upload }> {
   const answer =
     'document' in target
       ? await addVersion(target.document, { file_name: name, size: file.size }, id)
@@ -124,16 +142,47 @@ async function begin({ id, meetingId, file, name, target }: Task): Promise<NonNu
             title: titleOf(name),
             file_name: name,
             size: file.size,
+            classification: target.classification,
             audience: target.audience,
           },
           id,
         )
-  const inParts = answer.upload.parts.some(part => part.method === 'PUT')
-  return { document: answer.document.id, version: answer.version.id, upload: answer.upload, inParts }
+  keepDraft(draftOf(answer.version.id), file.lastModified)
+  return { begun: { document: answer.document.id, version: answer.version.id }, upload: answer.upload }
 }
 
-async function resume(begun: NonNullable<Task['begun']>): Promise<NonNullable<Task['begun']>> {
-  return { ...begun, upload: await missingParts(begun.document, begun.version) }
+/** Parts that the server does not miss have arrived, though this tab may not have sent them; their tags it knows itself. */
+async function resume({ file, done }: Task, begun: Begun): Promise<{ begun: Begun; upload: Upload }> {
+  const upload = await missingParts(begun.document, begun.version)
+  const missing = new Set(upload.parts.map(part => part.number))
+  const parts = upload.part_size > 0 ? Math.ceil(file.size / upload.part_size) : 0
+  for (let number = 1; number <= parts; number++)
+    if (!missing.has(number) && !done.has(number)) done.set(number, '')
+  return { begun, upload }
+}
+
+/** The upload of this very file that was broken off here; another file of its name and size is not it. */
+function brokenOff(
+  documents: readonly Document[],
+  file: File,
+  target: Target,
+  underWay: ReadonlySet<string | undefined>,
+): Begun | null {
+  const wanted = 'document' in target ? documents.filter(one => one.id === target.document) : documents
+  const versions = wanted.flatMap(({ id, versions }) => (versions ?? []).map(version => ({ id, version })))
+  const found = versions.find(
+    ({ version }) =>
+      version.state === 'uploading' &&
+      version.file_name === file.name.normalize('NFC') &&
+      version.size === file.size &&
+      readDraft(draftOf(version.id)) === file.lastModified &&
+      !underWay.has(version.id),
+  )
+  return found ? { document: found.id, version: found.version.id } : null
+}
+
+function draftOf(version: string): string {
+  return `upload ${version}`
 }
 
 function update(id: string, fields: Partial<Task>): void {

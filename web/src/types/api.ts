@@ -24,16 +24,21 @@ export type Signed = Narrow<Schemas['SignedInView'], { person: Me }>
 export type OwnSession = Schemas['SessionView']
 export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
+export type Usage = Schemas['UsageView']
+export type MeetingUsage = Schemas['MeetingUsageView']
+export type Figures = Usage['figures']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
 
+export type Classification = Schemas['Classification']
 export type MeetingKind = Schemas['Kind']
 export type MeetingMode = Schemas['Mode']
 export type MeetingState = 'draft' | 'called' | 'postponed' | 'cancelled' | 'closed'
-export type Answer = 'pending' | 'accepted' | 'declined'
-export type MyRole = 'secretary' | 'chair' | 'delegate' | 'guest' | 'presenter'
+export type Answer = 'pending' | 'accepted' | 'declined' | 'substitute_requested' | 'substitute_agreed'
+export type MyRole = 'secretary' | 'chair' | 'delegate' | 'guest' | 'presenter' | 'replaced'
 interface MeetingWords {
   kind: MeetingKind
   mode: MeetingMode
+  classification: Classification
   state: MeetingState
   my: Narrow<Schemas['MyPart'], { role: MyRole | null; answer: Answer | null }>
 }
@@ -65,7 +70,12 @@ export type VersionDetail = Narrow<
 >
 export type Document = Narrow<
   Schemas['DocumentView'],
-  { state: 'empty' | 'ready' | 'released' | 'recalled'; version: Version | null; versions?: Version[] }
+  {
+    state: 'empty' | 'ready' | 'released' | 'recalled'
+    classification: Classification
+    version: Version | null
+    versions?: Version[]
+  }
 >
 export type UploadPart = Narrow<Schemas['UploadPart'], { method: 'POST' | 'PUT' }>
 export type Upload = Narrow<Schemas['UploadView'], { parts: UploadPart[] }>
@@ -106,6 +116,11 @@ export type InboxKind =
   | 'paper_recalled'
   | 'invitation_declined'
   | 'paper_refused'
+  | 'answer_recorded'
+  | 'substitute_proposed'
+  | 'substitute_agreed'
+  | 'substitute_refused'
+  | 'seat_handed_over'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn'

@@ -221,6 +221,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/participants/{person}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The answer of somebody who telephoned; who entered it stays on record, and the person is told. */
+        put: operations["record_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Asks the chair; takes the place of the caller's earlier proposal. */
+        put: operations["propose_substitute"];
+        post?: never;
+        /** @description While the chair has not decided. */
+        delete: operations["withdraw_substitute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/participants/{person}/substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The proposal of a delegate who telephoned. */
+        put: operations["record_substitute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/participants/{person}/substitute/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description One decision stands: said again it changes nothing, the opposite is refused. */
+        put: operations["decide_substitute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/legal-deadlines": {
         parameters: {
             query?: never;
@@ -698,6 +767,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_second_factor"];
+        put: operations["confirm_second_factor"];
+        /** @description It is asked for once its first code was given (PUT). */
+        post: operations["begin_second_factor"];
+        /** @description Within ten minutes of signing in, which asked for a code. */
+        delete: operations["remove_own_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description For somebody who lost phone and recovery codes; ends his sessions. */
+        delete: operations["remove_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -727,6 +831,23 @@ export interface paths {
         put?: never;
         /** @description With a one-time password, which must be changed at the first sign-in. */
         post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Active people of the bodies in which the caller has his home or a post, by given name, without himself. */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -795,6 +916,56 @@ export interface paths {
         /** @description A new one-time password to hand over; ends the person's sessions. */
         put: operations["reset_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One for each person, in the order given; it voids the person's slip before. Shown once, to be printed. */
+        post: operations["issue_slips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slip-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password and signs in. With an Idempotency-Key it can be repeated when its answer was lost. */
+        post: operations["redeem_slip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -898,6 +1069,40 @@ export interface paths {
         put?: never;
         /** @description Creates the root organisation and its administrator, and signs him in. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is not recorded is null, never 0. What not everybody may know of is in totals of closed months only. */
+        get: operations["read_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The meetings behind the figures, newest first; of these only the ones the caller may know of. */
+        get: operations["list_meetings_counted"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1039,6 +1244,23 @@ export interface components {
          */
         Classification: "none" | "secret" | "top_secret" | "utmost_secret";
         /**
+         * Decision
+         * @description `person_id` is the proposed substitute the chair looked at. `item_ids`: restricted items given along.
+         */
+        Decision: {
+            /** Person Id */
+            person_id: string;
+            /** Agreed */
+            agreed: boolean;
+            /** Item Ids */
+            item_ids?: string[];
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /**
          * DocumentChange
          * @description `after_id` places it behind that paper; null, before all.
          */
@@ -1051,6 +1273,11 @@ export interface components {
             after_id?: string | null;
             audience?: components["schemas"]["Audience"] | null;
             classification?: components["schemas"]["Classification"];
+        };
+        /** FirstCode */
+        FirstCode: {
+            /** Code */
+            code: string;
         };
         /** Handles */
         Handles: {
@@ -1386,6 +1613,13 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** Proposal */
+        Proposal: {
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** Reason */
         Reason: {
             /** Reason */
@@ -1395,6 +1629,21 @@ export interface components {
         RecallReason: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * RedemptionBody
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
+         */
+        RedemptionBody: {
+            /** Slip */
+            slip: string;
+            /** Password */
+            password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
         };
         /**
          * Release
@@ -1419,7 +1668,7 @@ export interface components {
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "operator" | "auditor";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor";
         /** RootBody */
         RootBody: {
             /** Name */
@@ -1451,13 +1700,18 @@ export interface components {
         };
         /**
          * SignIn
-         * @description Blanks in a password are part of it.
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
          */
         SignIn: {
             /** Name */
             name: string;
             /** Password */
             password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
         };
         /**
          * SittingSoFar
@@ -1473,6 +1727,11 @@ export interface components {
              * @default false
              */
             ended?: boolean;
+        };
+        /** SlipsBody */
+        SlipsBody: {
+            /** People */
+            people: string[];
         };
         /** Times */
         Times: {
@@ -1530,7 +1789,10 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** AnswerCounts */
+        /**
+         * AnswerCounts
+         * @description Of those who have a seat. `substitute_requested` waits for the chair, whatever was answered before.
+         */
         AnswerCounts: {
             /** Pending */
             pending: number;
@@ -1538,6 +1800,8 @@ export interface components {
             accepted: number;
             /** Declined */
             declined: number;
+            /** Substitute Requested */
+            substitute_requested: number;
         };
         /** AudienceView */
         AudienceView: {
@@ -1681,6 +1945,18 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+        };
+        /**
+         * EnrolmentView
+         * @description `qr` is a square of rows of 0 and 1 that says `address`.
+         */
+        EnrolmentView: {
+            /** Secret */
+            secret: string;
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string[];
         };
         /** EntryList */
         EntryList: {
@@ -2000,6 +2276,8 @@ export interface components {
             roles: components["schemas"]["RoleView"][];
             /** Must Change Password */
             must_change_password: boolean;
+            /** Must Set Second Factor */
+            must_set_second_factor: boolean;
             /** Secrets Allowed */
             secrets_allowed: boolean;
         };
@@ -2047,6 +2325,25 @@ export interface components {
             held: components["schemas"]["HeldView"] | null;
             my: components["schemas"]["MyPart"];
         };
+        /** MeetingUsageView */
+        MeetingUsageView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Day */
+            day: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Mode */
+            mode: string;
+            /** Kind */
+            kind: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
         /**
          * MeetingView
          * @description `deadlines` and `answers` are for secretary and chair.
@@ -2092,9 +2389,18 @@ export interface components {
             deadlines?: components["schemas"]["DeadlineView"][];
             answers?: components["schemas"]["AnswerCounts"];
         };
+        /** MeetingsUsageView */
+        MeetingsUsageView: {
+            /** Items */
+            items: components["schemas"]["MeetingUsageView"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * MyPart
          * @description What the reader is to the meeting. `answer` is None where nothing is asked.
+         *
+         *     `in_place_of` is whose seat a substitute has.
          */
         MyPart: {
             /** Role */
@@ -2103,6 +2409,8 @@ export interface components {
             answer: string | null;
             /** Reason */
             reason: string | null;
+            substitution: components["schemas"]["SubstitutionView"] | null;
+            in_place_of: components["schemas"]["PersonRef"] | null;
         };
         /**
          * NewPersonView
@@ -2174,6 +2482,18 @@ export interface components {
             /** Text */
             text: components["schemas"]["PieceView"][];
         };
+        /**
+         * PartView
+         * @description `value` is a level, mode or kind.
+         */
+        PartView: {
+            /** Value */
+            value: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
         /** ParticipantList */
         ParticipantList: {
             /** Items */
@@ -2183,7 +2503,10 @@ export interface components {
         };
         /**
          * ParticipantView
-         * @description `reason` of a declined invitation is for secretary and chair, and for whoever gave it.
+         * @description The last three are for secretary and chair, and for the person himself.
+         *
+         *     To others a proposed substitute changes nothing before he is agreed to: `answer` is the one given before.
+         *     `answered_by` is set when somebody entered the answer for him.
          */
         ParticipantView: {
             /** Meeting Id */
@@ -2197,8 +2520,12 @@ export interface components {
             answered_at: string | null;
             /** Attended */
             attended: boolean | null;
+            in_place_of: components["schemas"]["PersonRef"] | null;
+            replaced_by: components["schemas"]["PersonRef"] | null;
             /** Reason */
             reason?: string | null;
+            answered_by?: components["schemas"]["PersonRef"] | null;
+            substitution?: components["schemas"]["SubstitutionView"] | null;
         };
         /** PeopleView */
         PeopleView: {
@@ -2335,6 +2662,19 @@ export interface components {
             full_name: string;
         };
         /**
+         * RecoveryCodesView
+         * @description Shown once. The session goes on with the tokens in the answer.
+         */
+        RecoveryCodesView: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            person: components["schemas"]["Me"];
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /**
          * RefusalView
          * @description `reason` and `rule` are codes; `title` and `advice` are in the caller's language.
          */
@@ -2369,6 +2709,15 @@ export interface components {
             role: string;
             /** Organisation Id */
             organisation_id: string;
+        };
+        /** SecondFactorView */
+        SecondFactorView: {
+            /** On */
+            on: boolean;
+            /** Required */
+            required: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
         };
         /** SessionView */
         SessionView: {
@@ -2434,6 +2783,88 @@ export interface components {
             ended: boolean;
         };
         /**
+         * SlipStateView
+         * @description Of the newest slip; null when there was none, or it was not used.
+         */
+        SlipStateView: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * SlipView
+         * @description `qr` is a square of rows of 0 and 1 that says `address`, where the code is entered already.
+         */
+        SlipView: {
+            /** Person Id */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Name */
+            name: string;
+            /** Code */
+            code: string;
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string[];
+            /** Expires At */
+            expires_at: string;
+        };
+        /** SlipsView */
+        SlipsView: {
+            /** Items */
+            items: components["schemas"]["SlipView"][];
+        };
+        /**
+         * SpanView
+         * @description `period` is a month, or a day for two months and less.
+         */
+        SpanView: {
+            /** Period */
+            period: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * SubstitutionView
+         * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
+         */
+        SubstitutionView: {
+            person: components["schemas"]["PersonRef"];
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Proposed At */
+            proposed_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Refusal */
+            refusal: string | null;
+            /** Item Ids */
+            item_ids: string[];
+        };
+        /**
+         * UnitView
+         * @description A unit right below the organisation with all below it; the organisation itself stands for its own meetings.
+         */
+        UnitView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+        };
+        /**
          * UploadPart
          * @description POST: a form with `fields` and last the file, named `file`. PUT: the bytes; the answer's ETag is kept.
          */
@@ -2460,6 +2891,33 @@ export interface components {
             parts: components["schemas"]["UploadPart"][];
             /** Expires At */
             expires_at: string;
+        };
+        /** UsageView */
+        UsageView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** As Of */
+            as_of: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Series */
+            series: components["schemas"]["SpanView"][];
+            /** Units */
+            units: components["schemas"]["UnitView"][];
+            /** Levels */
+            levels: components["schemas"]["PartView"][];
+            /** Modes */
+            modes: components["schemas"]["PartView"][];
+            /** Kinds */
+            kinds: components["schemas"]["PartView"][];
         };
         /**
          * VersionDetails
@@ -3207,6 +3665,192 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MyAnswer"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyAnswer"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_substitute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proposal"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_substitute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_substitute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proposal"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_substitute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -4415,6 +5059,165 @@ export interface operations {
             };
         };
     };
+    read_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_own_account: {
         parameters: {
             query?: never;
@@ -4541,6 +5344,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewPersonView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleView"];
                 };
             };
             /** @description A problem */
@@ -4718,6 +5552,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimePasswordView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_slips: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlipsBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_slip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipStateView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_slip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
                 };
             };
             /** @description A problem */
@@ -5029,6 +5967,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_usage: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                organisation?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_meetings_counted: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                from?: string | null;
+                to?: string | null;
+                organisation?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsUsageView"];
                 };
             };
             /** @description A problem */

@@ -6,6 +6,7 @@ import { Choices, Segmented } from '../../components/fields'
 import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { Ask } from '../../components/Window'
+import { hasDrafts } from '../../services/drafts'
 import { chooseLanguage } from '../../services/people'
 import { Problem } from '../../services/problem'
 import { signOut } from '../../services/session'
@@ -17,6 +18,7 @@ import type { Language, OwnSession } from '../../types/api'
 import { homeZone, moment } from '../../words/dates'
 import { PasswordForm } from '../PasswordForm'
 import { languages } from '../SignIn'
+import { SecondFactorCard } from './SecondFactor'
 
 export function Account() {
   const { t } = useTranslation()
@@ -34,6 +36,7 @@ export function Account() {
             <h2>{t('password.change')}</h2>
             <PasswordForm />
           </section>
+          <SecondFactorCard />
         </div>
       </div>
       <Sessions />
@@ -100,6 +103,7 @@ function Sessions() {
   const { t } = useTranslation()
   const sessions = useQuery(reads.sessions())
   const [asking, setAsking] = useState(false)
+  const [leaving, setLeaving] = useState(false)
   return (
     <section className="card stack">
       <h2>{t('account.sessions')}</h2>
@@ -114,13 +118,28 @@ function Sessions() {
       )}
       <p className="small soft">{t('account.signOutHelp')}</p>
       <div className="row">
-        <Button icon="leave" onPress={() => void signOut().catch(() => tell(t('state.offline')))}>
+        <Button
+          icon="leave"
+          onPress={() =>
+            hasDrafts() ? setLeaving(true) : void signOut().catch(() => tell(t('state.offline')))
+          }
+        >
           {t('account.signOut')}
         </Button>
         <Button look="danger" onPress={() => setAsking(true)}>
           {t('account.signOutEverywhere')}
         </Button>
       </div>
+      <Ask
+        title={t('account.signOut')}
+        open={leaving}
+        onClose={() => setLeaving(false)}
+        onConfirm={() => signOut()}
+        confirm={t('account.signOut')}
+        look="primary danger"
+      >
+        <p>{t('account.signOutAsk')}</p>
+      </Ask>
       <Ask
         title={t('account.signOutEverywhere')}
         open={asking}

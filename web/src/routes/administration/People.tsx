@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { SelectInput } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { mostSlips } from '../../services/account'
 import { childrenFirst } from '../../store/organisations'
 import { reads } from '../../store/reads'
 import type { Person } from '../../types/api'
 import { OneTimePassword, PersonForm } from './PersonForm'
 import { PersonMenu } from './PersonMenu'
+import { Slips } from './Slips'
 
 const everybody = 'all'
 
@@ -24,12 +26,17 @@ export function People() {
   const [unit, setUnit] = useState(everybody)
   const [adding, setAdding] = useState(false)
   const [given, setGiven] = useState<Given | null>(null)
+  const [printing, setPrinting] = useState<string[] | null>(null)
   const q = useDeferredValue(typed.normalize('NFC').trim())
   const organisations = useQuery(reads.organisations())
   const people = useQuery({
     ...reads.people({ organisation: unit === everybody ? null : unit, q }),
     placeholderData: before => before,
   })
+  const listed = (people.data ?? [])
+    .filter(person => person.active)
+    .map(person => person.id)
+    .slice(0, mostSlips)
   const units = [
     { id: everybody, name: t('administration.everyOrganisation') },
     ...childrenFirst(organisations.data ?? []).map(({ organisation }) => ({
@@ -56,6 +63,11 @@ export function People() {
         <Button look="primary" icon="plus" onPress={() => setAdding(true)}>
           {t('administration.addPerson')}
         </Button>
+        {listed.length > 0 && unit !== everybody && (
+          <Button icon="paper" onPress={() => setPrinting(listed)}>
+            {t('slip.printAll', { count: listed.length })}
+          </Button>
+        )}
       </div>
       {people.isPending && <Waiting rows={5} />}
       {people.error && <Failed error={people.error} onRetry={people.refetch} />}
@@ -74,6 +86,7 @@ export function People() {
         </ul>
       )}
       {adding && <PersonForm person={null} onClose={() => setAdding(false)} onGiven={setGiven} />}
+      {printing && <Slips people={printing} onClose={() => setPrinting(null)} />}
       {given && <OneTimePassword given={given} onClose={() => setGiven(null)} />}
     </section>
   )

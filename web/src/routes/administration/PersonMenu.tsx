@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../components/Button'
 import { Failed, Waiting } from '../../components/State'
 import { Ask, Window } from '../../components/Window'
+import { removeSecondFactor } from '../../services/account'
 import { changePerson, resetPassword } from '../../services/people'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -12,8 +13,9 @@ import type { Person } from '../../types/api'
 import type { Given } from './People'
 import { PersonForm } from './PersonForm'
 import { Roles } from './Roles'
+import { Slips } from './Slips'
 
-type Act = 'edit' | 'roles' | 'active' | 'reset'
+type Act = 'edit' | 'roles' | 'active' | 'reset' | 'slip' | 'secondFactor'
 
 export function PersonMenu({ person, onGiven }: { person: Person; onGiven(given: Given): void }) {
   const { t } = useTranslation()
@@ -42,6 +44,12 @@ export function PersonMenu({ person, onGiven }: { person: Person; onGiven(given:
             </MenuItem>
             <MenuItem className="option" onAction={() => setAct('reset')}>
               {t('administration.resetPassword')}
+            </MenuItem>
+            <MenuItem className="option" onAction={() => setAct('slip')}>
+              {t('slip.slip')}
+            </MenuItem>
+            <MenuItem className="option" onAction={() => setAct('secondFactor')}>
+              {t('secondFactor.turnOff')}
             </MenuItem>
             <MenuItem
               className={person.active ? 'option danger' : 'option'}
@@ -78,6 +86,17 @@ export function PersonMenu({ person, onGiven }: { person: Person; onGiven(given:
       >
         <p>{t('administration.resetPasswordAsk', { name: person.full_name })}</p>
       </Ask>
+      <Ask
+        title={t('secondFactor.turnOff')}
+        open={act === 'secondFactor'}
+        onClose={close}
+        onConfirm={() => removeSecondFactor(person.id)}
+        confirm={t('secondFactor.turnOff')}
+        look="primary danger"
+      >
+        <p>{t('secondFactor.turnOffFor', { name: person.full_name })}</p>
+      </Ask>
+      {act === 'slip' && <Slips people={[person.id]} onClose={close} />}
     </>
   )
 }

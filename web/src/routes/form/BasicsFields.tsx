@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { ChoosePeople } from '../../components/ChoosePeople'
+import { ClassificationField } from '../../components/ClassificationField'
 import { ClockField, DayField } from '../../components/DateTime'
 import { Segmented, SelectInput, TextInput } from '../../components/fields'
 import { Icon } from '../../components/Icon'
@@ -81,6 +82,10 @@ export function BasicsFields({ value, troubles, bodies, fixedOrganisation, onCha
           isDisabled={fixedOrganisation ?? false}
         />
       </div>
+      <ClassificationField
+        value={value.classification}
+        onChange={classification => set({ classification })}
+      />
       <ChairField value={value} wrong={wrong('chair')} onChange={chair => set({ chair })} />
       <TimeFields value={value} wrong={wrong} onChange={set} />
       <div className="field">

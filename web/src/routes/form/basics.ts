@@ -1,5 +1,5 @@
 import type { Named } from '../../components/ChoosePeople'
-import type { Meeting, MeetingKind, MeetingMode, MeetingWrite } from '../../types/api'
+import type { Classification, Meeting, MeetingKind, MeetingMode, MeetingWrite } from '../../types/api'
 import { clock, dayKey, homeZone, instantOf } from '../../words/dates'
 
 /** What the first step of the form holds, as typed. */
@@ -8,6 +8,7 @@ export interface BasicsDraft {
   title: string
   kind: MeetingKind
   mode: MeetingMode
+  classification: Classification
   organisation: string
   chair: Named | null
   day: string
@@ -27,6 +28,7 @@ export function emptyBasics(organisation: string): BasicsDraft {
     title: '',
     kind: 'work_resolving',
     mode: 'in_person',
+    classification: 'none',
     organisation,
     chair: null,
     day: '',
@@ -45,6 +47,7 @@ export function basicsOf(meeting: Meeting): BasicsDraft {
     title: meeting.title,
     kind: meeting.kind,
     mode: meeting.mode,
+    classification: meeting.classification,
     organisation: meeting.organisation.id,
     chair: { id: meeting.chair.id, full_name: meeting.chair.full_name },
     day: dayKey(meeting.starts_at, meeting.zone),
@@ -80,7 +83,7 @@ export function writeOf(draft: BasicsDraft): MeetingWrite {
     title: clean(draft.title),
     kind: draft.kind,
     mode: draft.mode,
-    classification: 'none',
+    classification: draft.classification,
     chair_id: draft.chair?.id ?? '',
     starts_at: instantOf(draft.day, draft.start, draft.zone),
     ends_at: instantOf(draft.day, draft.end, draft.zone),

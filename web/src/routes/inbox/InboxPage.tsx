@@ -23,6 +23,11 @@ const signs: Record<InboxKind, IconName> = {
   paper_recalled: 'lock',
   invitation_declined: 'person',
   paper_refused: 'alert',
+  answer_recorded: 'check',
+  substitute_proposed: 'people',
+  substitute_agreed: 'people',
+  substitute_refused: 'cross',
+  seat_handed_over: 'leave',
 }
 
 export function InboxPage() {
@@ -93,7 +98,7 @@ function Entry({ entry }: { entry: InboxEntry }) {
             <span className="inbox-line small">{t('compare.note', { note: entry.document.note })}</span>
           )}
           {entry.person && (
-            <span className="inbox-line">{t('inbox.declinedBy', { name: entry.person.full_name })}</span>
+            <span className="inbox-line">{t(saidOf(entry.kind), { name: entry.person.full_name })}</span>
           )}
           {entry.meeting && (
             <span className="inbox-line small soft">
@@ -106,11 +111,18 @@ function Entry({ entry }: { entry: InboxEntry }) {
   )
 }
 
+function saidOf(kind: InboxKind) {
+  if (kind === 'substitute_proposed') return 'inbox.proposedBy'
+  if (kind === 'substitute_agreed') return 'inbox.agreedFor'
+  return kind === 'answer_recorded' ? 'inbox.recordedFor' : 'inbox.declinedBy'
+}
+
 function targetOf(entry: InboxEntry): string {
   if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
   const meeting = `/meetings/${entry.meeting.id}`
   if (entry.kind === 'paper_released' && entry.document) return `${meeting}/book/${entry.document.id}`
   if (entry.kind === 'paper_refused') return `${meeting}/papers`
-  if (entry.kind === 'invitation_declined') return `${meeting}/participants`
+  if (['invitation_declined', 'substitute_proposed', 'substitute_agreed'].includes(entry.kind))
+    return `${meeting}/participants`
   return meeting
 }

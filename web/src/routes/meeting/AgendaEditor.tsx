@@ -16,7 +16,8 @@ import { Button, IconButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { Empty } from '../../components/State'
 import { Ask } from '../../components/Window'
-import { placeAgendaItem, removeAgendaItem } from '../../services/meetings'
+import { changeDocument } from '../../services/documents'
+import { addAgendaItem, placeAgendaItem, removeAgendaItem } from '../../services/meetings'
 import { Problem } from '../../services/problem'
 import {
   childrenOf,
@@ -29,11 +30,12 @@ import {
   outdent,
   type Place,
   placed,
+  placeOf,
 } from '../../store/agenda'
-import { announce, tell } from '../../store/notices'
+import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
-import type { AgendaItem, Meeting } from '../../types/api'
+import type { AgendaItem, Document, Meeting } from '../../types/api'
 import { ItemTitle, TotalMinutes } from './Agenda'
 import { ItemForm } from './ItemForm'
 
@@ -80,9 +82,7 @@ export function AgendaEditor({ meeting }: { meeting: Meeting }) {
         title={t('agenda.remove')}
         open={removing !== null}
         onClose={() => setRemoving(null)}
-        onConfirm={() =>
-          remove(meeting, removing).then(() => tell(t('agenda.removed', { title: removing?.title ?? '' })))
-        }
+        onConfirm={() => remove(meeting, removing, title => t('agenda.removed', { title }))}
         confirm={t('agenda.remove')}
         look="primary danger"
       >
@@ -217,7 +217,7 @@ function Row({ line, agenda, papers, onMove, onEdit, onRemove }: RowProps) {
   )
 }
 
-/** Shown at once; put back as the server has it when it says no. */
+/** Shown at once; put back as the server has it when it says no, and by the secretary who did not mean it. */
 async function move(
   meeting: Meeting,
   id: string,
@@ -225,21 +225,63 @@ async function move(
   words: (number: string) => string,
 ): Promise<void> {
   const agenda = placed(meeting.agenda, id, place)
+  const before = placeOf(meeting.agenda, id)
   queries.setQueryData<Meeting>(
     ['meeting', meeting.id],
     now => now && { ...now, agenda: placed(now.agenda, id, place) },
   )
   try {
     await placeAgendaItem(meeting.id, id, place)
-    announce(words(linesOf(agenda).find(line => line.item.id === id)?.number ?? ''))
+    tell(words(linesOf(agenda).find(line => line.item.id === id)?.number ?? ''), () =>
+      move({ ...meeting, agenda }, id, before, words),
+    )
   } catch (error) {
     tell(Problem.of(error).message)
   }
   await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
 }
 
-async function remove(meeting: Meeting, item: AgendaItem | null): Promise<void> {
-  if (item) await removeAgendaItem(meeting.id, item.id)
-  await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
-  await queries.invalidateQueries({ queryKey: ['documents', meeting.id] })
+async function remove(
+  meeting: Meeting,
+  item: AgendaItem | null,
+  words: (title: string) => string,
+): Promise<void> {
+  if (!item) return
+  const papers = (queries.getQueryData(reads.documents(meeting.id).queryKey) ?? []).filter(
+    paper => paper.item_id === item.id,
+  )
+  const place = placeOf(meeting.agenda, item.id)
+  await removeAgendaItem(meeting.id, item.id)
+  tell(words(item.title), () => bringBack(meeting.id, item, place, papers))
+  await refresh(meeting.id)
+}
+
+/** The item as it was, at its place, with its papers; to the server it is a new one. */
+async function bringBack(meeting: string, item: AgendaItem, place: Place, papers: Document[]): Promise<void> {
+  const { title, kind, planned_minutes, owner_organisation, presenters, audience } = item
+  try {
+    const { id } = await addAgendaItem(
+      meeting,
+      {
+        ...place,
+        title,
+        kind,
+        planned_minutes,
+        owner_organisation_id: owner_organisation?.id ?? null,
+        presenter_ids: presenters.map(person => person.id),
+        ...(audience && { audience }),
+      },
+      crypto.randomUUID(),
+    )
+    for (const paper of papers)
+      await changeDocument(paper.id, { item_id: id, audience: paper.audience ?? null })
+  } catch (error) {
+    tell(Problem.of(error).message)
+  }
+  await refresh(meeting)
+}
+
+async function refresh(meeting: string): Promise<void> {
+  await queries.invalidateQueries({ queryKey: ['meeting', meeting] })
+  await queries.invalidateQueries({ queryKey: ['documents', meeting] })
 }

@@ -7,7 +7,7 @@ import { Filled } from '../../components/Filled'
 import { Segmented, TextInput } from '../../components/fields'
 import { Failed, ProblemNote, Waiting } from '../../components/State'
 import { Window } from '../../components/Window'
-import { invite, participantJob } from '../../services/meetings'
+import { invite } from '../../services/meetings'
 import { Problem } from '../../services/problem'
 import { useDraft } from '../../store/drafts'
 import { tell } from '../../store/notices'
@@ -24,8 +24,6 @@ interface InvitingProps {
   onClose(): void
 }
 
-const askAgainMilliseconds = 700
-
 export function Inviting({ meeting, present, onClose }: InvitingProps) {
   const { t } = useTranslation()
   const [way, setWay] = useState<Way>('fromTree')
@@ -37,7 +35,7 @@ export function Inviting({ meeting, present, onClose }: InvitingProps) {
   const send = async (people: { person_id: string; role: Role }[]) => {
     setProblem(null)
     try {
-      const done = await finish(meeting.id, await invite(meeting.id, people, key), setJob)
+      const done = await invite(meeting.id, people, key, setJob)
       await queries.invalidateQueries({ queryKey: ['participants', meeting.id] })
       await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
       if (done.refused.length > 0) tell(t('participants.refusedRows', { count: done.refused.length }))
@@ -223,15 +221,4 @@ function postOf(person: Person): string {
   return [person.posts.map(post => post.title).join(', '), person.organisation.name]
     .filter(Boolean)
     .join(', ')
-}
-
-/** Follows an invitation of many people to its end; the server goes on even when this window is closed. */
-async function finish(meeting: string, started: Job, show: (job: Job) => void): Promise<Job> {
-  let job = started
-  while (job.state === 'running') {
-    show(job)
-    await new Promise(resolve => setTimeout(resolve, askAgainMilliseconds))
-    job = await participantJob(meeting, job.id)
-  }
-  return job
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { LinkButton } from '../../components/Button'
+import { ClassificationChip } from '../../components/ClassificationField'
 import { Icon } from '../../components/Icon'
 import { AnswerButtons, isAnswerable, StateChip, When } from '../../components/Meeting'
 import { Failed, Waiting } from '../../components/State'
@@ -10,10 +11,12 @@ import { Title } from '../../components/Title'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
-import { span } from '../../words/dates'
+import { shortMoment, span } from '../../words/dates'
 import { Agenda } from './Agenda'
 import { MeetingActions } from './MeetingActions'
 import { Participants } from './Participants'
+import { Proposals } from './Proposals'
+import { MySubstitute } from './Substitute'
 
 const AgendaEditor = lazy(() => import('./AgendaEditor').then(module => ({ default: module.AgendaEditor })))
 const Papers = lazy(() => import('./Papers').then(module => ({ default: module.Papers })))
@@ -96,6 +99,7 @@ function Head({ meeting }: { meeting: Meeting }) {
       <div className="stack-tight">
         <div className="row">
           <StateChip state={meeting.state} />
+          <ClassificationChip value={meeting.classification} />
           <span className="small soft">{t(`kind.${meeting.kind}`)}</span>
         </div>
         <h1>{meeting.title}</h1>
@@ -133,7 +137,9 @@ function Head({ meeting }: { meeting: Meeting }) {
           {meeting.my.role === 'secretary' && <MeetingActions meeting={meeting} />}
         </div>
       </div>
+      {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}
       {isAnswerable(meeting) && <MyAnswer meeting={meeting} />}
+      {meeting.my.role === 'replaced' && <Replaced meeting={meeting} />}
     </header>
   )
 }
@@ -204,6 +210,20 @@ function MyAnswer({ meeting }: { meeting: Meeting }) {
         )}
       </div>
       <AnswerButtons meeting={meeting} />
+      <MySubstitute meeting={meeting} />
     </section>
+  )
+}
+
+function Replaced({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  const { substitution } = meeting.my
+  if (!substitution) return null
+  const at = shortMoment(substitution.decided_at ?? substitution.proposed_at, meeting.zone)
+  return (
+    <p className="notice">
+      <Icon name="people" />
+      <span className="grow">{t('substitute.iAmReplaced', { name: substitution.person.full_name, at })}</span>
+    </p>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { AudienceField } from '../../components/AudienceField'
 import { Button, IconButton } from '../../components/Button'
+import { ClassificationChip, ClassificationField } from '../../components/ClassificationField'
 import { SelectInput, TextInput } from '../../components/fields'
 import { Icon, type IconName } from '../../components/Icon'
 import { Ask } from '../../components/Window'
@@ -49,12 +50,14 @@ export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
           {version && <span>{sizeOf(version.size)}</span>}
           {paper.restricted && <span>{t('app.restricted')}</span>}
         </p>
+        {version?.state === 'uploading' && <p className="small">{t('papers.resumeHelp')}</p>}
         {version?.refusal && paper.state !== 'released' && (
           <p className="small late">
             <strong>{version.refusal.title}</strong> {version.refusal.advice}
           </p>
         )}
       </div>
+      <ClassificationChip value={paper.classification} />
       <PaperState paper={paper} />
       <div className="row">
         {version?.needs_declaration && (
@@ -185,7 +188,9 @@ function PaperMenu({ meeting, paper, siblings, index, onAct }: PaperMenuProps) {
         type="file"
         hidden
         onChange={event => {
-          addFiles(meeting.id, [...(event.target.files ?? [])], { document: paper.id, title: paper.title })
+          addFiles(meeting.id, [...(event.target.files ?? [])], { document: paper.id, title: paper.title }, [
+            paper,
+          ])
           event.target.value = ''
         }}
       />
@@ -199,6 +204,7 @@ function EditPaper({ meeting, paper, onClose }: { meeting: Meeting; paper: Docum
   const draft = useDraft(`paper ${paper.id}`, {
     title: paper.title,
     item: paper.item_id ?? generalItem,
+    classification: paper.classification,
     audience: paper.audience ?? (null as Audience | null),
   })
   const { value } = draft
@@ -207,6 +213,7 @@ function EditPaper({ meeting, paper, onClose }: { meeting: Meeting; paper: Docum
     await changeDocument(paper.id, {
       title: value.title.trim().normalize('NFC'),
       audience: value.audience,
+      ...(value.classification !== paper.classification && { classification: value.classification }),
       ...(item !== paper.item_id && { item_id: item }),
     })
     draft.drop()
@@ -234,6 +241,10 @@ function EditPaper({ meeting, paper, onClose }: { meeting: Meeting; paper: Docum
         choices={useItems(meeting)}
         onChange={item => draft.change({ ...value, item })}
       />
+      <ClassificationField
+        value={value.classification}
+        onChange={classification => draft.change({ ...value, classification })}
+      />
       <AudienceField
         value={value.audience}
         inherits
@@ -246,9 +257,10 @@ function EditPaper({ meeting, paper, onClose }: { meeting: Meeting; paper: Docum
 
 function RecallPaper({ paper, open, onClose }: { paper: Document; open: boolean; onClose(): void }) {
   const { t } = useTranslation()
-  const [reason, setReason] = useState('')
+  const reason = useDraft(`recall ${paper.id}`, '')
   const send = async () => {
-    await recall(paper.id, reason.trim())
+    await recall(paper.id, reason.value.trim())
+    reason.drop()
     await refreshPapers(paper)
   }
   return (
@@ -259,10 +271,16 @@ function RecallPaper({ paper, open, onClose }: { paper: Document; open: boolean;
       onConfirm={send}
       confirm={t('papers.recall')}
       look="primary danger"
-      disabled={!reason.trim()}
+      disabled={!reason.value.trim()}
     >
       <p>{t('papers.recallAsk', { title: paper.title })}</p>
-      <TextInput label={t('meeting.reason')} value={reason} onChange={setReason} isRequired autoFocus />
+      <TextInput
+        label={t('meeting.reason')}
+        value={reason.value}
+        onChange={reason.change}
+        isRequired
+        autoFocus
+      />
     </Ask>
   )
 }

@@ -4,6 +4,7 @@ import { DropZone, FileTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { AudienceField } from '../../components/AudienceField'
 import { Button } from '../../components/Button'
+import { ClassificationField } from '../../components/ClassificationField'
 import { SelectInput } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
@@ -12,7 +13,7 @@ import { linesOf } from '../../store/agenda'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
-import { addFiles, useUploads } from '../../store/uploads'
+import { addFiles, type UploadView, useUploads } from '../../store/uploads'
 import type { Audience, Document, Meeting } from '../../types/api'
 import { PaperRow } from './PaperRow'
 import { UploadRow } from './UploadRow'
@@ -35,28 +36,26 @@ function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[
   const { t } = useTranslation()
   const uploads = useUploads(meeting.id)
   const [item, setItem] = useState(generalItem)
+  const [classification, setClassification] = useState(meeting.classification)
   const [audience, setAudience] = useState<Audience | null>(null)
   const add = (files: File[]) =>
-    addFiles(meeting.id, files, { itemId: item === generalItem ? null : item, audience })
+    addFiles(
+      meeting.id,
+      files,
+      { itemId: item === generalItem ? null : item, classification, audience },
+      documents,
+    )
   return (
     <Drop onFiles={add}>
       <div className="stack">
         <div className="card stack">
-          <div className="form-pair">
-            <SelectInput
-              label={t('papers.toItem')}
-              value={item}
-              choices={useItems(meeting)}
-              onChange={setItem}
-            />
-            <div className="field">
-              <span className="label">{t('papers.classification')}</span>
-              <p>
-                {t('papers.classificationNone')}{' '}
-                <span className="small soft">– {t('papers.classificationHelp')}</span>
-              </p>
-            </div>
-          </div>
+          <SelectInput
+            label={t('papers.toItem')}
+            value={item}
+            choices={useItems(meeting)}
+            onChange={setItem}
+          />
+          <ClassificationField value={classification} onChange={setClassification} />
           <UploadAudience meeting={meeting} value={audience} onChange={setAudience} />
           <div className="row">
             <FileTrigger allowsMultiple onSelect={files => files && add([...files])}>
@@ -78,7 +77,7 @@ function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[
         {documents.length === 0 && uploads.length === 0 && (
           <Empty icon="paper" title={t('papers.none')} help={t('papers.noneHelp')} />
         )}
-        <Groups meeting={meeting} documents={documents} />
+        <Groups meeting={meeting} documents={documents.filter(one => !isArriving(one, uploads))} />
       </div>
     </Drop>
   )
@@ -199,6 +198,11 @@ export function useItems(meeting: Meeting): { id: string; name: string }[] {
       name: `${line.number}. ${line.item.title}`,
     })),
   ]
+}
+
+/** A new paper that is being sent from this tab stands in the list of uploads. */
+function isArriving(document: Document, uploads: UploadView[]): boolean {
+  return document.state === 'empty' && uploads.some(({ begun }) => begun?.version === document.version?.id)
 }
 
 export function isReady(document: Document): boolean {

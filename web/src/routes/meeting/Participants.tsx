@@ -6,14 +6,16 @@ import { Button, IconButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
-import { changeParticipant, removeParticipant } from '../../services/meetings'
+import { changeParticipant, invite, removeParticipant } from '../../services/meetings'
 import { Problem } from '../../services/problem'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Meeting, Participant } from '../../types/api'
 import { shortMoment } from '../../words/dates'
+import { Proposals } from './Proposals'
 
+const RecordAnswer = lazy(() => import('./RecordAnswer').then(module => ({ default: module.RecordAnswer })))
 const Inviting = lazy(() => import('./Inviting').then(module => ({ default: module.Inviting })))
 
 export function Participants({ meeting }: { meeting: Meeting }) {
@@ -40,6 +42,7 @@ export function Participants({ meeting }: { meeting: Meeting }) {
           {staff && invite}
         </Empty>
       )}
+      {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}
       {(['delegate', 'guest'] as const).map(role => (
         <Group
           key={role}
@@ -90,6 +93,7 @@ function Row({ meeting, participant }: { meeting: Meeting; participant: Particip
       <div className="grow person">
         <strong>{person.full_name}</strong>
         <p className="small soft">{[person.post, person.organisation_name].filter(Boolean).join(', ')}</p>
+        <SeatOf participant={participant} />
       </div>
       <AnswerOf participant={participant} zone={meeting.zone} held={meeting.held !== null} />
       {meeting.my.role === 'secretary' && <RowMenu meeting={meeting} participant={participant} />}
@@ -97,9 +101,26 @@ function Row({ meeting, participant }: { meeting: Meeting; participant: Particip
   )
 }
 
+function SeatOf({ participant }: { participant: Participant }) {
+  const { t } = useTranslation()
+  const { in_place_of, replaced_by, substitution } = participant
+  const proposed = substitution?.state === 'requested' ? substitution : null
+  const said = [
+    in_place_of && t('substitute.sitsFor', { name: in_place_of.full_name }),
+    replaced_by && t('substitute.replacedBy', { name: replaced_by.full_name }),
+    proposed && t('substitute.proposes', { name: proposed.person.full_name }),
+  ].filter(Boolean)
+  return said.map(line => (
+    <p key={String(line)} className="small with-icon">
+      <Icon name="people" />
+      {line}
+    </p>
+  ))
+}
+
 function AnswerOf({ participant, zone, held }: { participant: Participant; zone: string; held: boolean }) {
   const { t } = useTranslation()
-  const { answer, answered_at, attended, reason } = participant
+  const { answer, answered_at, answered_by, attended, reason } = participant
   if (held && attended !== null)
     return (
       <span className={attended ? 'chip blue' : 'chip'}>
@@ -113,6 +134,7 @@ function AnswerOf({ participant, zone, held }: { participant: Participant; zone:
         {t(`answer.${answer}`)}
       </span>
       {reason && <p className="small">{reason}</p>}
+      {answered_by && <p className="tiny">{t('answer.recordedBy', { name: answered_by.full_name })}</p>}
       {answered_at && (
         <p className="tiny number">{t('participants.answeredAt', { at: shortMoment(answered_at, zone) })}</p>
       )}
@@ -123,14 +145,19 @@ function AnswerOf({ participant, zone, held }: { participant: Participant; zone:
 function RowMenu({ meeting, participant }: { meeting: Meeting; participant: Participant }) {
   const { t } = useTranslation()
   const [removing, setRemoving] = useState(false)
+  const [recording, setRecording] = useState(false)
   const { person, role } = participant
   const other = role === 'guest' ? 'delegate' : 'guest'
   const refresh = () => queries.invalidateQueries({ queryKey: ['participants', meeting.id] })
   const remove = async () => {
     await removeParticipant(meeting.id, person.id)
-    tell(t('participants.removed', { name: person.full_name }))
+    tell(t('participants.removed', { name: person.full_name }), bringBack)
     await refresh()
   }
+  const bringBack = () =>
+    invite(meeting.id, [{ person_id: person.id, role }], crypto.randomUUID())
+      .then(refresh)
+      .catch((error: unknown) => tell(Problem.of(error).message))
   const change = () =>
     changeParticipant(meeting.id, person.id, other)
       .then(refresh)
@@ -141,6 +168,11 @@ function RowMenu({ meeting, participant }: { meeting: Meeting; participant: Part
         <IconButton icon="more" label={t('papers.actionsFor', { title: person.full_name })} />
         <Popover className="popover" placement="bottom end">
           <Menu className="menu">
+            {meeting.state === 'called' && !participant.replaced_by && (
+              <MenuItem className="option" onAction={() => setRecording(true)}>
+                {t('answer.record')}
+              </MenuItem>
+            )}
             <MenuItem className="option" onAction={change}>
               {t(role === 'guest' ? 'participants.makeDelegate' : 'participants.makeGuest')}
             </MenuItem>
@@ -160,6 +192,20 @@ function RowMenu({ meeting, participant }: { meeting: Meeting; participant: Part
       >
         <p>{t('participants.removeAsk', { name: person.full_name })}</p>
       </Ask>
+      {recording && (
+        <Suspense>
+          <RecordAnswer
+            meeting={meeting}
+            participant={participant}
+            present={
+              new Set(
+                queries.getQueryData(reads.participants(meeting.id).queryKey)?.map(one => one.person.id),
+              )
+            }
+            onClose={() => setRecording(false)}
+          />
+        </Suspense>
+      )}
     </>
   )
 }

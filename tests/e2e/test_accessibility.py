@@ -1,0 +1,276 @@
+"""axe finds no breach of WCAG 2.2 AA on any screen of any role: Vietnamese, light, on a tablet; English, dark, on a
+telephone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from services.gateway.people.names import person_id_of
+from tests.e2e.conftest import LANDSCAPE, PATIENCE, PHONE, Open, Tablet, both_languages
+from tests.e2e.product import Product, start
+from tests.e2e.secretary import Secretary
+from tests.e2e.words import words_of
+
+AXE = (Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIZE = {"vi": LANDSCAPE, "en": PHONE}
+SCHEME: dict[str, Literal["light", "dark"]] = {"vi": "light", "en": "dark"}
+MISSING = "0" * 32
+
+Steps = Callable[[Tablet], None]
+Screen = tuple[str, str, Steps | None]  # name, path, what is done there before it is looked at
+
+
+def breaches(page: Page) -> list[str]:
+    """What axe finds; waits until nothing on the screen is loading."""
+    expect(page.locator(".waiting")).to_have_count(0)
+    page.evaluate(AXE)
+    answer: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
+    assert answer["passes"], "axe looked at nothing"
+    return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"]]
+
+
+def look(tablet: Tablet, screens: list[Screen]) -> None:
+    found = {}
+    for name, path, steps in screens:
+        tablet.go(path)
+        tablet.page.get_by_role("heading").or_(tablet.page.get_by_role("toolbar")).first.wait_for()
+        expect(tablet.page.locator(".waiting")).to_have_count(0)
+        if steps:
+            steps(tablet)
+        if seen := breaches(tablet.page):
+            found[name] = seen
+    assert found == {}
+
+
+def pressing(*keys: str, **values: object) -> Steps:
+    def steps(tablet: Tablet) -> None:
+        for key in keys:
+            tablet.press(tablet.words(key, **values))
+
+    return steps
+
+
+def menu_of(title: str, entry: str = "") -> Steps:
+    """The menu beside a thing, or the window that one of its entries opens."""
+
+    def steps(tablet: Tablet) -> None:
+        tablet.press(tablet.words("papers.actionsFor", title=title))
+        if entry:
+            tablet.page.get_by_role("menuitem", name=tablet.words(entry)).click()
+            tablet.page.get_by_role("dialog").wait_for()
+        else:
+            tablet.page.get_by_role("menu").wait_for()
+
+    return steps
+
+
+def in_turn(*all_steps: Steps) -> Steps:
+    def steps(tablet: Tablet) -> None:
+        for one in all_steps:
+            one(tablet)
+
+    return steps
+
+
+def pasted(tablet: Tablet) -> None:
+    tablet.page.get_by_role("radio", name=tablet.words("participants.paste")).click()
+    tablet.page.get_by_label(tablet.words("participants.pasteLabel")).fill("Trần Văn Khải\nAi đó không quen")
+    tablet.sees(tablet.words("participants.pasteFound_one", count=1) if tablet.language == "en" else "Trần Văn Khải")
+
+
+def people_to_choose(tablet: Tablet) -> None:
+    tablet.page.get_by_role("option").first.wait_for()
+
+
+def adding_a_unit(tablet: Tablet) -> None:
+    tablet.page.get_by_role("button", name=tablet.words("administration.addOrganisation")).first.click()
+    tablet.page.get_by_role("dialog").wait_for()
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Nothing set up yet."""
+    product = start(tmp_path_factory.mktemp("fresh"), DEMO="0")
+    yield product
+    assert product.stop() == 0
+
+
+@pytest.fixture
+def on_his_tablet(open_tablet: Open, language: str) -> Callable[[str], Tablet]:
+    return lambda name: open_tablet(name, SIZE[language], color_scheme=SCHEME[language], reduced_motion="reduce")
+
+
+@pytest.fixture
+def stranger(browser: Browser, language: str) -> Iterator[Page]:
+    """Nobody is signed in."""
+    width, height = SIZE[language]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=True, color_scheme=SCHEME[language]
+    )
+    context.add_init_script(f"localStorage.setItem('hop.language', '{language}')")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def prepared(hop: Product) -> tuple[str, str]:
+    """A called meeting with an agenda of two levels and a paper, and a draft without anything."""
+    secretary = Secretary(hop)
+    meeting = secretary.new_meeting("Họp soát màn hình", ["daibieu30"], ["khach"])
+    above = secretary.new_item(meeting, "Mục chung", guests=True)
+    secretary.send(
+        "POST",
+        f"/api/meetings/{meeting}/agenda-items",
+        {
+            "title": "Mục riêng",
+            "kind": "decision",
+            "parent_id": above,
+            "audience": {"guests": False, "people": [person_id_of("daibieu30")]},
+        },
+    )
+    secretary.hand_out(meeting, "Tờ trình soát", "pdflatex-4-pages.pdf", above)
+    secretary.call(meeting)
+    return meeting, secretary.new_meeting("Dự thảo trống", [])
+
+
+@both_languages
+def test_door_and_set_up_are_accessible(hop: Product, fresh: Product, stranger: Page, language: str) -> None:
+    words = words_of(language)
+    stranger.goto(hop.url)
+    stranger.get_by_label(words("signIn.name"), exact=True).fill("thuky")
+    found = breaches(stranger)
+    stranger.get_by_label(words("signIn.password"), exact=True).fill("không phải mật khẩu")
+    stranger.get_by_role("button", name=words("signIn.submit")).click()
+    expect(stranger.get_by_role("alert")).to_be_visible()
+    found += breaches(stranger)
+    stranger.goto(fresh.url)
+    expect(stranger.get_by_role("heading", name=words("setUp.title"))).to_be_visible()
+    found += breaches(stranger)
+    assert found == []
+
+
+@both_languages
+def test_first_password_screen_is_accessible(hop: Product, stranger: Page, language: str) -> None:
+    words = words_of(language)
+    administrator = hop.token("quantri")
+    home = hop.get("/api/me", administrator)["organisation"]["id"]
+    name = f"moi.den.{language}"
+    body = {"name": name, "full_name": "Người mới đến", "organisation_id": home, "language": language}
+    stranger.goto(hop.url)
+    stranger.get_by_label(words("signIn.name"), exact=True).fill(name)
+    password = hop.send("POST", "/api/people", body, administrator)["password"]
+    stranger.get_by_label(words("signIn.password"), exact=True).fill(password)
+    stranger.get_by_role("button", name=words("signIn.submit")).click()
+    expect(stranger.get_by_role("heading", name=words("password.first"))).to_be_visible()
+    assert breaches(stranger) == []
+
+
+@both_languages
+def test_secretarys_screens_are_accessible(
+    on_his_tablet: Callable[[str], Tablet], prepared: tuple[str, str], language: str
+) -> None:
+    meeting, draft = (f"/meetings/{one}" for one in prepared)
+    form = f"/meetings/new/{prepared[1]}"
+    title = "Mục chung"
+    look(
+        on_his_tablet("thuky"),
+        [
+            ("home", "/", None),
+            ("week", "/meetings", None),
+            ("inbox", "/inbox", None),
+            ("account", "/account", None),
+            ("new meeting", "/meetings/new", pressing("form.createFirst")),
+            ("choose the chair", "/meetings/new", in_turn(pressing("form.choosePerson"), people_to_choose)),
+            ("form: agenda, empty", f"{form}/agenda", None),
+            ("form: item", f"{form}/agenda", pressing("agenda.add")),
+            ("form: participants, empty", f"{form}/people", None),
+            ("form: choose participants", f"{form}/people", in_turn(pressing("participants.add"), people_to_choose)),
+            ("form: paste participants", f"{form}/people", in_turn(pressing("participants.add"), pasted)),
+            ("form: papers, empty", f"{form}/papers", None),
+            ("form: review", f"{form}/review", None),
+            ("draft", draft, None),
+            ("agenda", meeting, None),
+            ("item's menu", meeting, menu_of(title)),
+            ("item's form", meeting, menu_of(title, "agenda.edit")),
+            ("item removed?", meeting, menu_of(title, "agenda.remove")),
+            ("participants", f"{meeting}/participants", None),
+            ("papers", f"{meeting}/papers", None),
+            ("paper's details", f"{meeting}/papers", menu_of("Tờ trình soát", "papers.rename")),
+            ("paper recalled?", f"{meeting}/papers", menu_of("Tờ trình soát", "papers.recall")),
+            ("readiness", f"{meeting}/readiness", None),
+            ("settings", f"{meeting}/settings", None),
+            ("postpone", meeting, pressing("meeting.postpone")),
+            ("no such meeting", f"/meetings/{MISSING}", None),
+            ("no such page", "/nowhere", None),
+            ("not for him", "/administration", None),
+        ],
+    )
+
+
+@both_languages
+def test_readers_screens_are_accessible(
+    on_his_tablet: Callable[[str], Tablet], prepared: tuple[str, str], language: str
+) -> None:
+    meeting = f"/meetings/{prepared[0]}"
+    tablet = on_his_tablet("daibieu30")
+    book = f"{meeting}/book"
+    look(
+        tablet,
+        [
+            ("home", "/", None),
+            ("week", "/meetings", None),
+            ("inbox", "/inbox", None),
+            ("account", "/account", None),
+            ("meeting", meeting, None),
+            ("declining", meeting, pressing("answer.decline")),
+            ("participants", f"{meeting}/participants", None),
+            ("book", book, None),
+            ("book with its strip", book, pressing("book.thumbnails")),
+            ("book with its finder", book, pressing("book.find")),
+            ("reading options", book, pressing("book.options")),
+            ("no such paper", f"{book}/{MISSING}", None),
+            ("denied", f"/meetings/{prepared[1]}", None),
+        ],
+    )
+    tablet.page.context.set_offline(True)
+    tablet.page.get_by_role("link", name=tablet.words("navigation.meetings")).click()
+    tablet.sees(tablet.words("state.offlineBanner"))
+    assert breaches(tablet.page) == []
+    tablet.page.context.set_offline(False)
+
+
+@both_languages
+def test_guests_and_chairs_screens_are_accessible(
+    on_his_tablet: Callable[[str], Tablet], prepared: tuple[str, str], language: str
+) -> None:
+    meeting = f"/meetings/{prepared[0]}"
+    look(on_his_tablet("khach"), [("home", "/", None), ("meeting", meeting, None)])
+    screens: list[Screen] = [("home", "/", None), ("meeting", meeting, None)]
+    look(on_his_tablet("chutri"), [*screens, ("readiness", f"{meeting}/readiness", None)])
+
+
+@both_languages
+def test_administrators_screens_are_accessible(
+    hop: Product, on_his_tablet: Callable[[str], Tablet], language: str
+) -> None:
+    person = hop.get(f"/api/people/{person_id_of('daibieu31')}", hop.token("quantri"))["full_name"]
+    people = "/administration/people"
+    look(
+        on_his_tablet("quantri"),
+        [
+            ("home", "/", None),
+            ("organisations", "/administration", None),
+            ("new organisation", "/administration", adding_a_unit),
+            ("people", people, None),
+            ("new person", people, pressing("administration.addPerson")),
+            ("person's form", people, menu_of(person, "administration.editPerson")),
+            ("person's roles", people, menu_of(person, "administration.roles")),
+            ("one-time password?", people, menu_of(person, "administration.resetPassword")),
+            ("deliveries", "/administration/deliveries", None),
+        ],
+    )

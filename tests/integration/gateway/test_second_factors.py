@@ -1,0 +1,114 @@
+"""A code beside the password: set up, asked for, lost, and taken away."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pyotp import TOTP
+
+from tests.integration.gateway.conftest import PASSWORD, Browser, Hop, grant, new_person, new_unit
+
+PATH = "/api/me/second-factor"
+
+
+def code(secret: str, steps: int = 0) -> str:
+    """First the one of now, then the next: both stay good when half a minute ends meanwhile."""
+    return TOTP(secret).at(int(time.time()) + 30 * steps)
+
+
+async def enrol(browser: Browser) -> tuple[str, list[str]]:
+    """The secret and the recovery codes."""
+    secret = (await browser.send("POST", PATH))["secret"]
+    answer = await browser.send("PUT", PATH, {"code": code(secret)})
+    browser.token = answer["access_token"]
+    return secret, answer["recovery_codes"]
+
+
+async def sign_in(browser: Browser, code: str = "") -> Any:
+    """The code of the problem, or who is signed in."""
+    response = await browser.try_to_sign_in("an", PASSWORD, code)
+    answer = await response.json()
+    return answer["person"] if response.status == 201 else answer["type"].rpartition("/")[2]
+
+
+@pytest.fixture
+async def an(quantri: Browser, root_id: str) -> Browser:
+    return await new_person(quantri, root_id, "an")
+
+
+async def test_code_is_asked_for_after_the_right_password(hop: Hop, an: Browser) -> None:
+    secret, _ = await enrol(an)
+    browser = hop.browser()
+    assert await sign_in(browser) == "second-factor-due"
+    assert await sign_in(browser, "000000") == "wrong-second-factor"
+    assert (await sign_in(browser, code(secret, 1)))["name"] == "an"
+    assert await sign_in(browser, code(secret, 1)) == "wrong-second-factor", "a code seen over the shoulder is spent"
+
+
+async def test_wrong_password_tells_nothing_of_a_second_factor(hop: Hop, an: Browser) -> None:
+    await enrol(an)
+    answers = [await hop.browser().try_to_sign_in(name, "wrong password") for name in ("an", "nobody")]
+    bodies = [(await answer.json()) | {"request_id": ""} for answer in answers]
+    assert bodies[0] == bodies[1]
+
+
+async def test_wrong_codes_are_slowed_like_wrong_passwords(hop: Hop, an: Browser) -> None:
+    await enrol(an)
+    browser = hop.browser()
+    answers = [await sign_in(browser, f"00000{n % 10}") for n in range(12)]
+    assert set(answers[:10]) == {"wrong-second-factor"}
+    assert answers[10:] == ["too-many"] * 2
+
+
+async def test_recovery_code_signs_in_once(hop: Hop, an: Browser) -> None:
+    _, recovery_codes = await enrol(an)
+    browser = hop.browser()
+    assert (await sign_in(browser, recovery_codes[3]))["name"] == "an"
+    assert await sign_in(browser, recovery_codes[3]) == "wrong-second-factor"
+    await browser.sign_in("an", code=recovery_codes[4])
+    assert await browser.get(PATH) == {"on": True, "required": False, "recovery_codes_left": 8}
+
+
+async def test_factor_without_its_first_code_is_not_asked_for(hop: Hop, an: Browser) -> None:
+    begun = await an.send("POST", PATH)
+    assert {len(row) for row in begun["qr"]} == {len(begun["qr"])}
+    assert await an.problem("PUT", PATH, {"code": "000000"}) == "wrong-first-code"
+    assert (await sign_in(hop.browser()))["name"] == "an"
+
+
+async def test_begun_again_by_the_same_key_is_the_same_secret(an: Browser) -> None:
+    secrets = [(await an.send("POST", PATH, **{"Idempotency-Key": key}))["secret"] for key in "112"]
+    assert secrets[0] == secrets[1] != secrets[2]
+
+
+async def test_own_factor_is_removed_soon_after_signing_in_only(
+    hop: Hop, an: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await enrol(an)
+    with monkeypatch.context() as patch:
+        patch.setattr("services.gateway.second_factors.http.FRESH", timedelta(0))
+        assert await an.problem("DELETE", PATH) == "sign-in-again"
+    await an.send("DELETE", PATH)
+    assert (await sign_in(hop.browser()))["name"] == "an"
+
+
+async def test_administrator_takes_it_from_somebody_who_lost_his_phone(hop: Hop, quantri: Browser, an: Browser) -> None:
+    await enrol(an)
+    await quantri.send("DELETE", f"/api/people/{an.person['id']}/second-factor")
+    assert await an.status("GET", "/api/me") == 401
+    assert (await sign_in(hop.browser()))["name"] == "an"
+
+
+async def test_role_that_asks_for_it_opens_nothing_else_before(
+    hop: Hop, quantri: Browser, an: Browser, root_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hop.gateway.world.settings, "second_factor_for", frozenset({"secretary"}))
+    await grant(quantri, an, "secretary", await new_unit(quantri, root_id))
+    person = await sign_in(browser := hop.browser())
+    assert (person["must_set_second_factor"], person["must_change_password"]) == (True, False)
+    await browser.sign_in("an")
+    assert await browser.problem("GET", "/api/people") == "account-step-due"
+    await enrol(browser)
+    assert await browser.status("GET", "/api/people") == 200
+    assert (await browser.get("/api/me"))["must_set_second_factor"] is False

@@ -1,0 +1,122 @@
+"""Restricted matters: in closed months only, in groups of five, and no difference of totals gives one away."""
+
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from services.gateway.usage.cells import ALL, Cells
+from services.gateway.usage.figures import POSITION
+from tests.factories.usage import BUSY, Story, busy
+
+OPEN_MONTH = "2026-11-28T00:00:00.000000Z"
+CLOSED = "2027-01-10T00:00:00.000000Z"
+MONTH = date(2026, 11, 1), date(2026, 11, 30)
+
+
+def restricted(story: Story, name: str, people: tuple[str, ...] = ("an", "binh"), **fields: Any) -> None:
+    """An open meeting with one paper of 7 pages for some people only."""
+    busy(story, name, **fields)
+    readers = tuple(f"delegate:{person}" for person in people)
+    story.paper(name, f"{name}-secret", "2026-11-10T02:00:00.000000Z", pages=7, readers=readers)
+    story.mail(name, "an", "2026-11-10T02:00:00.000000Z", template="paper_released")
+
+
+def cells_of(story: Story) -> Cells:
+    cells = Cells()
+    for row in story.rows().values():
+        cells.put(row)
+    return cells
+
+
+def pages(cells: Cells, organisation_id: str, now: str = CLOSED) -> int:
+    sums = cells.period(organisation_id, *MONTH, now)[ALL]
+    return sums.amounts[POSITION["pages_handed_out"]]
+
+
+def story_of(units: dict[str, int], readers: int = 6) -> Story:
+    story = Story()
+    people = tuple(f"p{number}" for number in range(readers))
+    for unit, count in units.items():
+        story.organisation("tinh", "so", unit, at="2026-01-01T00:00:00.000000Z")
+        for number in range(count):
+            name = f"{unit}-{number}"
+            for person in people:
+                story.seat(name, person, "2026-11-10T02:00:00.000000Z")
+            restricted(story, name, people, organisation_id=unit)
+    return story
+
+
+def test_restricted_paper_adds_nothing_to_what_everybody_sees() -> None:
+    story = Story()
+    restricted(story, "m1")
+    row = story.rows()["m1"]
+    assert row["figures"] == BUSY
+    assert row["withheld"]["pages_handed_out"] == 7
+    assert row["withheld"]["deliveries.mail.succeeded"] == 1
+    assert row["withheld_people"] == ["an", "binh"]
+
+
+def test_classified_meeting_is_withheld_whole() -> None:
+    story = Story()
+    busy(story, classification="secret")
+    row = story.rows()["m1"]
+    assert row["figures"] == {}
+    assert row["withheld"] == BUSY
+
+
+def test_month_still_open_tells_nothing_of_them() -> None:
+    cells = cells_of(story_of({"a": 5}))
+    assert pages(cells, "a", OPEN_MONTH) == 5 * 10
+    assert pages(cells, "a") == 5 * (10 + 7)
+
+
+def test_four_are_told_nowhere() -> None:
+    cells = cells_of(story_of({"a": 4}))
+    assert pages(cells, "a") == pages(cells, "tinh") == 4 * 10
+
+
+def test_five_with_four_readers_are_told_nowhere() -> None:
+    cells = cells_of(story_of({"a": 5}, readers=4))
+    assert pages(cells, "tinh") == 5 * 10
+
+
+def test_few_of_two_units_are_told_where_they_are_enough_together() -> None:
+    cells = cells_of(story_of({"a": 2, "b": 3}))
+    assert pages(cells, "a") == 2 * 10
+    assert pages(cells, "so") == pages(cells, "tinh") == 5 * 17
+
+
+@pytest.mark.parametrize("units", [{"a": 5, "b": 1}, {"a": 6, "b": 4}, {"a": 9, "b": 2, "c": 3}, {"a": 1}])
+def test_every_difference_of_totals_hides_at_least_five(units: dict[str, int]) -> None:
+    """Each total less what is open is a number of restricted meetings; so is each difference of two such."""
+    cells = cells_of(story_of(units))
+    bodies = ["tinh", "so", *units]
+    count = {body: sum(number for unit, number in units.items() if body in ("tinh", "so", unit)) for body in bodies}
+    hidden = {body: (pages(cells, body) - 10 * count[body]) // 7 for body in bodies}
+    below = sum(hidden[unit] for unit in units)
+    differences = [*hidden.values(), hidden["so"] - below]
+    differences += [abs(hidden[one] - hidden[other]) for one, other in combinations(("tinh", "so"), 2)]
+    assert all(number == 0 or number >= 5 for number in differences)
+
+
+def test_no_facet_holds_a_withheld_group() -> None:
+    found = cells_of(story_of({"a": 5})).period("a", *MONTH, CLOSED)
+    by_kind = found["kind", "work_resolving"].amounts[POSITION["pages_handed_out"]]
+    assert by_kind == 5 * 10
+
+
+def test_part_of_a_month_holds_no_withheld_group() -> None:
+    cells = cells_of(story_of({"a": 5}))
+    sums = cells.period("a", date(2026, 11, 2), date(2026, 11, 30), CLOSED)[ALL]
+    assert sums.amounts[POSITION["pages_handed_out"]] == 5 * 10
+
+
+def test_what_is_recorded_after_the_month_was_told_does_not_change_it() -> None:
+    """Else the difference between today and yesterday would be one meeting."""
+    story = story_of({"a": 5})
+    before = pages(cells_of(story), "a")
+    late = "2026-12-20T00:00:00.000000Z"
+    story.paper("a-0", "late", late, pages=3, readers=("delegate:p1",))
+    assert pages(cells_of(story), "a") == before

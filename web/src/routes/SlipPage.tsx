@@ -1,0 +1,92 @@
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { Button } from '../components/Button'
+import { CodeField } from '../components/CodeField'
+import { TextInput } from '../components/fields'
+import { ProblemNote } from '../components/State'
+import { Title } from '../components/Title'
+import { shortestPassword } from '../services/people'
+import { Problem } from '../services/problem'
+import { redeemSlip } from '../services/session'
+import { DoorHead, DoorLanguage } from './SignIn'
+
+/** Where the QR picture of a slip leads: its code stands behind the #, which no server sees. */
+export function SlipPage() {
+  const { t } = useTranslation()
+  const [, go] = useLocation()
+  const [key] = useState(() => crypto.randomUUID())
+  const [slip, setSlip] = useState(() => location.hash.slice(1))
+  const [chosen, setChosen] = useState('')
+  const [again, setAgain] = useState('')
+  const [code, setCode] = useState('')
+  const [asked, setAsked] = useState(false)
+  const [tried, setTried] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const short = [...chosen].length < shortestPassword
+  const different = again !== chosen
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!slip.trim() || short || different) return
+    setProblem(null)
+    try {
+      await redeemSlip({ slip, password: chosen, code }, key)
+      go('/', { replace: true })
+    } catch (error) {
+      const refusal = Problem.of(error)
+      if (refusal.code !== 'second-factor-due') setProblem(refusal)
+      setAsked(asked || refusal.code === 'second-factor-due')
+      setCode('')
+    }
+  }
+  return (
+    <main className="door">
+      <Title text={t('slip.title')} />
+      <div>
+        <DoorHead />
+        <form className="card stack" onSubmit={submit} noValidate>
+          <h1>{t('slip.title')}</h1>
+          <p>{t('slip.help')}</p>
+          <TextInput
+            label={t('slip.code')}
+            value={slip}
+            onChange={setSlip}
+            autoComplete="off"
+            isRequired
+            autoFocus={!slip}
+            wrong={tried && !slip.trim() ? t('form.required') : null}
+          />
+          <TextInput
+            label={t('password.new')}
+            help={t('password.rule')}
+            type="password"
+            value={chosen}
+            onChange={setChosen}
+            autoComplete="new-password"
+            isRequired
+            wrong={tried && short ? t('password.short') : null}
+          />
+          <TextInput
+            label={t('password.again')}
+            type="password"
+            value={again}
+            onChange={setAgain}
+            autoComplete="new-password"
+            isRequired
+            wrong={tried && different ? t('password.different') : null}
+          />
+          {asked && <CodeField value={code} onChange={setCode} />}
+          {problem && <ProblemNote problem={problem} />}
+          <Button look="large primary" type="submit" wide>
+            {t('slip.submit')}
+          </Button>
+          <Button look="plain" onPress={() => go('/', { replace: true })}>
+            {t('slip.back')}
+          </Button>
+        </form>
+        <DoorLanguage />
+      </div>
+    </main>
+  )
+}
