@@ -16,6 +16,7 @@ class Standing(StrEnum):
     HIMSELF = "himself"
     ADMINISTRATOR = "administrator"  # of a subtree that holds the object
     ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
+    AUDITOR = "auditor"  # likewise
     LEADER = "leader"  # likewise: leads the bodies, sees how the product is used there
     OFFICER = "officer"  # administrator or secretary anywhere in the tree that holds the object
     SECRETARY = "secretary"  # of the meeting
@@ -37,6 +38,7 @@ class Permission(StrEnum):
     READ_PERSON = "read_person"
     MANAGE_PERSON = "manage_person"
     GRANT_ROLE = "grant_role"
+    READ_AUDIT = "read_audit"
     READ_USAGE = "read_usage"
 
     LIST_MEETINGS = "list_meetings"
@@ -78,6 +80,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_PERSON: frozenset({Standing.ADMINISTRATOR, Standing.OFFICER, Standing.HIMSELF}),
     Permission.MANAGE_PERSON: frozenset({Standing.ADMINISTRATOR}),
     Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
+    Permission.READ_AUDIT: frozenset({Standing.AUDITOR}),
     Permission.READ_USAGE: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),

@@ -123,6 +123,7 @@ class ReleasedVersionView(TypedDict):
     refusal: None
     created_at: str
     released_at: str | None
+    note: str
 
 
 class ReleasedDocumentFields(TypedDict):
@@ -271,5 +272,5 @@ def released_document_fields(document: Document, item: Document | None) -> Relea
         classification=document["classification"],
         restricted=own or (item is not None and item["audience"]["people"] is not None),
         state="released",
-        version=ReleasedVersionView(**document["version"], needs_declaration=False, refusal=None),  # type: ignore[typeddict-item]
+        version=ReleasedVersionView(**{"note": ""} | document["version"], needs_declaration=False, refusal=None),  # type: ignore[typeddict-item]
     )

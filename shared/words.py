@@ -105,6 +105,7 @@ class RoleName(StrEnum):
     SECRETARY = "secretary"
     LEADER = "leader"
     OPERATOR = "operator"
+    AUDITOR = "auditor"
 
 
 class Language(StrEnum):

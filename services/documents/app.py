@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.documents.claims.store import Claims
+from services.documents.comparisons.http import routes as comparison_routes
 from services.documents.documents.commands import settle_readers
 from services.documents.documents.http import routes as document_routes
 from services.documents.documents.store import documents_in
@@ -57,6 +58,7 @@ def build(kit: Kit) -> Service:
             *reading_routes,
             *page_routes,
             *search_routes,
+            *comparison_routes,
         ],
         reactions=(hears, _seat_reactions(world, kit), _search_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),

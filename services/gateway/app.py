@@ -7,6 +7,10 @@ from urllib.parse import urlsplit
 
 from services.gateway.attempts.commands import Attempts
 from services.gateway.attempts.store import attempts
+from services.gateway.audit.commands import REFUSED_SIGN_IN, refused_sign_in_row
+from services.gateway.audit.http import routes as audit_routes
+from services.gateway.audit.reactions import audit_reactions
+from services.gateway.audit.store import AuditRecord
 from services.gateway.contacts.store import contacts
 from services.gateway.handles.http import routes as handle_routes
 from services.gateway.organisations.commands import RESETTLE, resettle
@@ -84,8 +88,8 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
     service = Service(
         name=SERVICE,
         world=world,
-        routes=[*_ACCOUNT_ROUTES, *role_routes, *organisation_routes, *set_up_routes, *usage_routes],
-        reactions=(account_reactions(world, store), *world.usage.reactions),
+        routes=[*_ACCOUNT_ROUTES, *role_routes, *organisation_routes, *set_up_routes, *usage_routes, *audit_routes],
+        reactions=(account_reactions(world, store), *world.usage.reactions, audit_reactions(world, store)),
         loops={
             "jobs": world.jobs.run,
             "keys": world.keys.run,
@@ -126,9 +130,11 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         set_ups=set_ups(store),
         slips=slips(store),
         usage=usage_of(kit, settings),
-        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE})),
+        audit=AuditRecord(store),
+        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),
     )
     kinds[RESETTLE] = resettle(world)
+    kinds[REFUSED_SIGN_IN] = refused_sign_in_row(world)
     return world
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.gateway.attempts.commands import Attempts
+from services.gateway.audit.store import AuditRecord
 from services.gateway.contacts.model import Contact
 from services.gateway.organisations.model import Move, Organisation
 from services.gateway.passwords.hashing import Hasher
@@ -54,4 +55,5 @@ class World:
     set_ups: Repository[SetUp]
     slips: Repository[Slip]
     usage: Usage
+    audit: AuditRecord
     jobs: Jobs

@@ -13,7 +13,10 @@ SOURCE = "hop.documents"
 
 
 class VersionFacts(BaseModel):
-    """One stored version; `pages` and `sha256` are known once it was checked. `size` in bytes."""
+    """One stored version; `pages` and `sha256` are known once it was checked. `size` in bytes.
+
+    `note` is what the secretary says to readers of a released one.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -27,6 +30,7 @@ class VersionFacts(BaseModel):
     sha256: str | None
     created_at: Moment
     released_at: Moment | None
+    note: str = ""
 
 
 class DocumentFacts(BaseModel):
@@ -59,6 +63,7 @@ _VERSION: dict[str, Any] = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "created_at": "2026-11-18T02:00:00.000000Z",
     "released_at": "2026-11-19T02:00:00.000000Z",
+    "note": "Cập nhật số liệu tháng 11",
 }
 _DOCUMENT: dict[str, Any] = {
     "id": "d1",

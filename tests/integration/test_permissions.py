@@ -96,6 +96,7 @@ MAY: dict[str, set[str]] = {
     "POST /api/documents/{document}/versions": STAFF,
     "GET /api/documents/{document}/versions/{version}": READERS,
     "GET /api/documents/{document}/versions/{version}/hits": READERS,
+    "GET /api/documents/{document}/versions/{version}/comparison": READERS,
     "POST /api/documents/{document}/versions/{version}/links": READERS,
     "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": READERS,
     "POST /api/documents/{document}/versions/{version}/upload-parts": STAFF,

@@ -71,9 +71,10 @@ class Document(Aggregate):
 
     @property
     def recalled_now(self) -> list[Version]:
-        """Whose files must be gone before a recall that has begun may be said: older ones somebody keeps, too."""
+        """Whose files and text must be gone before a recall that has begun may be said: also of kept ones."""
         was_shown = {VersionState.RELEASED, VersionState.RECALLED}
-        return [one for one in self.versions if self.recall and one.served and one.state in was_shown]
+        shown = [one for one in self.versions if one.superseded or (one.served and one.state in was_shown)]
+        return shown if self.recall else []
 
     @property
     def newest(self) -> Version | None:
@@ -89,7 +90,9 @@ class Document(Aggregate):
     @property
     def newest_readable(self) -> Version | None:
         """What those who lead the meeting can open: checked, declared, and its files still there."""
-        return next((one for one in reversed(self.versions) if one.served and not one.needs_declaration), None)
+        open_now = {VersionState.READY, VersionState.RELEASED}
+        found = (one for one in reversed(self.versions) if one.served and one.state in open_now)
+        return next((one for one in found if not one.needs_declaration), None)
 
     @property
     def state(self) -> str:
@@ -116,8 +119,8 @@ class Document(Aggregate):
 
     @property
     def folders(self) -> set[str]:
-        """Of versions whose text may be searched."""
-        return {version.folder for version in self.versions if version.served}
+        """Of versions whose text may be searched or compared."""
+        return {version.folder for version in self.versions if version.served or version.superseded}
 
     def facts_now(self) -> DocumentFacts:
         return DocumentFacts(
@@ -193,7 +196,7 @@ class Document(Aggregate):
             self._pass_gate(version, names)
             self._record_checked(version)
 
-    def release(self, version_id: str, now: datetime, *, keep_older: bool = False) -> None:
+    def release(self, version_id: str, now: datetime, note: str = "", *, keep_older: bool = False) -> None:
         """Takes the place of an older one, whose files are then not served any more, unless somebody keeps it.
 
         Raises NotReleasable, Conflict.
@@ -205,9 +208,9 @@ class Document(Aggregate):
             raise Conflict
         if shown and shown.number > version.number:
             raise NotReleasable
-        version.release(now)
+        version.release(now, note)
         if shown:
-            shown.withdraw(keep=keep_older)
+            shown.withdraw(keep=keep_older, superseded=True)
         self.record(DocumentReleased(document=self.facts_now()))
 
     def begin_recall(self, recall: Recall) -> None:

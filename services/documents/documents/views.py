@@ -43,6 +43,7 @@ class VersionView(TypedDict):
     refusal: RefusalView | None
     created_at: str
     released_at: str | None
+    note: str
 
 
 class BookmarkView(TypedDict):
@@ -110,6 +111,7 @@ def version_view(world: World, version: Version, language: Language) -> VersionV
         else None,
         created_at=to_text(version.created_at),
         released_at=to_text(version.released_at) if version.released_at else None,
+        note=version.note,
     )
 
 

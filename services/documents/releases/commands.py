@@ -10,7 +10,9 @@ from shared.aggregates import Act
 from shared.membership import Member
 from shared.metrics import Counter, counted
 from shared.problems import Conflict, NotFound
+from shared.secrecy import check_secrecy
 from shared.store.port import every
+from shared.words import Classification
 
 # change: released, recalled
 RELEASES = counted(
@@ -18,14 +20,24 @@ RELEASES = counted(
 )
 
 
-async def release_version(world: World, document: Document, member: Member, version_id: str, act: Act) -> Document:
-    """An older released version is served no longer. Raises PapersClosed, NotReleasable, DeclarationDue, NotFound."""
+async def release_version(
+    world: World, document: Document, member: Member, version_id: str, act: Act, note: str = ""
+) -> Document:
+    """An older released version is served no longer; its text stays, to be compared with.
+
+    Raises PapersClosed, SecretRefused, NotReleasable, DeclarationDue, NotFound.
+    """
     check_open(member.meeting)
+    check_secrecy(Classification.NONE, note, about=version_id, allowed=world.secrets_allowed)
     shown = document.released
     keep = shown is not None and await world.keepsakes.holds(shown.id)
     doomed = None if keep else await _claim_of_released(world, document, version_id)
     before = document.sequence
-    saved = await world.documents.change(document.id, lambda one: one.release(version_id, act.at, keep_older=keep), act)
+
+    def decide(document: Document) -> None:
+        document.release(version_id, act.at, note, keep_older=keep)
+
+    saved = await world.documents.change(document.id, decide, act)
     if doomed:
         await discard(world, doomed)
     RELEASES.labels("released").inc(saved.sequence - before > 0)
@@ -75,4 +87,4 @@ async def _claim_of_released(world: World, document: Document, version_id: str) 
     shown = document.released
     if shown is None or shown.id == version_id:
         return None
-    return await claim(world, document, shown, shown.served_keys, shown.folder)
+    return await claim(world, document, shown, shown.served_keys, folder="")

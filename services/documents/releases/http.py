@@ -19,7 +19,10 @@ routes = Routes(document_of)
 
 
 class Release(Body):
+    """`note` says to readers what is new; it goes with the version and its notice."""
+
     version_id: str
+    note: Annotated[Prose, Field(max_length=1000)] = ""
 
 
 class ReleaseOfAll(Body):
@@ -40,7 +43,7 @@ class Released(TypedDict):
 async def release_document(call: Call[World, Seen], body: Release) -> Answer:
     """Said again, it changes nothing. Only a version newer than the released one can take its place."""
     seen = call.thing
-    saved = await commands.release_version(call.world, seen.document, seen.member, body.version_id, call.act)
+    saved = await commands.release_version(call.world, seen.document, seen.member, body.version_id, call.act, body.note)
     return await _answer(call, saved)
 
 

@@ -59,7 +59,8 @@ class Version(BaseModel):
     """`file_name` is empty until the secret gate let the paper pass; before, `sealed_name` keeps it unreadable.
 
     `incoming` is the key the upload reaches, empty when nothing is there any more; `folder` holds what checking wrote,
-    and `served` tells whether the files for readers are still in it.
+    and `served` tells whether the files for readers are still in it. A `superseded` one was released until a newer took
+    its place: its text stays, to be compared with. `note` is what the secretary says of the version.
     """
 
     id: str
@@ -81,6 +82,8 @@ class Version(BaseModel):
     pages: int | None = None
     folder: str = ""
     served: bool = False
+    superseded: bool = False
+    note: str = ""
     reading_size: int = 0
     thumbnails: int = 0
     needs_declaration: bool = False
@@ -174,16 +177,16 @@ class Version(BaseModel):
         if declaration.secret:
             self._refuse(Refusal(reason=SECRET_STAMP, rule=SECRET_RULE))
 
-    def release(self, now: datetime) -> None:
+    def release(self, now: datetime, note: str) -> None:
         if self.needs_declaration:
             raise DeclarationDue
         if self.state is not VersionState.READY:
             raise NotReleasable
-        self.state, self.released_at = VersionState.RELEASED, now
+        self.state, self.released_at, self.note = VersionState.RELEASED, now, note
 
-    def withdraw(self, *, keep: bool = False) -> None:
+    def withdraw(self, *, keep: bool = False, superseded: bool = False) -> None:
         """Nobody reads it any more, but for those who `keep` it; the original stays, for the secretary."""
-        self.state, self.served = VersionState.RECALLED, keep
+        self.state, self.served, self.superseded = VersionState.RECALLED, keep, superseded
 
     def _refuse(self, refusal: Refusal) -> None:
         self.state, self.refusal = VersionState.REFUSED, refusal

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.gateway.attempts.commands import Failed
 from services.gateway.attempts.model import lanes
+from services.gateway.audit.commands import note_refused_sign_in
 from services.gateway.passwords.commands import set_password
 from services.gateway.passwords.model import LONGEST, Password, WrongCredentials
 from services.gateway.passwords.store import PASSWORDS
@@ -64,6 +65,7 @@ async def sign_in(world: World, shown: Credentials, act: Act) -> SignedIn:
         raise WrongSecondFactor from None
     except Failed:
         SIGN_INS.labels("wrong").inc()
+        await note_refused_sign_in(world, person_id, act)
         raise WrongCredentials from None
     except TooMany:
         SIGN_INS.labels("slowed").inc()

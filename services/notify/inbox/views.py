@@ -22,8 +22,11 @@ class InboxMeeting(TypedDict):
 
 
 class InboxDocument(TypedDict):
+    """`note` is what the secretary says of the version that is released now."""
+
     id: str
     title: str
+    note: str
 
 
 class InboxEntryView(TypedDict):
@@ -70,7 +73,12 @@ def _view(
         )
         if meeting
         else None,
-        document=InboxDocument(id=document["id"], title=document["title"]) if document else None,
+        document=_document(document) if document else None,
         person=people[entry.about_id] if entry.about_id else None,
         read=entry.read,
     )
+
+
+def _document(document: Document) -> InboxDocument:
+    version = document["version"] or {}
+    return InboxDocument(id=document["id"], title=document["title"], note=version.get("note", ""))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 
-PEOPLE = ("root", "above", "own", "beside", "secretary", "leader", "operator", "plain", "himself")
+PEOPLE = ("root", "above", "own", "beside", "secretary", "leader", "operator", "auditor", "plain", "himself")
 EVERYBODY = set(PEOPLE)
 OFFICERS = {"root", "above", "own", "beside", "secretary"}
 OVER_UNIT = {"root", "above", "own"}
@@ -24,6 +24,8 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/organisations/{unit} name": OVER_UNIT,
     "PATCH /api/organisations/{unit} active": OVER_UNIT_FROM_ABOVE,
     "PATCH /api/organisations/{unit} parent_id": {"root"},
+    "GET /api/audit": {"auditor"},
+    "GET /api/audit/export": {"auditor"},
     "GET /api/colleagues": EVERYBODY,
     "GET /api/usage?organisation={unit}": OVER_UNIT | {"leader"},
     "GET /api/usage/meetings?organisation={unit}": OVER_UNIT | {"leader"},
@@ -87,6 +89,7 @@ async def case(hop: Hop, quantri: Browser, root_id: str) -> Case:
     await grant(quantri, one.people["secretary"], "secretary", unit)
     await grant(quantri, one.people["leader"], "leader", unit)
     await grant(quantri, one.people["operator"], "operator", unit)
+    await grant(quantri, one.people["auditor"], "auditor", unit)
     return one
 
 

@@ -34,7 +34,7 @@ async def test_released_paper_is_told_to_its_readers_only(hop: Installation) -> 
     await call(hop)
     await release(hop, "d1", "delegate:an")
     assert await kinds(hop, "an") == ["paper_released", "meeting_called"]
-    assert (await entry(hop, "an", "paper_released"))["document"] == {"id": "d1", "title": "Báo cáo d1"}
+    assert (await entry(hop, "an", "paper_released"))["document"] == {"id": "d1", "title": "Báo cáo d1", "note": ""}
     for other in ("binh", "guest"):
         assert await kinds(hop, other) == ["meeting_called"]
     assert await kinds(hop, "outsider") == []

@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { isAdministrator, secretaryOf, seesUsage, usePerson, useSession } from '../store/person'
+import { isAdministrator, isAuditor, secretaryOf, seesUsage, usePerson, useSession } from '../store/person'
 import { Icon, type IconName } from './Icon'
 
 interface Place {
@@ -60,6 +60,7 @@ function usePlaces(unread: number): Place[] {
     places.push({ href: '/rooms', icon: 'place', name: t('navigation.rooms') })
   if (isAdministrator(person))
     places.push({ href: '/administration', icon: 'people', name: t('navigation.administration') })
+  if (isAuditor(person)) places.push({ href: '/audit', icon: 'history', name: t('navigation.audit') })
   return [...places, { href: '/account', icon: 'person', name: t('navigation.account') }]
 }
 

@@ -32,6 +32,8 @@ const MeetingPage = lazy(() =>
 )
 const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ default: module.NewMeeting })))
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
+const Audit = lazy(() => import('./audit/Audit').then(module => ({ default: module.Audit })))
+const Compare = lazy(() => import('./compare/Compare').then(module => ({ default: module.Compare })))
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
@@ -109,8 +111,16 @@ function Screens() {
             <Route path="/meetings/:id/book/:document?">
               {({ id, document }) => <BookPage key={id} id={id} document={document} />}
             </Route>
+            <Route path="/meetings/:id/compare/:document/:version">
+              {({ id, document, version }) => (
+                <Compare key={version} meeting={id} document={document} version={version} />
+              )}
+            </Route>
             <Route path="/meetings/:id/:tab?">
               {({ id, tab }) => <MeetingPage key={id} id={id} tab={tab} />}
+            </Route>
+            <Route path="/audit">
+              <Audit />
             </Route>
             <Route path="/search">
               <Search />

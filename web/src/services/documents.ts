@@ -1,6 +1,7 @@
 import type {
   Audience,
   Classification,
+  Comparison,
   Document,
   Hit,
   Links,
@@ -99,9 +100,17 @@ export function declare(document: string, id: string, secret: boolean): Promise<
   )
 }
 
-export function release(document: string, versionId: string): Promise<Document> {
+/** `note` tells readers what is new. */
+export function release(document: string, versionId: string, note = ''): Promise<Document> {
   const params = { path: { document }, header: once() }
-  return read(api.POST('/api/documents/{document}/release', { params, body: { version_id: versionId } }))
+  const body = { version_id: versionId, note }
+  return read(api.POST('/api/documents/{document}/release', { params, body }))
+}
+
+/** With the version that readers had before. */
+export function comparison(document: string, id: string): Promise<Comparison> {
+  const params = { path: { document, version: id } }
+  return read(api.GET('/api/documents/{document}/versions/{version}/comparison', { params }))
 }
 
 export function releaseAll(meeting: string): Promise<{ released: string[] }> {

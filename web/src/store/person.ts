@@ -31,3 +31,7 @@ export function seesUsage(person: Me): boolean {
 export function secretaryOf(person: Me): string[] {
   return person.roles.filter(role => role.role === 'secretary').map(role => role.organisation_id)
 }
+
+export function isAuditor(person: Me): boolean {
+  return person.roles.some(role => role.role === 'auditor')
+}

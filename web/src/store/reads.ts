@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as account from '../services/account'
+import * as audit from '../services/audit'
 import * as documents from '../services/documents'
 import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
@@ -9,7 +10,7 @@ import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
 import { type UsageQuestion, usage, usageMeetings } from '../services/usage'
-import type { DeliveryState } from '../types/api'
+import type { Deed, DeliveryState } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
 export const reads = {
@@ -51,6 +52,20 @@ export const reads = {
       getNextPageParam: page => page.next,
       staleTime: 0,
       gcTime: 0,
+    }),
+  comparison: (document: string, version: string) =>
+    queryOptions({
+      queryKey: ['comparison', document, version],
+      queryFn: () => documents.comparison(document, version),
+      staleTime: 0,
+      gcTime: 0,
+    }),
+  audit: (deed: Deed | null) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', deed],
+      queryFn: ({ pageParam }) => audit.entries(deed, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next,
     }),
   readings: (document: string) =>
     queryOptions({

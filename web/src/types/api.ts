@@ -90,6 +90,18 @@ export type Found = Narrow<
 >
 export type FoundList = Narrow<Schemas['FoundList'], { items: Found[] }>
 export type Piece = Schemas['PieceView']
+export type Comparison = Schemas['Comparison']
+export type Deed =
+  | 'signed_in'
+  | 'sign_in_refused'
+  | 'signed_out'
+  | 'roles_changed'
+  | 'paper_released'
+  | 'paper_recalled'
+  | 'paper_refused'
+  | 'paper_opened'
+  | 'audit_exported'
+export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
 export type Sitting = Schemas['SittingView']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']

@@ -49,7 +49,13 @@ export function News({ meeting, papers, current, onTake, onGo }: NewsProps) {
       {newer?.newer && (
         <div className="notice">
           <Icon name="refresh" />
-          <span className="grow">{t('book.newVersion', { title: newer.document.title })}</span>
+          <span className="grow">
+            {t('book.newVersion', { title: newer.document.title })}{' '}
+            {newer.newer.note && t('compare.note', { note: newer.newer.note })}
+          </span>
+          <LinkButton href={`/meetings/${meeting.id}/compare/${newer.document.id}/${newer.newer.id}`}>
+            {t('compare.open')}
+          </LinkButton>
           <Button look="primary" onPress={() => onTake(newer)}>
             {t('book.openNewVersion')}
           </Button>

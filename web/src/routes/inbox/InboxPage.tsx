@@ -94,6 +94,9 @@ function Entry({ entry }: { entry: InboxEntry }) {
             <span className="tiny number">{moment(entry.at, homeZone, language)}</span>
           </span>
           {entry.document && <span className="inbox-line">{entry.document.title}</span>}
+          {entry.document?.note && (
+            <span className="inbox-line small">{t('compare.note', { note: entry.document.note })}</span>
+          )}
           {entry.person && (
             <span className="inbox-line">{t(saidOf(entry.kind), { name: entry.person.full_name })}</span>
           )}

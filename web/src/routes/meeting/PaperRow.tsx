@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { AudienceField } from '../../components/AudienceField'
 import { Button, IconButton } from '../../components/Button'
 import { ClassificationChip, ClassificationField } from '../../components/ClassificationField'
@@ -26,7 +26,7 @@ interface PaperRowProps {
   index: number
 }
 
-type Act = 'edit' | 'recall' | 'delete' | 'declare'
+type Act = 'edit' | 'recall' | 'delete' | 'declare' | 'release'
 
 export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
   const { t } = useTranslation()
@@ -63,11 +63,12 @@ export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
         {version?.needs_declaration && (
           <Button onPress={() => setAct('declare')}>{t('papers.declare')}</Button>
         )}
-        {isReady(paper) && <ReleaseButton paper={paper} />}
+        {isReady(paper) && <ReleaseButton paper={paper} onAsk={() => setAct('release')} />}
         <PaperMenu meeting={meeting} paper={paper} siblings={siblings} index={index} onAct={setAct} />
       </div>
       {act === 'edit' && <EditPaper meeting={meeting} paper={paper} onClose={close} />}
       {act === 'declare' && <Declare paper={paper} onClose={close} />}
+      {act === 'release' && <ReleaseWithNote paper={paper} onClose={close} />}
       <RecallPaper paper={paper} open={act === 'recall'} onClose={close} />
       <DeletePaper paper={paper} open={act === 'delete'} onClose={close} />
     </li>
@@ -90,10 +91,12 @@ function PaperState({ paper }: { paper: Document }) {
   )
 }
 
-function ReleaseButton({ paper }: { paper: Document }) {
+/** A version that takes the place of another goes out with a word of what is new. */
+function ReleaseButton({ paper, onAsk }: { paper: Document; onAsk(): void }) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const press = async () => {
+    if (replaces(paper)) return onAsk()
     setBusy(true)
     try {
       await release(paper.id, paper.version?.id ?? '')
@@ -111,6 +114,37 @@ function ReleaseButton({ paper }: { paper: Document }) {
   )
 }
 
+function ReleaseWithNote({ paper, onClose }: { paper: Document; onClose(): void }) {
+  const { t } = useTranslation()
+  const [note, setNote] = useState('')
+  const send = async () => {
+    await release(paper.id, paper.version?.id ?? '', note.normalize('NFC').trim())
+    await refreshPapers(paper)
+  }
+  return (
+    <Ask title={t('papers.release')} open onClose={onClose} onConfirm={send} confirm={t('papers.release')}>
+      <TextInput
+        label={t('compare.noteLabel')}
+        help={t('compare.noteHelp')}
+        value={note}
+        onChange={setNote}
+        maxLength={1000}
+        lines
+        autoFocus
+      />
+      <Link href={comparisonOf(paper)}>{t('compare.open')}</Link>
+    </Ask>
+  )
+}
+
+function replaces(paper: Document): boolean {
+  return paper.versions?.some(one => one.released_at && one.id !== paper.version?.id) ?? false
+}
+
+function comparisonOf(paper: Document): string {
+  return `/meetings/${paper.meeting_id}/compare/${paper.id}/${paper.version?.id}`
+}
+
 interface PaperMenuProps extends PaperRowProps {
   onAct(act: Act): void
 }
@@ -118,6 +152,7 @@ interface PaperMenuProps extends PaperRowProps {
 function PaperMenu({ meeting, paper, siblings, index, onAct }: PaperMenuProps) {
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
+  const [, go] = useLocation()
   const place = (after: Document | undefined) =>
     changeDocument(paper.id, { after_id: after?.id ?? null })
       .then(() => refreshPapers(paper))
@@ -137,6 +172,7 @@ function PaperMenu({ meeting, paper, siblings, index, onAct }: PaperMenuProps) {
           <Menu className="menu" disabledKeys={disabled}>
             {entry('edit', 'edit', t('papers.rename'), () => onAct('edit'))}
             {entry('replace', 'upload', t('papers.replace'), () => input.current?.click())}
+            {replaces(paper) && entry('compare', 'history', t('compare.open'), () => go(comparisonOf(paper)))}
             {entry('up', 'up', t('papers.moveUp'), () => place(siblings[index - 2]))}
             {entry('down', 'down', t('papers.moveDown'), () => place(siblings[index + 1]))}
             {entry('original', 'download', t('papers.original'), () => download(paper))}

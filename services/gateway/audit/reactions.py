@@ -1,0 +1,62 @@
+"""Facts that go into the audit record, each once."""
+
+from typing import Any
+
+from services.gateway.audit.commands import enter
+from services.gateway.audit.model import Act, Deed
+from services.gateway.world import World
+from shared.clock import to_text
+from shared.events import documents, gateway
+from shared.events.envelope import Event, Fact
+from shared.reactions import Handler, Reactions
+from shared.store.port import Store
+
+
+def audit_reactions(world: World, store: Store) -> Reactions:
+    def entering(deed: Deed) -> Handler:
+        async def hear(fact: Any, event: Event) -> None:
+            await enter(world, act_of(deed, fact, event))
+
+        return hear
+
+    handlers: dict[type[Fact], Handler] = {fact: entering(deed) for fact, deed in DEEDS.items()}
+    topics = [gateway.SOURCE, documents.SOURCE]
+    return Reactions("gateway", "audit", topics, store, world.clock, handlers, feeds_reads=False)
+
+
+DEEDS: dict[type[Fact], Deed] = {
+    gateway.SessionStarted: Deed.SIGNED_IN,
+    gateway.SessionEnded: Deed.SIGNED_OUT,
+    gateway.RolesChanged: Deed.ROLES_CHANGED,
+    documents.DocumentReleased: Deed.PAPER_RELEASED,
+    documents.DocumentRecalled: Deed.PAPER_RECALLED,
+    documents.VersionRefused: Deed.PAPER_REFUSED,
+    documents.VersionOpened: Deed.PAPER_OPENED,
+}
+
+
+def act_of(deed: Deed, fact: Any, event: Event) -> Act:
+    """Who did it stands in the event, or in the fact where a service speaks of it later."""
+    body = fact.model_dump(mode="json")
+    document = body.get("document") or {}
+    about = body.get("person_id") or body.get("uploader_id") or ""
+    person = event.actor or about
+    version = body.get("version_id") or (document.get("version") or {}).get("id") or ""
+    return Act(
+        deed=deed,
+        at=to_text(event.time),
+        person_id=person,
+        source=event.id,
+        about_id=about if about != person else "",
+        meeting_id=body.get("meeting_id") or document.get("meeting_id") or "",
+        document_id=body.get("document_id") or document.get("id") or "",
+        version_id=version,
+        detail=_detail(body),
+    )
+
+
+def _detail(body: dict[str, Any]) -> tuple[str, ...]:
+    """Roles held from then on; the reason code of a refusal. Never a word that somebody typed."""
+    if "roles" in body:
+        return tuple(f"{role['role']} {role['organisation_id']}" for role in body["roles"])
+    return (body["reason"],) if "rule" in body else ()

@@ -1,0 +1,113 @@
+import '../../style/audit.css'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button'
+import { SelectInput } from '../../components/fields'
+import { Empty, Failed, Waiting } from '../../components/State'
+import { Title } from '../../components/Title'
+import { exported } from '../../services/audit'
+import { Problem } from '../../services/problem'
+import { tell } from '../../store/notices'
+import { useLanguage } from '../../store/person'
+import { reads } from '../../store/reads'
+import type { AuditEntry, Deed } from '../../types/api'
+import { homeZone, moment } from '../../words/dates'
+
+const deeds: readonly Deed[] = [
+  'signed_in',
+  'sign_in_refused',
+  'signed_out',
+  'roles_changed',
+  'paper_released',
+  'paper_recalled',
+  'paper_refused',
+  'paper_opened',
+  'audit_exported',
+]
+
+/** For auditors: the newest first, by what was done; the whole record as a file. */
+export function Audit() {
+  const { t } = useTranslation()
+  const [deed, setDeed] = useState<Deed | null>(null)
+  const found = useInfiniteQuery(reads.audit(deed))
+  const entries = found.data?.pages.flatMap(page => page.items) ?? []
+  const every = { id: '' as string, name: t('app.all') }
+  return (
+    <div className="page">
+      <Title text={t('audit.title')} />
+      <div className="spread">
+        <h1>{t('audit.title')}</h1>
+        <div className="row">
+          <Button icon="download" onPress={() => void save('csv')}>
+            {t('audit.exportCsv')}
+          </Button>
+          <Button icon="download" onPress={() => void save('jsonl')}>
+            {t('audit.exportJsonl')}
+          </Button>
+        </div>
+      </div>
+      <p className="soft">{t('audit.help')}</p>
+      <SelectInput
+        label={t('audit.deed')}
+        value={deed ?? ('' as string)}
+        choices={[every, ...deeds.map(id => ({ id: id as string, name: t(`audit.deeds.${id}`) }))]}
+        onChange={id => setDeed(deeds.find(one => one === id) ?? null)}
+      />
+      {found.isPending && <Waiting rows={4} />}
+      {found.error && <Failed error={found.error} onRetry={found.refetch} />}
+      {found.data && entries.length === 0 && <Empty icon="history" title={t('audit.none')} />}
+      {entries.length > 0 && <Entries entries={entries} />}
+      {found.hasNextPage && (
+        <div>
+          <Button isDisabled={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
+            {t('app.more')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Entries({ entries }: { entries: AuditEntry[] }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <table className="card audit-table">
+      <thead>
+        <tr>
+          <th scope="col">{t('audit.number')}</th>
+          <th scope="col">{t('audit.at')}</th>
+          <th scope="col">{t('audit.person')}</th>
+          <th scope="col">{t('audit.deed')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(entry => (
+          <tr key={entry.number}>
+            <td className="number soft">{entry.number}</td>
+            <td className="number">{moment(entry.at, homeZone, language)}</td>
+            <td>{entry.person.full_name}</td>
+            <td>
+              {t(`audit.deeds.${entry.deed}`)}
+              {entry.about && (
+                <span className="small soft"> {t('audit.about', { name: entry.about.full_name })}</span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+async function save(format: 'csv' | 'jsonl'): Promise<void> {
+  try {
+    const address = URL.createObjectURL(await exported(format))
+    const link = Object.assign(document.createElement('a'), { href: address, download: `audit.${format}` })
+    link.click()
+    URL.revokeObjectURL(address)
+  } catch (error) {
+    tell(Problem.of(error).message)
+  }
+}
