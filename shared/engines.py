@@ -31,6 +31,9 @@ class ClusterKeeping:
         return await self._store.is_empty() and await self._log.is_empty()
 
 
+ASKED_AGAIN = 0.5  # seconds
+
+
 class Engines:
     def __init__(self, store: MongoStore, log: KafkaLog, topics: Topics, relay: Relay, keeping: ClusterKeeping) -> None:
         self.store = store
@@ -53,7 +56,7 @@ async def open_engines(settings: Settings) -> AsyncIterator[Engines]:
         stack.push_async_callback(relay.close)
         store = MongoStore(database, relay.saved, deadline=settings.store_deadline, prepares=settings.prepare_engines)
         sweeping = asyncio.create_task(relay.sweep_for_ever(), name="sweeper")
-        stack.push_async_callback(_end, sweeping)
+        stack.push_async_callback(end, sweeping)
         keeping = ClusterKeeping(MongoKeeping(database), KafkaKeeping(connection, topics))
         yield Engines(store, KafkaLog(connection, topics, relay.unsent), topics, relay, keeping)
 
@@ -63,6 +66,8 @@ def log_in_kafka(settings: Settings) -> KafkaKeeping:
     return KafkaKeeping(connection, Topics(connection, prepares=False))
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+async def end(task: asyncio.Task[None]) -> None:
+    """Asks again: the driver may take a cancellation that meets it in a call for a fault of the network."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=ASKED_AGAIN)

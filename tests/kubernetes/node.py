@@ -40,11 +40,10 @@ class Node:
             self.rolled_out(name)
 
     def pods(self, name: str) -> set[str]:
-        listed = self.kubectl(
-            "-n", "hop", "get", "pods", "-l", f"app.kubernetes.io/name={name}", "-o", "name",
-            "--field-selector=status.phase=Running",
-        )  # fmt: skip
-        return set(listed.split())
+        """Without those that are on their way out."""
+        listed = self.kubectl("-n", "hop", "get", "pods", "-l", f"app.kubernetes.io/name={name}", "-o", "json")
+        found = [one["metadata"] for one in json.loads(listed)["items"]]
+        return {f"pod/{one['name']}" for one in found if "deletionTimestamp" not in one}
 
     def kill(self, pod: str) -> None:
         self.kubectl("-n", "hop", "delete", pod, "--grace-period=0", "--force", "--wait=false")
