@@ -851,6 +851,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document}/versions/{version}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sentences that differ, in the order of the newer version, with the words that changed. */
+        get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -1338,6 +1355,40 @@ export interface paths {
         };
         /** @description The meetings behind the figures, newest first; of these only the ones the caller may know of. */
         get: operations["list_meetings_counted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first. */
+        get: operations["list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it, the oldest first, as CSV or one JSON object a line; that it was taken away is an entry itself. */
+        get: operations["export_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1994,10 +2045,18 @@ export interface components {
              */
             code?: string;
         };
-        /** Release */
+        /**
+         * Release
+         * @description `note` says to readers what is new; it goes with the version and its notice.
+         */
         Release: {
             /** Version Id */
             version_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * ReleaseOfAll
@@ -2009,7 +2068,7 @@ export interface components {
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2301,6 +2360,14 @@ export interface components {
             version_id: string;
         };
         /**
+         * ChangeView
+         * @description `older` is null for what was added, `newer` for what was taken out.
+         */
+        ChangeView: {
+            older: components["schemas"]["SideView"] | null;
+            newer: components["schemas"]["SideView"] | null;
+        };
+        /**
          * ChangedRoom
          * @description `too_small_for`: bookings ahead for more people than the room now holds.
          */
@@ -2331,6 +2398,24 @@ export interface components {
             may_keep: boolean;
             /** Too Small For */
             too_small_for: components["schemas"]["CrowdedBooking"][];
+        };
+        /** ComparedVersion */
+        ComparedVersion: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Note */
+            note: string;
+            /** Created At */
+            created_at: string;
+        };
+        /** Comparison */
+        Comparison: {
+            older: components["schemas"]["ComparedVersion"];
+            newer: components["schemas"]["ComparedVersion"];
+            /** Changes */
+            changes: components["schemas"]["ChangeView"][];
         };
         /** CrowdedBooking */
         CrowdedBooking: {
@@ -2429,6 +2514,39 @@ export interface components {
             address: string;
             /** Qr */
             qr: string[];
+        };
+        /** EntryList */
+        EntryList: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * EntryView
+         * @description `previous` and `hash` are SHA-256 in hexadecimal. `detail` is of codes and ids.
+         */
+        EntryView: {
+            /** Number */
+            number: number;
+            /** At */
+            at: string;
+            /** Deed */
+            deed: string;
+            person: components["schemas"]["PersonNamed"];
+            about: components["schemas"]["PersonNamed"] | null;
+            /** Meeting Id */
+            meeting_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Version Id */
+            version_id: string;
+            /** Detail */
+            detail: string[];
+            /** Previous */
+            previous: string;
+            /** Hash */
+            hash: string;
         };
         /**
          * FoundDocument
@@ -2537,12 +2655,17 @@ export interface components {
             /** Items */
             items: components["schemas"]["Hit"][];
         };
-        /** InboxDocument */
+        /**
+         * InboxDocument
+         * @description `note` is what the secretary says of the version that is released now.
+         */
         InboxDocument: {
             /** Id */
             id: string;
             /** Title */
             title: string;
+            /** Note */
+            note: string;
         };
         /**
          * InboxEntryView
@@ -2971,6 +3094,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PersonNamed */
+        PersonNamed: {
+            /** Id */
+            id: string;
+            /** Full Name */
+            full_name: string;
+        };
         /**
          * PersonRef
          * @description As lists show a person: name, first post and the organisation of that post.
@@ -3009,6 +3139,13 @@ export interface components {
             language?: string;
             /** Roles */
             roles?: components["schemas"]["RoleView"][];
+        };
+        /** PieceOfText */
+        PieceOfText: {
+            /** Text */
+            text: string;
+            /** Changed */
+            changed: boolean;
         };
         /** PieceView */
         PieceView: {
@@ -3247,6 +3384,13 @@ export interface components {
             /** Levels */
             levels: components["schemas"]["LevelView"][];
         };
+        /** SideView */
+        SideView: {
+            /** Page */
+            page: number;
+            /** Pieces */
+            pieces: components["schemas"]["PieceOfText"][];
+        };
         /** SignedInView */
         SignedInView: {
             /** Access Token */
@@ -3472,6 +3616,8 @@ export interface components {
             created_at: string;
             /** Released At */
             released_at: string | null;
+            /** Note */
+            note: string;
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
@@ -3505,6 +3651,8 @@ export interface components {
             created_at: string;
             /** Released At */
             released_at: string | null;
+            /** Note */
+            note: string;
         };
     };
     responses: never;
@@ -5837,6 +5985,42 @@ export interface operations {
             };
         };
     };
+    compare_versions: {
+        parameters: {
+            query?: {
+                older?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                document: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -7172,6 +7356,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeetingsUsageView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                organisation?: string | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "audit_exported") | null;
+                person?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_entries: {
+        parameters: {
+            query?: {
+                organisation?: string | null;
+                format?: "csv" | "jsonl";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
