@@ -16,7 +16,7 @@ import uvloop
 from bench.rows import Row
 
 OUT = Path(__file__).parent / "out" / "bench.json"
-PARTS = ["commits", "agenda", "ingest", "signin", "growth", "notices", "search", "reader", "idle"]
+PARTS = ["commits", "agenda", "ingest", "signin", "growth", "notices", "search", "reader", "idle", "usage"]
 
 
 def main() -> int:
