@@ -159,10 +159,13 @@ export KUBERNETES ?= $(BACKENDS)/kubernetes
 export KUBECONFIG = $(KUBERNETES)/run/admin.conf
 node := tests/backends/kubernetes/node
 checkov := $(BACKENDS)/policy/bin/checkov
+compose := github.com/compose-spec/compose-go/v2@v2.16.2
 
 .PHONY: k8s
 k8s: .venv/.ready-develop $(checkov) ## Check the manifests: a real API server with all definitions, and policies (root, Go)
 	$(say) "Manifests against a real API server"
+	@go mod download $(compose)
+	@$(python) -m tests.backends.kubernetes.compose "$$(go env GOMODCACHE)/$(compose)/schema/compose-spec.json"
 	@trap '$(node) down' EXIT; $(node) api; $(node) crds; CHECKOV=$(checkov) $(python) -m tests.backends.kubernetes
 
 .PHONY: k8s-live

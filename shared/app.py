@@ -15,6 +15,7 @@ from aiohttp import web
 
 from shared.backends import Backends
 from shared.clock import Clock
+from shared.copies import Copies, Derived
 from shared.cursors import Cursors
 from shared.door import Door
 from shared.health import Degraded, Health
@@ -53,7 +54,8 @@ class Kit:
 class Service:
     """`plain` are routes outside the API (files, key sets) that answer for themselves.
 
-    `farewells` end what would otherwise outlast the wait for requests under way: open streams.
+    `farewells` end what would otherwise outlast the wait for requests under way: open streams. `rebuilds` say by group
+    what can be made anew from the log.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Service:
     degraded: Sequence[Degraded] = ()
     plain: Sequence[web.RouteDef] = ()
     farewells: Sequence[Farewell] = ()
+    rebuilds: Mapping[str, Copies | Derived] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

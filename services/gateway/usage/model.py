@@ -42,11 +42,16 @@ def fold(before: Json, event: Event, kept: Kept) -> Json:
 
 
 def state(history: Iterable[Sequence[Any]], until: str | None = None) -> Json:
-    """What a record said at a moment, that included; without one, what it says now."""
+    """What a record said at a moment, that included; without one, what it says now.
+
+    A clock that was set back does not undo the order of facts: what came before one of that time had happened too.
+    """
+    entries = list(history)
+    while until is not None and entries and entries[-1][0] > until:
+        entries.pop()
     said: Json = {}
-    for at, changed in history:
-        if until is None or at <= until:
-            said |= changed
+    for _, changed in entries:
+        said |= changed
     return said
 
 
