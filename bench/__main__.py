@@ -17,7 +17,19 @@ from bench.rows import Row
 
 OUT = Path(__file__).parent / "out" / "bench.json"
 PARTS = {
-    "embedded": ["commits", "agenda", "rooms", "ingest", "signin", "growth", "notices", "search", "reader", "idle"],
+    "embedded": [
+        "commits",
+        "agenda",
+        "rooms",
+        "ingest",
+        "signin",
+        "growth",
+        "notices",
+        "search",
+        "reader",
+        "idle",
+        "usage",
+    ],
     "cluster": ["cluster_hop"],
 }
 

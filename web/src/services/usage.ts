@@ -12,9 +12,12 @@ export function usage({ from, to, organisation }: UsageQuestion): Promise<Usage>
   return read(api.GET('/api/usage', { params: { query: { from, to, ...named(organisation) } } }))
 }
 
-/** The meetings behind the figures which the reader may know of, newest first. */
-export function usageMeetings({ from, to, organisation }: UsageQuestion): Promise<Page<MeetingUsage>> {
-  const query = { from, to, limit: 100, ...named(organisation) }
+/** The meetings behind the figures which the reader may know of, newest first; `after` is the page before's cursor. */
+export function usageMeetings(
+  { from, to, organisation }: UsageQuestion,
+  after: string | null,
+): Promise<Page<MeetingUsage>> {
+  const query = { from, to, limit: 20, ...(after && { after }), ...named(organisation) }
   return read(api.GET('/api/usage/meetings', { params: { query } }))
 }
 

@@ -80,7 +80,12 @@ export const reads = {
   usage: (question: UsageQuestion) =>
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
   usageMeetings: (question: UsageQuestion) =>
-    queryOptions({ queryKey: ['usage-meetings', question], queryFn: () => usageMeetings(question) }),
+    infiniteQueryOptions({
+      queryKey: ['usage-meetings', question],
+      queryFn: ({ pageParam }) => usageMeetings(question, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next && new URL(page.next, location.origin).searchParams.get('after'),
+    }),
   secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
   colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),

@@ -776,7 +776,7 @@ export const en = {
     minutesNote: '{{held}} minutes held, {{planned}} planned',
     opened: 'Papers opened before the start',
     openedNote: '{{part}} of {{whole}} people with papers',
-    paper: 'Pages that need no printing',
+    paper: 'Pages that would have been printed',
     paperNote: '{{papers}} papers, {{pages}} pages handed out; prints on request not yet taken off',
     attended: 'Attendance',
     attendedNote: '{{part}} of {{whole}} people called',

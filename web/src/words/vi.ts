@@ -758,7 +758,7 @@ export const vi = {
     minutesNote: '{{held}} phút họp, dự kiến {{planned}} phút',
     opened: 'Đọc tài liệu trước giờ họp',
     openedNote: '{{part}} trên {{whole}} lượt người có tài liệu',
-    paper: 'Trang giấy không phải in',
+    paper: 'Trang giấy lẽ ra phải in',
     paperNote: '{{papers}} tài liệu, {{pages}} trang đã phát; chưa trừ số trang in theo yêu cầu',
     attended: 'Tỷ lệ dự họp',
     attendedNote: '{{part}} trên {{whole}} lượt người được mời',

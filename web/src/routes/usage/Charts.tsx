@@ -20,6 +20,8 @@ import { periodName } from './period'
 const height = 260
 const rowHeight = 34
 const mostUnits = 12
+const labelWidth = 130
+const longestName = 16
 const ink = 'var(--ink-soft)'
 const line = 'var(--line)'
 const axis = { stroke: line, tick: { fill: ink, fontSize: 14 } }
@@ -139,11 +141,22 @@ export function UnitsChart({ usage }: { usage: Usage }) {
         <BarChart data={shown} layout="vertical" accessibilityLayer={false} margin={{ left: 8, right: 24 }}>
           <CartesianGrid horizontal={false} stroke={line} />
           <XAxis type="number" allowDecimals={false} {...axis} />
-          <YAxis type="category" dataKey="short_name" width={110} {...axis} />
+          <YAxis
+            type="category"
+            dataKey="short_name"
+            width={labelWidth}
+            {...axis}
+            tickFormatter={shortened}
+          />
           <Tooltip cursor={shade} contentStyle={label} formatter={value => number(Number(value))} />
           <Bar dataKey="called" name={t('usage.called')} fill="var(--blue)" isAnimationActive={false} />
         </BarChart>
       </ResponsiveContainer>
     </Chart>
   )
+}
+
+/** One line each, however long a unit's short name is; the table has it whole. */
+function shortened(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name
 }

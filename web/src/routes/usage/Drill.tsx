@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { Button } from '../../components/Button'
 import { Failed, Waiting } from '../../components/State'
 import type { UsageQuestion } from '../../services/usage'
 import { useLanguage } from '../../store/person'
@@ -12,15 +13,16 @@ import { dayName } from './period'
 export function Drill({ question }: { question: UsageQuestion }) {
   const { t } = useTranslation()
   const { number, percent } = written(useLanguage(), t('usage.notRecorded'))
-  const found = useQuery(reads.usageMeetings(question))
+  const found = useInfiniteQuery(reads.usageMeetings(question))
+  const items = found.data?.pages.flatMap(page => page.items) ?? []
   return (
     <section className="card usage-chart">
       <h2>{t('usage.drill')}</h2>
       <p className="small soft">{t('usage.drillHelp')}</p>
       {found.isPending && <Waiting rows={2} />}
       {found.error && <Failed error={found.error} onRetry={found.refetch} />}
-      {found.data?.items.length === 0 && <p>{t('usage.drillNone')}</p>}
-      {found.data && found.data.items.length > 0 && (
+      {found.data && items.length === 0 && <p>{t('usage.drillNone')}</p>}
+      {items.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className="table-scroll" tabIndex={0} aria-label={t('usage.drill')}>
           <table className="table">
@@ -34,10 +36,10 @@ export function Drill({ question }: { question: UsageQuestion }) {
               </tr>
             </thead>
             <tbody>
-              {found.data.items.map(one => (
+              {items.map(one => (
                 <tr key={one.meeting_id}>
                   <td className="number">{dayName(one.day)}</td>
-                  <th scope="row">
+                  <th scope="row" className="usage-name">
                     <Link href={`/meetings/${one.meeting_id}`}>{one.title}</Link>
                   </th>
                   <td className="number">{number(figure(one.figures, 'participants_called'))}</td>
@@ -52,6 +54,11 @@ export function Drill({ question }: { question: UsageQuestion }) {
             </tbody>
           </table>
         </section>
+      )}
+      {found.hasNextPage && (
+        <div>
+          <Button onPress={() => void found.fetchNextPage()}>{t('app.more')}</Button>
+        </div>
       )}
     </section>
   )
