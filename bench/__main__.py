@@ -17,7 +17,7 @@ from bench.rows import Row
 
 OUT = Path(__file__).parent / "out" / "bench.json"
 PARTS = {
-    "embedded": ["commits", "agenda", "ingest", "signin", "growth", "search", "reader", "idle"],
+    "embedded": ["commits", "agenda", "rooms", "ingest", "signin", "growth", "notices", "search", "reader", "idle"],
     "cluster": ["cluster_hop"],
 }
 

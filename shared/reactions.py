@@ -43,11 +43,28 @@ EVENT_AGE = Histogram("hop_event_age_seconds", "From the fact to its effect.", [
 Handler = Callable[[Any, Event], Awaitable[None]]
 TEMPORARY = (StoreAway, VersionConflict, AlreadyThere, Unavailable, ConnectionError, TimeoutError)
 ATTEMPTS = 6
+MOST_COUNTED = 500
 LANES = 32  # keys handled side by side, so that their writes share commits
 
 
 class NewerVersion(Exception):
     """A fact we act on, in a version we do not know: it waits for our own upgrade."""
+
+
+async def side_by_side(events: Sequence[Event], hear: Callable[[Event], Awaitable[None]]) -> None:
+    """Order is kept per key; keys go side by side."""
+    ordered = sorted(events, key=lambda event: event.partitionkey)
+    lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
+    gate = asyncio.Semaphore(LANES)
+
+    async def follow(lane: list[Event]) -> None:
+        async with gate:
+            for event in lane:
+                await hear(event)
+
+    async with asyncio.TaskGroup() as group:
+        for lane in lanes:
+            group.create_task(follow(lane))
 
 
 def marks_of(service: str) -> Collection:
@@ -92,19 +109,7 @@ class Reactions:
         await log_.consume(self.group, self.topics, self.hear_all)
 
     async def hear_all(self, events: Sequence[Event]) -> None:
-        """Order is kept per key; keys go side by side."""
-        ordered = sorted(events, key=lambda event: event.partitionkey)
-        lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
-        gate = asyncio.Semaphore(LANES)
-
-        async def follow(lane: list[Event]) -> None:
-            async with gate:
-                for event in lane:
-                    await self.hear(event)
-
-        async with asyncio.TaskGroup() as group:
-            for lane in lanes:
-                group.create_task(follow(lane))
+        await side_by_side(events, self.hear)
 
     async def hear(self, event: Event) -> None:
         if is_foreign(event):
@@ -123,6 +128,10 @@ class Reactions:
     async def heard(self, subject: str, sequence: int) -> bool:
         return bool((await self._mark(subject)).body["sequence"] >= sequence)
 
+    async def last_heard(self, subject: str) -> int:
+        """The sequence of the last fact that was handled; 0 for none."""
+        return int((await self._mark(subject)).body["sequence"])
+
     async def wait_for(self, subject: str, sequence: int, deadline: float) -> bool:
         """Whether the fact was heard before `deadline` (the loop's time).
 
@@ -140,6 +149,10 @@ class Reactions:
 
     async def parked(self) -> list[Document]:
         return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]
+
+    async def count_parked(self) -> int:
+        """At most MOST_COUNTED."""
+        return len((await self._store.find(self._parked, "by_group", self.group, limit=MOST_COUNTED)).items)
 
     async def troubles(self) -> list[str]:
         """For /readyz."""

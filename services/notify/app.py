@@ -1,7 +1,9 @@
 """Builds the notify service."""
 
+from collections.abc import Mapping
 from email.headerregistry import Address
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from services.notify.audiences.store import Audiences
@@ -14,14 +16,19 @@ from services.notify.inbox.store import inbox_in
 from services.notify.mails.carrier import Carrier
 from services.notify.mails.files import MailFiles
 from services.notify.mails.smtp import MailServer
-from services.notify.reactions import reactions
+from services.notify.notices.commands import PLANNING, plan_piece
+from services.notify.reactions import copies_in, reactions
 from services.notify.settings import NotifySettings
 from services.notify.stream.http import routes as stream_routes
 from services.notify.stream.hub import Hub
 from services.notify.world import World
+from shared.aggregates import Act
 from shared.app import Kit, Service
+from shared.copies import Copies
 from shared.directory import Directory
+from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
+from shared.store.port import Document
 from shared.zones import all_zones
 
 
@@ -30,7 +37,9 @@ def build(kit: Kit) -> Service:
     settings = NotifySettings()
     settings.check()
     all_zones()
-    world = _world(kit, settings)
+    kinds: dict[str, RowWork] = {}
+    world = _world(kit, settings, kinds)
+    kinds[PLANNING] = _planning(world)
     world.hub = Hub(world)
     world.reactions = reactions(world)
     return Service(
@@ -38,13 +47,21 @@ def build(kit: Kit) -> Service:
         world=world,
         routes=[*inbox_routes, *delivery_routes, *stream_routes],
         reactions=(world.reactions,),
-        loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run},
+        loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run, "jobs": world.jobs.run},
         degraded=(world.degraded,),
         farewells=(world.hub.drain,),
+        rebuilds={"notify.facts": Copies(copies_in)},
     )
 
 
-def _world(kit: Kit, settings: NotifySettings) -> World:
+def _planning(world: World) -> RowWork:
+    async def plan(about: Document, row: Any, act: Act) -> None:
+        await plan_piece(world, about, row)
+
+    return plan
+
+
+def _world(kit: Kit, settings: NotifySettings, kinds: Mapping[str, RowWork]) -> World:
     store = kit.backends.store
     carrier: Carrier = MailServer(settings) if settings.smtp_host else MailFiles(kit.settings.data / "mails")
     return World(
@@ -59,6 +76,7 @@ def _world(kit: Kit, settings: NotifySettings) -> World:
         feeds=Feeds(store, kit.clock),
         inbox=inbox_in(store),
         deliveries=deliveries_in(store),
+        jobs=Jobs("notify", store, kit.clock, kinds, frozenset({PLANNING})),
         carrier=carrier,
         smtp_timeout=settings.smtp_timeout,
     )

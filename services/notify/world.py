@@ -13,6 +13,7 @@ from services.notify.mails.carrier import Carrier
 from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
+from shared.jobs import Jobs
 from shared.membership import Membership
 from shared.reactions import Reactions
 from shared.store.port import Store
@@ -39,6 +40,7 @@ class World:
     feeds: Feeds
     inbox: Repository[InboxEntry]
     deliveries: Repository[Delivery]
+    jobs: Jobs
     carrier: Carrier
     smtp_timeout: float
     planned: asyncio.Event = field(default_factory=asyncio.Event)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.e2e.conftest import Mailbox, Open, Tablet
+from tests.e2e.conftest import Mailbox, Open, Tablet, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
 
@@ -103,6 +103,7 @@ def test_stream_tells_strangers_nothing_of_a_restricted_paper(
     assert restricted.meeting not in listeners[OUTSIDER].text
 
 
+@both_languages
 def test_screens_show_strangers_nothing_of_a_restricted_item(restricted: Restricted, open_tablet: Open) -> None:
     reader = open_tablet(PERSON_IN)
     reader.go(f"/meetings/{restricted.meeting}")

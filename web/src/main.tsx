@@ -12,6 +12,8 @@ import { keepShell } from './store/shell'
 import { startWords } from './words/language'
 
 startAppearance()
+// Who comes for a paper waits for this screen as soon as it is known who he is.
+if (/^\/meetings\/[^/]+\/book(\/|$)/.test(location.pathname)) void import('./routes/book/BookPage')
 await Promise.all([startWords(languageHere()), refresh().catch(() => undefined)])
 const root = document.getElementById('root')
 if (root)

@@ -14,7 +14,7 @@ from services.meeting.meetings.views import agenda_views
 from services.meeting.world import World
 from shared.audience import EVERY_DELEGATE, Audience
 from shared.http import Answer, Body, Call, Change, Routes
-from shared.permissions import Permission
+from shared.permissions import Permission, Standing
 from shared.text import Line
 from shared.views import AgendaItemView
 from shared.words import ItemKind
@@ -64,6 +64,8 @@ class AgendaList(TypedDict):
 async def list_agenda(call: Call[World, Seen]) -> Answer:
     """The whole agenda in reading order, as far as the caller may know it."""
     seen = call.thing
+    if Standing.REPLACED in seen.standings:  # his own copy of an earlier state, which no version of the meeting names
+        return Answer(AgendaList(items=await agenda_views(call.world, seen), next=None))
     himself = seen.person_id if seen.person_id in call.world.names.of(seen.stored) else None
     key = (seen.stored.id, seen.stored.version, seen.leads, seen.part, himself)
 

@@ -15,7 +15,7 @@ class Names:
 
     def of(self, meeting: Stored) -> frozenset[str]:
         """Persons in the audience of an item, or presenting it."""
-        version, names = self._kept.get(meeting.id, (0, frozenset[str]()))
+        version, names = self._kept.get(meeting.id, (None, frozenset[str]()))
         if version != meeting.version:
             names = _named(meeting.body["items"])
             self._kept[meeting.id] = meeting.version, names

@@ -1,18 +1,22 @@
 """Plans who hears of a fact: one mail delivery and one inbox entry per person, each under an id of its own.
 
-The ids follow from fact, person and channel, so planning twice adds nothing.
+The ids follow from fact, person and channel, so planning twice adds nothing. A whole hall is planned as a job beside
+the reaction, which goes on hearing: thirty papers released at once to 1,586 people are 47,580 entries.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
 
 from services.notify.audiences.commands import all_members, members_among
 from services.notify.deliveries.model import Delivery
 from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
-from services.notify.notices.model import LEAVING, WANT_MEMBERS, Row, Situation, Template, rows_of
+from services.notify.notices.model import LEAVING, WANT_MEMBERS, Situation, Template, rows_of
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import from_text
@@ -24,16 +28,22 @@ from shared.store.port import Document
 from shared.words import Channel
 
 AT_ONCE = 32
+HALL = 100  # people; more are planned by a job
+PIECE = 50  # people of one row of that job
+
+PLANNING = "notice"  # the kind of job
 _TOLD_OF = (InvitationAnswered, SubstituteProposed, SubstituteAgreed)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A row of the table applied to one event."""
+class Notice(BaseModel):
+    """A row of the table applied to one event, as JSON in the job that plans it for a hall."""
 
-    row: Row
+    model_config = ConfigDict(frozen=True)
+
+    template: Template
+    channels: tuple[Channel, ...]
     event: Event
-    meeting: Document
+    meeting: Mapping[str, Any]
     about_id: str | None
     document_id: str
 
@@ -53,16 +63,36 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
     if any(row.audience in WANT_MEMBERS for row in rows):
         situation = replace(situation, members=await all_members(world, meeting["id"]))
     for row in rows:
-        notice = Notice(row, event, dict(meeting), _about(situation), _document_id(situation))
-        await _plan(world, notice, row.audience(situation))
-    world.planned.set()
+        notice = Notice(
+            template=row.template,
+            channels=row.channels,
+            event=event,
+            meeting={name: value for name, value in meeting.items() if name not in {"items", "_heard"}},
+            about_id=_about(situation),
+            document_id=_document_id(situation),
+        )
+        people = list(dict.fromkeys(row.audience(situation)))
+        await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))
+
+
+async def _begin_planning(world: World, notice: Notice, people: Sequence[str]) -> None:
+    """The same fact heard again finds the job that is there, with the people who were concerned the first time."""
+    pieces = [people[start : start + PIECE] for start in range(0, len(people), PIECE)]
+    job_id = derived_id(PLANNING, notice.event.id, notice.template)
+    act = Act(world.clock.now(), cause_id=notice.event.id)
+    await world.jobs.begin(job_id, PLANNING, notice.model_dump(mode="json"), pieces, act)
+
+
+async def plan_piece(world: World, about: Document, people: Sequence[str]) -> None:
+    """A row of the job. Whoever has left the meeting meanwhile is passed over, as in the reaction itself."""
+    await _plan(world, Notice.model_validate(about), people)
 
 
 async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
     members = await members_among(world, notice.meeting["id"], people)
-    leaving = notice.row.template in LEAVING
-    people = [person_id for person_id in dict.fromkeys(people) if (person_id in members) is not leaving]
+    leaving = notice.template in LEAVING
+    people = [person_id for person_id in people if (person_id in members) is not leaving]
 
     async def one(person_id: str) -> None:
         async with gate:
@@ -71,19 +101,20 @@ async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     async with asyncio.TaskGroup() as tasks:
         for person_id in people:
             tasks.create_task(one(person_id))
+    world.planned.set()
 
 
 async def _notify_person(world: World, notice: Notice, person_id: str) -> None:
     meeting_id = notice.meeting["id"]
-    if notice.row.template in LEAVING:
+    if notice.template in LEAVING:
         await world.audiences.depart(meeting_id, person_id, notice.event.id)
     cause = await _cause(world, notice, person_id)
     act = Act(world.clock.now(), cause_id=notice.event.id)
-    for channel in notice.row.channels:
+    for channel in notice.channels:
         delivery_id = _delivery_id(cause, person_id, channel)
         if channel is Channel.MAIL:
             await world.deliveries.add(await _delivery(world, notice, person_id, delivery_id), act)
-        elif person_id != notice.event.actor or notice.row.fact is VersionRefused:
+        elif person_id != notice.event.actor or notice.template is Template.PAPER_REFUSED:
             await put_into_inbox(world, _entry(notice, person_id, delivery_id), act)
 
 
@@ -94,8 +125,8 @@ async def _cause(world: World, notice: Notice, person_id: str) -> Cause:
     is invited anew.
     """
     event, meeting_id = notice.event, notice.meeting["id"]
-    if notice.row.template is not Template.MEETING_CALLED:
-        return Cause(f"{event.id} {notice.row.template}", event.time)
+    if notice.template is not Template.MEETING_CALLED:
+        return Cause(f"{event.id} {notice.template}", event.time)
     involvement = await world.audiences.involvements.get(meeting_id)
     call = involvement["call"] if involvement else None
     if call is None:
@@ -116,7 +147,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         id=delivery_id,
         at=notice.event.time,
         person_id=person_id,
-        template=notice.row.template,
+        template=notice.template,
         meeting_id=notice.meeting["id"],
         path=organisation["path"] if organisation else [],
         subject=_subject(notice),
@@ -130,7 +161,7 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
         at=notice.event.time,
         fact_id=notice.event.id,
         person_id=person_id,
-        kind=notice.row.template,
+        kind=notice.template,
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         about_id=notice.about_id,
@@ -140,9 +171,9 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
 
 def _subject(notice: Notice) -> Document | None:
     """Kept for one who is out of the meeting: he may know what he knew, and nothing newer."""
-    if notice.row.template not in LEAVING:
+    if notice.template not in LEAVING:
         return None
-    return {name: value for name, value in notice.meeting.items() if name not in {"items", "_heard"}}
+    return dict(notice.meeting)
 
 
 def _about(situation: Situation) -> str | None:

@@ -115,6 +115,21 @@ async def test_replaced_delegate_sees_the_meeting_as_it_was(hop: Installation, s
     assert await an.status("PUT", f"{path}/answer", {"answer": "accepted"}) == 404
 
 
+async def test_replaced_delegates_see_each_what_he_saw_himself(hop: Installation, secretary: Person, path: str) -> None:
+    for name in ("hoa", "lan", "minh"):
+        await hop.say(gateway.SOURCE, "person", name, person(name))
+    await secretary.send("POST", f"{path}/participants", {"people": [{"person_id": "lan"}]})
+    for delegate, substitute in (("binh", "hoa"), ("lan", "minh")):
+        named = {"person_id": substitute}
+        await hop.person(delegate).send("PUT", f"{path}/substitute", WHY | named)
+        decision = f"{path}/participants/{delegate}/substitute/decision"
+        await hop.person("chair").send("PUT", decision, named | {"agreed": True})
+        await secretary.send("POST", f"{path}/agenda-items", {"title": f"Sau {delegate}"})
+    await hop.settle()
+    assert await titles(hop.person("binh"), path) == ["Chung"]
+    assert await titles(hop.person("lan"), path) == ["Chung", "Sau binh"]
+
+
 async def test_of_two_devices_that_decide_at_once_one_wins(hop: Installation, path: str) -> None:
     await hop.person("an").send("PUT", f"{path}/substitute", WHY)
     route = f"{path}/participants/an/substitute/decision"

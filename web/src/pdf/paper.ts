@@ -26,6 +26,8 @@ export interface PaperSource {
   link: SignedLink
   /** Bytes of the reading copy. */
   size: number
+  /** The file is left alone until then: on a slow line the picture of page 1 would come as late as the page itself. */
+  picture: Promise<void>
 }
 
 GlobalWorkerOptions.workerSrc = workerAddress
@@ -38,16 +40,21 @@ const largestCanvas = 12_000_000
 
 let worker: PDFWorker | null = null
 
+/** Starts PDF.js while it is not yet known which file it will read: on a tablet that takes as long as the first bytes. */
+export function wakeReader(): PDFWorker {
+  worker ??= new PDFWorker({ verbosity: 0 })
+  return worker
+}
+
 export async function openPaper(source: PaperSource, onFailure: (error: unknown) => void): Promise<Paper> {
   let failure: unknown = null
-  worker ??= new PDFWorker({ verbosity: 0 })
   const task = getDocument({
-    range: new RangeTransport(source.size, source.link, error => {
+    range: new RangeTransport(source.size, source.link, source.picture, error => {
       failure = error
       void task.destroy()
       onFailure(error)
     }),
-    worker,
+    worker: wakeReader(),
     rangeChunkSize: chunk,
     disableAutoFetch: true,
     disableStream: true,

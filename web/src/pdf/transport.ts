@@ -9,12 +9,14 @@ const attempts = 3
  */
 export class RangeTransport extends PDFDataRangeTransport {
   readonly #link: SignedLink
+  readonly #ready: Promise<void>
   readonly #onFailure: (error: unknown) => void
   readonly #stop = new AbortController()
 
-  constructor(size: number, link: SignedLink, onFailure: (error: unknown) => void) {
+  constructor(size: number, link: SignedLink, ready: Promise<void>, onFailure: (error: unknown) => void) {
     super(size, null)
     this.#link = link
+    this.#ready = ready
     this.#onFailure = onFailure
   }
 
@@ -30,6 +32,7 @@ export class RangeTransport extends PDFDataRangeTransport {
   }
 
   async #fetch(begin: number, end: number): Promise<Uint8Array> {
+    await this.#ready
     for (let attempt = 1; ; attempt += 1) {
       const url = await this.#link.url()
       try {

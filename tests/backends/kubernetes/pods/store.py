@@ -10,7 +10,10 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 DATA = Path("/data/store")
 PASSWORDS = Path("/etc/passwords")
-DATABASES = {name: name for name in ("gateway", "meeting", "documents", "notify")} | {"papers": "documents"}
+DATABASES = {name: name for name in ("gateway", "meeting", "documents", "notify")} | {
+    "papers": "documents",
+    "usage": "gateway",
+}
 SERVER = ["/opt/servers/bin/secantusd-py", "--storage-path", str(DATA), "--sync-on-commit", "--cache-size", "256M"]
 SERVER += ["--port", "27017", "--log-level", "WARNING"]
 

@@ -102,7 +102,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
 
   const visible = pagesBetween(layout, top, top + size.height)
   const near = pagesBetween(layout, top - ahead * size.height, top + (1 + ahead) * size.height)
-  const stayed = useStayed(new Set(visible.map(box => ids[box.paper] ?? '')))
+  const stayed = useStayed(new Set(visible.map(box => ids[box.paper] ?? '')), wanted)
   const seenPages = () => visible.filter(box => box.paper === here?.paper).map(box => box.page)
   useSitting(current?.document.id ?? null, current?.version.id ?? null, seenPages)
   useBookmark(current?.document ?? null, current?.version.id ?? null, here?.page ?? null)
@@ -240,9 +240,11 @@ function useSize(
   }, [scroller, onSize])
 }
 
-/** Papers that have been on the screen long enough to count as opened; once opened they stay so. */
-function useStayed(visible: ReadonlySet<string>): ReadonlySet<string> {
-  const [stayed, setStayed] = useState<ReadonlySet<string>>(() => new Set())
+/** Papers that have been on the screen long enough to count as opened, or were asked for; once opened they stay so. */
+function useStayed(visible: ReadonlySet<string>, wanted: string | undefined): ReadonlySet<string> {
+  const [stayed, setStayed] = useState<ReadonlySet<string>>(
+    () => new Set(wanted === undefined ? [] : [wanted]),
+  )
   const key = [...visible].sort().join(' ')
   useEffect(() => {
     const now = key.split(' ').filter(id => id !== '')

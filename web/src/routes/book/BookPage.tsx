@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'wouter'
 import { LinkButton } from '../../components/Button'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { wakeReader } from '../../pdf/paper'
 import { Problem } from '../../services/problem'
 import { type BookPaper, bookOf } from '../../store/book'
 import { queries } from '../../store/queries'
@@ -20,6 +21,7 @@ export function BookPage({ id, document }: { id: string; document: string | unde
   const found = useFound()
   const meeting = useQuery(reads.meeting(id))
   const documents = useQuery(reads.documents(id))
+  useEffect(() => void wakeReader(), [])
   const lost = [meeting.error, documents.error].some(error => error && Problem.of(error).denied)
   const known = meeting.data !== undefined
   useEffect(() => {

@@ -26,6 +26,8 @@ interface PageViewProps {
 }
 
 const pagesPerStrip = 20
+/** The words are laid on the app's own thread, so the pictures of the next pages come before them. */
+const afterPictures = 1_000_000
 
 type Sight = 'waiting' | 'sharp' | 'failed'
 
@@ -46,7 +48,7 @@ export const PageView = memo(function PageView(props: PageViewProps) {
     if (!opened) return
     const stop = new AbortController()
     const show = async () => {
-      const open = await shelf.open(paper, version)
+      const open = await shelf.open(paper, version, page)
       if (stop.signal.aborted) return
       setLinks(open.links)
       const source = await open.paper
@@ -58,7 +60,11 @@ export const PageView = memo(function PageView(props: PageViewProps) {
       )
       replaceSheet(host.current, sheet)
       setSight('sharp')
-      if (words.current) await source.layText(page, words.current, drawn, stop.signal)
+      await shelf.queue.run(
+        () => afterPictures + distance(paper, page),
+        stop.signal,
+        async () => words.current && source.layText(page, words.current, drawn, stop.signal),
+      )
       setLaid(now => now + 1)
     }
     show().catch(() => stop.signal.aborted || setSight('failed'))

@@ -19,9 +19,12 @@ export class Shelf {
   readonly #open = new Map<string, Promise<OpenPaper>>()
   #closed = false
 
-  /** Opening is what the access record keeps, so it is done for papers on the screen and never ahead. */
-  open(document: string, version: string): Promise<OpenPaper> {
-    const known = this.#open.get(version) ?? this.#fetch(document, version)
+  /**
+   * Opening is what the access record keeps, so it is done for papers on the screen and never ahead. `page` is the one that is
+   * looked at: the first has a picture of its own.
+   */
+  open(document: string, version: string, page?: number): Promise<OpenPaper> {
+    const known = this.#open.get(version) ?? this.#fetch(document, version, page)
     this.#open.delete(version)
     this.#open.set(version, known)
     for (const [oldest] of this.#open) {
@@ -47,19 +50,27 @@ export class Shelf {
     for (const version of [...this.#open.keys()]) this.close(version)
   }
 
-  #fetch(document: string, version: string): Promise<OpenPaper> {
+  #fetch(document: string, version: string, page?: number): Promise<OpenPaper> {
     const fail = () => this.#open.delete(version)
     const opening = links(document, version).then(issued => {
       if (this.#closed) throw new DOMException('the book was closed', 'AbortError')
       const renew = async () => reading(await links(document, version))
       const first = reading(issued)
-      const paper = openPaper({ link: new SignedLink(renew, first), size: first.size }, fail)
+      const picture = page === 1 && issued.preview ? arrived(issued.preview) : Promise.resolve()
+      const paper = openPaper({ link: new SignedLink(renew, first), size: first.size, picture }, fail)
       paper.catch(fail)
       return { links: issued, paper }
     })
     opening.catch(fail)
     return opening
   }
+}
+
+/** Also when there is no such picture. */
+async function arrived(url: string): Promise<void> {
+  const picture = new Image()
+  picture.src = url
+  await picture.decode().catch(() => undefined)
 }
 
 /** Throws Problem when the version has been recalled meanwhile. */
