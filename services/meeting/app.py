@@ -23,6 +23,8 @@ from services.meeting.patterns.http import routes as copy_routes
 from services.meeting.patterns.http import template_routes
 from services.meeting.patterns.store import templates_in
 from services.meeting.reactions import reactions
+from services.meeting.reminders.commands import tell_nearness
+from services.meeting.reminders.http import routes as reminder_routes
 from services.meeting.room_calendars.commands import expire_bookings
 from services.meeting.room_calendars.http import request_routes
 from services.meeting.room_calendars.http import routes as booking_routes
@@ -91,19 +93,21 @@ def build(kit: Kit) -> Service:
             *copy_routes,
             *template_routes,
             *series_routes,
+            *reminder_routes,
         ],
         reactions=reactions(world),
-        loops={"jobs": world.jobs.run, "bookings": partial(_expire_bookings, world)},
+        loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},
     )
 
 
-async def _expire_bookings(world: World) -> None:
-    """For ever; a store that is away is waited for."""
+async def _follow_clock(world: World) -> None:
+    """What falls due by itself. For ever; a store that is away is waited for."""
     while True:
         try:
             await expire_bookings(world)
+            await tell_nearness(world)
         except StoreAway:
-            log.warning("store away, bookings wait")
+            log.warning("store away, what is due waits")
         await asyncio.sleep(LOOK_AGAIN)
 
 
