@@ -15,6 +15,7 @@ from aiohttp import web
 
 from shared.backends import Backends
 from shared.clock import Clock
+from shared.copies import Copies, Derived
 from shared.cursors import Cursors
 from shared.door import Door
 from shared.health import Degraded, Health
@@ -27,6 +28,7 @@ from shared.reactions import Reactions
 from shared.refusals import as_problems
 from shared.settings import Settings
 from shared.store.port import StoreAway
+from shared.vitals import watch
 
 log = structlog.get_logger()
 
@@ -52,7 +54,8 @@ class Kit:
 class Service:
     """`plain` are routes outside the API (files, key sets) that answer for themselves.
 
-    `farewells` end what would otherwise outlast the wait for requests under way: open streams.
+    `farewells` end what would otherwise outlast the wait for requests under way: open streams. `rebuilds` say by group
+    what can be made anew from the log.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Service:
     degraded: Sequence[Degraded] = ()
     plain: Sequence[web.RouteDef] = ()
     farewells: Sequence[Farewell] = ()
+    rebuilds: Mapping[str, Copies | Derived] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -124,6 +128,8 @@ def _loops(services: Sequence[Service], backends: Backends) -> Callable[[web.App
         for service in services:
             loops |= {reaction.group: partial(reaction.run, backends.log) for reaction in service.reactions}
             loops |= {f"{service.name}.{name}": loop for name, loop in service.loops.items()}
+        groups = [reaction for service in services for reaction in service.reactions]
+        loops["vitals"] = partial(watch, groups)
         tasks = [asyncio.create_task(_watched(name, loop, app[DIED]), name=name) for name, loop in loops.items()]
         app[HEALTH].ready = True
         yield

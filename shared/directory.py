@@ -41,6 +41,10 @@ class Directory:
         self.people = Projections(store, Collection(f"{service}.people"))
         self.organisations = Projections(store, Collection(f"{service}.organisations"))
 
+    @property
+    def projections(self) -> list[Projections]:
+        return [self.people, self.organisations]
+
     def handlers(self) -> dict[type[Fact], Handler]:
         return {
             PersonCreated: self._person,

@@ -22,6 +22,7 @@ class ClusterKeeping:
         self.documents = store.documents
         self.events = log.events
         self.write = store.write
+        self.forget = store.forget
         self.append = log.append
         self._store = store
         self._log = log

@@ -1,6 +1,6 @@
 """The keeping port: the whole of store and log as it lies there, for backup, restore and move."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,8 +27,9 @@ class Kept:
 
 
 class Keeping(Protocol):
-    def documents(self, rank: Rank) -> AsyncGenerator[Sequence[Kept]]:
-        """All documents in batches, tombstones too, by collection in the order of `rank` and then by id.
+    def documents(self, rank: Rank, only: Container[str] | None = None) -> AsyncGenerator[Sequence[Kept]]:
+        """All documents in batches, tombstones too, by collection in the order of `rank` and then by id;
+        `only` some collections, by name.
 
         While others write, each document is whole, and of a later collection it is at least as new as of an earlier
         one; an engine that can shows all of them at one moment. Raises StoreAway.
@@ -48,6 +49,10 @@ class Keeping(Protocol):
 
     async def write(self, documents: Sequence[Kept]) -> None:
         """As they are, without `waiting`, in place of what is there. Raises StoreAway."""
+        ...
+
+    async def forget(self, collection: str, document_id: str, version: int) -> bool:
+        """Whether it was there in this version; no tombstone stays, so this is for copies only. Raises StoreAway."""
         ...
 
     async def append(self, events: Sequence[Event]) -> None:

@@ -115,6 +115,10 @@ class Membership:
             ),
         )
 
+    @property
+    def projections(self) -> list[Projections]:
+        return [self.meetings, self.participations]
+
     def handlers(self) -> dict[type[Fact], Handler]:
         headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
         items = (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved)

@@ -18,7 +18,7 @@ import structlog
 
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
-from shared.events.registry import COMPACTED, fact_of
+from shared.events.registry import COMPACTED, fact_of, is_foreign, is_newer
 from shared.ids import derived_id
 from shared.log.port import Log
 from shared.metrics import Counter, Histogram
@@ -43,7 +43,28 @@ EVENT_AGE = Histogram("hop_event_age_seconds", "From the fact to its effect.", [
 Handler = Callable[[Any, Event], Awaitable[None]]
 TEMPORARY = (StoreAway, VersionConflict, AlreadyThere, Unavailable, ConnectionError, TimeoutError)
 ATTEMPTS = 6
+MOST_COUNTED = 500
 LANES = 32  # keys handled side by side, so that their writes share commits
+
+
+class NewerVersion(Exception):
+    """A fact we act on, in a version we do not know: it waits for our own upgrade."""
+
+
+async def side_by_side(events: Sequence[Event], hear: Callable[[Event], Awaitable[None]]) -> None:
+    """Order is kept per key; keys go side by side."""
+    ordered = sorted(events, key=lambda event: event.partitionkey)
+    lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
+    gate = asyncio.Semaphore(LANES)
+
+    async def follow(lane: list[Event]) -> None:
+        async with gate:
+            for event in lane:
+                await hear(event)
+
+    async with asyncio.TaskGroup() as group:
+        for lane in lanes:
+            group.create_task(follow(lane))
 
 
 def marks_of(service: str) -> Collection:
@@ -88,21 +109,12 @@ class Reactions:
         await log_.consume(self.group, self.topics, self.hear_all)
 
     async def hear_all(self, events: Sequence[Event]) -> None:
-        """Order is kept per key; keys go side by side."""
-        ordered = sorted(events, key=lambda event: event.partitionkey)
-        lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
-        gate = asyncio.Semaphore(LANES)
-
-        async def follow(lane: list[Event]) -> None:
-            async with gate:
-                for event in lane:
-                    await self.hear(event)
-
-        async with asyncio.TaskGroup() as group:
-            for lane in lanes:
-                group.create_task(follow(lane))
+        await side_by_side(events, self.hear)
 
     async def hear(self, event: Event) -> None:
+        if is_foreign(event):
+            await self._reject(event)
+            return
         mark = await self._mark(event.subject)
         if event.sequence <= mark.body["sequence"]:
             return
@@ -115,6 +127,10 @@ class Reactions:
 
     async def heard(self, subject: str, sequence: int) -> bool:
         return bool((await self._mark(subject)).body["sequence"] >= sequence)
+
+    async def last_heard(self, subject: str) -> int:
+        """The sequence of the last fact that was handled; 0 for none."""
+        return int((await self._mark(subject)).body["sequence"])
 
     async def wait_for(self, subject: str, sequence: int, deadline: float) -> bool:
         """Whether the fact was heard before `deadline` (the loop's time).
@@ -134,6 +150,10 @@ class Reactions:
     async def parked(self) -> list[Document]:
         return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]
 
+    async def count_parked(self) -> int:
+        """At most MOST_COUNTED."""
+        return len((await self._store.find(self._parked, "by_group", self.group, limit=MOST_COUNTED)).items)
+
     async def troubles(self) -> list[str]:
         """For /readyz."""
         page = await self._store.find(self._parked, "by_group", self.group, limit=1)
@@ -150,6 +170,8 @@ class Reactions:
             async for stored in every(self._store, self._parked, "by_subject", self.group, subject):
                 left = True
                 event = Event.model_validate(stored.body["event"])
+                if is_foreign(event):
+                    return released
                 if _leaves_gap(event, mark) or not await self._handle_again(event, mark):
                     return released
                 mark = await self._move(mark, event.sequence)
@@ -193,6 +215,8 @@ class Reactions:
         return True
 
     async def _handle(self, event: Event) -> None:
+        if is_newer(event.type, self._handlers):
+            raise NewerVersion(event.type)
         handler = self._handlers.get(event.type)
         fact = fact_of(event) if handler else None
         if handler and fact is not None:
@@ -200,23 +224,33 @@ class Reactions:
             EVENT_AGE.labels(self.group).observe((self._clock.now() - event.time).total_seconds())
         EVENTS_HANDLED.labels(self.group, "handled" if handler else "ignored").inc()
 
+    async def _reject(self, event: Event) -> None:
+        """Put aside under a subject of its own: the true one's order is none of its business."""
+        log.error("event of a foreign source", event_id=event.id, type=event.type, source=event.source)
+        await self._put_aside(event, "foreign", f"{event.source} {event.subject}")
+
     async def _park(self, event: Event, reason: str, mark: Stored) -> None:
+        entry_id = await self._put_aside(event, reason, event.subject)
+        mark = await self._move(mark, 0, park=event.sequence)
+        if mark.body["sequence"] >= event.sequence:  # a replay or another replica was faster
+            with contextlib.suppress(VersionConflict):
+                await self._store.delete(self._parked, entry_id, 1)
+
+    async def _put_aside(self, event: Event, reason: str, subject: str) -> str:
+        """The entry's id."""
         EVENTS_HANDLED.labels(self.group, "parked").inc()
         body = {
             "group": self.group,
-            "subject": event.subject,
+            "subject": subject,
             "sequence": event.sequence,
             "parked_at": to_text(self._clock.now()),
             "reason": reason,
             "event": event.model_dump(mode="json"),
         }
-        entry_id = derived_id(self.group, event.id)
-        with contextlib.suppress(AlreadyThere):  # a crash came before the mark was moved
+        entry_id = derived_id(self.group, event.source, event.id)
+        with contextlib.suppress(AlreadyThere):  # heard before, and a crash came before that was noted
             await self._store.insert(self._parked, entry_id, body)
-        mark = await self._move(mark, 0, park=event.sequence)
-        if mark.body["sequence"] >= event.sequence:  # a replay or another replica was faster
-            with contextlib.suppress(VersionConflict):
-                await self._store.delete(self._parked, entry_id, 1)
+        return entry_id
 
     async def _mark(self, subject: str) -> Stored:
         return await self._newest(derived_id(self.group, subject))

@@ -28,12 +28,13 @@ from shared.auth import AUDIENCE, ISSUER, Verifier
 from shared.clock import SetClock
 from shared.door import Door
 from shared.ids import derived_id
-from shared.log.port import Log
+from shared.log.port import Log, LogAway
 from shared.words import Language
 
 HOST = "http://demo"
-LONGEST_WAIT = 120.0  # seconds for the services to hear what others did
+LONGEST_WAIT = 300.0  # seconds for the services to hear what others did
 LOOK_AGAIN = 0.02
+LOOK_SELDOM = 1.0
 
 
 class Refused(Exception):
@@ -92,13 +93,14 @@ class History:
         headers = {"Authorization": f"Bearer {self._key.token(who)}"} | (
             {"Idempotency-Key": derived_id("demo", key)} if key else {}
         )
-        deadline = asyncio.get_running_loop().time() + LONGEST_WAIT
+        deadline, pause = asyncio.get_running_loop().time() + LONGEST_WAIT, LOOK_AGAIN
         while True:
             async with self._client.request(method, HOST + path, json=body, headers=headers) as response:
                 if response.status != 503 or asyncio.get_running_loop().time() > deadline:
                     await _check(response)
                     return await response.json() if response.content_type == "application/json" else None
-            await asyncio.sleep(LOOK_AGAIN)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LOOK_SELDOM)
 
     async def upload(self, part: dict[str, Any], file: Path) -> None:
         """In one piece, by a signed form. Raises Refused."""
@@ -112,12 +114,21 @@ class History:
 
     async def settle(self) -> None:
         """Until every service has heard what the others did. Raises TimeoutError."""
-        groups = [(part.log, group) for part in self._parts for group in part.service.reactions]
+        pause = LOOK_AGAIN
         async with asyncio.timeout(LONGEST_WAIT):
-            while True:
-                if not any([await log.behind(group.group, group.topics) for log, group in groups]):
-                    return
-                await asyncio.sleep(LOOK_AGAIN)
+            while await self._anybody_behind():
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LOOK_SELDOM)
+
+    async def _anybody_behind(self) -> bool:
+        try:
+            for part in self._parts:
+                for group in part.service.reactions:
+                    if await part.log.behind(group.group, group.topics):
+                        return True
+        except LogAway:
+            return True
+        return False
 
 
 @asynccontextmanager

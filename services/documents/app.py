@@ -21,7 +21,7 @@ from services.documents.readings.http import routes as reading_routes
 from services.documents.readings.store import Bookmarks, readings_in
 from services.documents.releases.http import routes as release_routes
 from services.documents.search.http import routes as search_routes
-from services.documents.search.reactions import SEARCH, index_row, search_handlers
+from services.documents.search.reactions import SEARCH, index_row, search_again, search_handlers
 from services.documents.search.store import SearchIndex
 from services.documents.settings import DocumentsSettings
 from services.documents.trust import Trust
@@ -30,12 +30,13 @@ from services.documents.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
 from shared.backends import BadSetting, make_private
+from shared.copies import Copies, Derived, Made
 from shared.events import documents, meeting
 from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
 from shared.problems import NotFound
 from shared.reactions import Reactions
-from shared.store.port import Document
+from shared.store.port import Document, Store
 from shared.zones import all_zones
 
 NAME = "documents"
@@ -60,7 +61,13 @@ def build(kit: Kit) -> Service:
         reactions=(hears, _seat_reactions(world, kit), _search_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),
         degraded=[world.trust.troubles, *([_programs_missing] if checks else [])],
+        rebuilds={"documents.meetings": Copies(_copies), "documents.search": Derived(search_again(world))},
     )
+
+
+def _copies(store: Store) -> Made:
+    membership = Membership(NAME, store)
+    return membership.handlers(), membership.projections
 
 
 def build_checking(kit: Kit) -> Service:

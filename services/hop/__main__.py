@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import uvloop
 
-from services.hop import backup, parked, restore, usage
+from services.hop import backup, move, parked, rebuild, restore, usage
 from services.hop.trouble import Trouble
 from shared.backends import BadSetting
 from shared.log.port import LogAway, LogUnprepared
@@ -18,7 +18,7 @@ from shared.objects.port import ObjectsAway
 from shared.settings import Settings
 from shared.store.port import StoreAway
 
-COMMANDS = (parked, backup, restore, usage)
+COMMANDS = (parked, rebuild, usage, backup, restore, move)
 
 
 def parse(words: Sequence[str] | None = None) -> Namespace:

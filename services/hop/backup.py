@@ -127,11 +127,11 @@ class Backup:
         except NoSuchObject:
             self.missing.append(key)
             return
-        self.objects[key] = await asyncio.to_thread(_digest, target)
+        self.objects[key] = await asyncio.to_thread(digest_of_file, target)
         await asyncio.to_thread(out.add_file, OBJECT + key, target)
 
 
-def _digest(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
     with path.open("rb") as file:
         return digest_of(file)
 

@@ -21,7 +21,7 @@ DOCUMENT, EVENT, OBJECT = "documents/", "events/", "objects/"
 PIECE = 1 << 20
 
 # Before what it follows from comes what follows, so that nothing is newer than what it was made of.
-_FIRST = ("marks", "parked", "jobs")
+_FIRST = ("marks", "usage_progress", "parked", "jobs")
 _SERVICES = ("notify", "documents", "meeting", "gateway")
 
 
@@ -36,15 +36,16 @@ def rank(collection: str) -> Any:
     if name in _FIRST:
         return 0, _FIRST.index(name), own
     if name.endswith("_heard") or collection in _COPIES:
-        return 1, own, 0
+        return 1, own, _LAST.get(collection, 0)
     return 2, own, _LAST.get(collection, 0)
 
 
 _COPIES = {
     f"{service}.{name}" for service in ("meeting", "documents", "notify") for name in ("people", "organisations")
 } | {"notify.involvements", "notify.contacts", "notify.sessions_ended", "notify.feeds", "meeting.diary"}
-_COPIES |= {"gateway.contributions"}
+_COPIES |= {"gateway.usage_rows", "gateway.usage_records", "documents.search_reaches", "documents.search_circles"}
 _LAST = {
+    "gateway.usage_records": 1,
     "meeting.meetings": 1,
     "documents.page_texts": 1,
     "documents.page_layouts": 1,

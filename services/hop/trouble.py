@@ -45,9 +45,5 @@ class NotEmpty(Trouble):
     code = "not-empty"
 
 
-class SourceInUse(Trouble):
-    code = "source-in-use"
-
-
 class MoveDiffers(Trouble):
     code = "move-differs"

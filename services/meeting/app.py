@@ -38,10 +38,11 @@ from services.meeting.settings import MeetingSettings
 from services.meeting.substitutes.http import routes as substitute_routes
 from services.meeting.world import World
 from shared.app import Kit, Service
+from shared.copies import Copies, Derived, Made
 from shared.directory import Directory
 from shared.jobs import Jobs, RowWork
 from shared.kept import KeptAnswers
-from shared.store.port import Document, StoreAway
+from shared.store.port import Document, Store, StoreAway
 from shared.zones import all_zones
 
 log = structlog.get_logger()
@@ -97,6 +98,11 @@ def build(kit: Kit) -> Service:
         ],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},
+        rebuilds={
+            "meeting.directory": Copies(_directory),
+            "meeting.papers": Copies(_papers),
+            "meeting.diary": Derived(world.diary.handlers()),
+        },
     )
 
 
@@ -109,6 +115,16 @@ async def _follow_clock(world: World) -> None:
         except StoreAway:
             log.warning("store away, what is due waits")
         await asyncio.sleep(LOOK_AGAIN)
+
+
+def _directory(store: Store) -> Made:
+    directory = Directory("meeting", store)
+    return directory.handlers(), directory.projections
+
+
+def _papers(store: Store) -> Made:
+    releases = PaperReleases(store)
+    return releases.handlers(), [releases.papers]
 
 
 def _row(world: World, work: Any) -> RowWork:

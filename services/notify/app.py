@@ -17,13 +17,14 @@ from services.notify.mails.carrier import Carrier
 from services.notify.mails.files import MailFiles
 from services.notify.mails.smtp import MailServer
 from services.notify.notices.commands import PLANNING, plan_piece
-from services.notify.reactions import reactions
+from services.notify.reactions import copies_in, reactions
 from services.notify.settings import NotifySettings
 from services.notify.stream.http import routes as stream_routes
 from services.notify.stream.hub import Hub
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
+from shared.copies import Copies
 from shared.directory import Directory
 from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
@@ -49,6 +50,7 @@ def build(kit: Kit) -> Service:
         loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run, "jobs": world.jobs.run},
         degraded=(world.degraded,),
         farewells=(world.hub.drain,),
+        rebuilds={"notify.facts": Copies(copies_in)},
     )
 
 

@@ -7,33 +7,61 @@ Each step may run twice.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.notify.audiences.store import Audiences
 from services.notify.feeds.commands import feed_meeting, feed_people
 from services.notify.inbox.commands import review_entries
 from services.notify.notices.commands import give_notice
 from services.notify.notices.model import Situation
 from services.notify.world import World
+from shared.copies import Made
+from shared.directory import Directory
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
 from shared.events.gateway import CONTACTS
 from shared.events.registry import FACTS, SOURCES
+from shared.membership import Membership
 from shared.reactions import Handler, Reactions
-from shared.store.port import Document
+from shared.store.port import Document, Store
 
 TOPICS = (gateway.SOURCE, CONTACTS, meeting.SOURCE, documents.SOURCE)
 
-Copies = Sequence[Mapping[type[Fact], Handler]]
+Keepers = Sequence[Mapping[type[Fact], Handler]]
 
 
 def reactions(world: World) -> Reactions:
     copies = (world.directory.handlers(), world.membership.handlers(), world.audiences.handlers())
-    heard = {SOURCES[topic].__name__ for topic in TOPICS}
-    handlers = {fact: _handler(world, fact, copies) for fact in FACTS.values() if fact.__module__ in heard}
+    handlers = {fact: _handler(world, _each(fact, copies)) for fact in _heard()}
     return Reactions("notify", "facts", TOPICS, world.store, world.clock, handlers)
 
 
-def _handler(world: World, kind: type[Fact], copies: Copies) -> Handler:
-    keep = [handlers[kind] for handlers in copies if kind in handlers]
+def copies_in(store: Store) -> Made:
+    """What the handlers above keep, and nothing of what they tell people."""
+    directory, membership, audiences = Directory("notify", store), Membership("notify", store), Audiences(store)
+    copies = (directory.handlers(), membership.handlers(), audiences.handlers())
 
+    def keeping(keep: list[Handler]) -> Handler:
+        async def hear(fact: Any, event: Event) -> None:
+            for handler in keep:
+                await handler(fact, event)
+            if (found := await _meeting(membership, fact)) and _changes_standings(fact):
+                await _involve(audiences, found, fact, event)
+
+        return hear
+
+    projections = [*directory.projections, *membership.projections, *audiences.projections]
+    return {fact: keeping(_each(fact, copies)) for fact in _heard()}, projections
+
+
+def _heard() -> list[type[Fact]]:
+    modules = {SOURCES[topic].__name__ for topic in TOPICS}
+    return [fact for fact in FACTS.values() if fact.__module__ in modules]
+
+
+def _each(kind: type[Fact], copies: Keepers) -> list[Handler]:
+    return [handlers[kind] for handlers in copies if kind in handlers]
+
+
+def _handler(world: World, keep: list[Handler]) -> Handler:
     async def hear(fact: Any, event: Event) -> None:
         for handler in keep:
             await handler(fact, event)
@@ -49,15 +77,13 @@ def _handler(world: World, kind: type[Fact], copies: Copies) -> Handler:
 
 
 async def _situation(world: World, fact: Any, event: Event) -> Situation:
-    meeting_id = meeting_of_fact(fact)
-    found = await world.membership.meetings.get(meeting_id) if meeting_id else None
-    if found is None or "chair_id" not in found:
+    found = await _meeting(world.membership, fact)
+    if found is None:
         return Situation(fact)
     standings: Document = {}
     standings_before: Document = {}
-    if hasattr(fact, "meeting") or hasattr(fact, "item"):
-        called = isinstance(fact, meeting.MeetingCalled)
-        standings, standings_before = await world.audiences.involve(event, found, called=called)
+    if _changes_standings(fact):
+        standings, standings_before = await _involve(world.audiences, found, fact, event)
     document_id = _document_of_fact(fact)
     item_id = fact.item.id if hasattr(fact, "item") else None
     return Situation(
@@ -68,6 +94,21 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
         standings=standings,
         standings_before=standings_before,
     )
+
+
+async def _meeting(membership: Membership, fact: Any) -> Document | None:
+    """None also while only parts of it were heard."""
+    meeting_id = meeting_of_fact(fact)
+    found = await membership.meetings.get(meeting_id) if meeting_id else None
+    return found if found and "chair_id" in found else None
+
+
+def _changes_standings(fact: Any) -> bool:
+    return hasattr(fact, "meeting") or hasattr(fact, "item")
+
+
+async def _involve(audiences: Audiences, found: Document, fact: Any, event: Event) -> tuple[Document, Document]:
+    return await audiences.involve(event, found, called=isinstance(fact, meeting.MeetingCalled))
 
 
 def meeting_of_fact(fact: Any) -> str | None:

@@ -1,9 +1,10 @@
 """All event classes by type, and the topic each source writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shared.events import documents, gateway, meeting, notify
 from shared.events.envelope import Event, Fact
+from shared.events.gateway import CONTACTS
 
 SOURCES = {
     "hop.gateway": gateway,
@@ -31,3 +32,32 @@ def fact_of(event: Event) -> Fact | None:
     """The event's data as its class, or None for a type this version does not know (a newer service's)."""
     kind = FACTS.get(event.type)
     return kind.model_validate(event.data) if kind else None
+
+
+def _owners() -> Iterator[tuple[str, str]]:
+    for source, module in SOURCES.items():
+        for kind, fact in FACTS.items():
+            aggregate = kind.split(".")[2]
+            if fact.__module__ == module.__name__ and (aggregate == "contact") == (source == CONTACTS):
+                yield aggregate, source
+
+
+OWNERS: dict[str, str] = dict(_owners())
+"""By aggregate the source that tells of it."""
+
+
+def is_foreign(event: Event) -> bool:
+    """Whether its source may not say this, as a service that was broken into would try to.
+
+    A kind of aggregate that nobody here knows is a newer version's.
+    """
+    aggregate = event.subject.partition("/")[0]
+    if OWNERS.get(aggregate, event.source) != event.source:
+        return True
+    return event.type in FACTS and event.type.split(".")[2] != aggregate
+
+
+def is_newer(kind: str, known: Iterable[str]) -> bool:
+    """Whether it is a version of a type in `known` that we do not know yet."""
+    stem = kind.rpartition(".")[0]
+    return kind not in FACTS and any(one.rpartition(".")[0] == stem for one in known)

@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Container, Iterator, Sequence
 
 import orjson
 
@@ -25,11 +25,12 @@ class SqliteKeeping:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def documents(self, rank: Rank) -> AsyncGenerator[Sequence[Kept]]:
+    async def documents(self, rank: Rank, only: Container[str] | None = None) -> AsyncGenerator[Sequence[Kept]]:
         with _trouble(StoreAway):
             async with self._database.snapshot() as read:
                 names = await read(lambda connection: [row[0] for row in connection.execute(_NAMES)])
-                for name in sorted(set(names) - {KEEPING.name}, key=lambda name: (rank(name), name)):
+                names = [name for name in names if name != KEEPING.name and (only is None or name in only)]
+                for name in sorted(names, key=lambda name: (rank(name), name)):
                     after = ""
                     while rows := await read(
                         lambda connection, name=name, after=after: connection.execute(  # type: ignore[misc]
@@ -64,6 +65,19 @@ class SqliteKeeping:
 
         with _trouble(StoreAway):
             await self._database.write(work)
+
+    async def forget(self, collection: str, document_id: str, version: int) -> bool:
+        def work(connection: sqlite3.Connection) -> bool:
+            gone = connection.execute(
+                "delete from documents where collection = ? and id = ? and version = ?",
+                (collection, document_id, version),
+            )
+            if gone.rowcount:
+                connection.execute("delete from entries where collection = ? and id = ?", (collection, document_id))
+            return bool(gone.rowcount)
+
+        with _trouble(StoreAway):
+            return await self._database.write(work)
 
     async def append(self, events: Sequence[Event]) -> None:
         rows = rows_of(events)

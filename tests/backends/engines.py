@@ -56,7 +56,7 @@ class Engines:
             engines_ca=Path(os.environ.get("BACKEND_CA", self.trust.ca)),
             public_url="http://127.0.0.1:8080",
             prepare_engines=True,
-            store_wait=10,
+            store_wait=60,
             store_deadline=10,  # the stand-in writes 400 documents a second, and the machine may be busy
         )
 

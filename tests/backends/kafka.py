@@ -9,8 +9,9 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 from aiokafka.protocol.admin import CreateAclsRequest
 
 from shared.events.registry import SOURCES
@@ -43,7 +44,8 @@ def kafka(folder: Path, authority: Authority, accounts: Accounts) -> tuple[Serve
 
 
 def _settings(folder: Path, port: int, controller: int, authority: Authority, password: str) -> str:
-    login = "org.apache.kafka.common.security.{kind} required username={name} password={password}"
+    # Quoted: a value that begins like a number is not read whole.
+    login = 'org.apache.kafka.common.security.{kind} required username={name} password="{password}"'
     scram = login.format(kind="scram.ScramLoginModule", name=ADMINISTRATOR, password=password)
     plain = login.format(kind="plain.PlainLoginModule", name=ADMINISTRATOR, password=password)
     settings = {
@@ -61,7 +63,7 @@ def _settings(folder: Path, port: int, controller: int, authority: Authority, pa
         # The quorum starts before it could look accounts up in itself.
         "sasl.mechanism.controller.protocol": "PLAIN",
         "listener.name.controller.sasl.enabled.mechanisms": "PLAIN",
-        "listener.name.controller.plain.sasl.jaas.config": f"{plain} user_{ADMINISTRATOR}={password};",
+        "listener.name.controller.plain.sasl.jaas.config": f'{plain} user_{ADMINISTRATOR}="{password}";',
         "ssl.keystore.type": "PEM",
         "ssl.keystore.location": authority.both,
         "ssl.truststore.type": "PEM",
@@ -135,3 +137,27 @@ async def send(settings: Settings, topic: str, key: bytes, value: bytes | None, 
         await producer.send_and_wait(name, value, key=key, headers=list(headers.items()))
     finally:
         await producer.stop()
+
+
+async def may_write(settings: Settings, topic: str) -> bool:
+    """A record that is no event, so that nobody takes it for one."""
+    try:
+        await send(settings, topic, b"k", b"", {})
+    except TopicAuthorizationFailedError:
+        return False
+    return True
+
+
+async def may_read(settings: Settings, topic: str, group: str) -> bool:
+    connection = connection_of(settings)
+    reader = AIOKafkaConsumer(
+        connection.named(topic), **connection.options(), group_id=connection.named(group), enable_auto_commit=False
+    )
+    try:
+        await reader.start()
+        await reader.getmany(timeout_ms=500)
+    except (TopicAuthorizationFailedError, GroupAuthorizationFailedError):
+        return False
+    finally:
+        await reader.stop()
+    return True

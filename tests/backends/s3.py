@@ -7,7 +7,7 @@ from pathlib import Path
 
 import urllib3
 from minio import Minio
-from minio.error import MinioException
+from minio.error import MinioException, S3Error
 
 from tests.backends.accounts import ADMINISTRATOR, Accounts
 from tests.backends.authority import Authority
@@ -80,6 +80,19 @@ def _stores(endpoint: str, ca: Path, password: str) -> bool:
             client.make_bucket("ready")
         client.put_object("ready", "ready", io.BytesIO(b"x"), 1)
     except (MinioException, urllib3.exceptions.HTTPError):
+        return False
+    finally:
+        close(http)
+    return True
+
+
+def may_list(endpoint: str, ca: Path, user: str, password: str, bucket: str) -> bool:
+    http = _http(ca)
+    try:
+        list(_client(endpoint, user, password, http).list_objects(bucket))
+    except S3Error as error:
+        if error.code not in {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}:
+            raise
         return False
     finally:
         close(http)

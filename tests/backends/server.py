@@ -1,14 +1,17 @@
 """A server in a process of its own on loopback ports; its folder outlives a kill, so that it can be started again."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 INSTALLED = Path(os.environ.get("BACKENDS", Path(__file__).parents[2] / ".backends"))
+PORTS = (20_000, 32_000)
 PATIENCE = 120.0  # seconds until a server must answer
 
 
@@ -49,8 +52,9 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
+                code = self._process.poll()
                 self.kill()
-                raise AssertionError(f"{self.name} does not answer:\n{self.output()[-2000:]}")
+                raise AssertionError(f"{self.name} does not answer (exit code {code}):\n{self.output()[-2000:]}")
             time.sleep(0.05)
 
     def output(self) -> str:
@@ -96,9 +100,12 @@ class Server:
 
 
 def free_ports(count: int) -> list[int]:
-    """All different: they are held together before they are let go."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    """All different, and below those of outgoing connections: nobody takes one before its server does."""
+    sockets: list[socket.socket] = []
     try:
+        while len(sockets) < count:
+            with suppress(OSError):
+                sockets.append(socket.create_server(("127.0.0.1", random.randrange(*PORTS))))
         return [one.getsockname()[1] for one in sockets]
     finally:
         for one in sockets:

@@ -13,11 +13,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-START = 600.0  # seconds until it answers and its demo papers are checked
+START = 1200.0  # seconds until it answers and its demo papers are checked
 STOP = 60.0
 PROFILES = {"embedded": "services", "cluster": "tests.backends"}
 PROFILE = os.environ.get("PROFILE", "embedded")
@@ -40,7 +41,8 @@ class Product:
 
     def kill(self) -> None:
         """With all it has started."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def token(self, name: str) -> str:

@@ -1,9 +1,7 @@
 """The store when the engine fails in the middle."""
 
 import asyncio
-import gc
 import time
-import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,16 +21,6 @@ from tests.factories.events import heard, run_of
 def settings(settings: Settings) -> Settings:
     """As in production: what does not answer is soon called away."""
     return settings.model_copy(update={"store_deadline": 1.8})
-
-
-@pytest.fixture
-async def driver_drops_a_socket() -> AsyncIterator[None]:
-    """pymongo forgets to close the socket of an attempt to connect that its own closing cancels."""
-    yield
-    await asyncio.sleep(0)  # the cancelled attempt ends in this pass
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from shared.reactions import Handler, Reactions
 from shared.store.port import Document
 
 SEARCH = "search"  # the job that indexes papers
+LOOK_AGAIN = 0.2  # seconds
 PATIENCE = 5.0  # seconds until the copy of a meeting, heard side by side, must be there
 
 _MEETINGS = (
@@ -38,14 +39,22 @@ _PAPERS = (
 )
 
 
+class CopyParked(Exception):
+    """The copy of the meeting cannot be had before somebody replays: the fact parks behind it, and holds up nobody."""
+
+
 def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler]:
     """`copies` feeds what a meeting is looked up in."""
 
     def after(handle: Handler) -> Handler:
         async def wait_and_handle(fact: Any, event: Event) -> None:
-            deadline = asyncio.get_running_loop().time() + PATIENCE
-            if not await copies.wait_for(event.subject, event.sequence, deadline):
-                raise Unavailable
+            loop = asyncio.get_running_loop()
+            deadline = loop.time() + PATIENCE
+            while not await copies.wait_for(event.subject, event.sequence, loop.time() + LOOK_AGAIN):
+                if await copies.is_parked(event.subject):
+                    raise CopyParked
+                if loop.time() > deadline:
+                    raise Unavailable
             await handle(fact, event)
 
         return wait_and_handle
@@ -72,6 +81,29 @@ def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler
         **dict.fromkeys(_PEOPLE, after(hear_participant)),
         **dict.fromkeys(_PAPERS, hear_paper),
         documents.VersionChecked: hear_check,
+    }
+
+
+def search_again(world: World) -> dict[type[Fact], Handler]:
+    """Indexes what a fact speaks of as it is now, papers too, at once: for a rebuild."""
+
+    async def meeting_again(fact: Any, event: Event) -> None:
+        await index_meeting(world, fact.meeting.id)
+
+    async def item_again(fact: Any, event: Event) -> None:
+        await index_item(world, fact.item.meeting_id, fact.item.id)
+
+    async def participant_again(fact: Any, event: Event) -> None:
+        await index_reach(world, fact.participation.meeting_id, fact.participation.person_id)
+
+    async def paper_again(fact: Any, event: Event) -> None:
+        await index_paper(world, fact.document.id)
+
+    return {
+        **dict.fromkeys(_MEETINGS, meeting_again),
+        **dict.fromkeys(_ITEMS, item_again),
+        **dict.fromkeys(_PEOPLE, participant_again),
+        **dict.fromkeys(_PAPERS, paper_again),
     }
 
 

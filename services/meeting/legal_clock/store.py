@@ -13,14 +13,14 @@ from shared.store.port import Collection, Document, Index, Store, every
 class PaperReleases:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._papers = Projections(store, Collection("meeting.papers_heard", (Index("by_meeting", ("meeting_id",)),)))
+        self.papers = Projections(store, Collection("meeting.papers_heard", (Index("by_meeting", ("meeting_id",)),)))
 
     def handlers(self) -> dict[type[Fact], Handler]:
         return {DocumentReleased: self._released, DocumentRecalled: self._gone, DocumentRemoved: self._gone}
 
     async def first_releases(self, meeting_id: str) -> list[datetime]:
         """One moment for each paper that readers have now."""
-        found = every(self._store, self._papers.collection, "by_meeting", meeting_id)
+        found = every(self._store, self.papers.collection, "by_meeting", meeting_id)
         return [from_text(stored.body["released_at"]) async for stored in found if stored.body["released_at"]]
 
     async def _released(self, fact: DocumentReleased, event: Event) -> None:
@@ -28,7 +28,7 @@ class PaperReleases:
             at = before.get("released_at") or to_text(event.time)
             return {"meeting_id": fact.document.meeting_id, "released_at": at}
 
-        await self._papers.apply(event, change)
+        await self.papers.apply(event, change)
 
     async def _gone(self, fact: Any, event: Event) -> None:
-        await self._papers.apply(event, lambda _: {"meeting_id": fact.document.meeting_id, "released_at": ""})
+        await self.papers.apply(event, lambda _: {"meeting_id": fact.document.meeting_id, "released_at": ""})

@@ -34,6 +34,10 @@ class Audiences:
         self.sessions = Projections(store, Collection("notify.sessions_ended"))
         self._departures = Collection("notify.departures")
 
+    @property
+    def projections(self) -> list[Projections]:
+        return [self.documents, self.items, self.involvements, self.contacts, self.sessions]
+
     def handlers(self) -> dict[type[Fact], Handler]:
         documents = (DocumentAdded, DocumentChanged, DocumentReleased, DocumentRecalled, DocumentRemoved)
         return {

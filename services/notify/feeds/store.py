@@ -52,6 +52,8 @@ class Feeds:
         entries = [_entry(stored) async for stored in found]
         if entries and entries[0].number > number + 1:
             return None
+        if not entries and number and await self.head(feed) < number:
+            return None  # the feed was lost and begins anew
         return entries
 
     async def recent(self, since: datetime) -> dict[str, int]:

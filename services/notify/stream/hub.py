@@ -163,7 +163,7 @@ class Hub:
         told = await self._told(feed, entries)
         if told is None or feed not in self._positions:
             return
-        self._positions[feed] = max(number, position)
+        self._positions[feed] = number if entries is None else max(number, position)  # a lost feed begins anew
         for connection, frames in told.items():
             connection.push(Chunk(feed, number, frames))
 

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from aiokafka.conn import create_conn
+from aiokafka.errors import KafkaError, SaslAuthenticationFailed
+
 from shared.settings import BadSetting, Settings
 
 REQUEST = 5000  # milliseconds an unanswered request may hold up what waits for it
@@ -44,6 +47,21 @@ class Connection:
             }
         options["security_protocol"] = ("SASL_" if self.user else "") + ("SSL" if self.tls else "PLAINTEXT")
         return options
+
+
+async def refuses(connection: Connection) -> bool:
+    """Whether a broker answers and does not accept our user; clients tell no more than that none could be reached."""
+    options = connection.options()
+    login = {name: value for name, value in options.items() if name.startswith(("sasl_", "ssl_", "security_"))}
+    host, _, port = connection.servers.partition(",")[0].rpartition(":")
+    try:
+        made = await create_conn(host, int(port), request_timeout_ms=REQUEST, **login)
+    except SaslAuthenticationFailed:
+        return True
+    except (KafkaError, OSError, ValueError):
+        return False
+    made.close()
+    return False
 
 
 def connection_of(settings: Settings) -> Connection:

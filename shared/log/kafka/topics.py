@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from shared.events.registry import COMPACTED, SOURCES
-from shared.log.kafka.connection import Connection
+from shared.log.kafka.connection import Connection, refuses
 from shared.log.port import LogAway, LogUnprepared
 
 PARTITIONS = 12
@@ -93,6 +93,10 @@ class Topics:
             await admin.start()
             yield admin
         except (KafkaError, KafkaConnectionError, OSError) as error:
+            if isinstance(error, KafkaConnectionError) and await refuses(self._connection):
+                raise LogUnprepared(
+                    "Kafka at EVENTS_URL refuses our user. Check EVENTS_USER and EVENTS_PASSWORD."
+                ) from error
             raise LogAway(str(error)) from error
         finally:
             await admin.close()

@@ -1,5 +1,7 @@
 """Buckets are made by the migration and verified at start: one that uploads reach, one that only services write."""
 
+from minio.error import S3Error
+
 from shared.objects.port import ObjectsUnprepared
 from shared.objects.s3.connection import Connection
 from shared.objects.s3.errors import in_thread
@@ -18,7 +20,14 @@ async def verify(connection: Connection) -> None:
     """Raises ObjectsUnprepared, ObjectsAway."""
     with connection.client() as client:
         for bucket in (connection.incoming, connection.papers):
-            if not await in_thread(client.bucket_exists, bucket):
+            try:
+                exists = await in_thread(client.bucket_exists, bucket)
+            except S3Error as error:
+                raise ObjectsUnprepared(
+                    f"The object store at OBJECTS_URL refuses us bucket {bucket}: {error.code}. "
+                    "Check OBJECTS_USER and OBJECTS_PASSWORD, and what that key may do."
+                ) from error
+            if not exists:
                 raise ObjectsUnprepared(f"bucket {bucket} is missing. Run: python -m services.prepare")
 
 

@@ -1,6 +1,6 @@
 """All documents of a MongoDB database as they lie there, outboxes included."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Container, Sequence
 from typing import Any
 
 from pymongo import ReplaceOne
@@ -21,8 +21,9 @@ class MongoKeeping:
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._database = database
 
-    async def documents(self, rank: Rank) -> AsyncGenerator[Sequence[Kept]]:
-        for name in sorted(await self._names(), key=lambda name: (rank(name), name)):
+    async def documents(self, rank: Rank, only: Container[str] | None = None) -> AsyncGenerator[Sequence[Kept]]:
+        names = [name for name in await self._names() if only is None or name in only]
+        for name in sorted(names, key=lambda name: (rank(name), name)):
             after = ""
             while found := await self._page(name, after):
                 yield [_kept(name, document) for document in found]
@@ -36,6 +37,10 @@ class MongoKeeping:
             whole = [_document(one) for one in documents if one.collection == name]
             requests = [ReplaceOne({"_id": one["_id"]}, one, upsert=True) for one in whole]
             await insist(lambda name=name, requests=requests: self._database[name].bulk_write(requests), DEADLINE)  # type: ignore[misc]
+
+    async def forget(self, collection: str, document_id: str, version: int) -> bool:
+        chosen = {"_id": document_id, "version": version}
+        return bool((await insist(lambda: self._database[collection].delete_one(chosen), DEADLINE)).deleted_count)
 
     async def _names(self) -> list[str]:
         names = await insist(self._database.list_collection_names, DEADLINE)

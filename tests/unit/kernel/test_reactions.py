@@ -19,38 +19,42 @@ def hearer(store: Store, clock: SetClock) -> Hearer:
     return Hearer(store, clock)
 
 
-def fails_at(*sequences: int, subject: str = "s/1", error: type[Exception] = ValueError) -> Trouble:
+def fails_at(*sequences: int, subject: str = "session/1", error: type[Exception] = ValueError) -> Trouble:
     return lambda event: error() if event.subject == subject and event.sequence in sequences else None
 
 
 async def test_event_heard_twice_is_handled_once(hearer: Hearer) -> None:
-    await hearer.hear(*starts("s/1", 1, 2))
-    await hearer.hear(*starts("s/1", 1, 3), started("s/1", 2))
-    assert hearer.handled == [("s/1", 1), ("s/1", 2), ("s/1", 3)]
-    assert not await hearer.reactions.is_parked("s/1")
+    await hearer.hear(*starts("session/1", 1, 2))
+    await hearer.hear(*starts("session/1", 1, 3), started("session/1", 2))
+    assert hearer.handled == [("session/1", 1), ("session/1", 2), ("session/1", 3)]
+    assert not await hearer.reactions.is_parked("session/1")
 
 
 async def test_event_of_an_unknown_or_unwanted_type_only_moves_the_mark(hearer: Hearer) -> None:
-    unwanted = event("s/1", 2, source=SOURCE, type=SessionEnded.type, data=SessionEnded.example)
-    await hearer.hear(event("s/1", 1, type="vn.hop.session.SessionMoved.v7"), unwanted, started("s/1", 3))
-    assert hearer.handled == [("s/1", 3)]
-    assert await hearer.reactions.heard("s/1", 3)
-    assert not await hearer.reactions.is_parked("s/1")
+    unwanted = event("session/1", 2, source=SOURCE, type=SessionEnded.type, data=SessionEnded.example)
+    await hearer.hear(
+        event("session/1", 1, source=SOURCE, type="vn.hop.session.SessionMoved.v7"), unwanted, started("session/1", 3)
+    )
+    assert hearer.handled == [("session/1", 3)]
+    assert await hearer.reactions.heard("session/1", 3)
+    assert not await hearer.reactions.is_parked("session/1")
 
 
 async def test_unknown_field_of_a_received_fact_is_ignored(hearer: Hearer) -> None:
-    newer = started("s/1", 1)
+    newer = started("session/1", 1)
     await hearer.hear(newer.model_copy(update={"data": newer.data | {"device": "tablet"}}))
-    assert hearer.handled == [("s/1", 1)]
+    assert hearer.handled == [("session/1", 1)]
 
 
 async def test_gap_parks_the_event_and_all_behind_it(hearer: Hearer) -> None:
-    await hearer.hear(started("s/1", 1), started("s/1", 3), started("s/1", 4), started("s/2", 1))
-    assert sorted(hearer.handled) == [("s/1", 1), ("s/2", 1)]
-    assert await hearer.reasons() == {("s/1", 3): "gap", ("s/1", 4): "behind"}
-    assert await hearer.reactions.is_parked("s/1")
-    assert not await hearer.reactions.is_parked("s/2")
-    assert not await hearer.reactions.heard("s/1", 3)
+    await hearer.hear(
+        started("session/1", 1), started("session/1", 3), started("session/1", 4), started("session/2", 1)
+    )
+    assert sorted(hearer.handled) == [("session/1", 1), ("session/2", 1)]
+    assert await hearer.reasons() == {("session/1", 3): "gap", ("session/1", 4): "behind"}
+    assert await hearer.reactions.is_parked("session/1")
+    assert not await hearer.reactions.is_parked("session/2")
+    assert not await hearer.reactions.heard("session/1", 3)
 
 
 async def test_of_a_compacted_topic_whatever_is_higher_is_handled(store: Store, clock: SetClock) -> None:
@@ -71,19 +75,19 @@ async def test_of_a_compacted_topic_whatever_is_higher_is_handled(store: Store, 
 
 async def test_what_cannot_be_handled_is_parked_with_its_reason_and_blocks_nobody_else(hearer: Hearer) -> None:
     hearer.trouble = fails_at(2)
-    await hearer.hear(*starts("s/1", 1, 3), *starts("s/2", 1, 3))
-    assert sorted(hearer.handled) == [("s/1", 1), ("s/2", 1), ("s/2", 2), ("s/2", 3)]
-    assert await hearer.reasons() == {("s/1", 2): "ValueError", ("s/1", 3): "behind"}
-    assert await hearer.reactions.is_parked("s/1")
+    await hearer.hear(*starts("session/1", 1, 3), *starts("session/2", 1, 3))
+    assert sorted(hearer.handled) == [("session/1", 1), ("session/2", 1), ("session/2", 2), ("session/2", 3)]
+    assert await hearer.reasons() == {("session/1", 2): "ValueError", ("session/1", 3): "behind"}
+    assert await hearer.reactions.is_parked("session/1")
     assert await hearer.reactions.troubles() == ["parked: test.hearer"]
 
 
 async def test_fact_that_breaks_its_class_is_parked_and_its_content_not_logged(
     hearer: Hearer, logged: list[str]
 ) -> None:
-    bad = event("s/1", 1, source=SOURCE, type=SessionStarted.type, data={"session_id": ["Kỷ luật ông A"]})
+    bad = event("session/1", 1, source=SOURCE, type=SessionStarted.type, data={"session_id": ["Kỷ luật ông A"]})
     await hearer.hear(bad)
-    assert await hearer.reasons() == {("s/1", 1): "ValidationError"}
+    assert await hearer.reasons() == {("session/1", 1): "ValidationError"}
     assert "event parked" in logged[0]
     assert "Kỷ luật" not in "".join(logged)
 
@@ -92,33 +96,33 @@ async def test_fact_that_breaks_its_class_is_parked_and_its_content_not_logged(
 async def test_temporary_trouble_is_tried_again(hearer: Hearer, error: type[Exception]) -> None:
     left = [error()] * (ATTEMPTS - 1)
     hearer.trouble = lambda _: left.pop() if left else None
-    await hearer.hear(started("s/1", 1))
-    assert hearer.handled == [("s/1", 1)]
-    assert not await hearer.reactions.is_parked("s/1")
+    await hearer.hear(started("session/1", 1))
+    assert hearer.handled == [("session/1", 1)]
+    assert not await hearer.reactions.is_parked("session/1")
 
 
 async def test_temporary_trouble_that_stays_is_parked(hearer: Hearer) -> None:
     hearer.trouble = fails_at(1, error=Unavailable)
-    await hearer.hear(started("s/1", 1))
-    assert await hearer.reasons() == {("s/1", 1): "Unavailable"}
+    await hearer.hear(started("session/1", 1))
+    assert await hearer.reasons() == {("session/1", 1): "Unavailable"}
 
 
 async def test_absent_store_parks_nothing_and_lets_the_batch_come_again(hearer: Hearer) -> None:
     hearer.trouble = fails_at(2, error=StoreAway)
     with pytest.raises(ExceptionGroup) as raised:
-        await hearer.hear(*starts("s/1", 1, 3))
+        await hearer.hear(*starts("session/1", 1, 3))
     assert raised.group_contains(StoreAway)
     assert await hearer.reactions.parked() == []
     hearer.trouble = lambda _: None
-    await hearer.hear(*starts("s/1", 1, 3))
-    assert hearer.handled == [("s/1", 1), ("s/1", 2), ("s/1", 3)]
+    await hearer.hear(*starts("session/1", 1, 3))
+    assert hearer.handled == [("session/1", 1), ("session/1", 2), ("session/1", 3)]
 
 
 async def test_groups_keep_marks_of_their_own(store: Store, clock: SetClock, hearer: Hearer) -> None:
-    await hearer.hear(started("s/1", 1), started("s/1", 3))
+    await hearer.hear(started("session/1", 1), started("session/1", 3))
     other = Reactions("test", "other", [SOURCE], store, clock, {})
-    assert not await other.heard("s/1", 1)
-    assert not await other.is_parked("s/1")
+    assert not await other.heard("session/1", 1)
+    assert not await other.is_parked("session/1")
     assert await other.parked() == []
 
 
@@ -133,38 +137,38 @@ async def test_keys_are_handled_side_by_side_up_to_a_bound_and_each_in_order(sto
         now -= 1
 
     reactions = Reactions("test", "counter", [SOURCE], store, clock, {SessionStarted: count})
-    await reactions.hear_all([started(f"s/{number}", 1) for number in range(LANES * 3)])
+    await reactions.hear_all([started(f"session/{number}", 1) for number in range(LANES * 3)])
     assert 1 < most <= LANES
     most = 0
-    await reactions.hear_all([started("s/x", sequence) for sequence in range(1, 10)])
+    await reactions.hear_all([started("session/x", sequence) for sequence in range(1, 10)])
     assert most == 1
 
 
 async def test_two_replicas_of_a_group_that_hear_the_same_make_it_true_once(store: Store, clock: SetClock) -> None:
-    events = [*starts("s/1", 1, 20), *starts("s/2", 1, 20)]
+    events = [*starts("session/1", 1, 20), *starts("session/2", 1, 20)]
     replicas = [Hearer(store, clock) for _ in range(3)]
     await asyncio.gather(*(replica.hear(*events) for replica in replicas))
-    for subject in ("s/1", "s/2"):
+    for subject in ("session/1", "session/2"):
         assert await replicas[0].sessions(subject) == [f"s{sequence}" for sequence in range(1, 21)]
         assert not await replicas[0].reactions.is_parked(subject)
 
 
 async def test_waiting_ends_when_the_fact_was_heard(hearer: Hearer) -> None:
     deadline = asyncio.get_running_loop().time() + 20
-    waiting = asyncio.create_task(hearer.reactions.wait_for("s/1", 2, deadline))
-    await hearer.hear(*starts("s/1", 1, 2))
+    waiting = asyncio.create_task(hearer.reactions.wait_for("session/1", 2, deadline))
+    await hearer.hear(*starts("session/1", 1, 2))
     assert await waiting
 
 
 async def test_waiting_ends_at_its_deadline_and_for_what_is_parked(hearer: Hearer) -> None:
-    await hearer.hear(started("s/1", 2))
+    await hearer.hear(started("session/1", 2))
     deadline = asyncio.get_running_loop().time() + 0.05
-    assert not await hearer.reactions.wait_for("s/1", 2, deadline)
+    assert not await hearer.reactions.wait_for("session/1", 2, deadline)
 
 
 async def test_projection_applies_each_event_once_and_never_an_older_one(store: Store) -> None:
     copies = Projections(store, Collection("test.copies"))
-    for one in (started("s/1", 1), started("s/1", 3), started("s/1", 3), started("s/1", 2)):
+    for one in (started("session/1", 1), started("session/1", 3), started("session/1", 3), started("session/1", 2)):
         await copies.apply(one, lambda before, one=one: {"said": [*before.get("said", []), one.sequence]})  # type: ignore[misc]
     assert (await copies.get("1") or {})["said"] == [1, 3]
     assert (await copies.get_many(["1", "2"])).keys() == {"1"}
@@ -172,6 +176,6 @@ async def test_projection_applies_each_event_once_and_never_an_older_one(store: 
 
 async def test_projection_that_another_was_faster_on_says_so(store: Store) -> None:
     copies = Projections(store, Collection("test.copies"))
-    changes = [copies.apply(started("s/1", sequence), lambda _: {}) for sequence in (1, 2)]
+    changes = [copies.apply(started("session/1", sequence), lambda _: {}) for sequence in (1, 2)]
     outcomes = await asyncio.gather(*changes, return_exceptions=True)
     assert len([one for one in outcomes if one is None]) == 1

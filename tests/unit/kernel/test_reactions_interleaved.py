@@ -26,7 +26,7 @@ class Delivery:
     def events(self, prefix: str, sent: dict[str, int], key: str | None) -> list[Event]:
         events = []
         for number, back, on in self.runs:
-            subject = f"{prefix}/{number}"
+            subject = f"session/{prefix}-{number}"
             first = max(1, sent.get(subject, 0) + 1 - back)
             sent[subject] = sent.get(subject, 0) + on
             events += [started(subject, sequence) for sequence in range(first, sent[subject] + 1)]
@@ -45,7 +45,7 @@ async def test_repeated_and_interleaved_events_have_the_effect_of_one_pass(
     store: Store, clock: SetClock, deliveries: list[Delivery], share_a_key: bool, faults: set[tuple[int, int]]
 ) -> None:
     prefix, sent = new_id(), dict[str, int]()
-    faulty = {(f"{prefix}/{number}", sequence) for number, sequence in faults}
+    faulty = {(f"session/{prefix}-{number}", sequence) for number, sequence in faults}
 
     def trouble(event: Event) -> Exception | None:
         return ValueError() if (event.subject, event.sequence) in faulty else None

@@ -1,11 +1,12 @@
 """What a meeting adds to the figures: frozen at its start, whatever the order in which it was heard of."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.clock import from_text
 from shared.events import documents, meeting
 from shared.events.documents import DocumentRecalled
 from shared.events.meeting import MeetingCancelled, MeetingChanged, ParticipantRemoved
@@ -139,8 +140,26 @@ def test_body_that_changed_its_level_keeps_the_old_one_for_old_days() -> None:
     assert date.fromisoformat(rows["since"]["day"]) == date(2026, 5, 20)
 
 
+def test_paper_added_by_a_clock_that_ran_ahead_counts_from_its_release() -> None:
+    """Its first fact bears a time after the start, its second one before."""
+    story = busy_story()
+    added, released = [event for event in story.events if event.subject == "document/m1-d1"]
+    story.events[story.events.index(added)] = added.model_copy(update={"time": from_text(AFTER)})
+    assert story.rows()["m1"]["figures"] == BUSY
+    assert released.time < from_text(AFTER)
+
+
 def test_clock_that_steps_back_loses_no_page() -> None:
     story = busy_story()
     story.reading("m1", "m1-d1", "chi", "2026-11-12T02:00:00.000000Z", (1, 2))
     story.reading("m1", "m1-d1", "chi", "2026-11-11T02:00:00.000000Z", (3,))
     assert story.rows()["m1"]["figures"]["pages_opened"] == BUSY["pages_opened"] + 3
+
+
+def test_paper_added_by_a_clock_ahead_counts_as_released_when_that_was_said() -> None:
+    story = busy_story()
+    before = story.rows()["m1"]["figures"]["papers_handed_out"]
+    story.paper("m1", "m1-d9", BEFORE)
+    added, released = story.events[-2:]
+    story.events[-2:] = [added.model_copy(update={"time": released.time + timedelta(days=30)}), released]
+    assert story.rows()["m1"]["figures"]["papers_handed_out"] == before + 1

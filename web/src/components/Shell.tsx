@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { isAdministrator, secretaryOf, usePerson, useSession } from '../store/person'
+import { isAdministrator, secretaryOf, seesUsage, usePerson, useSession } from '../store/person'
 import { Icon, type IconName } from './Icon'
 
 interface Place {
@@ -57,6 +57,7 @@ function usePlaces(unread: number): Place[] {
   ]
   if (isAdministrator(person) || secretaryOf(person).length > 0)
     places.push({ href: '/rooms', icon: 'place', name: t('navigation.rooms') })
+  if (seesUsage(person)) places.push({ href: '/usage', icon: 'bars', name: t('navigation.usage') })
   if (isAdministrator(person))
     places.push({ href: '/administration', icon: 'people', name: t('navigation.administration') })
   return [...places, { href: '/account', icon: 'person', name: t('navigation.account') }]

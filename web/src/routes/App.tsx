@@ -35,6 +35,7 @@ const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default:
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Rooms = lazy(() => import('./rooms/Rooms').then(module => ({ default: module.Rooms })))
+const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
 )
@@ -119,6 +120,9 @@ function Screens() {
             </Route>
             <Route path="/rooms">
               <Rooms />
+            </Route>
+            <Route path="/usage">
+              <UsagePage />
             </Route>
             <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">

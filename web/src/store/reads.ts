@@ -8,6 +8,7 @@ import * as people from '../services/people'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
+import { type UsageQuestion, usage, usageMeetings } from '../services/usage'
 import type { DeliveryState } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
@@ -61,6 +62,10 @@ export const reads = {
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
+  usage: (question: UsageQuestion) =>
+    queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  usageMeetings: (question: UsageQuestion) =>
+    queryOptions({ queryKey: ['usage-meetings', question], queryFn: () => usageMeetings(question) }),
   secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
   colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),

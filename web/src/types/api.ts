@@ -24,6 +24,9 @@ export type Signed = Narrow<Schemas['SignedInView'], { person: Me }>
 export type OwnSession = Schemas['SessionView']
 export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
+export type Usage = Schemas['UsageView']
+export type MeetingUsage = Schemas['MeetingUsageView']
+export type Figures = Usage['figures']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
 
 export type Classification = Schemas['Classification']

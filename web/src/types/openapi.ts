@@ -1854,10 +1854,10 @@ export interface components {
             /** Name */
             name: string;
             /**
-             * Address
+             * Location
              * @default
              */
-            address?: string;
+            location?: string;
             /**
              * Zone
              * @default Asia/Ho_Chi_Minh
@@ -2031,8 +2031,8 @@ export interface components {
         RoomChange: {
             /** Name */
             name?: string;
-            /** Address */
-            address?: string;
+            /** Location */
+            location?: string;
             /** Capacity */
             capacity?: number;
             /** Seats */
@@ -2327,8 +2327,8 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Name */
             name: string;
-            /** Address */
-            address: string;
+            /** Location */
+            location: string;
             /** Zone */
             zone: string;
             /** Capacity */
@@ -3210,8 +3210,8 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Name */
             name: string;
-            /** Address */
-            address: string;
+            /** Location */
+            location: string;
             /** Zone */
             zone: string;
             /** Capacity */

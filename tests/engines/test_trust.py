@@ -1,0 +1,130 @@
+"""What the engines themselves refuse a service that was broken into: each refusal on the real engine."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from shared.backends import BadSetting, open_backends
+from shared.events.registry import SOURCES
+from shared.settings import Settings
+from tests.backends.accounts import SERVICES, reads, writes
+from tests.backends.engines import Engines
+from tests.backends.kafka import give_rights, may_read, may_write
+from tests.backends.mongo import add_users
+from tests.backends.s3 import may_list
+from tests.contract.things import PLAIN
+from tests.factories.events import run_of
+
+
+@pytest.fixture(scope="module")
+def databases(running_engines: Engines) -> dict[str, str]:
+    """Each service's own, with its user."""
+    names = {service: f"trust_{service}" for service in SERVICES}
+    add_users(running_engines.store, running_engines.trust.ca, running_engines.accounts, names)
+    return names
+
+
+@pytest.fixture
+async def prepared(settings: Settings) -> Settings:
+    """Topics, buckets and rights."""
+    async with open_backends(settings) as backends:
+        await backends.prepare()
+    await give_rights(settings)
+    return settings
+
+
+def as_service(settings: Settings, running: Engines, service: str, **more: str) -> Settings:
+    password = running.accounts.passwords[service]
+    login = {f"{engine}_{what}": value for engine in ("store", "events") for what, value in _login(service, password)}
+    return settings.model_copy(update=login | {"prepare_engines": False} | more)
+
+
+def _login(service: str, password: str) -> list[tuple[str, str]]:
+    return [("user", service), ("password", password)]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_service_writes_its_own_topics_and_no_other(
+    prepared: Settings, running_engines: Engines, service: str
+) -> None:
+    own = as_service(prepared, running_engines, service)
+    assert {topic for topic in SOURCES if await may_write(own, topic)} == set(writes(service))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_addresses_of_people_are_heard_by_notify_alone(
+    prepared: Settings, running_engines: Engines, service: str
+) -> None:
+    own = as_service(prepared, running_engines, service)
+    heard = {topic for topic in SOURCES if await may_read(own, topic, f"{service}.trust")}
+    assert heard == set(reads(service))
+    assert ("hop.contacts" in heard) == (service == "notify")
+
+
+async def test_service_joins_no_group_of_another(prepared: Settings, running_engines: Engines) -> None:
+    own = as_service(prepared, running_engines, "meeting")
+    assert not await may_read(own, "hop.meeting", "notify.notices")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_service_opens_its_own_database_and_no_other(
+    settings: Settings, running_engines: Engines, databases: dict[str, str], service: str
+) -> None:
+    for owner, name in databases.items():
+        own = as_service(settings, running_engines, service, store_url=running_engines.database(name))
+        own = own.model_copy(update={"prepare_engines": True})
+        if owner == service:
+            async with open_backends(own) as backends:
+                assert await backends.store.get(PLAIN, "nobody") is None
+        else:
+            with pytest.raises(BadSetting, match="The store refuses us"):
+                async with open_backends(own):
+                    pass
+
+
+def test_papers_are_for_documents_alone(settings: Settings, running_engines: Engines) -> None:
+    passwords, ca = running_engines.accounts.passwords, running_engines.trust.ca
+
+    def opens(service: str, bucket: str) -> bool:
+        return may_list(running_engines.objects, ca, service, passwords[service], bucket)
+
+    assert [service for service in SERVICES if opens(service, "hop-papers")] == ["documents"]
+    assert not opens("documents", "ready"), "nor does it see what is not the product's"
+
+
+async def test_engine_that_refuses_the_log_leaves_the_event_in_its_outbox(
+    prepared: Settings, running_engines: Engines
+) -> None:
+    """Whoever may save and may not tell: nothing is lost, and /readyz says so."""
+    own = as_service(prepared, running_engines, "notify", store_user=prepared.store_user)
+    own = own.model_copy(update={"store_password": prepared.store_password, "prepare_engines": True})
+    async with open_backends(own) as backends:
+        saved = await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
+        assert saved.version == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"store_password": "wrong"}, "STORE_PASSWORD"),
+        ({"events_password": "wrong"}, "EVENTS_PASSWORD"),
+        ({"objects_password": "wrong"}, "OBJECTS_PASSWORD"),
+        ({"objects_user": "nobody"}, "OBJECTS_USER"),
+    ],
+)
+async def test_wrong_credentials_are_named(prepared: Settings, changed: dict[str, str], said: str) -> None:
+    with pytest.raises(BadSetting, match=said):
+        async with open_backends(prepared.model_copy(update=changed | {"prepare_engines": False})) as backends:
+            await backends.verify()
+
+
+@pytest.mark.usefixtures("driver_drops_a_socket")
+async def test_engine_with_a_certificate_of_somebody_else_is_not_talked_to(
+    settings: Settings,
+) -> None:
+    """Whatever stands at the address gets no password of ours."""
+    own = settings.model_copy(update={"engines_ca": None, "store_wait": 0.1})
+    assert urlsplit(own.events).scheme == "kafka+tls"
+    with pytest.raises(BadSetting, match="has not answered"):
+        async with open_backends(own):
+            pass

@@ -1,0 +1,138 @@
+"""Somebody with a tablet, through the gateway's NodePort; papers go by signed links to the object store's."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import orjson
+
+from shared.ids import new_id
+from tests.kubernetes.node import ADDRESS
+
+GATEWAY = f"http://{ADDRESS}:30080"
+ORIGIN = "https://hop.test"
+PASSWORD = "một câu dài để nhớ"
+PATIENCE = 180.0  # seconds for what only needs time
+
+
+@dataclass(slots=True)
+class Tablet:
+    client: aiohttp.ClientSession
+    token: str = ""
+    seen: str = ""
+
+    def another(self) -> "Tablet":
+        return Tablet(self.client)
+
+    async def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Asked again while the product says that it is away for a moment, as the web app does."""
+        key, deadline = new_id(), time.monotonic() + PATIENCE
+        while True:
+            headers = {"Origin": ORIGIN, "Host": "hop.test", "Idempotency-Key": key}
+            headers |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
+            headers |= {"Hop-After": self.seen} if self.seen else {}
+            try:
+                async with self.client.request(method, GATEWAY + path, json=body, headers=headers) as response:
+                    content = await response.read()
+                    self.seen = response.headers.get("Hop-Seen", self.seen)
+                    if response.status not in {502, 503, 504} or time.monotonic() > deadline:
+                        return response.status, orjson.loads(content) if content else None
+            except aiohttp.ClientConnectionError:
+                assert time.monotonic() < deadline
+            await asyncio.sleep(0.5)
+
+    async def send(self, method: str, path: str, body: Any = None) -> Any:
+        status, answer = await self.ask(method, path, body)
+        assert status < 300, f"{method} {path}: {status} {answer}"
+        return answer
+
+    async def get(self, path: str) -> Any:
+        return await self.send("GET", path)
+
+    async def sign_in(self, name: str, password: str) -> "Tablet":
+        """With a one-time password he then chooses his own."""
+        answer = await self.send("POST", "/api/sessions", {"name": name, "password": password})
+        self.token = answer["access_token"]
+        if answer["person"]["must_change_password"]:
+            change = {"current": password, "new": PASSWORD}
+            self.token = (await self.send("PUT", "/api/me/password", change))["access_token"]
+        return self
+
+    async def upload(self, begun: Any, content: bytes) -> None:
+        (part,) = begun["upload"]["parts"]
+        form = aiohttp.FormData(part["fields"])
+        form.add_field("file", content, filename="paper", content_type="application/octet-stream")
+        async with self.client.post(part["url"], data=form) as response:
+            assert response.status in {200, 201, 204}, await response.text()
+        path = f"/api/documents/{begun['document']['id']}/versions/{begun['version']['id']}/upload"
+        await self.send("PUT", path, {"parts": []})
+
+    async def until(self, path: str, wanted: Any) -> Any:
+        """The answer once it is as wanted."""
+        deadline = time.monotonic() + PATIENCE
+        while not wanted(answer := await self.get(path)):
+            assert time.monotonic() < deadline, answer
+            await asyncio.sleep(0.5)
+        return answer
+
+
+@dataclass(slots=True)
+class Stream:
+    """A live stream that comes back by itself where it stopped; `facts` in the order they came."""
+
+    tablet: Tablet
+    mark: str = ""
+    facts: list[Any] = field(default_factory=list)
+    connections: int = 0
+
+    async def follow(self) -> None:
+        while True:
+            with suppress(aiohttp.ClientError, TimeoutError):
+                await self._read()
+            await asyncio.sleep(0.2)
+
+    async def _read(self) -> None:
+        headers = {"Authorization": f"Bearer {self.tablet.token}", "Host": "hop.test", "Origin": ORIGIN}
+        headers |= {"Last-Event-ID": self.mark} if self.mark else {}
+        patience = aiohttp.ClientTimeout(total=None, sock_read=40)
+        async with self.tablet.client.get(f"{GATEWAY}/api/stream", headers=headers, timeout=patience) as response:
+            if response.status != 200:
+                return
+            self.connections += 1
+            block: dict[str, str] = {}
+            async for line in response.content:
+                name, _, value = line.decode().rstrip("\n").partition(": ")
+                if name:
+                    block[name] = value
+                    continue
+                self._note(block)
+                block = {}
+
+    def _note(self, block: dict[str, str]) -> None:
+        if block.get("event") == "mark":
+            self.mark = block["id"]
+        elif block.get("event") == "fact":
+            self.facts.append(orjson.loads(block["data"]))
+
+
+@asynccontextmanager
+async def following(tablet: Tablet) -> AsyncIterator[Stream]:
+    stream = Stream(tablet)
+    task = asyncio.create_task(stream.follow())
+    try:
+        await soon(lambda: bool(stream.mark), "the stream did not begin")
+        yield stream
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def soon(happened: Any, otherwise: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, otherwise
+        await asyncio.sleep(0.1)
