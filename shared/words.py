@@ -62,6 +62,13 @@ class SubstitutionState(StrEnum):
     REFUSED = "refused"
 
 
+class Nearness(StrEnum):
+    """How soon a meeting begins when people are reminded of it."""
+
+    DAY = "day"
+    HOUR = "hour"
+
+
 class RoomState(StrEnum):
     """Of a meeting's wish for a room. RELEASED: the meeting was postponed or cancelled, others may have it."""
 

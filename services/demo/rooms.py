@@ -15,21 +15,21 @@ KEEPER = "daibieu5"  # deputy head of the office
 ROOMS: Final[tuple[dict[str, Any], ...]] = (
     {
         "name": "Phòng họp số 1",
-        "address": "Tầng 2, trụ sở Ủy ban nhân dân tỉnh",
+        "location": "Tầng 2, trụ sở Ủy ban nhân dân tỉnh",
         "capacity": 40,
         "seats": 24,
         "equipment": ["projector", "screen", "microphones"],
     },
     {
         "name": "Phòng họp số 2",
-        "address": "Tầng 3, trụ sở Ủy ban nhân dân tỉnh",
+        "location": "Tầng 3, trụ sở Ủy ban nhân dân tỉnh",
         "capacity": 20,
         "seats": 16,
         "equipment": ["screen", "whiteboard"],
     },
     {
         "name": "Hội trường lớn",
-        "address": "Nhà B, trụ sở Ủy ban nhân dân tỉnh",
+        "location": "Nhà B, trụ sở Ủy ban nhân dân tỉnh",
         "capacity": 300,
         "seats": 60,
         "equipment": ["projector", "screen", "camera", "microphones", "speakers"],

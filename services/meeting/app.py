@@ -23,6 +23,8 @@ from services.meeting.patterns.http import routes as copy_routes
 from services.meeting.patterns.http import template_routes
 from services.meeting.patterns.store import templates_in
 from services.meeting.reactions import reactions
+from services.meeting.reminders.commands import tell_nearness
+from services.meeting.reminders.http import routes as reminder_routes
 from services.meeting.room_calendars.commands import expire_bookings
 from services.meeting.room_calendars.http import request_routes
 from services.meeting.room_calendars.http import routes as booking_routes
@@ -92,15 +94,27 @@ def build(kit: Kit) -> Service:
             *copy_routes,
             *template_routes,
             *series_routes,
+            *reminder_routes,
         ],
         reactions=reactions(world),
-        loops={"jobs": world.jobs.run, "bookings": partial(_expire_bookings, world)},
+        loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},
         rebuilds={
             "meeting.directory": Copies(_directory),
             "meeting.papers": Copies(_papers),
             "meeting.diary": Derived(world.diary.handlers()),
         },
     )
+
+
+async def _follow_clock(world: World) -> None:
+    """What falls due by itself. For ever; a store that is away is waited for."""
+    while True:
+        try:
+            await expire_bookings(world)
+            await tell_nearness(world)
+        except StoreAway:
+            log.warning("store away, what is due waits")
+        await asyncio.sleep(LOOK_AGAIN)
 
 
 def _directory(store: Store) -> Made:
@@ -111,16 +125,6 @@ def _directory(store: Store) -> Made:
 def _papers(store: Store) -> Made:
     releases = PaperReleases(store)
     return releases.handlers(), [releases.papers]
-
-
-async def _expire_bookings(world: World) -> None:
-    """For ever; a store that is away is waited for."""
-    while True:
-        try:
-            await expire_bookings(world)
-        except StoreAway:
-            log.warning("store away, bookings wait")
-        await asyncio.sleep(LOOK_AGAIN)
 
 
 def _row(world: World, work: Any) -> RowWork:

@@ -14,6 +14,7 @@ from shared.words import (
     Kind,
     MeetingState,
     Mode,
+    Nearness,
     ParticipantRole,
     Reply,
     RoomService,
@@ -266,6 +267,24 @@ class MeetingHeld(Fact):
     attended: tuple[str, ...]
 
 
+class AnswersAwaited(Fact):
+    """A secretary reminds those who have not answered."""
+
+    type = "vn.hop.meeting.AnswersAwaited.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting": _MEETING, "person_ids": ["p4"]}
+    meeting: MeetingFacts
+    person_ids: tuple[str, ...]
+
+
+class MeetingNears(Fact):
+    """The meeting begins within a day, or an hour. Told once each, for the time that then holds."""
+
+    type = "vn.hop.meeting.MeetingNears.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting": _MEETING, "within": "day"}
+    meeting: MeetingFacts
+    within: Nearness
+
+
 class AgendaItemAdded(Fact):
     type = "vn.hop.meeting.AgendaItemAdded.v1"
     example: ClassVar[dict[str, Any]] = {"item": _ITEM}
@@ -372,7 +391,7 @@ class RoomFacts(BaseModel):
     id: str
     organisation_id: str
     name: str
-    address: str
+    location: str
     zone: str
     capacity: int
     seats: int
@@ -400,7 +419,7 @@ _ROOM: dict[str, Any] = {
     "id": "r1",
     "organisation_id": "o1",
     "name": "Phòng họp số 1",
-    "address": "Tầng 2, trụ sở Ủy ban nhân dân tỉnh",
+    "location": "Tầng 2, trụ sở Ủy ban nhân dân tỉnh",
     "zone": "Asia/Ho_Chi_Minh",
     "capacity": 40,
     "seats": 24,
@@ -437,7 +456,7 @@ class RoomChanged(Fact):
 class RoomBooked(Fact):
     """The time is held: `requested` until the room's keeper decides, else `confirmed`."""
 
-    type = "vn.hop.room_calendar.RoomBooked.v1"
+    type = "vn.hop.calendar.RoomBooked.v1"
     example: ClassVar[dict[str, Any]] = {"booking": _BOOKING}
     booking: BookingFacts
 
@@ -445,12 +464,12 @@ class RoomBooked(Fact):
 class BookingSettled(Fact):
     """The keeper confirmed or refused, or nobody did in time. What is not confirmed is free again."""
 
-    type = "vn.hop.room_calendar.BookingSettled.v1"
+    type = "vn.hop.calendar.BookingSettled.v1"
     example: ClassVar[dict[str, Any]] = {"booking": _BOOKING | {"state": "confirmed"}}
     booking: BookingFacts
 
 
 class RoomFreed(Fact):
-    type = "vn.hop.room_calendar.RoomFreed.v1"
+    type = "vn.hop.calendar.RoomFreed.v1"
     example: ClassVar[dict[str, Any]] = {"booking": _BOOKING | {"state": "released"}}
     booking: BookingFacts

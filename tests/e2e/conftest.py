@@ -81,7 +81,7 @@ class Tablet:
         self.page.goto(self.hop.url)
         self.page.get_by_label(self.words("signIn.name"), exact=True).fill(name)
         self.page.get_by_label(self.words("signIn.password"), exact=True).fill(self.hop.password)
-        self.page.get_by_role("button", name=self.words("signIn.submit")).click()
+        self.page.get_by_role("button", name=self.words("signIn.submit"), exact=True).click()
         expect(self.page.get_by_role("navigation")).to_be_visible()
 
     def go(self, path: str) -> None:

@@ -60,6 +60,7 @@ MAY: dict[str, set[str]] = {
     "DELETE /api/meetings/{meeting}/substitute": {"chair", "an", "deputy"},
     "PUT /api/meetings/{meeting}/participants/{person}/answer": STAFF,
     "PUT /api/meetings/{meeting}/room": STAFF,
+    "POST /api/meetings/{meeting}/reminders": STAFF,
     "POST /api/meetings/{meeting}/copies": STAFF,
     "POST /api/meetings/{meeting}/templates": STAFF,
     "GET /api/meeting-templates": {"secretary", "clerk"},

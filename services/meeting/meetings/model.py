@@ -1,6 +1,6 @@
 """A meeting with its agenda: states and what may change in each (domain, section 2)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field
@@ -14,6 +14,7 @@ from shared.events.meeting import (
     AgendaItemChanged,
     AgendaItemMoved,
     AgendaItemRemoved,
+    AnswersAwaited,
     Held,
     MeetingCalled,
     MeetingCancelled,
@@ -21,14 +22,17 @@ from shared.events.meeting import (
     MeetingCreated,
     MeetingFacts,
     MeetingHeld,
+    MeetingNears,
     MeetingPostponed,
     RoomRequest,
     Span,
 )
-from shared.problems import Conflict, Invalid, Said
-from shared.words import Classification, Kind, MeetingState, Mode, RoomState
+from shared.problems import Conflict, Invalid, Said, TooMany
+from shared.words import Classification, Kind, MeetingState, Mode, Nearness, RoomState
 
 _IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode", "organisation_id"}
+PAUSE = timedelta(minutes=30)
+AHEAD = {Nearness.DAY: timedelta(days=1), Nearness.HOUR: timedelta(hours=1)}
 _HOLDING = {RoomState.REQUESTED, RoomState.CONFIRMED}
 _OPEN = {MeetingState.DRAFT, MeetingState.CALLED, MeetingState.POSTPONED}
 
@@ -47,6 +51,12 @@ class WrongState(Conflict):
     code = "wrong-state"
     title = Said("Trạng thái cuộc họp không cho phép việc này", "The meeting's state does not allow this")
     advice = Said("Hãy tải lại để xem trạng thái hiện tại.", "Reload to see the present state.")
+
+
+class RemindedJustNow(TooMany):
+    code = "reminded-just-now"
+    title = Said("Vừa nhắc xong", "They were reminded just now")
+    advice = Said("Mỗi lần nhắc cách nhau ít nhất 30 phút.", "Wait half an hour between reminders.")
 
 
 class EndsBeforeItBegins(Invalid):
@@ -99,11 +109,15 @@ class Meeting(Aggregate):
     calendar_sequence: int = 0
     room: RoomRequest | None = None
     series_id: str | None = None
+    reminded_at: Moment | None = None
+    nearness_told: list[Nearness] = Field(default_factory=list)
     held_in: list[list[str]] = Field(default_factory=list)
     items: list[AgendaItem] = Field(default_factory=list)
 
     def facts_now(self) -> MeetingFacts:
-        return MeetingFacts(**self.model_dump(exclude={"items", "fingerprint", "held_in"}))
+        return MeetingFacts(
+            **self.model_dump(exclude={"items", "fingerprint", "held_in", "reminded_at", "nearness_told"})
+        )
 
     def create(self) -> None:
         """With the agenda it has already, where it was made from another."""
@@ -126,8 +140,10 @@ class Meeting(Aggregate):
         for name in changed:
             setattr(self, name, fields[name])
         self._check_times()
-        if not {"starts_at", "ends_at"}.isdisjoint(changed) and self._ask_room_again():
-            changed = tuple(sorted({*changed, "room"}))
+        if not {"starts_at", "ends_at"}.isdisjoint(changed):
+            self.nearness_told = []
+            if self._ask_room_again():
+                changed = tuple(sorted({*changed, "room"}))
         if self.called_at and not _IN_CALENDARS.isdisjoint(changed):
             self.calendar_sequence += 1
         self.record(MeetingChanged(meeting=self.facts_now(), changed=changed))
@@ -146,6 +162,7 @@ class Meeting(Aggregate):
         if self.starts_at <= now:
             raise MeetingInPast
         if self.state is MeetingState.POSTPONED:
+            self.nearness_told = []
             self._ask_room_again()
         self.state, self.state_reason, self.called_at = MeetingState.CALLED, None, now
         self.record(MeetingCalled(meeting=self.facts_now()))
@@ -160,6 +177,34 @@ class Meeting(Aggregate):
         self.check_open()
         self._end_as(MeetingState.CANCELLED, reason)
         self.record(MeetingCancelled(meeting=self.facts_now(), was_called=self.called_at is not None))
+
+    def remind(self, person_ids: tuple[str, ...], now: datetime) -> None:
+        """Those who have not answered. Raises WrongState before the call, RemindedJustNow."""
+        if self.state is not MeetingState.CALLED:
+            raise WrongState(state=self.state)
+        if self.reminded_at and now < self.reminded_at + PAUSE:
+            raise RemindedJustNow(retry_after=int((self.reminded_at + PAUSE - now).total_seconds()) + 1)
+        if person_ids:
+            self.reminded_at = now
+            self.record(AnswersAwaited(meeting=self.facts_now(), person_ids=person_ids))
+
+    @property
+    def nears_at(self) -> tuple[Nearness, datetime] | None:
+        """What is to be told next, and when; nothing for whom the call itself came later than that."""
+        if self.state is not MeetingState.CALLED or self.called_at is None:
+            return None
+        times = ((nearness, self.starts_at - ahead) for nearness, ahead in AHEAD.items())
+        untold = (one for one in times if one[0] not in self.nearness_told and self.called_at < one[1])
+        return next(untold, None)
+
+    def tell_nearness(self, now: datetime) -> None:
+        """Of what was missed, the process having been away, only the nearest is told, and nothing after the start."""
+        due: Nearness | None = None
+        while (coming := self.nears_at) and coming[1] <= now:
+            due = coming[0]
+            self.nearness_told = [*self.nearness_told, due]
+        if due and self.starts_at > now:
+            self.record(MeetingNears(meeting=self.facts_now(), within=due))
 
     def record_held(self, held: Held, attended: tuple[str, ...], now: datetime) -> None:
         """The meeting took place, and `attended` were there; one that was never called needs a reason."""

@@ -20,7 +20,7 @@ def calendars_in(store: Store) -> Repository[RoomCalendar]:
         store,
         CALENDARS,
         RoomCalendar,
-        kind="room_calendar",
+        kind="calendar",
         source=SOURCE,
         key=lambda calendar: calendar.room_id,
         index=_index,

@@ -25,7 +25,7 @@ from shared.zones import Zone
 routes = Routes(room_of)
 
 Name = Annotated[Line, Field(min_length=1, max_length=200)]
-Address = Annotated[Line, Field(max_length=300)]
+Location = Annotated[Line, Field(max_length=300)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
 Fitted = Annotated[list[Equipment], Field(max_length=20)]
 
@@ -33,7 +33,7 @@ Fitted = Annotated[list[Equipment], Field(max_length=20)]
 class NewRoom(Body):
     organisation_id: str
     name: Name
-    address: Address = ""
+    location: Location = ""
     zone: Zone = "Asia/Ho_Chi_Minh"
     capacity: Count
     seats: Count
@@ -44,7 +44,7 @@ class NewRoom(Body):
 
 class RoomChange(Change):
     name: Name = ""
-    address: Address = ""
+    location: Location = ""
     capacity: Count = 1
     seats: Count = 1
     equipment: Fitted = Field(default_factory=list)
@@ -65,7 +65,7 @@ class RoomView(TypedDict):
     id: str
     organisation: OrganisationRef
     name: str
-    address: str
+    location: str
     zone: str
     capacity: int
     seats: int
@@ -146,7 +146,7 @@ async def _view(call: Call[World, Any], room: Room, span: Span | None = None) ->
         id=room.id,
         organisation=organisations[room.organisation_id],
         name=room.name,
-        address=room.address,
+        location=room.location,
         zone=room.zone,
         capacity=room.capacity,
         seats=room.seats,

@@ -32,7 +32,7 @@ class Room(Aggregate):
     organisation_id: str
     root_id: str
     name: str
-    address: str = ""
+    location: str = ""
     zone: str
     capacity: int
     seats: int
@@ -44,7 +44,7 @@ class Room(Aggregate):
     @property
     def place(self) -> str:
         """As invitations name it."""
-        return f"{self.name}, {self.address}" if self.address else self.name
+        return f"{self.name}, {self.location}" if self.location else self.name
 
     def facts_now(self) -> RoomFacts:
         return RoomFacts(**self.model_dump(exclude={"fingerprint", "root_id"}))

@@ -29,7 +29,12 @@ from shared.words import Language
 from shared.zones import all_zones
 
 _CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, *LEAVING}
-_OF_NO_CALENDAR = {Template.SUBSTITUTE_PROPOSED, Template.SUBSTITUTE_REFUSED}
+_OF_NO_CALENDAR = {
+    Template.ANSWER_AWAITED,
+    Template.MEETING_NEARS,
+    Template.SUBSTITUTE_PROPOSED,
+    Template.SUBSTITUTE_REFUSED,
+}
 
 
 async def compose(world: World, delivery: Delivery) -> Mail | None:
@@ -46,6 +51,8 @@ async def compose(world: World, delivery: Delivery) -> Mail | None:
     departures = await world.audiences.departures(delivery.meeting_id, delivery.person_id)
     participation = await world.membership.participations.get(participation_id(delivery.meeting_id, delivery.person_id))
     answer = str(participation["reply"]) if participation else "pending"
+    if delivery.template is Template.ANSWER_AWAITED and answer != "pending":
+        return None
     names = await _names(world, meeting, participation)
     return await asyncio.to_thread(
         _write, world, delivery, recipient, meeting, names, departures, answer, world.clock.now()

@@ -69,6 +69,25 @@ WORDINGS = {
             "{organisation} informs you that you no longer take part in the following meeting.",
         ),
     ),
+    Template.ANSWER_AWAITED: Wording(
+        Said("Nhắc trả lời giấy mời: {title}", "Please answer: {title}"),
+        Said(
+            "{organisation} chưa nhận được trả lời của Ông/Bà về việc dự cuộc họp sau:",
+            "{organisation} has not heard yet whether you take part in the following meeting:",
+        ),
+        _ANSWER,
+    ),
+    Template.MEETING_NEARS: Wording(
+        Said("Nhắc lịch họp: {title}", "Reminder: {title}"),
+        Said(
+            "{organisation} trân trọng nhắc Ông/Bà về cuộc họp sắp diễn ra:",
+            "{organisation} reminds you of the following meeting:",
+        ),
+        Said(
+            "Tài liệu đã phát hành có trong Hop; đề nghị Ông/Bà mở xem trước cuộc họp.",
+            "Papers are in Hop; please open them before the meeting.",
+        ),
+    ),
     Template.SUBSTITUTE_PROPOSED: Wording(
         Said("Đề nghị cử người dự thay: {title}", "Substitute proposed: {title}"),
         Said(

@@ -12,10 +12,12 @@ from shared.events.meeting import (
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemRemoved,
+    AnswersAwaited,
     InvitationAnswered,
     MeetingCalled,
     MeetingCancelled,
     MeetingChanged,
+    MeetingNears,
     MeetingPostponed,
     ParticipantAdded,
     ParticipantRemoved,
@@ -25,7 +27,7 @@ from shared.events.meeting import (
     SubstituteRefused,
 )
 from shared.membership import Member
-from shared.words import Channel, MeetingState, Reply
+from shared.words import Channel, MeetingState, Nearness, Reply
 
 
 class Template(StrEnum):
@@ -35,6 +37,8 @@ class Template(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     PARTICIPANT_REMOVED = "participant_removed"
     INVITATION_DECLINED = "invitation_declined"
+    ANSWER_AWAITED = "answer_awaited"
+    MEETING_NEARS = "meeting_nears"
     ANSWER_RECORDED = "answer_recorded"
     SUBSTITUTE_PROPOSED = "substitute_proposed"
     SUBSTITUTE_AGREED = "substitute_agreed"
@@ -84,6 +88,10 @@ def everybody(situation: Situation) -> list[str]:
 
 def the_participant(situation: Situation) -> list[str]:
     return [situation.fact.participation.person_id]
+
+
+def the_reminded(situation: Situation) -> list[str]:
+    return list(situation.fact.person_ids)
 
 
 def the_chair(situation: Situation) -> list[str]:
@@ -141,6 +149,14 @@ def is_declined(situation: Situation) -> bool:
     return bool(situation.fact.participation.reply is Reply.DECLINED)
 
 
+def is_a_day_ahead(situation: Situation) -> bool:
+    return is_called(situation) and situation.fact.within is Nearness.DAY
+
+
+def is_an_hour_ahead(situation: Situation) -> bool:
+    return is_called(situation) and situation.fact.within is Nearness.HOUR
+
+
 def is_entered_by_another(situation: Situation) -> bool:
     return situation.fact.participation.replied_by is not None
 
@@ -164,6 +180,9 @@ TABLE: tuple[Row, ...] = (
     Row(ParticipantRemoved, the_participant, BOTH, Template.PARTICIPANT_REMOVED, is_open),
     Row(InvitationAnswered, secretaries, INBOX, Template.INVITATION_DECLINED, is_declined),
     Row(InvitationAnswered, the_participant, INBOX, Template.ANSWER_RECORDED, is_entered_by_another),
+    Row(AnswersAwaited, the_reminded, BOTH, Template.ANSWER_AWAITED, is_called),
+    Row(MeetingNears, everybody, BOTH, Template.MEETING_NEARS, is_a_day_ahead),
+    Row(MeetingNears, everybody, INBOX, Template.MEETING_NEARS, is_an_hour_ahead),
     Row(SubstituteProposed, the_chair, BOTH, Template.SUBSTITUTE_PROPOSED, is_open),
     Row(SubstituteProposed, secretaries, INBOX, Template.SUBSTITUTE_PROPOSED, is_open),
     Row(SubstituteAgreed, the_participant, BOTH, Template.SEAT_HANDED_OVER, is_open),
@@ -190,7 +209,7 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
     if template in LEAVING:
         return not is_member
     match template:
-        case Template.MEETING_CALLED | Template.MEETING_CHANGED:
+        case Template.MEETING_CALLED | Template.MEETING_CHANGED | Template.MEETING_NEARS | Template.ANSWER_AWAITED:
             return is_member and meeting["state"] == MeetingState.CALLED
         case Template.MEETING_POSTPONED:
             return is_member and meeting["state"] == MeetingState.POSTPONED

@@ -22,7 +22,7 @@ NEW = {
     "place": "Phòng họp số 1",
 }
 
-ROOM = {"organisation_id": "o1", "name": "Phòng họp số 2", "address": "Tầng 3", "capacity": 30, "seats": 20}
+ROOM = {"organisation_id": "o1", "name": "Phòng họp số 2", "location": "Tầng 3", "capacity": 30, "seats": 20}
 
 
 @pytest.fixture

@@ -116,6 +116,8 @@ export type InboxKind =
   | 'paper_recalled'
   | 'invitation_declined'
   | 'paper_refused'
+  | 'answer_awaited'
+  | 'meeting_nears'
   | 'answer_recorded'
   | 'substitute_proposed'
   | 'substitute_agreed'

@@ -561,6 +561,23 @@ export interface paths {
         patch: operations["change_following"];
         trace?: never;
     };
+    "/api/meetings/{meeting}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All who have not answered, at once; at most every half hour. */
+        post: operations["remind_unanswered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/documents": {
         parameters: {
             query?: never;
@@ -1888,10 +1905,10 @@ export interface components {
             /** Name */
             name: string;
             /**
-             * Address
+             * Location
              * @default
              */
-            address?: string;
+            location?: string;
             /**
              * Zone
              * @default Asia/Ho_Chi_Minh
@@ -2073,8 +2090,8 @@ export interface components {
         RoomChange: {
             /** Name */
             name?: string;
-            /** Address */
-            address?: string;
+            /** Location */
+            location?: string;
             /** Capacity */
             capacity?: number;
             /** Seats */
@@ -2377,8 +2394,8 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Name */
             name: string;
-            /** Address */
-            address: string;
+            /** Location */
+            location: string;
             /** Zone */
             zone: string;
             /** Capacity */
@@ -3278,6 +3295,11 @@ export interface components {
             /** Released */
             released: string[];
         };
+        /** Reminded */
+        Reminded: {
+            /** People */
+            people: number;
+        };
         /** RoleView */
         RoleView: {
             /** Role */
@@ -3325,8 +3347,8 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Name */
             name: string;
-            /** Address */
-            address: string;
+            /** Location */
+            location: string;
             /** Zone */
             zone: string;
             /** Capacity */
@@ -5211,6 +5233,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remind_unanswered: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminded"];
                 };
             };
             /** @description A problem */

@@ -10,6 +10,7 @@ import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Deadline, Document, Meeting, MeetingSummary, Readiness } from '../../types/api'
 import { addDays, clock, day, dayKey, homeZone, mondayOf, shortMoment, startOfDay } from '../../words/dates'
+import { BoardLines } from './BoardLines'
 
 /** The week with what is late, unanswered, unopened and refused, meeting by meeting. */
 export function SecretaryHome() {
@@ -85,6 +86,7 @@ function BoardCard({ meeting, whole, papers, readiness }: BoardCardProps) {
       {(whole?.deadlines ?? []).length > 0 && (
         <DeadlineList deadlines={whole?.deadlines ?? []} zone={meeting.zone} />
       )}
+      {whole && <BoardLines meeting={whole} />}
       <Troubles papers={papers} meeting={meeting} />
     </article>
   )

@@ -23,6 +23,8 @@ const signs: Record<InboxKind, IconName> = {
   paper_recalled: 'lock',
   invitation_declined: 'person',
   paper_refused: 'alert',
+  answer_awaited: 'mail',
+  meeting_nears: 'clock',
   answer_recorded: 'check',
   substitute_proposed: 'people',
   substitute_agreed: 'people',

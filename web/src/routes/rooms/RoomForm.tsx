@@ -20,7 +20,7 @@ export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
   const [key] = useState(() => crypto.randomUUID())
   const [organisation, setOrganisation] = useState<string | null>(room?.organisation.id ?? null)
   const [name, setName] = useState(room?.name ?? '')
-  const [address, setAddress] = useState(room?.address ?? '')
+  const [location, setLocation] = useState(room?.location ?? '')
   const [capacity, setCapacity] = useState(String(room?.capacity ?? ''))
   const [seats, setSeats] = useState(String(room?.seats ?? ''))
   const [equipment, setEquipment] = useState<ReadonlySet<Equipment>>(new Set(room?.equipment))
@@ -29,7 +29,7 @@ export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
   const [choosing, setChoosing] = useState(false)
   const body = {
     name: name.trim(),
-    address: address.trim(),
+    location: location.trim(),
     capacity: Number(capacity),
     seats: Number(seats || capacity),
     equipment: kinds.filter(kind => equipment.has(kind)),
@@ -78,7 +78,7 @@ export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
         />
       )}
       <TextInput label={t('rooms.name')} value={name} onChange={setName} isRequired />
-      <TextInput label={t('rooms.address')} value={address} onChange={setAddress} />
+      <TextInput label={t('rooms.location')} value={location} onChange={setLocation} />
       <div className="form-pair">
         <TextInput
           label={t('rooms.capacity')}

@@ -96,7 +96,7 @@ function RoomCard({ room, monday }: { room: Room; monday: string }) {
         <div className="grow stack-tight">
           <h2 id={`room-${room.id}`}>{room.name}</h2>
           <p className="small soft">
-            {[room.address, t('rooms.holds', { capacity: room.capacity, seats: room.seats })]
+            {[room.location, t('rooms.holds', { capacity: room.capacity, seats: room.seats })]
               .filter(Boolean)
               .join(' · ')}
           </p>
