@@ -87,6 +87,7 @@ check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and a
 	@$(python) -m ruff check .
 	@$(python) -m mypy
 	@$(python) -m services.generate --check
+	@$(python) -m deploy.grafana --check
 	$(say) "Architecture"
 	@$(python) -m pytest -q tests/architecture
 	$(say) "Format, lint and types of the web app"
@@ -130,6 +131,11 @@ e2e: test-packages .venv/.ready-develop web/dist/.ready $(if $(filter cluster,$(
 .PHONY: screenshots
 screenshots: test-packages .venv/.ready-develop web/dist/.ready ## Take the README's pictures into docs/screenshots/
 	@$(python) -m tests.e2e.screenshots
+
+.PHONY: observe
+observe: test-packages .venv/.ready-develop web/dist/.ready ## A real Prometheus scrapes Hop: rules, and every panel's query
+	@deploy/debian-packages observe
+	@$(python) -m tests.observe
 
 .PHONY: bench
 bench: test-packages .venv/.ready-develop web/dist/.ready ## Measure speed and size, also into bench/out/ as JSON
@@ -189,6 +195,10 @@ format: .venv/.ready-develop web/node_modules/.ready ## Put Python and web sourc
 generate: .venv/.ready-develop web/node_modules/.ready ## Write what is derived from the code: OpenAPI, AsyncAPI, references, web types
 	@$(python) -m services.generate
 	@$(npm) run --silent types
+
+.PHONY: dashboards
+dashboards: .venv/.ready-develop ## Write Grafana's dashboards and the alert rules from deploy/; fails when they were not current
+	@$(python) -m deploy.grafana --check || { $(python) -m deploy.grafana; exit 1; }
 
 compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)

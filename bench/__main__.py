@@ -1,7 +1,7 @@
 """`make bench`: measures, prints a table, writes bench/out/bench.json, and fails when a ratio does not hold.
 
 Only ratios are judged; absolute figures belong to this machine and are printed with it. Name rows to run a part:
-`python -m bench commits agenda`.
+`python -m bench commits agenda`. PROFILE=cluster measures what runs apart.
 """
 
 import importlib
@@ -16,11 +16,14 @@ import uvloop
 from bench.rows import Row
 
 OUT = Path(__file__).parent / "out" / "bench.json"
-PARTS = ["commits", "agenda", "ingest", "signin", "growth", "notices", "search", "reader", "idle"]
+PARTS = {
+    "embedded": ["commits", "agenda", "rooms", "ingest", "signin", "growth", "notices", "search", "reader", "idle"],
+    "cluster": ["cluster_hop"],
+}
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or PARTS
+    wanted = sys.argv[1:] or PARTS[os.environ.get("PROFILE", "embedded")]
     table: list[Row] = []
     for part in wanted:
         module = importlib.import_module(f"bench.{part}")

@@ -25,6 +25,7 @@ class Served:
 
     client: ClientSession
     pid: int
+    port: int
     token: str
     facts: dict[str, Any]
 
@@ -75,7 +76,7 @@ async def served(module: str, *arguments: str | Path) -> AsyncIterator[Served]:
             f"http://127.0.0.1:{ready['port']}", connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar()
         )
         await stack.enter_async_context(client)
-        yield Served(client, ready["pid"], ready["token"], ready["facts"])
+        yield Served(client, ready["pid"], ready["port"], ready["token"], ready["facts"])
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

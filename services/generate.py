@@ -6,6 +6,7 @@ docs/problems/*.md.
 
 import asyncio
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,10 @@ import services.hop.settings
 import services.meeting.settings
 import services.notify.settings
 import shared.settings
+from deploy.grafana.panels import DASHBOARDS
 from services.embedded import embedded
+from services.gateway.usage.figures import FIGURES
+from services.gateway.usage.gauges import metric_name
 from shared.app import VERSION, Service
 from shared.clock import SystemClock
 from shared.events.registry import FACTS, SOURCES
@@ -141,21 +145,50 @@ def _service(module: str) -> str:
 
 
 def _metrics() -> str:
-    lines = ["# Metrics", "", "Made by `make generate` from the metrics the code declares.", ""]
-    lines += ["| Metric | Kind | Labels | Meaning |", "|---|---|---|---|"]
-    families = [family for collector in list(REGISTRY._collector_to_names) for family in _described(collector)]
-    for name, kind, labels, meaning in sorted(set(families)):
+    """Each with what it counts, where it comes from, and the panels that show it."""
+    lines = [
+        "# Metrics",
+        "",
+        "Made by `make generate` from the code's metrics and the dashboards' panels.",
+        "",
+    ]
+    lines += ["Business figures count the facts named; what no fact has told has no sample, and is never 0.", ""]
+    lines += ["| Metric | Kind | Unit | Labels | Meaning | Facts | Panels |", "|---|---|---|---|---|---|---|"]
+    for family, labels in sorted(_families(), key=lambda one: str(one[0].name)):
+        figure = _FIGURES.get(family.name)
+        unit = figure.unit.value if figure else _unit(family)
+        facts = ", ".join(fact.__name__ for fact in figure.sources) if figure else ""
         shown = ", ".join(f"`{label}`" for label in labels)
-        lines.append(f"| `{name}` | {kind} | {shown} | {meaning} |")
+        panels = "; ".join(_panels(family.name))
+        cells = [f"`{family.name}`", family.type, unit, shown, family.documentation, facts, panels]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def _described(collector: Any) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
-    """Name, kind, labels and meaning of our own metrics and those named by convention."""
-    for family in collector.describe() if hasattr(collector, "describe") else ():
-        if family.name.startswith(("hop_", "http_")):
+def _families() -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Our own metrics, those named by convention, and the process's; with their labels."""
+    for collector in list(REGISTRY._collector_to_names):
+        for family in collector.describe() if hasattr(collector, "describe") else ():
             labels: Any = getattr(collector, "_labelnames", None) or getattr(family, "_labelnames", ())
-            yield family.name, family.type, tuple(labels), family.documentation
+            if family.name.startswith(("hop_", "http_")):
+                yield family, tuple(labels)
+
+
+def _unit(family: Any) -> str:
+    return "seconds" if family.name.endswith("_seconds") else ""
+
+
+def _panels(metric: str) -> list[str]:
+    named = re.compile(rf"\b{metric}(_total|_bucket|_count|_sum)?\b")
+    return [
+        f"{board.title}: {panel.title}"
+        for board in DASHBOARDS
+        for panel in board.panels
+        if any(named.search(query) for query in panel.queries.values())
+    ]
+
+
+_FIGURES = {metric_name(figure): figure for figure in FIGURES}
 
 
 def _problem(problem: type[Problem]) -> str:

@@ -28,6 +28,7 @@ from shared.reactions import Reactions
 from shared.refusals import as_problems
 from shared.settings import Settings
 from shared.store.port import StoreAway
+from shared.vitals import watch
 
 log = structlog.get_logger()
 
@@ -127,6 +128,8 @@ def _loops(services: Sequence[Service], backends: Backends) -> Callable[[web.App
         for service in services:
             loops |= {reaction.group: partial(reaction.run, backends.log) for reaction in service.reactions}
             loops |= {f"{service.name}.{name}": loop for name, loop in service.loops.items()}
+        groups = [reaction for service in services for reaction in service.reactions]
+        loops["vitals"] = partial(watch, groups)
         tasks = [asyncio.create_task(_watched(name, loop, app[DIED]), name=name) for name, loop in loops.items()]
         app[HEALTH].ready = True
         yield

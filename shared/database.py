@@ -12,8 +12,12 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
+from shared.metrics import Gauge
+
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+
+WAITING = Gauge("hop_store_writes_waiting", "Writes to the embedded store that wait for the commit before them.")
 
 LARGEST_BATCH = 200  # measured: keeps commit-to-consumer at 1 ms with a thousand writers
 READERS = 2
@@ -114,6 +118,7 @@ class Database:
         with closing(connection):
             while (job := self._writes.get()) is not _END:
                 jobs, ended = _take(self._writes, job)
+                WAITING.set(self._writes.qsize())
                 _commit_together(connection, jobs)
                 self._tell(jobs)
                 if ended:

@@ -21,7 +21,7 @@ from shared.events.envelope import EventTooLarge
 from shared.field_errors import field_errors
 from shared.http import Answer, Body, Call, Cookie, Route, etag_of
 from shared.ids import request_name
-from shared.metrics import Counter, Histogram
+from shared.metrics import Counter, Histogram, counted
 from shared.objects.port import ObjectsAway
 from shared.permissions import Permission, Standing, allows
 from shared.problems import (
@@ -46,7 +46,9 @@ REQUESTS = Histogram(
     "Requests by route.",
     ["http_request_method", "http_route", "http_response_status_code"],
 )
-WAITS = Counter("hop_read_own_writes_waits", "Requests that waited for their own writes.", ["outcome"])
+WAITS = counted(
+    Counter("hop_read_own_writes_waits", "Requests that waited for their own writes.", ["outcome"]), "heard", "behind"
+)
 
 SessionCheck = Callable[[Caller], Awaitable[None]]
 

@@ -43,6 +43,11 @@ class Health:
         """For this machine only: a proxied or remote request finds nothing."""
         if request.remote not in {"127.0.0.1", "::1"} or _FORWARDED & {name.lower() for name in request.headers}:
             raise web.HTTPNotFound
-        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-        body = await asyncio.to_thread(encode, REGISTRY)  # the process's own figures are read from files
-        return web.Response(body=body, headers={"Content-Type": content_type})
+        return await measure(request)
+
+
+async def measure(request: web.Request) -> web.Response:
+    """All metrics of this process, for whoever can reach it."""
+    encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+    body = await asyncio.to_thread(encode, REGISTRY)  # the process's own figures are read from files
+    return web.Response(body=body, headers={"Content-Type": content_type})

@@ -23,6 +23,7 @@ class Standing(StrEnum):
     DELEGATE = "delegate"
     GUEST = "guest"
     REPLACED = "replaced"  # a delegate whose seat a substitute has taken over
+    KEEPER = "keeper"  # the person in charge of a room
     PRESENTER = "presenter"  # of an item, without taking part
 
 
@@ -48,6 +49,10 @@ class Permission(StrEnum):
     RECORD_ANSWER = "record_answer"  # of somebody who telephoned
     PROPOSE_SUBSTITUTE = "propose_substitute"
     DECIDE_SUBSTITUTE = "decide_substitute"
+
+    READ_ROOMS = "read_rooms"
+    MANAGE_ROOM = "manage_room"
+    KEEP_ROOM = "keep_room"  # decide about bookings, block for maintenance
 
     READ_DOCUMENTS = "read_documents"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
@@ -84,6 +89,9 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.RECORD_ANSWER: frozenset({Standing.SECRETARY}),
     Permission.PROPOSE_SUBSTITUTE: frozenset({Standing.DELEGATE}),
     Permission.DECIDE_SUBSTITUTE: frozenset({Standing.CHAIR}),
+    Permission.READ_ROOMS: frozenset({Standing.OFFICER, Standing.KEEPER, Standing.ADMINISTRATOR}),
+    Permission.MANAGE_ROOM: frozenset({Standing.ADMINISTRATOR}),
+    Permission.KEEP_ROOM: frozenset({Standing.KEEPER, Standing.ADMINISTRATOR}),
     Permission.READ_DOCUMENTS: _READERS,
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
     Permission.READ_READINESS: _LEADERS,

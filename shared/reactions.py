@@ -43,6 +43,7 @@ EVENT_AGE = Histogram("hop_event_age_seconds", "From the fact to its effect.", [
 Handler = Callable[[Any, Event], Awaitable[None]]
 TEMPORARY = (StoreAway, VersionConflict, AlreadyThere, Unavailable, ConnectionError, TimeoutError)
 ATTEMPTS = 6
+MOST_COUNTED = 500
 LANES = 32  # keys handled side by side, so that their writes share commits
 
 
@@ -148,6 +149,10 @@ class Reactions:
 
     async def parked(self) -> list[Document]:
         return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]
+
+    async def count_parked(self) -> int:
+        """At most MOST_COUNTED."""
+        return len((await self._store.find(self._parked, "by_group", self.group, limit=MOST_COUNTED)).items)
 
     async def troubles(self) -> list[str]:
         """For /readyz."""

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from shared.app import DIED, HEALTH
 from shared.backends import BadSetting
+from shared.health import measure
 from shared.settings import Settings
 
 DRAIN = 15.0  # seconds for requests under way
@@ -44,9 +45,13 @@ async def serve(app: web.Application, settings: Settings, announce: Callable[[],
         handler_cancellation=True,
         max_line_size=LONGEST_ADDRESS,
     )
+    scraped = web.AppRunner(_metrics_app(), access_log=None)
     await runner.setup()
+    await scraped.setup()
     try:
-        await _listen(runner, settings)
+        await _listen(runner, settings.host, settings.port, "PORT", _tls(settings))
+        if settings.metrics_port:
+            await _listen(scraped, settings.host, settings.metrics_port, "METRICS_PORT")
         announce()
         ends = [asyncio.create_task(stop.wait()), asyncio.create_task(app[DIED].happened.wait())]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -55,16 +60,24 @@ async def serve(app: web.Application, settings: Settings, announce: Callable[[],
         app[HEALTH].ready = False
     finally:
         await runner.cleanup()
+        await scraped.cleanup()
     return 1 if app[DIED].happened.is_set() else 0
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+def _metrics_app() -> web.Application:
+    app = web.Application()
+    app.router.add_get("/metrics", measure)
+    return app
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int, setting: str, tls: ssl.SSLContext | None = None) -> None:
     try:
-        await web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings)).start()
+        await web.TCPSite(runner, host, port, ssl_context=tls).start()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise BadSetting(f"PORT={settings.port} is taken by another program. Choose another: PORT=8081") from None
+        taken = f"{setting}={port} is taken by another program. Choose another: {setting}={port + 1}"
+        raise BadSetting(taken) from None
 
 
 def _is_loopback(host: str) -> bool:

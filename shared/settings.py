@@ -20,6 +20,15 @@ class Settings(BaseSettings):
         "127.0.0.1"
     )
     port: Annotated[int, Field(description="Port to listen on.", ge=0, le=65535)] = 8080
+    metrics_port: Annotated[
+        int,
+        Field(
+            description="Port of HOST for /metrics alone, for a Prometheus elsewhere; shield it. 0: none, this "
+            "machine finds /metrics on PORT.",
+            ge=0,
+            le=65535,
+        ),
+    ] = 0
     data: Annotated[Path, Field(description="Folder of the embedded store, objects and keys (mode 0700).")] = Path(
         "data"
     )

@@ -62,6 +62,33 @@ class SubstitutionState(StrEnum):
     REFUSED = "refused"
 
 
+class RoomState(StrEnum):
+    """Of a meeting's wish for a room. RELEASED: the meeting was postponed or cancelled, others may have it."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    RELEASED = "released"
+
+
+class RoomService(StrEnum):
+    """What may be ordered with a room."""
+
+    TEA = "tea"
+    NAME_PLATES = "name_plates"
+    MICROPHONES = "microphones"
+
+
+class Equipment(StrEnum):
+    PROJECTOR = "projector"
+    SCREEN = "screen"
+    CAMERA = "camera"
+    MICROPHONES = "microphones"
+    SPEAKERS = "speakers"
+    WHITEBOARD = "whiteboard"
+
+
 class VersionState(StrEnum):
     UPLOADING = "uploading"
     CHECKING = "checking"

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.demo.history import History
 from services.demo.province import ADMINISTRATOR, PEOPLE, ROOT, UNITS, Somebody, Unit
+from services.demo.rooms import load_rooms
 from services.demo.steps import Steps
 from services.gateway.passwords.commands import set_password
 from services.gateway.people.names import person_id_of
@@ -48,6 +49,7 @@ async def load_people(history: History, steps: Steps, gateway: World, began: dat
                 group.create_task(steps.once(f"person/{person.name}", _person(history, person, places, at)))
     await _give_password(steps, gateway, password)
     await history.settle()
+    await load_rooms(history, steps, at)
     return places
 
 

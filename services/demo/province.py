@@ -88,7 +88,7 @@ ADMINISTRATOR: Final = Somebody(
 SECRETARY: Final = Somebody(
     "thuky", "Nguyễn Thị Thu Hà", "tong-hop", "Chuyên viên tổng hợp", ((RoleName.SECRETARY, "tinh"),)
 )
-CHAIR: Final = Somebody("chutri", "Trần Văn Khải", "tinh", "Chủ tịch")
+CHAIR: Final = Somebody("chutri", "Trần Văn Khải", "tinh", "Chủ tịch", ((RoleName.LEADER, "tinh"),))
 GUEST: Final = Somebody("khach", "Bùi Ngọc Lan", "bao-dai", "Phóng viên")
 
 _DELEGATES: Final[tuple[tuple[str, str, str], ...]] = (

@@ -1,7 +1,11 @@
 """Builds the meeting service."""
 
+import asyncio
 import time
+from functools import partial
 from typing import Any
+
+import structlog
 
 from services.meeting.agenda_items.http import routes as agenda_routes
 from services.meeting.agenda_items.names import Names
@@ -15,7 +19,19 @@ from services.meeting.meetings.store import meetings_in
 from services.meeting.participants.commands import attendance_row, invite_row
 from services.meeting.participants.http import routes as participant_routes
 from services.meeting.participants.store import participations_in
+from services.meeting.patterns.http import routes as copy_routes
+from services.meeting.patterns.http import template_routes
+from services.meeting.patterns.store import templates_in
 from services.meeting.reactions import reactions
+from services.meeting.room_calendars.commands import expire_bookings
+from services.meeting.room_calendars.http import request_routes
+from services.meeting.room_calendars.http import routes as booking_routes
+from services.meeting.room_calendars.store import calendars_in
+from services.meeting.rooms.http import routes as room_routes
+from services.meeting.rooms.store import rooms_in
+from services.meeting.series.commands import following_row, occurrence_row
+from services.meeting.series.http import routes as series_routes
+from services.meeting.series.store import series_in
 from services.meeting.settings import MeetingSettings
 from services.meeting.substitutes.http import routes as substitute_routes
 from services.meeting.world import World
@@ -24,8 +40,12 @@ from shared.copies import Copies, Derived, Made
 from shared.directory import Directory
 from shared.jobs import Jobs, RowWork
 from shared.kept import KeptAnswers
-from shared.store.port import Document, Store
+from shared.store.port import Document, Store, StoreAway
 from shared.zones import all_zones
+
+log = structlog.get_logger()
+
+LOOK_AGAIN = 30.0  # seconds
 
 
 def build(kit: Kit) -> Service:
@@ -42,6 +62,10 @@ def build(kit: Kit) -> Service:
         directory=Directory("meeting", store, kept.forget),
         diary=Diary(store),
         releases=PaperReleases(store),
+        rooms=rooms_in(store),
+        calendars=calendars_in(store),
+        templates=templates_in(store),
+        series=series_in(store),
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
@@ -50,12 +74,27 @@ def build(kit: Kit) -> Service:
     )
     kinds["participants"] = _row(world, invite_row)
     kinds["attendance"] = _row(world, attendance_row)
+    kinds["series"] = _row(world, occurrence_row)
+    kinds["following"] = _row(world, following_row)
     return Service(
         name="meeting",
         world=world,
-        routes=[*new_routes, *meeting_routes, *agenda_routes, *participant_routes, *substitute_routes, *clock_routes],
+        routes=[
+            *new_routes,
+            *meeting_routes,
+            *agenda_routes,
+            *participant_routes,
+            *substitute_routes,
+            *clock_routes,
+            *room_routes,
+            *request_routes,
+            *booking_routes,
+            *copy_routes,
+            *template_routes,
+            *series_routes,
+        ],
         reactions=reactions(world),
-        loops={"jobs": world.jobs.run},
+        loops={"jobs": world.jobs.run, "bookings": partial(_expire_bookings, world)},
         rebuilds={
             "meeting.directory": Copies(_directory),
             "meeting.papers": Copies(_papers),
@@ -72,6 +111,16 @@ def _directory(store: Store) -> Made:
 def _papers(store: Store) -> Made:
     releases = PaperReleases(store)
     return releases.handlers(), [releases.papers]
+
+
+async def _expire_bookings(world: World) -> None:
+    """For ever; a store that is away is waited for."""
+    while True:
+        try:
+            await expire_bookings(world)
+        except StoreAway:
+            log.warning("store away, bookings wait")
+        await asyncio.sleep(LOOK_AGAIN)
 
 
 def _row(world: World, work: Any) -> RowWork:

@@ -7,12 +7,23 @@ from typing import Any
 from services.meeting.meetings.model import MeetingOver
 from services.meeting.participants.commands import add_participant, begin_attendance
 from services.meeting.participants.model import PersonUnknown
+from services.meeting.room_calendars.commands import settle_booking, settle_room
 from services.meeting.substitutes.commands import return_seat, seat_substitute
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.events.meeting import MeetingChanged, MeetingCreated, MeetingHeld, ParticipantRemoved, SubstituteAgreed
+from shared.events.meeting import (
+    BookingSettled,
+    MeetingCalled,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingCreated,
+    MeetingHeld,
+    MeetingPostponed,
+    ParticipantRemoved,
+    SubstituteAgreed,
+)
 from shared.ids import participation_id
 from shared.reactions import Handler, Reactions
 from shared.words import ParticipantRole
@@ -21,7 +32,7 @@ Consequence = Callable[[World, Any, Act], Awaitable[None]]
 
 
 def reactions(world: World) -> tuple[Reactions, ...]:
-    """Copies of others' facts, the diary, and what follows from a meeting's own: three groups that go at their pace."""
+    """Copies of others' facts, the diary, and what follows from a meeting's own: groups that go at their pace."""
     consequences: dict[type[Fact], Consequence] = {
         MeetingCreated: _seat_chair,
         MeetingChanged: _seat_chair,
@@ -29,12 +40,21 @@ def reactions(world: World) -> tuple[Reactions, ...]:
         SubstituteAgreed: _seat_substitute,
         ParticipantRemoved: _return_seat,
     }
+    bookings: dict[type[Fact], Consequence] = {
+        MeetingChanged: _settle_room,
+        MeetingCalled: _settle_room,
+        MeetingPostponed: _settle_room,
+        MeetingCancelled: _settle_room,
+        BookingSettled: _settle_booking,
+    }
+    rooms = {kind: _in(world, consequence) for kind, consequence in bookings.items()}
     own = {kind: _in(world, consequence) for kind, consequence in consequences.items()}
     return (
         _group(world, "directory", [gateway.SOURCE], world.directory.handlers()),
         _group(world, "papers", [documents.SOURCE], world.releases.handlers()),
         _group(world, "diary", [meeting.SOURCE], world.diary.handlers()),
         _group(world, "participants", [meeting.SOURCE], own),
+        _group(world, "rooms", [meeting.SOURCE], rooms),
     )
 
 
@@ -70,3 +90,11 @@ async def _seat_substitute(world: World, fact: SubstituteAgreed, act: Act) -> No
 async def _return_seat(world: World, fact: ParticipantRemoved, act: Act) -> None:
     gone = fact.participation
     await return_seat(world, await world.participations.get(participation_id(gone.meeting_id, gone.person_id)), act)
+
+
+async def _settle_room(world: World, fact: Any, act: Act) -> None:
+    await settle_room(world, fact.meeting.id, act)
+
+
+async def _settle_booking(world: World, fact: BookingSettled, act: Act) -> None:
+    await settle_booking(world, fact.booking, act)

@@ -8,6 +8,10 @@ from services.meeting.legal_clock.model import WorkingCalendar
 from services.meeting.legal_clock.store import PaperReleases
 from services.meeting.meetings.model import Meeting
 from services.meeting.participants.model import Participation
+from services.meeting.patterns.model import Template
+from services.meeting.room_calendars.model import RoomCalendar
+from services.meeting.rooms.model import Room
+from services.meeting.series.model import Series
 from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
@@ -25,6 +29,10 @@ class World:
     directory: Directory
     diary: Diary
     releases: PaperReleases
+    rooms: Repository[Room]
+    calendars: Repository[RoomCalendar]
+    templates: Repository[Template]
+    series: Repository[Series]
     calendar: WorkingCalendar
     jobs: Jobs
     kept: KeptAnswers

@@ -9,12 +9,15 @@ from shared.clock import Moment
 from shared.events.envelope import Fact
 from shared.words import (
     Classification,
+    Equipment,
     ItemKind,
     Kind,
     MeetingState,
     Mode,
     ParticipantRole,
     Reply,
+    RoomService,
+    RoomState,
     SubstitutionState,
 )
 
@@ -29,6 +32,36 @@ class Held(BaseModel):
     started_at: Moment
     ended_at: Moment
     reason: str | None = None  # why it was never called in the product
+
+
+class Span(BaseModel):
+    """From `starts_at` on, before `ends_at`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    starts_at: Moment
+    ends_at: Moment
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+class RoomRequest(BaseModel):
+    """A meeting's wish for a room. `number` counts the asking: an answer to an earlier one is no answer any more.
+
+    `taken` is the time of the booking that stood against it, and all that is told of that booking.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    room_id: str
+    services: tuple[RoomService, ...] = ()
+    note: str = ""
+    people: int = 0
+    number: int = 1
+    state: RoomState = RoomState.REQUESTED
+    taken: Span | None = None
+    reason: str | None = None
 
 
 class MeetingFacts(BaseModel):
@@ -55,6 +88,8 @@ class MeetingFacts(BaseModel):
     called_at: Moment | None
     held: Held | None
     calendar_sequence: int
+    room: RoomRequest | None = None
+    series_id: str | None = None
 
 
 class AgendaItemFacts(BaseModel):
@@ -134,6 +169,8 @@ _MEETING: dict[str, Any] = {
     "called_at": "2026-11-19T02:00:00.000000Z",
     "held": None,
     "calendar_sequence": 0,
+    "room": None,
+    "series_id": None,
 }
 _ITEM: dict[str, Any] = {
     "id": "i1",
@@ -325,3 +362,95 @@ class AttendanceRecorded(Fact):
     type = "vn.hop.participation.AttendanceRecorded.v1"
     example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION | {"attended": True}}
     participation: ParticipationFacts
+
+
+class RoomFacts(BaseModel):
+    """A bookable place. `seats` are those at the table; `capacity` is how many it holds in all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    organisation_id: str
+    name: str
+    address: str
+    zone: str
+    capacity: int
+    seats: int
+    equipment: tuple[Equipment, ...]
+    keeper_id: str | None
+    needs_approval: bool
+    active: bool
+
+
+class BookingFacts(BaseModel):
+    """Of a room's calendar. `meeting_id` is null for times that are blocked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    room_id: str
+    meeting_id: str | None
+    number: int
+    starts_at: Moment
+    ends_at: Moment
+    state: RoomState
+    reason: str | None
+
+
+_ROOM: dict[str, Any] = {
+    "id": "r1",
+    "organisation_id": "o1",
+    "name": "Phòng họp số 1",
+    "address": "Tầng 2, trụ sở Ủy ban nhân dân tỉnh",
+    "zone": "Asia/Ho_Chi_Minh",
+    "capacity": 40,
+    "seats": 24,
+    "equipment": ["projector", "microphones"],
+    "keeper_id": "p6",
+    "needs_approval": True,
+    "active": True,
+}
+_BOOKING: dict[str, Any] = {
+    "room_id": "r1",
+    "meeting_id": "m1",
+    "number": 1,
+    "starts_at": "2026-11-25T01:30:00.000000Z",
+    "ends_at": "2026-11-25T04:00:00.000000Z",
+    "state": "requested",
+    "reason": None,
+}
+
+
+class RoomAdded(Fact):
+    type = "vn.hop.room.RoomAdded.v1"
+    example: ClassVar[dict[str, Any]] = {"room": _ROOM}
+    room: RoomFacts
+
+
+class RoomChanged(Fact):
+    """Also when it is given up (`active` false)."""
+
+    type = "vn.hop.room.RoomChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"room": _ROOM | {"capacity": 60}}
+    room: RoomFacts
+
+
+class RoomBooked(Fact):
+    """The time is held: `requested` until the room's keeper decides, else `confirmed`."""
+
+    type = "vn.hop.room_calendar.RoomBooked.v1"
+    example: ClassVar[dict[str, Any]] = {"booking": _BOOKING}
+    booking: BookingFacts
+
+
+class BookingSettled(Fact):
+    """The keeper confirmed or refused, or nobody did in time. What is not confirmed is free again."""
+
+    type = "vn.hop.room_calendar.BookingSettled.v1"
+    example: ClassVar[dict[str, Any]] = {"booking": _BOOKING | {"state": "confirmed"}}
+    booking: BookingFacts
+
+
+class RoomFreed(Fact):
+    type = "vn.hop.room_calendar.RoomFreed.v1"
+    example: ClassVar[dict[str, Any]] = {"booking": _BOOKING | {"state": "released"}}
+    booking: BookingFacts

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from shared.events.envelope import Event
+from shared.metrics import Gauge
 
 MOST_COUNTED = 10_000
+BEHIND = Gauge("hop_log_behind", "Events this process's partitions hold that the group has yet to hear.", ["group"])
 
 Hear = Callable[[Sequence[Event]], Awaitable[None]]
 

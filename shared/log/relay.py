@@ -25,6 +25,7 @@ log = structlog.get_logger()
 EVENTS_PUBLISHED = Counter("hop_events_published", "Events the log has acknowledged, repetitions included.")
 PUBLISHING_STOPPED = Counter("hop_publishing_stopped", "Times an outbox was left for the sweeper.")
 OUTBOXES_OVERDUE = Gauge("hop_outboxes_overdue", "Documents with events that should have been published; at most 500.")
+OUTBOX_AGE = Gauge("hop_outbox_age_seconds", "Age of the oldest event that should have been published; 0 without one.")
 
 AT_ONCE = 256  # documents published side by side
 SWEEP_EVERY = 2.0  # seconds
@@ -87,6 +88,7 @@ class Relay:
         """Raises StoreAway."""
         places = await self._outbox.overdue(self._clock.now() - overdue, SWEPT_AT_ONCE)
         OUTBOXES_OVERDUE.set(len(places))
+        OUTBOX_AGE.set(await self._age(places[0]) if places else 0)
         for place in places:
             if place not in self._waiting and (waiting := await self._outbox.waiting(place)):
                 self.saved(place, waiting)
@@ -96,6 +98,11 @@ class Relay:
                     return
         if self._tasks:
             await asyncio.wait(list(self._tasks), timeout=LEASE / 2)
+
+    async def _age(self, place: Place) -> float:
+        """Seconds of the oldest event that waits there."""
+        waiting = await self._outbox.waiting(place)
+        return max(0.0, (self._clock.now() - waiting[0].time).total_seconds()) if waiting else 0.0
 
     async def troubles(self) -> list[str]:
         """For /readyz."""

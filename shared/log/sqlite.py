@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.database import Database, DatabaseAway
 from shared.events.envelope import Event, decode, encode
-from shared.log.port import MOST_COUNTED, Hear, LogAway
+from shared.log.port import BEHIND, MOST_COUNTED, Hear, LogAway
 
 SCHEMA = """
 create table if not exists log (
@@ -47,7 +47,9 @@ class SqliteLog:
         try:
             while True:
                 written.clear()
-                if not await self._hear_batch(group, topics, hear):
+                heard = await self._hear_batch(group, topics, hear)
+                BEHIND.labels(group).set(await self.behind(group, topics) if heard else 0)
+                if not heard:
                     await _wait(written)
         finally:
             self._wakers.discard(written)

@@ -14,7 +14,10 @@ from tests.factories.facts import organisation, person
 from tests.factories.installation import Installation, Person, installation
 from tests.factories.papers import pdf
 from tests.integration.documents.papers import Desk
-from tests.integration.meeting.conftest import NEW
+from tests.integration.meeting.conftest import NEW, ROOM
+
+RULE = {"frequency": "weekly", "until": "2030-12-31"}
+WHEN = {"starts_at": "2031-01-06T01:00:00Z", "ends_at": "2031-01-06T02:00:00Z"}
 
 PEOPLE = (
     "secretary",
@@ -41,6 +44,7 @@ DELEGATES = LEADERS | {"an", "deputy"}
 MEMBERS = DELEGATES | {"guest", "presenter"}
 READERS = MEMBERS | {"replaced"}
 STAFF = {"secretary"}
+OFFICERS = {"secretary", "clerk", "administrator"}  # of the tree; outsider keeps the room
 EVERYBODY = set(PEOPLE)
 
 MAY: dict[str, set[str]] = {
@@ -55,6 +59,22 @@ MAY: dict[str, set[str]] = {
     "PUT /api/meetings/{meeting}/substitute": {"chair", "an", "deputy"},
     "DELETE /api/meetings/{meeting}/substitute": {"chair", "an", "deputy"},
     "PUT /api/meetings/{meeting}/participants/{person}/answer": STAFF,
+    "PUT /api/meetings/{meeting}/room": STAFF,
+    "POST /api/meetings/{meeting}/copies": STAFF,
+    "POST /api/meetings/{meeting}/templates": STAFF,
+    "GET /api/meeting-templates": {"secretary", "clerk"},
+    "POST /api/meeting-templates/{template}/meetings": {"secretary", "clerk"},
+    "POST /api/meetings/{meeting}/series-preview": STAFF,
+    "POST /api/meetings/{meeting}/series": STAFF,
+    "PATCH /api/meetings/{meeting}/following": STAFF,
+    "GET /api/rooms": OFFICERS | {"outsider"},
+    "GET /api/rooms/{room}/bookings": OFFICERS | {"outsider"},
+    "POST /api/rooms": {"administrator"},
+    "PATCH /api/rooms/{room}": {"administrator"},
+    "PUT /api/rooms/{room}/bookings/{meeting}/decision": {"outsider", "administrator"},
+    "POST /api/rooms/{room}/blocks": {"outsider", "administrator"},
+    "DELETE /api/rooms/{room}/blocks/{block}": {"outsider", "administrator"},
+    "DELETE /api/meetings/{meeting}/room": STAFF,
     "PUT /api/meetings/{meeting}/participants/{person}/substitute": STAFF,
     "PUT /api/meetings/{meeting}/participants/{person}/substitute/decision": {"chair"},
     "PATCH /api/meetings/{meeting}": STAFF,
@@ -83,6 +103,8 @@ MAY: dict[str, set[str]] = {
     "PUT /api/documents/{document}/versions/{version}/declaration": STAFF,
     "POST /api/documents/{document}/release": STAFF,
     # What ends something comes last.
+    "DELETE /api/meeting-templates/{template}": {"secretary", "clerk"},
+    "DELETE /api/rooms/{room}": {"administrator"},
     "DELETE /api/documents/{document}/versions/{version}/upload": STAFF,
     "POST /api/documents/{document}/recall": STAFF,
     "DELETE /api/documents/{document}": STAFF,
@@ -97,6 +119,15 @@ BODIES: dict[str, Any] = {
     "PUT /api/meetings/{meeting}/answer": {"answer": "accepted"},
     "PUT /api/meetings/{meeting}/substitute": {"person_id": "outsider", "reason": "Ốm"},
     "PUT /api/meetings/{meeting}/participants/{person}/answer": {"answer": "accepted"},
+    "PUT /api/meetings/{meeting}/room": {"room_id": "{room}"},
+    "POST /api/rooms": ROOM,
+    "POST /api/meetings/{meeting}/copies": {"starts_at": WHEN["starts_at"]},
+    "POST /api/meetings/{meeting}/templates": {"name": "Giao ban"},
+    "POST /api/meeting-templates/{template}/meetings": {"starts_at": WHEN["starts_at"]},
+    "POST /api/meetings/{meeting}/series-preview": {"rule": RULE},
+    "POST /api/meetings/{meeting}/series": {"rule": RULE},
+    "PUT /api/rooms/{room}/bookings/{meeting}/decision": {"agreed": True},
+    "POST /api/rooms/{room}/blocks": {**WHEN, "reason": "Bảo trì"},
     "PUT /api/meetings/{meeting}/participants/{person}/substitute": {"person_id": "outsider", "reason": "Ốm"},
     "PUT /api/meetings/{meeting}/participants/{person}/substitute/decision": {"person_id": "clerk", "agreed": False},
     "POST /api/meetings/{meeting}/agenda-items": {"title": "Thêm"},
@@ -119,6 +150,8 @@ BODIES: dict[str, Any] = {
     },
 }
 QUERIES = {
+    "GET /api/meeting-templates": "?organisation=o1",
+    "GET /api/rooms/{room}/bookings": f"?starts_at={WHEN['starts_at']}&ends_at={WHEN['ends_at']}",
     "GET /api/search": "?q=cao",
     "GET /api/legal-deadlines": "?starts_at=2030-01-01T00:00:00Z",
     "GET /api/documents/{document}/versions/{version}/hits": "?q=cao",
@@ -169,6 +202,13 @@ async def _prepare(hop: Installation) -> dict[str, str]:
     await hop.settle()
     await _replace(hop, f"/api/meetings/{meeting}")
     ids = {"meeting": meeting, "item": item_id, "job": job["id"], "person": "an", "sitting": "s1"}
+    administrator = hop.person("administrator", ROLES["administrator"])
+    room = (await administrator.send("POST", "/api/rooms", ROOM | {"keeper_id": "outsider"}))["id"]
+    block = (await administrator.send("POST", f"/api/rooms/{room}/blocks", {**WHEN, "reason": "Bảo trì"}))["id"]
+    await secretary.send("PUT", f"/api/meetings/{meeting}/room", {"room_id": room})
+    await hop.settle()
+    template = (await secretary.send("POST", f"/api/meetings/{meeting}/templates", {"name": "Giao ban"}))["id"]
+    ids |= {"room": room, "block": block, "template": template}
     return ids | {"document": document["id"], "version": document["versions"][-1]["id"]}
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from tests.backends.kubernetes.manifests import KUBECTL, ROOT, kafka_users, rendered
+from tests.backends.kubernetes.manifests import KUBECTL, ROOT, Resource, kafka_users, resources
 
 ADDRESS = "10.98.0.1"
 PATIENCE = 600  # seconds; the machine may be busy
@@ -19,10 +19,16 @@ class Node:
         users = {f"{user['metadata']['name']}.json": json.dumps(user) for user in kafka_users()}
         access = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "events-access"}, "data": users}
         self.kubectl("-n", "hop", "apply", "-f", "-", given=json.dumps(access))
-        self.kubectl("apply", "--server-side", "--validate=strict", "-f", "-", given=rendered("overlays/dev"))
+        # Services would wait for it too, ended and started again with ever longer pauses.
+        self._apply([one for one in resources("overlays/dev") if one["kind"] != "Deployment"])
         self.kubectl("-n", "hop", "wait", "--for=condition=Complete", "job/prepare", f"--timeout={PATIENCE}s")
+        self._apply(resources("overlays/dev"))
         for name in DEPLOYMENTS:
             self.rolled_out(name)
+
+    def _apply(self, some: list[Resource]) -> None:
+        listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": some})
+        self.kubectl("apply", "--server-side", "--validate=strict", "-f", "-", given=listed)
 
     def rolled_out(self, name: str) -> None:
         self.kubectl("-n", "hop", "rollout", "status", f"deployment/{name}", f"--timeout={PATIENCE}s")

@@ -18,7 +18,7 @@ from services.documents.versions.problems import NotCheckedAnyMore
 from services.documents.world import World
 from shared.aggregates import Act
 from shared.ids import new_id
-from shared.metrics import Counter, Histogram
+from shared.metrics import Counter, Histogram, counted
 from shared.objects.port import NoSuchObject, ObjectsAway
 from shared.problems import NotFound
 from shared.store.port import StoreAway
@@ -33,7 +33,9 @@ CHECKS = Histogram(
     buckets=(0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256),
 )
 # outcome: postponed (the machine was at fault), lost (somebody else took it over, or it was cancelled)
-INTERRUPTIONS = Counter("hop_documents_check_interruptions", "Checks that came to no answer.", ["outcome"])
+INTERRUPTIONS = counted(
+    Counter("hop_documents_check_interruptions", "Checks that came to no answer.", ["outcome"]), "postponed", "lost"
+)
 
 AGAIN = timedelta(seconds=15)
 CLAIM_FOR = timedelta(minutes=5)

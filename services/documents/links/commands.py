@@ -8,13 +8,13 @@ from services.documents.readings.commands import open_version
 from services.documents.versions.model import Version
 from services.documents.world import World
 from shared.aggregates import Act
-from shared.metrics import Counter
+from shared.metrics import Counter, counted
 from shared.objects.port import Serving
 from shared.problems import NotFound
 from shared.words import VersionState
 
 # to: leader, reader
-LINKS = Counter("hop_documents_links", "Times links to a paper were issued.", ["to"])
+LINKS = counted(Counter("hop_documents_links", "Times links to a paper were issued.", ["to"]), "reader", "leader")
 
 PDF, WEBP = "application/pdf", "image/webp"
 _HAS_FILES = {VersionState.READY, VersionState.RELEASED, VersionState.RECALLED}

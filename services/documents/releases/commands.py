@@ -8,12 +8,14 @@ from services.documents.documents.store import DOCUMENTS
 from services.documents.world import World
 from shared.aggregates import Act
 from shared.membership import Member
-from shared.metrics import Counter
+from shared.metrics import Counter, counted
 from shared.problems import Conflict, NotFound
 from shared.store.port import every
 
 # change: released, recalled
-RELEASES = Counter("hop_documents_releases", "Papers released and recalled.", ["change"])
+RELEASES = counted(
+    Counter("hop_documents_releases", "Papers released and recalled.", ["change"]), "released", "recalled"
+)
 
 
 async def release_version(world: World, document: Document, member: Member, version_id: str, act: Act) -> Document:

@@ -14,13 +14,15 @@ from services.documents.world import World
 from shared.aggregates import Act
 from shared.ids import new_id
 from shared.membership import Member
-from shared.metrics import Counter
+from shared.metrics import Counter, counted
 from shared.objects.port import PartMissing, Upload
 from shared.secrecy import check_secrecy
 from shared.words import Classification, VersionState
 
 # outcome: begun, complete, cancelled
-UPLOADS = Counter("hop_documents_uploads", "Uploads of papers, by outcome.", ["outcome"])
+UPLOADS = counted(
+    Counter("hop_documents_uploads", "Uploads of papers, by outcome.", ["outcome"]), "begun", "complete", "cancelled"
+)
 
 AFTER_EXPIRY = timedelta(minutes=1)
 

@@ -10,21 +10,19 @@ FAILURES = 5  # in a row, until nothing is tried any more
 PAUSE = 2.0  # seconds until the next try
 
 # RFC 9110 §7.6.1, and what older clients send of the kind.
-HOP_BY_HOP = frozenset(
-    {
-        "connection",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    }
+HOP_BY_HOP = (
+    "Connection",
+    "Keep-Alive",
+    "Proxy-Authenticate",
+    "Proxy-Authorization",
+    "Proxy-Connection",
+    "TE",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
 )
 # Ours to say, or nobody's business behind the gateway: the refresh token is in a cookie.
-_NOT_SENT_ON = frozenset({"cookie", "expect", "forwarded", "host", "via", "x-real-ip", "x-request-id"})
+_NOT_SENT_ON = ("Cookie", "Expect", "Forwarded", "Host", "Via", "X-Real-IP", "X-Request-Id")
 
 
 class NoAnswer(Problem):
@@ -41,17 +39,21 @@ class NoAnswer(Problem):
 
 def end_to_end(headers: Mapping[str, str]) -> CIMultiDict[str]:
     """Without what belongs to one connection, `Connection`'s own list included."""
-    named = {name.strip().lower() for name in headers.get("Connection", "").split(",")} | HOP_BY_HOP
-    return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in named)
+    kept = CIMultiDict(headers)
+    for name in kept.get("Connection", "").split(","):
+        kept.popall(name.strip(), None)
+    for name in HOP_BY_HOP:
+        kept.popall(name, None)
+    return kept
 
 
 def sent_on(headers: Mapping[str, str], client: str, scheme: str, host: str, request_id: str) -> CIMultiDict[str]:
     """A request's headers for the upstream. What the client says about who stands before us is not believed."""
-    sent = CIMultiDict(
-        (name, value)
-        for name, value in end_to_end(headers).items()
-        if not (lower := name.lower()).startswith("x-forwarded-") and lower not in _NOT_SENT_ON
-    )
+    sent = end_to_end(headers)
+    for name in _NOT_SENT_ON:
+        sent.popall(name, None)
+    for name in [name for name in sent if name[:12].lower() == "x-forwarded-"]:
+        sent.popall(name, None)
     if "Content-Encoding" in sent:  # the body was decoded when it was read
         del sent["Content-Encoding"]
         sent.popall("Content-Length", None)

@@ -9,9 +9,17 @@ from services.gateway.sessions.model import Session
 from services.gateway.sessions.store import SESSIONS
 from shared.auth import Caller, Role
 from shared.clock import Clock
+from shared.metrics import Counter, counted
 from shared.problems import Unauthenticated
 from shared.store.port import Store
 from shared.words import Language
+
+CHECKS = counted(
+    Counter("hop_session_checks", "Sessions checked, by outcome: known, read, refused.", ["outcome"]),
+    "known",
+    "read",
+    "refused",
+)
 
 KEPT = 1.0  # seconds
 MOST_KEPT = 20_000
@@ -43,10 +51,13 @@ class SessionCheck:
     async def __call__(self, caller: Caller) -> None:
         """Raises Unauthenticated."""
         known = self._known.get(caller.session_id)
+        outcome = "known"
         if known is None or known.until < time.monotonic():
-            known = await self._look(caller)
+            outcome, known = "read", await self._look(caller)
         if known.claims != (caller.person_id, caller.roles, caller.language, caller.restricted):
+            CHECKS.labels("refused").inc()
             raise Unauthenticated
+        CHECKS.labels(outcome).inc()
 
     def forget_session(self, session_id: str) -> None:
         self._changes += 1

@@ -20,12 +20,14 @@ from services.gateway.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
 from shared.ids import new_id
-from shared.metrics import Counter
+from shared.metrics import Counter, counted
 from shared.problems import Conflict, TooMany, Unauthenticated
 from shared.store.port import every
 from shared.text import nfc
 
-SIGN_INS = Counter("hop_sign_ins", "Sign-ins by outcome: done, wrong, slowed.", ["outcome"])
+SIGN_INS = counted(
+    Counter("hop_sign_ins", "Sign-ins by outcome: done, wrong, slowed.", ["outcome"]), "done", "wrong", "slowed"
+)
 REUSED = Counter("hop_refresh_tokens_reused", "Sessions ended because a refresh token came back a second time.")
 LOOK_AGAIN = 60.0  # seconds between looks for sessions that ran out
 

@@ -4,11 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 
+import structlog
+
 from services.gateway.usage.facts import Record
 from services.gateway.usage.model import Json, row_of, state
 from services.gateway.usage.store import Records, Rows
 from shared.clock import Clock, from_text, to_text
+from shared.metrics import Counter
 from shared.working_days import WorkingCalendar
+
+log = structlog.get_logger()
+
+NOT_COUNTED = Counter("hop_usage_not_counted", "Times a meeting could not be added up; the log names it.")
 
 AGAIN = 2.0  # seconds
 REST = 5.0  # times as long as a round took, so that a great meeting's facts do not take the process
@@ -89,5 +96,10 @@ class Settling:
         body = None
         if own:
             body = await self._records.get(f"organisation/{state(own['history'])['organisation_id']}")
-        row = row_of(records, body, self._calendar)
+        try:
+            row = row_of(records, body, self._calendar)
+        except Exception:  # one meeting nobody can count must not hold up the others
+            log.exception("meeting not counted", meeting_id=meeting_id)
+            NOT_COUNTED.inc()
+            return True
         return row is None or await self._rows.put(before, row)

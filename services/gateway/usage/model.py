@@ -25,15 +25,20 @@ AFTER_MONTH = timedelta(days=5)  # what is known of withheld matters by then is 
 
 
 def fold(before: Json, event: Event, kept: Kept) -> Json:
-    """The record after a fact: `{}` before the first. A fact that says nothing new changes nothing."""
-    history: list[Any] = before.get("history", [])
+    """The record after a fact: `{}` before the first. A fact that says nothing new changes nothing.
+
+    Facts of one aggregate happened in the order of their sequence: where a clock stepped back, what was said before
+    was said no later than this.
+    """
+    at = to_text(event.time)
+    history: list[Any] = [[min(said_at, at), what] for said_at, what in before.get("history", ())]
     latest = state(history)
     said = {name: _at(event.data, place) for name, place in kept.take.items()} | dict(kept.say)
     record = {"kind": kept.record.value, "meeting_id": _meeting_of(event, kept)} | before
     if kept.record is Record.READING:
         record["seen"], said["pages"] = _seen(before.get("seen", ""), said.get("pages") or ())
     changed = {name: value for name, value in said.items() if name not in latest or latest[name] != value}
-    return record | {"history": [*history, [to_text(event.time), changed]] if changed else history}
+    return record | {"history": [*history, [at, changed]] if changed else history}
 
 
 def state(history: Iterable[Sequence[Any]], until: str | None = None) -> Json:

@@ -37,8 +37,11 @@ class Deadline:
     reason: str | None = None
 
 
-def due_after(calendar: WorkingCalendar, ended_at: datetime, zone: str) -> datetime:
-    return end_of_day(calendar.shift(ended_at.astimezone(all_zones()[zone]).date(), CONCLUSION_DAYS), zone)
+def due_after(
+    calendar: WorkingCalendar, ended_at: datetime, zone: str, working_days: int = CONCLUSION_DAYS
+) -> datetime:
+    """The last moment of the last of so many working days after."""
+    return end_of_day(calendar.shift(ended_at.astimezone(all_zones()[zone]).date(), working_days), zone)
 
 
 def judge(rule: Rule, due_at: datetime, done_at: datetime | None, now: datetime, excuse: str | None = None) -> Deadline:

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from services.meeting.agenda_items.model import Agenda, AgendaItem
+from services.meeting.room_calendars.model import months_of
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.meeting import (
@@ -21,12 +22,19 @@ from shared.events.meeting import (
     MeetingFacts,
     MeetingHeld,
     MeetingPostponed,
+    RoomRequest,
+    Span,
 )
 from shared.problems import Conflict, Invalid, Said
-from shared.words import Classification, Kind, MeetingState, Mode
+from shared.words import Classification, Kind, MeetingState, Mode, RoomState
 
 _IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode", "organisation_id"}
+_HOLDING = {RoomState.REQUESTED, RoomState.CONFIRMED}
 _OPEN = {MeetingState.DRAFT, MeetingState.CALLED, MeetingState.POSTPONED}
+
+
+def _wish(request: RoomRequest) -> object:
+    return request.room_id, request.services, request.note
 
 
 class MeetingOver(Conflict):
@@ -69,6 +77,8 @@ class NotYetOver(Invalid):
 
 
 class Meeting(Aggregate):
+    """`held_in` names room and month of every room calendar that may hold a booking of this meeting."""
+
     organisation_id: str
     title: str
     kind: Kind
@@ -87,14 +97,25 @@ class Meeting(Aggregate):
     called_at: Moment | None = None
     held: Held | None = None
     calendar_sequence: int = 0
+    room: RoomRequest | None = None
+    series_id: str | None = None
+    held_in: list[list[str]] = Field(default_factory=list)
     items: list[AgendaItem] = Field(default_factory=list)
 
     def facts_now(self) -> MeetingFacts:
-        return MeetingFacts(**self.model_dump(exclude={"items", "fingerprint"}))
+        return MeetingFacts(**self.model_dump(exclude={"items", "fingerprint", "held_in"}))
 
     def create(self) -> None:
+        """With the agenda it has already, where it was made from another."""
         self._check_times()
         self.record(MeetingCreated(meeting=self.facts_now()))
+        for item in self.items:
+            self.record(AgendaItemAdded(item=item.facts()))
+
+    def join_series(self, series_id: str) -> None:
+        if self.series_id != series_id:
+            self.series_id = series_id
+            self.record(MeetingChanged(meeting=self.facts_now(), changed=("series_id",)))
 
     def change(self, fields: dict[str, Any]) -> None:
         """Only fields that differ count; none, and nothing is recorded. Raises MeetingOver, EndsBeforeItBegins."""
@@ -105,6 +126,8 @@ class Meeting(Aggregate):
         for name in changed:
             setattr(self, name, fields[name])
         self._check_times()
+        if not {"starts_at", "ends_at"}.isdisjoint(changed) and self._ask_room_again():
+            changed = tuple(sorted({*changed, "room"}))
         if self.called_at and not _IN_CALENDARS.isdisjoint(changed):
             self.calendar_sequence += 1
         self.record(MeetingChanged(meeting=self.facts_now(), changed=changed))
@@ -122,6 +145,8 @@ class Meeting(Aggregate):
         self._check_times()
         if self.starts_at <= now:
             raise MeetingInPast
+        if self.state is MeetingState.POSTPONED:
+            self._ask_room_again()
         self.state, self.state_reason, self.called_at = MeetingState.CALLED, None, now
         self.record(MeetingCalled(meeting=self.facts_now()))
 
@@ -149,6 +174,68 @@ class Meeting(Aggregate):
             raise ReasonMissing
         self.state, self.held = MeetingState.CLOSED, held
         self.record(MeetingHeld(meeting=self.facts_now(), attended=attended))
+
+    def request_room(self, request: RoomRequest) -> None:
+        """Asks for a room at the meeting's time, in place of another. What was asked for already changes nothing."""
+        self.check_open()
+        there = self.room
+        if there and there.state in _HOLDING and _wish(there) == _wish(request):
+            return
+        self.room = request.model_copy(update={"number": there.number + 1 if there else 1})
+        self._hold_calendars()
+        self._record_room()
+
+    def give_room_up(self) -> None:
+        self.check_open()
+        if self.room:
+            self.room = None
+            self._record_room()
+
+    def answer_room(self, answer: RoomRequest, place: str) -> None:
+        """The calendar's or keeper's word on that very asking; a confirmed room is where the meeting is."""
+        self.check_open()
+        if self.room is None or self.room.number != answer.number or self.room.room_id != answer.room_id:
+            return
+        moved = answer.state is RoomState.CONFIRMED and place != self.place
+        if self.room == answer and not moved:
+            return
+        self.room = answer
+        if answer.state not in _HOLDING:
+            self.forget_calendars([])
+        if moved:
+            self.place = place
+            self.calendar_sequence += 1 if self.called_at else 0
+        self._record_room("place" if moved else None)
+
+    def wanted_calendars(self) -> list[tuple[str, str]]:
+        """Room and month of each calendar that should hold this meeting now."""
+        if self.room is None or self.room.state not in _HOLDING or self.state not in _OPEN:
+            return []
+        span = Span(starts_at=self.starts_at, ends_at=self.ends_at)
+        return [(self.room.room_id, month) for month in months_of(span)]
+
+    def forget_calendars(self, wanted: list[list[str]]) -> None:
+        """They are freed. Calendars asked for meanwhile stay noted."""
+        self.held_in = wanted or []
+
+    def _ask_room_again(self) -> bool:
+        """For a new time; a room that was refused for the old one is asked again too."""
+        if self.room is None:
+            return False
+        self.room = self.room.model_copy(
+            update={"state": RoomState.REQUESTED, "number": self.room.number + 1, "taken": None, "reason": None}
+        )
+        self._hold_calendars()
+        return True
+
+    def _hold_calendars(self) -> None:
+        span = Span(starts_at=self.starts_at, ends_at=self.ends_at)
+        new = [[self.room.room_id, month] for month in months_of(span)] if self.room else []
+        self.held_in = [*self.held_in, *(one for one in new if one not in self.held_in)]
+
+    def _record_room(self, also: str | None = None) -> None:
+        changed = tuple(sorted({"room", *([also] if also else [])}))
+        self.record(MeetingChanged(meeting=self.facts_now(), changed=changed))
 
     def add_item(self, item: AgendaItem, after_id: str | None) -> None:
         self.check_open()
@@ -209,6 +296,8 @@ class Meeting(Aggregate):
             raise ReasonMissing
         self.state, self.state_reason = state, reason
         self.calendar_sequence += 1
+        if self.room:
+            self.room = self.room.model_copy(update={"state": RoomState.RELEASED})
 
     def check_open(self) -> None:
         """Raises MeetingOver once nothing may change any more."""

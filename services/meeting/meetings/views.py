@@ -46,12 +46,33 @@ class AnswerCounts(TypedDict):
     substitute_requested: int
 
 
+class TakenView(TypedDict):
+    starts_at: str
+    ends_at: str
+
+
+class RoomRequestView(TypedDict):
+    """`taken` is when another booking has the room. `too_small`: more people take part than it holds."""
+
+    room_id: str
+    name: str
+    zone: str
+    state: str
+    services: list[str]
+    note: str
+    taken: TakenView | None
+    reason: str | None
+    too_small: bool
+
+
 class MeetingView(MeetingSummary):
-    """`deadlines` and `answers` are for secretary and chair."""
+    """`deadlines`, `answers`, `room` and `series_id` are for secretary and chair."""
 
     agenda: list[AgendaItemView]
     deadlines: NotRequired[list[DeadlineView]]
     answers: NotRequired[AnswerCounts]
+    room: NotRequired[RoomRequestView | None]
+    series_id: NotRequired[str | None]
 
 
 async def summaries(world: World, seen: Sequence[Seen]) -> list[MeetingSummary]:
@@ -72,7 +93,28 @@ async def meeting_view(world: World, seen: Seen) -> MeetingView:
     if seen.leads:
         view["deadlines"] = [_deadline_view(deadline) for deadline in await _deadlines(world, seen.meeting)]
         view["answers"] = await _count_answers(world, seen.meeting["id"])
+        seated = sum(count for count in view["answers"].values() if isinstance(count, int))
+        view["series_id"] = seen.meeting.get("series_id")
+        view["room"] = await room_request_view(world, seen.meeting, seated)
     return view
+
+
+async def room_request_view(world: World, meeting: Document, people: int) -> RoomRequestView | None:
+    request = meeting.get("room")
+    if request is None:
+        return None
+    room = await world.rooms.get(request["room_id"])
+    return RoomRequestView(
+        room_id=room.id,
+        name=room.place,
+        zone=room.zone,
+        state=request["state"],
+        services=request["services"],
+        note=request["note"],
+        taken=request["taken"],
+        reason=request["reason"],
+        too_small=people > room.capacity,
+    )
 
 
 async def agenda_views(world: World, seen: Seen) -> list[AgendaItemView]:

@@ -91,7 +91,7 @@ async def add_participants(call: Call[World, Seen], body: Invitees) -> Answer:
     )
     finished = await call.world.jobs.finished(job["id"], WAIT_FOR_JOB)
     location = f"/api/meetings/{call.thing.stored.id}/participant-jobs/{job['id']}"
-    return Answer(_job_view(finished or job), 202, {"Location": location})
+    return Answer(job_view(finished or job), 202, {"Location": location})
 
 
 @routes.get("/api/meetings/{meeting}/participant-jobs/{job}", Permission.PREPARE_MEETING, answer=JobView)
@@ -99,7 +99,7 @@ async def read_participant_job(call: Call[World, Seen]) -> Answer:
     job = await call.world.jobs.get(call.path("job"))
     if job is None or job["about"] != {"meeting_id": call.thing.stored.id}:
         raise NotFound
-    return Answer(_job_view(job))
+    return Answer(job_view(job))
 
 
 @routes.patch("/api/meetings/{meeting}/participants/{person}", Permission.PREPARE_MEETING, answer=ParticipantView)
@@ -143,5 +143,5 @@ async def participant_answer(call: Call[World, Any], person_id: str) -> Answer:
     return Answer(participant_view(row, people, leads=leads))
 
 
-def _job_view(job: Document) -> JobView:
+def job_view(job: Document) -> JobView:
     return JobView(id=job["id"], state=job["state"], total=len(job["rows"]), done=job["done"], refused=job["refused"])

@@ -16,14 +16,21 @@ from services.notify.mails.model import Mail
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
-from shared.metrics import Counter
+from shared.metrics import Counter, Histogram, counted
 from shared.problems import Conflict
 from shared.store.port import StoreAway
 
 log = structlog.get_logger()
 
 # outcome: sent, failed (to be tried again), parked, withdrawn
-MAILS = Counter("hop_mails", "Attempts to send a mail, by outcome.", ["outcome"])
+MAIL_AGE = Histogram(
+    "hop_mail_age_seconds",
+    "From the fact to its mail being taken by the server.",
+    buckets=(1, 5, 15, 60, 300, 900, 3600, 14400, 43200),
+)
+MAILS = counted(
+    Counter("hop_mails", "Attempts to send a mail, by outcome.", ["outcome"]), "sent", "failed", "parked", "withdrawn"
+)
 
 LANES = 4
 BATCH = 100
@@ -88,6 +95,7 @@ async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: Not
         delivery.lose_sight(world.clock.now(), random.random())
     else:
         delivery.succeed()
+        MAIL_AGE.observe((world.clock.now() - delivery.at).total_seconds())
     await _save(world, delivery)
     return trouble
 

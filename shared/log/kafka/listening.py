@@ -13,14 +13,13 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectio
 from shared.events.envelope import Event
 from shared.log.kafka.connection import Connection
 from shared.log.kafka.records import NotAnEvent, event_of
-from shared.log.port import Hear, LogAway
-from shared.metrics import Counter, Gauge
+from shared.log.port import BEHIND, Hear, LogAway
+from shared.metrics import Counter
 
 log = structlog.get_logger()
 
 REBALANCES = Counter("hop_log_rebalances", "Times partitions were taken from a member of the group.", ["group"])
 NOT_EVENTS = Counter("hop_log_not_events", "Records that are no events of ours; they stay in the log.", ["group"])
-BEHIND = Gauge("hop_log_behind", "Events this process's partitions hold that the group has yet to hear.", ["group"])
 
 BATCH = 200  # records
 SESSION = 6000  # milliseconds after which a killed member's partitions go to others; the broker's own least

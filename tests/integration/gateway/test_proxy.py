@@ -136,7 +136,7 @@ async def test_one_time_password_opens_no_other_service(by: Browser, behind: Beh
     body = {"name": "an", "full_name": "Nguyễn An", "organisation_id": by.person["organisation"]["id"]}
     created = await by.send("POST", "/api/people", body)
     other = await by.hop.browser().sign_in("an", created["password"])
-    assert await other.problem("GET", MEETINGS) == "password-change-due"
+    assert await other.problem("GET", MEETINGS) == "account-step-due"
     assert behind.asked == []
 
 

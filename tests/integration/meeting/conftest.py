@@ -22,6 +22,8 @@ NEW = {
     "place": "Phòng họp số 1",
 }
 
+ROOM = {"organisation_id": "o1", "name": "Phòng họp số 2", "address": "Tầng 3", "capacity": 30, "seats": 20}
+
 
 @pytest.fixture
 async def hop(tmp_path: Path) -> AsyncIterator[Installation]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.clock import from_text
 from shared.events import documents, meeting
 from shared.events.documents import DocumentRecalled
 from shared.events.meeting import MeetingCancelled, MeetingChanged, ParticipantRemoved
@@ -137,6 +138,15 @@ def test_body_that_changed_its_level_keeps_the_old_one_for_old_days() -> None:
     rows = story.rows()
     assert (rows["before"]["level"], rows["since"]["level"]) == ("district", "commune")
     assert date.fromisoformat(rows["since"]["day"]) == date(2026, 5, 20)
+
+
+def test_paper_added_by_a_clock_that_ran_ahead_counts_from_its_release() -> None:
+    """Its first fact bears a time after the start, its second one before."""
+    story = busy_story()
+    added, released = [event for event in story.events if event.subject == "document/m1-d1"]
+    story.events[story.events.index(added)] = added.model_copy(update={"time": from_text(AFTER)})
+    assert story.rows()["m1"]["figures"] == BUSY
+    assert released.time < from_text(AFTER)
 
 
 def test_clock_that_steps_back_loses_no_page() -> None:

@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { isAdministrator, usePerson, useSession } from '../store/person'
+import { isAdministrator, secretaryOf, seesUsage, usePerson, useSession } from '../store/person'
 import { Icon, type IconName } from './Icon'
 
 interface Place {
@@ -55,6 +55,9 @@ function usePlaces(unread: number): Place[] {
     { href: '/search', icon: 'search', name: t('navigation.search') },
     { href: '/inbox', icon: 'bell', name: t('navigation.inbox'), badge: unread },
   ]
+  if (seesUsage(person)) places.push({ href: '/usage', icon: 'bars', name: t('navigation.usage') })
+  if (isAdministrator(person) || secretaryOf(person).length > 0)
+    places.push({ href: '/rooms', icon: 'place', name: t('navigation.rooms') })
   if (isAdministrator(person))
     places.push({ href: '/administration', icon: 'people', name: t('navigation.administration') })
   return [...places, { href: '/account', icon: 'person', name: t('navigation.account') }]

@@ -34,6 +34,8 @@ const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ defa
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
+const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
+const Rooms = lazy(() => import('./rooms/Rooms').then(module => ({ default: module.Rooms })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
 )
@@ -115,6 +117,12 @@ function Screens() {
             </Route>
             <Route path="/inbox">
               <InboxPage />
+            </Route>
+            <Route path="/usage">
+              <UsagePage />
+            </Route>
+            <Route path="/rooms">
+              <Rooms />
             </Route>
             <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">

@@ -22,6 +22,11 @@ export function isAdministrator(person: Me): boolean {
   return person.roles.some(role => role.role === 'administrator')
 }
 
+/** Whether he sees how the product is used in some body. */
+export function seesUsage(person: Me): boolean {
+  return person.roles.some(role => role.role === 'administrator' || role.role === 'leader')
+}
+
 /** Organisations whose meetings this person may call. */
 export function secretaryOf(person: Me): string[] {
   return person.roles.filter(role => role.role === 'secretary').map(role => role.organisation_id)

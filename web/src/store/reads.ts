@@ -5,7 +5,10 @@ import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
+import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
+import * as series from '../services/series'
+import { type UsageQuestion, usage, usageMeetings } from '../services/usage'
 import type { DeliveryState } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
@@ -59,9 +62,22 @@ export const reads = {
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
+  usage: (question: UsageQuestion) =>
+    queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  usageMeetings: (question: UsageQuestion) =>
+    queryOptions({ queryKey: ['usage-meetings', question], queryFn: () => usageMeetings(question) }),
   secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
   colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),
+  templates: (organisation: string) =>
+    queryOptions({
+      queryKey: ['templates', organisation],
+      queryFn: () => series.templates(organisation),
+    }),
+  rooms: (when?: { starts_at: string; ends_at: string }) =>
+    queryOptions({ queryKey: ['rooms', when ?? null], queryFn: () => rooms.rooms(when) }),
+  bookings: (room: string, from: string, to: string) =>
+    queryOptions({ queryKey: ['bookings', room, from, to], queryFn: () => rooms.bookings(room, from, to) }),
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),
   person: (id: string) =>
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),

@@ -24,6 +24,9 @@ export type Signed = Narrow<Schemas['SignedInView'], { person: Me }>
 export type OwnSession = Schemas['SessionView']
 export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
+export type Usage = Schemas['UsageView']
+export type MeetingUsage = Schemas['MeetingUsageView']
+export type Figures = Usage['figures']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
 
 export type Classification = Schemas['Classification']
@@ -48,7 +51,7 @@ export type ItemKind = Schemas['ItemKind']
 export type AgendaItem = Narrow<Schemas['AgendaItemView'], { kind: ItemKind }>
 export type Meeting = Narrow<
   Schemas['MeetingView'],
-  MeetingWords & { agenda: AgendaItem[]; deadlines?: Deadline[] }
+  MeetingWords & { agenda: AgendaItem[]; deadlines?: Deadline[]; room?: RoomRequest | null }
 >
 export type MeetingWrite = Schemas['NewMeeting']
 export type AgendaItemWrite = Schemas['NewAgendaItem']
@@ -110,5 +113,18 @@ export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn'
 export type Delivery = Narrow<Schemas['DeliveryView'], { state: DeliveryState; channel: 'mail' | 'inbox' }>
+
+export type Equipment = Schemas['Equipment']
+export type RoomService = Schemas['RoomService']
+export type RoomState = 'requested' | 'confirmed' | 'refused' | 'expired' | 'released'
+export type Room = Narrow<Schemas['RoomView'], { equipment: Equipment[] }>
+export type ChangedRoom = Narrow<Schemas['ChangedRoom'], { equipment: Equipment[] }>
+export type RoomWrite = Omit<Schemas['NewRoom'], 'organisation_id'>
+export type RoomWish = Schemas['RoomWish']
+export type RoomRequest = Narrow<Schemas['RoomRequestView'], { state: RoomState; services: RoomService[] }>
+export type Booking = Narrow<Schemas['BookingView'], { state: RoomState; services?: RoomService[] }>
+
+export type MeetingTemplate = Schemas['TemplateView']
+export type SeriesRule = Schemas['Rule']
 
 export type Fact = Schemas['LiveFact']

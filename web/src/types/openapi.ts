@@ -307,6 +307,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those of the caller's tree, by name; whoever only keeps rooms sees those. */
+        get: operations["list_rooms"];
+        put?: never;
+        /** @description By an administrator of the room's body. */
+        post: operations["add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description A room with bookings ahead is not given up. */
+        delete: operations["close_room"];
+        options?: never;
+        head?: never;
+        patch: operations["change_room"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Asked for at once, answered by the room's calendar a moment later; the answer shows it when it is there. */
+        put: operations["request_room"];
+        post?: never;
+        delete: operations["give_room_up"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By start. */
+        get: operations["list_bookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room}/bookings/{meeting}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Confirms or refuses what waits; refusing what was confirmed frees the room. */
+        put: operations["decide_booking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description For maintenance: refused where the room is taken, with that time. */
+        post: operations["block_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room}/blocks/{block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["unblock_room"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A draft at another time, with agenda and people, without papers. */
+        post: operations["copy_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description For the secretaries of the meeting's organisation. */
+        post: operations["keep_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of one organisation, by name, for its secretaries. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-templates/{template}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["make_from_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Meetings made from it stay. */
+        delete: operations["drop_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/series-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The days a rule gives after this meeting, holidays considered. Nothing is made. */
+        post: operations["preview_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Drafts like this meeting, which is the first. A job; the answer shows it finished if that takes no long. */
+        post: operations["make_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Those that are over or cancelled are named in `refused`, and stay. */
+        patch: operations["change_following"];
+        trace?: never;
+    };
     "/api/meetings/{meeting}/documents": {
         parameters: {
             query?: never;
@@ -1179,6 +1433,16 @@ export interface components {
              */
             people?: string[] | null;
         };
+        /** BookingDecision */
+        BookingDecision: {
+            /** Agreed */
+            agreed: boolean;
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
         /** Bookmark */
         Bookmark: {
             /** Version Id */
@@ -1223,10 +1487,44 @@ export interface components {
             audience?: components["schemas"]["Audience"] | null;
             classification?: components["schemas"]["Classification"];
         };
+        /**
+         * Equipment
+         * @enum {string}
+         */
+        Equipment: "projector" | "screen" | "camera" | "microphones" | "speakers" | "whiteboard";
         /** FirstCode */
         FirstCode: {
             /** Code */
             code: string;
+        };
+        /**
+         * FollowingChange
+         * @description What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
+         */
+        FollowingChange: {
+            /** Title */
+            title?: string;
+            /** Place */
+            place?: string;
+            /** Chair Id */
+            chair_id?: string;
+            /** Begin */
+            begin?: string | null;
+            /** Minutes */
+            minutes?: number | null;
+        };
+        /**
+         * Frequency
+         * @enum {string}
+         */
+        Frequency: "weekly" | "monthly";
+        /** FromTemplate */
+        FromTemplate: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /** Handles */
         Handles: {
@@ -1381,6 +1679,52 @@ export interface components {
              */
             audience?: components["schemas"]["Audience"];
         };
+        /** NewBlock */
+        NewBlock: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * NewCopy
+         * @description `ends_at` left out: as long as the original.
+         */
+        NewCopy: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * @default null
+             */
+            ends_at?: string | null;
+            /**
+             * Title
+             * @default null
+             */
+            title?: string | null;
+            /**
+             * With Agenda
+             * @default true
+             */
+            with_agenda?: boolean;
+            /**
+             * With People
+             * @default true
+             */
+            with_people?: boolean;
+        };
         /**
          * NewDocument
          * @description A paper with its first file. `audience` null: whoever its item admits. `size` in bytes.
@@ -1486,6 +1830,56 @@ export interface components {
             /** @default vi */
             language?: components["schemas"]["Language"];
         };
+        /** NewRoom */
+        NewRoom: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * Zone
+             * @default Asia/Ho_Chi_Minh
+             */
+            zone?: string;
+            /** Capacity */
+            capacity: number;
+            /** Seats */
+            seats: number;
+            /** Equipment */
+            equipment?: components["schemas"]["Equipment"][];
+            /**
+             * Keeper Id
+             * @default null
+             */
+            keeper_id?: string | null;
+            /**
+             * Needs Approval
+             * @default false
+             */
+            needs_approval?: boolean;
+        };
+        /**
+         * NewSeries
+         * @description `with_agenda`: each meeting begins with this one's agenda; else with an empty one.
+         */
+        NewSeries: {
+            rule: components["schemas"]["Rule"];
+            /**
+             * With Agenda
+             * @default true
+             */
+            with_agenda?: boolean;
+        };
+        /** NewTemplate */
+        NewTemplate: {
+            /** Name */
+            name: string;
+        };
         /**
          * NewVersion
          * @description `size` in bytes.
@@ -1496,6 +1890,12 @@ export interface components {
             /** Size */
             size: number;
         };
+        /**
+         * OnDaysOff
+         * @description What becomes of a meeting on a holiday or weekend, by the legal clock's calendar.
+         * @enum {string}
+         */
+        OnDaysOff: "keep" | "skip" | "before" | "after";
         /** OrganisationChange */
         OrganisationChange: {
             /** Name */
@@ -1610,6 +2010,41 @@ export interface components {
          * @enum {string}
          */
         RoleName: "administrator" | "secretary" | "leader" | "operator";
+        /** RoomChange */
+        RoomChange: {
+            /** Name */
+            name?: string;
+            /** Address */
+            address?: string;
+            /** Capacity */
+            capacity?: number;
+            /** Seats */
+            seats?: number;
+            /** Equipment */
+            equipment?: components["schemas"]["Equipment"][];
+            /** Keeper Id */
+            keeper_id?: string | null;
+            /** Needs Approval */
+            needs_approval?: boolean;
+        };
+        /**
+         * RoomService
+         * @description What may be ordered with a room.
+         * @enum {string}
+         */
+        RoomService: "tea" | "name_plates" | "microphones";
+        /** RoomWish */
+        RoomWish: {
+            /** Room Id */
+            room_id: string;
+            /** Services */
+            services?: components["schemas"]["RoomService"][];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** RootBody */
         RootBody: {
             /** Name */
@@ -1623,6 +2058,41 @@ export interface components {
              * Format: date
              */
             since: string;
+        };
+        /**
+         * Rule
+         * @description Weekly on `weekdays`, or monthly: on the `nth` of one weekday (-1: the last), or on `month_day`.
+         *
+         *     In a shorter month `month_day` 31 means its last day, so that no month is left out. `until` is included.
+         */
+        Rule: {
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Interval
+             * @default 1
+             */
+            interval?: number;
+            /** Weekdays */
+            weekdays?: components["schemas"]["Weekday"][];
+            /**
+             * Nth
+             * @default null
+             */
+            nth?: number | null;
+            /**
+             * Month Day
+             * @default null
+             */
+            month_day?: number | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** @default skip */
+            days_off?: components["schemas"]["OnDaysOff"];
+            /** Exceptions */
+            exceptions?: string[];
         };
         /**
          * SecretDeclaration
@@ -1687,6 +2157,15 @@ export interface components {
              */
             ends_at?: string | null;
         };
+        /** WantedRule */
+        WantedRule: {
+            rule: components["schemas"]["Rule"];
+        };
+        /**
+         * Weekday
+         * @enum {string}
+         */
+        Weekday: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
         /** NewRole */
         services__gateway__roles__http__NewRole: {
             role: components["schemas"]["RoleName"];
@@ -1777,12 +2256,90 @@ export interface components {
             version: components["schemas"]["VersionView"];
             upload: components["schemas"]["UploadView"];
         };
+        /** BookingList */
+        BookingList: {
+            /** Items */
+            items: components["schemas"]["BookingView"][];
+        };
+        /**
+         * BookingView
+         * @description Everybody who sees the room sees when it is taken, and no more; its keeper also for whom and with what.
+         *
+         *     `meeting_id` and `title` are there for whoever leads that meeting.
+         */
+        BookingView: {
+            /** Id */
+            id?: string;
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** State */
+            state: string;
+            /** Blocked */
+            blocked: boolean;
+            /** Reason */
+            reason?: string | null;
+            /** Organisation Name */
+            organisation_name?: string;
+            /** People */
+            people?: number;
+            /** Services */
+            services?: string[];
+            /** Note */
+            note?: string;
+            /** Meeting Id */
+            meeting_id?: string;
+            /** Title */
+            title?: string;
+        };
         /** BookmarkView */
         BookmarkView: {
             /** Page */
             page: number;
             /** Version Id */
             version_id: string;
+        };
+        /**
+         * ChangedRoom
+         * @description `too_small_for`: bookings ahead for more people than the room now holds.
+         */
+        ChangedRoom: {
+            /** Id */
+            id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Zone */
+            zone: string;
+            /** Capacity */
+            capacity: number;
+            /** Seats */
+            seats: number;
+            /** Equipment */
+            equipment: string[];
+            keeper: components["schemas"]["PersonRef"] | null;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Free */
+            free: boolean | null;
+            /** May Manage */
+            may_manage: boolean;
+            /** May Keep */
+            may_keep: boolean;
+            /** Too Small For */
+            too_small_for: components["schemas"]["CrowdedBooking"][];
+        };
+        /** CrowdedBooking */
+        CrowdedBooking: {
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** People */
+            people: number;
         };
         /** DeadlineView */
         DeadlineView: {
@@ -2223,7 +2780,7 @@ export interface components {
         };
         /**
          * MeetingView
-         * @description `deadlines` and `answers` are for secretary and chair.
+         * @description `deadlines`, `answers`, `room` and `series_id` are for secretary and chair.
          */
         MeetingView: {
             /** Id */
@@ -2265,6 +2822,9 @@ export interface components {
             /** Deadlines */
             deadlines?: components["schemas"]["DeadlineView"][];
             answers?: components["schemas"]["AnswerCounts"];
+            room?: components["schemas"]["RoomRequestView"] | null;
+            /** Series Id */
+            series_id?: string | null;
         };
         /** MeetingsUsageView */
         MeetingsUsageView: {
@@ -2457,6 +3017,21 @@ export interface components {
             /** Marked */
             marked: boolean;
         };
+        /**
+         * PlannedDay
+         * @description `ruled` is the day the rule gave; `on` another one where that was a day off.
+         */
+        PlannedDay: {
+            /** On */
+            on: string;
+            /** Ruled */
+            ruled: string;
+        };
+        /** PlannedDays */
+        PlannedDays: {
+            /** Items */
+            items: components["schemas"]["PlannedDay"][];
+        };
         /** PostView */
         PostView: {
             /** Organisation Id */
@@ -2572,6 +3147,66 @@ export interface components {
             role: string;
             /** Organisation Id */
             organisation_id: string;
+        };
+        /** RoomList */
+        RoomList: {
+            /** Items */
+            items: components["schemas"]["RoomView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RoomRequestView
+         * @description `taken` is when another booking has the room. `too_small`: more people take part than it holds.
+         */
+        RoomRequestView: {
+            /** Room Id */
+            room_id: string;
+            /** Name */
+            name: string;
+            /** Zone */
+            zone: string;
+            /** State */
+            state: string;
+            /** Services */
+            services: string[];
+            /** Note */
+            note: string;
+            taken: components["schemas"]["TakenView"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Too Small */
+            too_small: boolean;
+        };
+        /**
+         * RoomView
+         * @description `free` is null where no time was asked for. `mine`: what the caller may do there.
+         */
+        RoomView: {
+            /** Id */
+            id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Zone */
+            zone: string;
+            /** Capacity */
+            capacity: number;
+            /** Seats */
+            seats: number;
+            /** Equipment */
+            equipment: string[];
+            keeper: components["schemas"]["PersonRef"] | null;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Free */
+            free: boolean | null;
+            /** May Manage */
+            may_manage: boolean;
+            /** May Keep */
+            may_keep: boolean;
         };
         /** SecondFactorView */
         SecondFactorView: {
@@ -2703,6 +3338,40 @@ export interface components {
             refusal: string | null;
             /** Item Ids */
             item_ids: string[];
+        };
+        /** TakenView */
+        TakenView: {
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+        };
+        /** TemplateList */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["TemplateView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * TemplateView
+         * @description `minutes` is how long a meeting made from it lasts.
+         */
+        TemplateView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Minutes */
+            minutes: number;
+            /** Items */
+            items: number;
+            /** People */
+            people: number;
         };
         /**
          * UnitView
@@ -3747,6 +4416,653 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegalDeadlines"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rooms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                starts_at?: string | null;
+                ends_at?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoom"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedRoom"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomWish"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomRequestView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_room_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bookings: {
+        parameters: {
+            query: {
+                starts_at: string;
+                ends_at: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_booking: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                room: string;
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblock_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                room: string;
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCopy"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query: {
+                limit?: number;
+                after?: string | null;
+                organisation: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_from_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromTemplate"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedRule"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedDays"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeries"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_following: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowingChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
                 };
             };
             /** @description A problem */

@@ -29,6 +29,12 @@ export function moment(at: Instant | Date, zone: string, language: Language): st
   return `${day(at, zone, language)}, ${clock(at, zone)}`
 }
 
+/** `Thứ Hai, 23/11`: for a week's columns. */
+export function weekday(at: Instant | Date, zone: string, language: Language): string {
+  const parts = partsOf(at, zone)
+  return `${weekdays[language][parts.weekday]}, ${parts.day}/${parts.month}`
+}
+
 /** `23/11/2026, 08:30`: for tables, where the day of the week is not needed. */
 export function shortMoment(at: Instant | Date, zone: string): string {
   const parts = partsOf(at, zone)

@@ -28,9 +28,9 @@ def main() -> None:
 
 
 def settings(password: str) -> dict[str, object]:
-    login = f"required username={ADMINISTRATOR} password={password}"
+    login = f'required username={ADMINISTRATOR} password="{password}"'  # without quotes 12ab is the number 12
     scram = f"org.apache.kafka.common.security.scram.ScramLoginModule {login};"
-    plain = f"org.apache.kafka.common.security.plain.PlainLoginModule {login} user_{ADMINISTRATOR}={password};"
+    plain = f'org.apache.kafka.common.security.plain.PlainLoginModule {login} user_{ADMINISTRATOR}="{password}";'
     return {
         "process.roles": "broker,controller",
         "node.id": 1,

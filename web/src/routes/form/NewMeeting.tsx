@@ -17,6 +17,7 @@ import type { Meeting } from '../../types/api'
 import { AgendaEditor } from '../meeting/AgendaEditor'
 import { Papers } from '../meeting/Papers'
 import { Participants } from '../meeting/Participants'
+import { FromTemplate } from '../series/FromTemplate'
 import { BasicsFields } from './BasicsFields'
 import { basicsOf, emptyBasics, troublesOf, writeOf } from './basics'
 import { Review } from './Review'
@@ -47,6 +48,7 @@ function Begin() {
   }
   return (
     <Frame step="basics" meeting={null}>
+      <FromTemplate organisation={draft.value.organisation || bodies[0] || ''} />
       <BasicsStep draft={draft} bodies={bodies} onSave={save} confirm={t('form.createFirst')} />
     </Frame>
   )

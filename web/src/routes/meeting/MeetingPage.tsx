@@ -14,6 +14,7 @@ import type { Meeting } from '../../types/api'
 import { shortMoment, span } from '../../words/dates'
 import { Agenda } from './Agenda'
 import { MeetingActions } from './MeetingActions'
+import { MeetingRoom } from './MeetingRoom'
 import { Participants } from './Participants'
 import { Proposals } from './Proposals'
 import { MySubstitute } from './Substitute'
@@ -137,6 +138,7 @@ function Head({ meeting }: { meeting: Meeting }) {
           {meeting.my.role === 'secretary' && <MeetingActions meeting={meeting} />}
         </div>
       </div>
+      {meeting.my.role === 'secretary' && <MeetingRoom meeting={meeting} />}
       {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}
       {isAnswerable(meeting) && <MyAnswer meeting={meeting} />}
       {meeting.my.role === 'replaced' && <Replaced meeting={meeting} />}

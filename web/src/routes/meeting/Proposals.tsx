@@ -101,15 +101,18 @@ function Agree({ meeting, participant, onClose }: DecisionProps) {
     >
       <p>{t('substitute.agreeAsk', { name: substitution?.person.full_name, delegate: person.full_name })}</p>
       {restricted.length > 0 && (
-        <fieldset className="field">
-          <legend>{t('substitute.restricted')}</legend>
+        <div className="stack-tight">
+          <strong id="given">{t('substitute.restricted')}</strong>
           <p className="help">{t('substitute.restrictedHelp')}</p>
-          {restricted.map(item => (
-            <Tick key={item.id} isSelected={ticked.has(item.id)} onChange={given => tick(item, given)}>
-              {item.title}
-            </Tick>
-          ))}
-        </fieldset>
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws its own frame */}
+          <div role="group" aria-labelledby="given">
+            {restricted.map(item => (
+              <Tick key={item.id} isSelected={ticked.has(item.id)} onChange={given => tick(item, given)}>
+                {item.title}
+              </Tick>
+            ))}
+          </div>
+        </div>
       )}
     </Ask>
   )

@@ -3,6 +3,7 @@ import { tell } from '../../store/notices'
 import type { Meeting } from '../../types/api'
 import { BasicsOfMeeting } from '../form/NewMeeting'
 import { DeadlineList } from '../home/SecretaryHome'
+import { Again } from '../series/Again'
 
 export function Settings({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
@@ -19,6 +20,7 @@ export function Settings({ meeting }: { meeting: Meeting }) {
         confirm={t('form.saveChanges')}
         onSaved={() => tell(t('app.saved'))}
       />
+      <Again meeting={meeting} />
     </div>
   )
 }

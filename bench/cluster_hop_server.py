@@ -1,0 +1,92 @@
+"""`python -m bench.cluster_hop_server ROLE FOLDER ADDRESS`: a proxy before ADDRESS.
+
+Says port, process and token in one line.
+
+Roles: `gateway` (ours, and fresh tokens in tokens.json), `bare` (aiohttp's own server and client, no check at all).
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import uvloop
+from aiohttp import web
+from yarl import URL
+
+from bench.hall import FACTS, hall
+from services.gateway.proxy.app import forwarded
+from services.gateway.proxy.table import read_description
+from services.gateway.sessions.commands import start_session
+from services.gateway.settings import GatewaySettings
+from services.gateway.tokens.commands import access_token
+from shared.aggregates import Act
+from shared.app import application
+from shared.auth import Verifier
+from shared.door import Door
+
+TOKENS = "tokens.json"
+FRESH = 10_000
+
+
+async def main(role: str, folder: Path, address: str) -> None:
+    facts = json.loads(await asyncio.to_thread((folder / FACTS).read_text, "utf-8"))
+    async with _bare(address) if role == "bare" else _ours(folder, facts["caller"], address) as (app, token):
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        ready = {"port": runner.addresses[0][1], "pid": os.getpid(), "token": token, "facts": facts}
+        print(json.dumps(ready), flush=True)
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _ours(folder: Path, caller: str, address: str) -> AsyncIterator[tuple[web.Application, str]]:
+    async with hall(folder) as made:
+        world, kit = made.gateway.world, made.kit
+        description = await asyncio.to_thread(read_description)
+        async with forwarded(GatewaySettings(meeting_url=address), description, world.addresses) as others:
+            door = Door(
+                Verifier(made.gateway.keys),
+                kit.cursors,
+                kit.clock,
+                made.gateway.check_session,
+                made.gateway.admit_stranger,
+            )
+            app = application([*others, made.gateway.service], door, kit.backends, description)
+            person = await world.people.get(caller)
+            signed_in = await start_session(world, person, "bench", Act(kit.clock.now()))
+            session_id = (await Verifier(made.gateway.keys).caller(f"Bearer {signed_in.access_token}")).session_id
+            fresh = [
+                access_token(world.keys, kit.clock, person.id, session_id, person.language, person.roles, False)
+                for _ in range(FRESH)
+            ]
+            await asyncio.to_thread((folder / TOKENS).write_text, json.dumps(fresh))
+            yield app, signed_in.access_token
+
+
+@asynccontextmanager
+async def _bare(address: str) -> AsyncIterator[tuple[web.Application, str]]:
+    """The least that passes a request on: headers and body as they are, over kept connections."""
+    upstream = URL(address)
+    connector = aiohttp.TCPConnector(limit=0)
+    jar = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=jar, auto_decompress=False) as client:
+
+        async def pass_on(request: web.Request) -> web.StreamResponse:
+            async with client.request(
+                request.method, upstream.join(request.rel_url), headers=request.headers, allow_redirects=False
+            ) as answer:
+                return web.Response(status=answer.status, headers=answer.headers, body=await answer.read())
+
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", pass_on)
+        yield app, "nobody asks"
+
+
+if __name__ == "__main__":
+    uvloop.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))

@@ -1,0 +1,55 @@
+"""Making meetings from patterns. Said again for the same meeting id, each goes on where it stopped."""
+
+from datetime import datetime
+
+from services.meeting.meetings.commands import create_meeting
+from services.meeting.meetings.model import Meeting
+from services.meeting.participants.commands import invite_people
+from services.meeting.patterns.model import Invited, Pattern, Template, pattern_of
+from services.meeting.world import World
+from shared.aggregates import Act
+from shared.ids import derived_id
+from shared.store.port import every
+from shared.words import ParticipantRole
+
+
+async def take_pattern(world: World, meeting_id: str, *, with_agenda: bool = True, with_people: bool = True) -> Pattern:
+    """Of a meeting as it is now; a delegate who sent a substitute is invited himself again."""
+    people: list[Invited] = []
+    found = every(world.store, world.participations.collection, "by_meeting", meeting_id, limit=200)
+    async for stored in found:
+        row = stored.body
+        if with_people and not row["removed"] and row.get("in_place_of") is None:
+            people.append(Invited(person_id=row["person_id"], role=ParticipantRole(row["role"])))
+    return pattern_of(await world.meetings.get(meeting_id), people, with_agenda=with_agenda)
+
+
+async def make_meeting(
+    world: World,
+    pattern: Pattern,
+    meeting_id: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    act: Act,
+    *,
+    fingerprint: str = "",
+    **more: str,
+) -> Meeting:
+    """A draft with the pattern's agenda and people. Raises EndsBeforeItBegins, PeopleUnknown."""
+    made = pattern.meeting(meeting_id, starts_at, ends_at, act.actor_id or "", fingerprint, **more)
+    meeting = await create_meeting(world, made, act)
+    rows = [one.model_dump(mode="json") for one in pattern.people]
+    if rows:
+        await invite_people(world, derived_id("people of", meeting_id), meeting_id, rows, act, "")
+    return meeting
+
+
+async def keep_template(world: World, template: Template, act: Act) -> Template:
+    return await world.templates.add(template, act)
+
+
+async def drop_template(world: World, template_id: str, act: Act) -> None:
+    def decide(template: Template) -> None:
+        template.listed = 0
+
+    await world.templates.change(template_id, decide, act)

@@ -1,0 +1,159 @@
+"""Copies of meetings, and templates, over HTTP."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from services.meeting.access import Seen, meeting_of, see, signed_in
+from services.meeting.meetings.store import MEETINGS
+from services.meeting.meetings.views import MeetingView, meeting_view
+from services.meeting.patterns import commands
+from services.meeting.patterns.model import Template
+from services.meeting.patterns.store import TEMPLATES
+from services.meeting.world import World
+from shared.clock import Moment
+from shared.http import Answer, Body, Call, Found, Paging, Routes
+from shared.permissions import Permission
+from shared.problems import NotFound
+from shared.text import Line
+
+
+async def template_of(call: Call[World, Template]) -> Found[Template]:
+    """Resolver of what is done with one template: for secretaries of its organisation. Raises NotFound."""
+    template = await call.world.templates.get(call.path("template"))
+    return Found(template, await call.world.directory.standings(call.caller, template.organisation_id))
+
+
+routes = Routes(meeting_of)
+template_routes = Routes(template_of)
+
+Name = Annotated[Line, Field(min_length=1, max_length=200)]
+
+
+class NewCopy(Body):
+    """`ends_at` left out: as long as the original."""
+
+    starts_at: Moment
+    ends_at: Moment | None = None
+    title: Annotated[Line, Field(min_length=1, max_length=300)] | None = None
+    with_agenda: bool = True
+    with_people: bool = True
+
+
+class NewTemplate(Body):
+    name: Name
+
+
+class FromTemplate(Body):
+    starts_at: Moment
+
+
+class OfOrganisation(Paging):
+    organisation: str
+
+
+class TemplateView(TypedDict):
+    """`minutes` is how long a meeting made from it lasts."""
+
+    id: str
+    name: str
+    title: str
+    kind: str
+    minutes: int
+    items: int
+    people: int
+
+
+class TemplateList(TypedDict):
+    items: list[TemplateView]
+    next: str | None
+
+
+@routes.post("/api/meetings/{meeting}/copies", Permission.PREPARE_MEETING, answer=MeetingView, status=201)
+async def copy_meeting(call: Call[World, Seen], body: NewCopy) -> Answer:
+    """A draft at another time, with agenda and people, without papers."""
+    world, source = call.world, call.thing.stored.id
+    pattern = await commands.take_pattern(world, source, with_agenda=body.with_agenda, with_people=body.with_people)
+    if body.title:
+        pattern.title = body.title
+    meeting = await world.meetings.get(source)
+    ends_at = body.ends_at or body.starts_at + (meeting.ends_at - meeting.starts_at)
+    made = await commands.make_meeting(
+        world, pattern, call.creation_id(), body.starts_at, ends_at, call.act, fingerprint=call.fingerprint()
+    )
+    return await made_answer(call, made.id)
+
+
+@routes.post("/api/meetings/{meeting}/templates", Permission.PREPARE_MEETING, answer=TemplateView, status=201)
+async def keep_template(call: Call[World, Seen], body: NewTemplate) -> Answer:
+    """For the secretaries of the meeting's organisation."""
+    meeting = await call.world.meetings.get(call.thing.stored.id)
+    template = Template(
+        id=call.creation_id(),
+        fingerprint=call.fingerprint(),
+        organisation_id=meeting.organisation_id,
+        name=body.name,
+        minutes=int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
+        pattern=await commands.take_pattern(call.world, meeting.id),
+    )
+    return Answer(_view(await commands.keep_template(call.world, template, call.act)), 201)
+
+
+@template_routes.get("/api/meeting-templates", Permission.LIST_MEETINGS, answer=TemplateList, resolve=signed_in)
+async def list_templates(call: Call[World, None], query: OfOrganisation) -> Answer:
+    """Of one organisation, by name, for its secretaries."""
+    world, organisation = call.world, query.organisation
+    call.require(await world.directory.standings(call.caller, organisation), Permission.CREATE_MEETING)
+    page = await world.store.find(
+        TEMPLATES, "by_organisation", organisation, 1, after=call.position(query.after), limit=query.limit
+    )
+    return call.listing([_view(Template.load(stored)) for stored in page.items], page)
+
+
+@template_routes.post(
+    "/api/meeting-templates/{template}/meetings", Permission.CREATE_MEETING, answer=MeetingView, status=201
+)
+async def make_from_template(call: Call[World, Template], body: FromTemplate) -> Answer:
+    template = call.thing
+    if not template.listed:
+        raise NotFound
+    ends_at = body.starts_at + timedelta(minutes=template.minutes)
+    made = await commands.make_meeting(
+        call.world,
+        template.pattern,
+        call.creation_id(),
+        body.starts_at,
+        ends_at,
+        call.act,
+        fingerprint=call.fingerprint(),
+    )
+    return await made_answer(call, made.id)
+
+
+@template_routes.delete("/api/meeting-templates/{template}", Permission.CREATE_MEETING)
+async def drop_template(call: Call[World, Template]) -> Answer:
+    """Meetings made from it stay."""
+    await commands.drop_template(call.world, call.thing.id, call.act)
+    return Answer()
+
+
+async def made_answer(call: Call[World, Seen] | Call[World, Template], meeting_id: str) -> Answer:
+    stored = await call.world.store.get(MEETINGS, meeting_id)
+    assert stored is not None
+    seen = await see(call.world, stored, call.caller.person_id)
+    return Answer(await meeting_view(call.world, seen), 201, {"Location": f"/api/meetings/{meeting_id}"})
+
+
+def _view(template: Template) -> TemplateView:
+    pattern = template.pattern
+    return TemplateView(
+        id=template.id,
+        name=template.name,
+        title=pattern.title,
+        kind=pattern.kind,
+        minutes=template.minutes,
+        items=len(pattern.items),
+        people=len(pattern.people),
+    )

@@ -1,0 +1,88 @@
+"""Series: made as a job, one meeting a row; changed from one meeting on, as a job too."""
+
+from datetime import datetime, time
+from typing import Any
+
+from services.meeting.meetings.model import Meeting
+from services.meeting.patterns.commands import make_meeting, take_pattern
+from services.meeting.series.model import Occurrence, Planned, Rule, Series, days_of, times_on
+from services.meeting.world import World
+from shared.aggregates import Act
+from shared.ids import derived_id
+from shared.problems import NotFound
+from shared.store.port import Document
+from shared.zones import all_zones
+
+
+def plan_days(world: World, meeting: Meeting, rule: Rule) -> list[Planned]:
+    """Those after the meeting's own. Raises SeriesTooLong, SeriesEmpty."""
+    first = meeting.starts_at.astimezone(all_zones()[meeting.zone]).date()
+    return days_of(rule, first, world.calendar)
+
+
+async def make_series(
+    world: World, series_id: str, meeting_id: str, rule: Rule, with_agenda: bool, act: Act, fingerprint: str
+) -> tuple[Series, Document]:
+    """Copies of the meeting, which becomes the first of them. Raises SeriesTooLong, SeriesEmpty, MeetingOver."""
+    meeting = await world.meetings.get(meeting_id)
+    meeting.check_open()
+    local = meeting.starts_at.astimezone(all_zones()[meeting.zone])
+    later = [
+        Occurrence(meeting_id=derived_id("occurrence", series_id, planned.on.isoformat()), on=planned.on)
+        for planned in plan_days(world, meeting, rule)
+    ]
+    series = Series(
+        id=series_id,
+        fingerprint=fingerprint,
+        organisation_id=meeting.organisation_id,
+        creator_id=act.actor_id or "",
+        rule=rule,
+        begin=local.time(),
+        minutes=int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
+        pattern=await take_pattern(world, meeting_id, with_agenda=with_agenda),
+        occurrences=[Occurrence(meeting_id=meeting_id, on=local.date()), *later],
+    )
+    series = await world.series.add(series, act)
+    await world.meetings.change(meeting_id, lambda one: one.join_series(series.id), act)
+    rows = [one.model_dump(mode="json") for one in series.occurrences[1:]]
+    return series, await world.jobs.begin(series.id, "series", {"series_id": series.id}, rows, act, fingerprint)
+
+
+async def occurrence_row(world: World, about: Document, row: Document, act: Act) -> None:
+    series = await world.series.get(about["series_id"])
+    starts_at, ends_at = series.times_on(Occurrence.model_validate(row).on)
+    await make_meeting(world, series.pattern, row["meeting_id"], starts_at, ends_at, act, series_id=series.id)
+
+
+async def change_following(
+    world: World, meeting_id: str, fields: dict[str, Any], begin: time | None, minutes: int | None, act: Act, key: str
+) -> Document:
+    """From that meeting on, those that are still open. Times change by the clock, days stay. Raises NotFound."""
+    meeting = await world.meetings.get(meeting_id)
+    if meeting.series_id is None:
+        raise NotFound
+    series = await world.series.get(meeting.series_id)
+    rows = [one.model_dump(mode="json") for one in series.following(meeting_id)]
+    about = {"fields": fields, "begin": begin.isoformat() if begin else None, "minutes": minutes}
+    return await world.jobs.begin(key, "following", about, rows, act)
+
+
+async def following_row(world: World, about: Document, row: Document, act: Act) -> None:
+    """Moved from its planned day by hand, a meeting keeps the day it has. Raises MeetingOver."""
+
+    def decide(meeting: Meeting) -> None:
+        fields = dict(about["fields"])
+        if about["begin"] or about["minutes"]:
+            fields |= _times(meeting, about["begin"], about["minutes"])
+        meeting.change(fields)
+
+    await world.meetings.change(row["meeting_id"], decide, act)
+
+
+def _times(meeting: Meeting, begin: str | None, minutes: int | None) -> dict[str, datetime]:
+    local = meeting.starts_at.astimezone(all_zones()[meeting.zone])
+    length = minutes or int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
+    starts_at, ends_at = times_on(
+        local.date(), time.fromisoformat(begin) if begin else local.time(), length, meeting.zone
+    )
+    return {"starts_at": starts_at, "ends_at": ends_at}

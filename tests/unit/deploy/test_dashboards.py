@@ -1,0 +1,59 @@
+"""Dashboards and alerts belong to the product as it is: their metrics exist, their lines are written."""
+
+import re
+from pathlib import Path
+
+import pytest
+from prometheus_client import REGISTRY
+
+import services.embedded  # declares all metrics
+from deploy.grafana.panels import DASHBOARDS, Panel
+from deploy.prometheus.rules import ALERTS
+from deploy.prometheus.rules import files as rule_files
+from services.gateway.usage.figures import FIGURES
+from services.gateway.usage.gauges import metric_name
+
+ROOT = Path(__file__).parents[3]
+PANELS = {f"{board.title} / {panel.title}": panel for board in DASHBOARDS for panel in board.panels}
+METRIC = re.compile(r"\b(?:hop|http|process)_[a-z_]+")
+SUFFIXES = re.compile(r"_(?:total|bucket|count|sum)$")
+LABELS = {"http_route", "http_response_status_code", "http_request_method"}
+OUTSIDE = {"process_cpu_seconds", "process_resident_memory_bytes", "process_open_fds", "process_max_fds"}
+
+
+def known() -> set[str]:
+    assert services.embedded
+    return {name for names in REGISTRY._collector_to_names.values() for name in names} | OUTSIDE
+
+
+def metrics_in(query: str) -> set[str]:
+    return {SUFFIXES.sub("", name) for name in METRIC.findall(query)} - LABELS
+
+
+@pytest.mark.parametrize("title", PANELS)
+def test_panel_asks_for_metrics_that_exist(title: str) -> None:
+    panel: Panel = PANELS[title]
+    asked = {name for query in panel.queries.values() for name in metrics_in(query)}
+    assert asked
+    assert asked <= known()
+
+
+def test_every_recorded_figure_stands_in_a_panel() -> None:
+    asked = {name for panel in PANELS.values() for query in panel.queries.values() for name in metrics_in(query)}
+    assert {metric_name(figure) for figure in FIGURES if figure.view} <= asked
+
+
+def test_alerts_ask_for_metrics_that_exist_and_have_a_line() -> None:
+    lines = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    for alert in ALERTS:
+        assert metrics_in(alert.expression) <= known(), alert.name
+        assert f'<a id="{alert.name.lower()}"></a>{alert.name} ({alert.severity})' in lines
+        assert alert.board in {board.uid for board in DASHBOARDS}
+
+
+@pytest.mark.filterwarnings("ignore:Prefer using dashboardv2:DeprecationWarning")
+def test_what_is_committed_is_current() -> None:
+    from deploy.grafana.dashboards import files as dashboard_files  # it warns of the older of two schemas when imported
+
+    for path, text in (dashboard_files() | rule_files()).items():
+        assert path.read_text("utf-8") == text, f"{path}: run make dashboards"

@@ -1,0 +1,130 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button'
+import { ChoosePeople, type Named } from '../../components/ChoosePeople'
+import { SelectInput, TextInput, Tick } from '../../components/fields'
+import { Ask } from '../../components/Window'
+import { addRoom, changeRoom } from '../../services/rooms'
+import { tell } from '../../store/notices'
+import { childrenFirst } from '../../store/organisations'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { Equipment, Room } from '../../types/api'
+
+const kinds: Equipment[] = ['projector', 'screen', 'camera', 'microphones', 'speakers', 'whiteboard']
+
+export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
+  const { t } = useTranslation()
+  const organisations = useQuery(reads.organisations())
+  const [key] = useState(() => crypto.randomUUID())
+  const [organisation, setOrganisation] = useState<string | null>(room?.organisation.id ?? null)
+  const [name, setName] = useState(room?.name ?? '')
+  const [address, setAddress] = useState(room?.address ?? '')
+  const [capacity, setCapacity] = useState(String(room?.capacity ?? ''))
+  const [seats, setSeats] = useState(String(room?.seats ?? ''))
+  const [equipment, setEquipment] = useState<ReadonlySet<Equipment>>(new Set(room?.equipment))
+  const [keeper, setKeeper] = useState<Named | null>(room?.keeper ?? null)
+  const [approval, setApproval] = useState(room?.needs_approval ?? false)
+  const [choosing, setChoosing] = useState(false)
+  const body = {
+    name: name.trim(),
+    address: address.trim(),
+    capacity: Number(capacity),
+    seats: Number(seats || capacity),
+    equipment: kinds.filter(kind => equipment.has(kind)),
+    keeper_id: keeper?.id ?? null,
+    needs_approval: approval,
+  }
+  const save = async () => {
+    if (room) {
+      const crowded = (await changeRoom(room.id, body)).too_small_for.length
+      tell(crowded ? t('rooms.crowded', { count: crowded }) : t('app.saved'))
+    } else await addRoom({ ...body, organisation_id: organisation ?? '', zone: 'Asia/Ho_Chi_Minh' }, key)
+    await queries.invalidateQueries({ queryKey: ['rooms'] })
+  }
+  if (choosing)
+    return (
+      <ChoosePeople
+        title={t('rooms.keeper')}
+        chosen={keeper ? [keeper] : []}
+        single
+        onDone={([one]) => {
+          setKeeper(one ?? null)
+          setChoosing(false)
+        }}
+        onClose={() => setChoosing(false)}
+      />
+    )
+  return (
+    <Ask
+      title={t(room ? 'rooms.change' : 'rooms.add')}
+      open
+      onClose={onClose}
+      onConfirm={save}
+      confirm={t('app.save')}
+      disabled={!body.name || !(body.capacity > 0) || (!room && !organisation)}
+      wide
+    >
+      {!room && (
+        <SelectInput
+          label={t('account.organisation')}
+          value={organisation}
+          choices={childrenFirst(organisations.data ?? []).map(({ organisation: one, depth }) => ({
+            id: one.id,
+            name: `${'   '.repeat(depth)}${one.name}`,
+          }))}
+          onChange={setOrganisation}
+        />
+      )}
+      <TextInput label={t('rooms.name')} value={name} onChange={setName} isRequired />
+      <TextInput label={t('rooms.address')} value={address} onChange={setAddress} />
+      <div className="form-pair">
+        <TextInput
+          label={t('rooms.capacity')}
+          value={capacity}
+          onChange={setCapacity}
+          inputMode="numeric"
+          isRequired
+        />
+        <TextInput
+          label={t('rooms.seats')}
+          value={seats}
+          onChange={setSeats}
+          inputMode="numeric"
+          help={t('rooms.seatsHelp')}
+        />
+      </div>
+      <div className="stack-tight">
+        <span id="room-equipment" className="small">
+          {t('rooms.equipment')}
+        </span>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws its own frame */}
+        <div role="group" aria-labelledby="room-equipment" className="tick-grid">
+          {kinds.map(kind => (
+            <Tick
+              key={kind}
+              isSelected={equipment.has(kind)}
+              onChange={has =>
+                setEquipment(new Set(has ? [...equipment, kind] : [...equipment].filter(one => one !== kind)))
+              }
+            >
+              {t(`equipment.${kind}`)}
+            </Tick>
+          ))}
+        </div>
+      </div>
+      <div className="spread middle">
+        <span>
+          {t('rooms.keeper')}: <strong>{keeper?.full_name ?? t('form.notChosen')}</strong>
+        </span>
+        <Button icon="person" onPress={() => setChoosing(true)}>
+          {t('form.choosePerson')}
+        </Button>
+      </div>
+      <Tick isSelected={approval} onChange={setApproval}>
+        {t('rooms.needsApproval')}
+      </Tick>
+    </Ask>
+  )
+}

@@ -1,0 +1,139 @@
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { Button } from '../../components/Button'
+import { ClockField, DayField } from '../../components/DateTime'
+import { TextInput } from '../../components/fields'
+import { Ask } from '../../components/Window'
+import { changeFollowing, copyMeeting, keepTemplate } from '../../services/series'
+import { tell } from '../../store/notices'
+import { queries } from '../../store/queries'
+import type { Meeting } from '../../types/api'
+import { addDays, clock, dayKey, instantOf } from '../../words/dates'
+
+const MakeSeries = lazy(() => import('./MakeSeries').then(module => ({ default: module.MakeSeries })))
+
+/** To have the meeting again: once, by a rule, or whenever somebody needs one like it. */
+export function Again({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation()
+  const [asked, setAsked] = useState<'copy' | 'template' | 'series' | 'following' | null>(null)
+  const close = () => setAsked(null)
+  return (
+    <section className="card stack" aria-labelledby="again">
+      <h2 id="again">{t('series.again')}</h2>
+      <div className="row">
+        <Button icon="paper" onPress={() => setAsked('copy')}>
+          {t('series.copy')}
+        </Button>
+        <Button icon="calendar" onPress={() => setAsked('series')}>
+          {t('series.make')}
+        </Button>
+        <Button icon="book" onPress={() => setAsked('template')}>
+          {t('series.keepTemplate')}
+        </Button>
+        {meeting.series_id && (
+          <Button icon="edit" onPress={() => setAsked('following')}>
+            {t('series.changeFollowing')}
+          </Button>
+        )}
+      </div>
+      {asked === 'copy' && <Copy meeting={meeting} onClose={close} />}
+      {asked === 'template' && <KeepTemplate meeting={meeting} onClose={close} />}
+      {asked === 'following' && <ChangeFollowing meeting={meeting} onClose={close} />}
+      {asked === 'series' && (
+        <Suspense>
+          <MakeSeries meeting={meeting} onClose={close} />
+        </Suspense>
+      )}
+    </section>
+  )
+}
+
+interface WindowProps {
+  meeting: Meeting
+  onClose(): void
+}
+
+function Copy({ meeting, onClose }: WindowProps) {
+  const { t } = useTranslation()
+  const [, go] = useLocation()
+  const [key] = useState(() => crypto.randomUUID())
+  const [day, setDay] = useState(addDays(dayKey(meeting.starts_at, meeting.zone), 7))
+  const [begin, setBegin] = useState(clock(meeting.starts_at, meeting.zone))
+  const copy = async () => {
+    const made = await copyMeeting(meeting.id, instantOf(day, begin, meeting.zone), key)
+    await queries.invalidateQueries({ queryKey: ['meetings'] })
+    go(`/meetings/${made.id}`)
+  }
+  return (
+    <Ask
+      title={t('series.copy')}
+      open
+      onClose={onClose}
+      onConfirm={copy}
+      confirm={t('series.copy')}
+      disabled={!day || !begin}
+    >
+      <p>{t('series.copyHelp')}</p>
+      <div className="form-pair">
+        <DayField label={t('form.date')} value={day} onChange={setDay} />
+        <ClockField label={t('form.start')} value={begin} onChange={setBegin} />
+      </div>
+    </Ask>
+  )
+}
+
+function KeepTemplate({ meeting, onClose }: WindowProps) {
+  const { t } = useTranslation()
+  const [name, setName] = useState(meeting.title)
+  const keep = async () => {
+    await keepTemplate(meeting.id, name.trim())
+    tell(t('series.templateKept'))
+    await queries.invalidateQueries({ queryKey: ['templates'] })
+  }
+  return (
+    <Ask
+      title={t('series.keepTemplate')}
+      open
+      onClose={onClose}
+      onConfirm={keep}
+      confirm={t('app.save')}
+      disabled={!name.trim()}
+    >
+      <p>{t('series.templateHelp')}</p>
+      <TextInput label={t('series.templateName')} value={name} onChange={setName} isRequired />
+    </Ask>
+  )
+}
+
+function ChangeFollowing({ meeting, onClose }: WindowProps) {
+  const { t } = useTranslation()
+  const [title, setTitle] = useState(meeting.title)
+  const [place, setPlace] = useState(meeting.place)
+  const [begin, setBegin] = useState(clock(meeting.starts_at, meeting.zone))
+  const change = async () => {
+    const job = await changeFollowing(meeting.id, {
+      ...(title.trim() !== meeting.title && { title: title.trim() }),
+      ...(place.trim() !== meeting.place && { place: place.trim() }),
+      ...(begin !== clock(meeting.starts_at, meeting.zone) && { begin }),
+    })
+    tell(t('series.changed', { count: job.done - job.refused.length }))
+    await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
+    await queries.invalidateQueries({ queryKey: ['meetings'] })
+  }
+  return (
+    <Ask
+      title={t('series.changeFollowing')}
+      open
+      onClose={onClose}
+      onConfirm={change}
+      confirm={t('app.save')}
+      disabled={!title.trim() || !begin}
+    >
+      <p>{t('series.followingHelp')}</p>
+      <TextInput label={t('form.meetingTitle')} value={title} onChange={setTitle} isRequired />
+      <TextInput label={t('form.place')} value={place} onChange={setPlace} />
+      <ClockField label={t('form.start')} value={begin} onChange={setBegin} />
+    </Ask>
+  )
+}

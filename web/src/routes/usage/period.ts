@@ -1,0 +1,34 @@
+import { addDays } from '../../words/dates'
+
+export const periods = ['month', 'quarter', 'year', 'lastYear', 'own'] as const
+export type PeriodName = (typeof periods)[number]
+
+export interface Days {
+  from: string
+  to: string
+}
+
+/** The days a name stands for on a given day; the present ones end with it. */
+export function daysOf(name: Exclude<PeriodName, 'own'>, today: string): Days {
+  const year = Number(today.slice(0, 4))
+  const month = Number(today.slice(5, 7))
+  if (name === 'lastYear') return { from: `${year - 1}-01-01`, to: `${year - 1}-12-31` }
+  const first = { month, quarter: month - ((month - 1) % 3), year: 1 }[name]
+  return { from: `${year}-${String(first).padStart(2, '0')}-01`, to: today }
+}
+
+/** `11/2026` for a month, `25/11` for a day. */
+export function periodName(period: string): string {
+  const [year, month, day] = period.split('-')
+  return day ? `${day}/${month}` : `${month}/${year}`
+}
+
+/** `25/11/2026`. */
+export function dayName(day: string): string {
+  return day.split('-').reverse().join('/')
+}
+
+/** A period that ends before it begins is one day long. */
+export function ordered({ from, to }: Days): Days {
+  return from <= to ? { from, to } : { from, to: addDays(from, 0) }
+}

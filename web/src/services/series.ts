@@ -1,0 +1,62 @@
+import type { Instant, Job, Meeting, MeetingTemplate, Page, SeriesRule } from '../types/api'
+import { api, once, read, whole } from './api'
+
+export function copyMeeting(meeting: string, starts_at: Instant, key: string): Promise<Meeting> {
+  const params = { path: { meeting }, header: once(key) }
+  return read(
+    api.POST('/api/meetings/{meeting}/copies', {
+      params,
+      body: { starts_at, with_agenda: true, with_people: true },
+    }),
+  )
+}
+
+export function keepTemplate(meeting: string, name: string): Promise<MeetingTemplate> {
+  const params = { path: { meeting }, header: once() }
+  return read(api.POST('/api/meetings/{meeting}/templates', { params, body: { name } }))
+}
+
+export async function templates(organisation: string): Promise<MeetingTemplate[]> {
+  const params = { query: { organisation, limit: 100 } }
+  return whole(await read<Page<MeetingTemplate>>(api.GET('/api/meeting-templates', { params })))
+}
+
+export function makeFromTemplate(template: string, starts_at: Instant, key: string): Promise<Meeting> {
+  const params = { path: { template }, header: once(key) }
+  return read(api.POST('/api/meeting-templates/{template}/meetings', { params, body: { starts_at } }))
+}
+
+export async function dropTemplate(template: string): Promise<void> {
+  await api.DELETE('/api/meeting-templates/{template}', { params: { path: { template } } })
+}
+
+export async function seriesDays(
+  meeting: string,
+  rule: SeriesRule,
+): Promise<{ on: string; ruled: string }[]> {
+  const params = { path: { meeting }, header: once() }
+  const body = { rule }
+  return (
+    await read<{ items: { on: string; ruled: string }[] }>(
+      api.POST('/api/meetings/{meeting}/series-preview', { params, body }),
+    )
+  ).items
+}
+
+export function makeSeries(
+  meeting: string,
+  rule: SeriesRule,
+  with_agenda: boolean,
+  key: string,
+): Promise<Job> {
+  const params = { path: { meeting }, header: once(key) }
+  return read(api.POST('/api/meetings/{meeting}/series', { params, body: { rule, with_agenda } }))
+}
+
+/** This meeting and all that follow in its series; those that are over stay. */
+export function changeFollowing(
+  meeting: string,
+  body: { title?: string; place?: string; begin?: string; minutes?: number },
+): Promise<Job> {
+  return read(api.PATCH('/api/meetings/{meeting}/following', { params: { path: { meeting } }, body }))
+}
