@@ -41,6 +41,13 @@ class Settings(BaseSettings):
     ] = ""
     store_user: Annotated[str, Field(description="MongoDB user; its database is STORE_URL's authSource.")] = ""
     store_password: Annotated[str, Field(description="MongoDB password.", repr=False)] = ""
+    store_databases: Annotated[
+        str,
+        Field(
+            description="Where services have MongoDB databases of their own: their names, with `{service}` in it. "
+            "For ./hop, with a user that may read and write all of them."
+        ),
+    ] = ""
     store_wait: Annotated[float, Field(description="Seconds to wait at start for a store that does not answer.")] = 60
     store_deadline: Annotated[
         float,

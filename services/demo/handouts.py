@@ -63,6 +63,11 @@ class Handout:
         if self._prepared.gathering.held:
             await self._prepared.once("record", self._record)
 
+    async def catch_up(self) -> None:
+        """Papers that were left out come after the others. What was released is released again, and stays so."""
+        await self.upload()
+        await self._prepared.once("later releases", self._release)
+
     async def _upload(self, item: Item, key: str) -> Document:
         paper = CATALOGUE[key]
         file, size = await asyncio.to_thread(self._make, paper)

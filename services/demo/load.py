@@ -117,7 +117,9 @@ class Demo:
         prepared = await self._call_together(history, began, places)
         await self.listening.wait()
         self._say(self.announcement())
-        await self._steps.once("papers", lambda: self._hand_out(prepared))
+        papers = await self._steps.once("papers", lambda: self._hand_out(prepared))
+        if self._office and not papers.get("office", True):
+            await self._steps.once("office papers", lambda: self._hand_out_late(prepared))
 
     async def _call_together(self, history: History, began: datetime, places: Places) -> list[Prepared]:
         calendar = await asyncio.to_thread(load_calendar, [SHIPPED])
@@ -141,6 +143,16 @@ class Demo:
             await one.finish()
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         log.info("demo complete", meetings=len(prepared))
+        return {"office": self._office}
+
+    async def _hand_out_late(self, prepared: list[Prepared]) -> Document:
+        """What had to be left out when LibreOffice was missing; a meeting that is over takes no papers any more."""
+        folder = self._kit.settings.data / "demo"
+        handout = await asyncio.to_thread(_handout)
+        for of in prepared:
+            if of.gathering.called and not of.gathering.held:
+                await handout(of, folder, self._office).catch_up()
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         return {}
 
 

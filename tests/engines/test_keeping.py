@@ -7,6 +7,7 @@ import pytest
 
 from services.hop.__main__ import parse
 from services.hop.archive import new_identity
+from shared.ids import new_id
 from shared.settings import Settings
 from tests.backends.engines import Engines
 from tests.factories.commune import Commune, commune
@@ -103,7 +104,12 @@ async def test_embedded_installation_moves_into_the_cluster(settings: Settings, 
         await goes_on(hop)
 
 
-async def test_backup_of_the_cluster_is_restored_on_one_machine(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("databases", ["", "{service}"], ids=["one database", "one of each service"])
+async def test_backup_of_the_cluster_is_restored_on_one_machine(
+    settings: Settings, databases: str, tmp_path: Path
+) -> None:
+    own = f"{new_id()[:12]}_{databases}" if databases else ""
+    settings = settings.model_copy(update={"store_databases": own})
     async with commune(settings) as hop:
         await hop.set_up()
         await hop.hold_meeting()

@@ -59,12 +59,15 @@ class Person:
     client: TestClient[Any, Any]
     token: str
     seen: str | None = None
+    origin: str = ""
 
     async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> ClientResponse:
-        headers["Authorization"] = f"Bearer {self.token}"
+        sent = {"Origin": self.origin} if self.origin else {}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
         if self.seen:
-            headers["Hop-After"] = self.seen
-        response = await self.client.request(method, path, json=body, headers=headers)
+            sent["Hop-After"] = self.seen
+        response = await self.client.request(method, path, json=body, headers=sent | headers)
         self.seen = response.headers.get("Hop-Seen", self.seen)
         return response
 

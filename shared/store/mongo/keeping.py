@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator, Container, Sequence
 from typing import Any
 
 from pymongo import ReplaceOne
-from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.keeping import KEEPING, Kept, Rank
+from shared.store.mongo.databases import Databases
 from shared.store.mongo.errors import insist
 from shared.store.mongo.outbox import LEASES
 from shared.store.mongo.store import VERSION, events_in
@@ -18,7 +18,7 @@ _NOT_KEPT = {LEASES, VERSION, KEEPING.name}
 
 
 class MongoKeeping:
-    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+    def __init__(self, database: Databases) -> None:
         self._database = database
 
     async def documents(self, rank: Rank, only: Container[str] | None = None) -> AsyncGenerator[Sequence[Kept]]:

@@ -9,10 +9,10 @@ import structlog
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
 from bson.int64 import Int64
 from pymongo import AsyncMongoClient
-from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 
 from shared.settings import BadSetting, Settings
+from shared.store.mongo.databases import DatabasePerService, Databases
 from shared.store.mongo.errors import insist
 from shared.store.port import StoreAway
 
@@ -36,12 +36,15 @@ _CODEC: CodecOptions[dict[str, Any]] = CodecOptions(document_class=dict, type_re
 
 
 @asynccontextmanager
-async def open_mongo(settings: Settings) -> AsyncIterator[AsyncDatabase[dict[str, Any]]]:
+async def open_mongo(settings: Settings) -> AsyncIterator[Databases]:
     """Waits for a store that does not answer, as long as the settings say. Raises BadSetting."""
     client = await asyncio.to_thread(_client, settings)  # it looks into files
     try:
         await _until_it_answers(client, settings.store_wait)
-        yield client.get_default_database(codec_options=_CODEC)
+        if settings.store_databases:
+            yield DatabasePerService(client, _CODEC, settings.store_databases)
+        else:
+            yield client.get_default_database(codec_options=_CODEC)
     finally:
         await client.close()
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pymongo import WriteConcern
-from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import SystemClock, to_text
 from shared.events.envelope import Event
+from shared.store.mongo.databases import Databases
 from shared.store.mongo.errors import insist
 from shared.store.mongo.indexes import OUTBOX_TIME
 from shared.store.mongo.store import events_in
@@ -24,7 +24,7 @@ _LIGHT = WriteConcern(w=1)
 
 
 class MongoOutbox:
-    def __init__(self, database: AsyncDatabase[dict[str, Any]], deadline: float) -> None:
+    def __init__(self, database: Databases, deadline: float) -> None:
         self._database = database
         self._deadline = deadline
         self._light = database.with_options(write_concern=_LIGHT)

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from pymongo import ReturnDocument
-from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import SystemClock, to_text
@@ -18,6 +17,7 @@ from shared.events.envelope import Event, decode, encode
 from shared.ids import new_id
 from shared.store.documents import check_id, check_query, entries, key_of
 from shared.store.documents import encode as encode_body
+from shared.store.mongo.databases import Databases
 from shared.store.mongo.errors import insist
 from shared.store.mongo.indexes import Documents, prepare, verify
 from shared.store.mongo.queries import Filter, Keys, finds, sort_of
@@ -55,9 +55,7 @@ class MongoStore:
     used; without, that raises StoreUnprepared.
     """
 
-    def __init__(
-        self, database: AsyncDatabase[dict[str, Any]], saved: Saved, *, deadline: float, prepares: bool
-    ) -> None:
+    def __init__(self, database: Databases, saved: Saved, *, deadline: float, prepares: bool) -> None:
         self._database = database
         self._saved = saved
         self._deadline = deadline

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from services.demo.meetings import BOARD, PAPERLESS
+from services.demo import load
+from services.demo.meetings import BOARD, GATHERINGS, PAPERLESS
 from services.demo.province import PEOPLE
-from services.demo.steps import Steps
+from services.demo.steps import STEPS, Steps
 from shared.store.port import Document
 from tests.factories.installation import Person, until
 from tests.integration.demo.conftest import Running, Start, run
 
+STORM = next(one for one in GATHERINGS if one.key == "storm")
 RESTRICTED = PAPERLESS.items[-1].title
 
 
@@ -155,3 +157,24 @@ async def outline(hop: Running) -> list[Any]:
         ]
         for meeting, participants, documents in await everything(hop)
     ]
+
+
+async def test_papers_left_out_are_added_once_libreoffice_is_there(
+    restart: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one meeting to come with one such paper, so that LibreOffice opens no more."""
+    monkeypatch.setattr(load, "GATHERINGS", (STORM,))
+    monkeypatch.setattr(load, "office_available", lambda: True)
+    async with restart() as hop:
+        store = hop.product.kit.backends.store
+
+        async def complete() -> bool:
+            return await store.get(STEPS, "office papers") is not None
+
+        await until(complete, seconds=110)
+        secretary, path = await hop.sign_in("thuky"), ""
+        for meeting in (await secretary.get("/api/meetings"))["items"]:
+            if meeting["title"].startswith(STORM.title.partition("{")[0]):
+                path = f"/api/meetings/{meeting['id']}/documents"
+        [paper] = (await secretary.get(path))["items"]
+    assert (paper["state"], paper["version"]["state"]) == ("released", "released")

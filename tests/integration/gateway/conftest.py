@@ -1,8 +1,7 @@
 """A gateway with its own keys and sessions, on an installation that was just set up."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -22,6 +21,7 @@ from shared.cursors import Cursors
 from shared.door import Door
 from shared.keys import secret
 from shared.settings import Settings
+from tests.factories.installation import Person, until
 
 ORIGIN = "http://hop.test"
 PASSWORD = "một câu dài để nhớ"
@@ -31,48 +31,14 @@ FIRST = {"name": "quantri", "full_name": "Trần Thị Quản Trị", "title": "
 
 
 @dataclass(slots=True)
-class Browser:
+class Browser(Person):
     """One device with its cookies; it signs in, and keeps the token and what it has written."""
 
-    hop: "Hop"
-    client: TestClient[Any, Any]
-    token: str | None = None
-    seen: str | None = None
+    hop: "Hop" = field(kw_only=True)
     person: dict[str, Any] = field(default_factory=dict)
 
-    async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> ClientResponse:
-        sent = {"Origin": ORIGIN}
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
-        if self.seen:
-            sent["Hop-After"] = self.seen
-        response = await self.client.request(method, path, json=body, headers=sent | headers)
-        self.seen = response.headers.get("Hop-Seen", self.seen)
-        await response.read()
-        return response
-
-    async def get(self, path: str, **headers: str) -> Any:
-        response = await self.ask("GET", path, **headers)
-        assert response.status == 200, await response.text()
-        return await response.json()
-
-    async def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        """For what must succeed; gives the answer's body."""
-        response = await self.ask(method, path, body, **headers)
-        assert response.status < 300, await response.text()
-        return await response.json() if response.content_type == "application/json" else None
-
-    async def status(self, method: str, path: str, body: Any = None, **headers: str) -> int:
-        return (await self.ask(method, path, body, **headers)).status
-
-    async def problem(self, method: str, path: str, body: Any = None, **headers: str) -> str:
-        """The code of the problem that must come."""
-        response = await self.ask(method, path, body, **headers)
-        assert response.content_type == "application/problem+json", await response.text()
-        return str((await response.json())["type"]).rpartition("/")[2]
-
     async def try_to_sign_in(self, name: str, password: str, code: str = "", **headers: str) -> ClientResponse:
-        self.token = None
+        self.token = ""
         body = {"name": name, "password": password, "code": code}
         return await self.ask("POST", "/api/sessions", body, **headers)
 
@@ -87,7 +53,7 @@ class Browser:
         return self
 
     async def refresh(self) -> "Browser":
-        self.token = None
+        self.token = ""
         response = await self.ask("POST", "/api/sessions/current/tokens")
         assert response.status == 200, await response.text()
         return await self.enter(response)
@@ -113,7 +79,7 @@ class Hop:
     def browser(self) -> Browser:
         client: TestClient[Any, Any] = TestClient(self.server, cookie_jar=CookieJar(unsafe=True))
         self.browsers.append(client)
-        return Browser(self, client)
+        return Browser(client, "", origin=ORIGIN, hop=self)
 
     async def code(self) -> str:
         code = await code_to_print(self.gateway.world)
@@ -129,14 +95,6 @@ class Hop:
             return not sum([await log.behind(group.group, group.topics) for group in groups])
 
         await until(all_heard)
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
-    """Polls; what does not come true in time is a failure."""
-    deadline = time.monotonic() + seconds
-    while not await condition():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        await asyncio.sleep(0.01)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from shared.events.envelope import Event
-from tests.integration.gateway.conftest import PASSWORD, Browser, Hop, grant, new_person, new_unit, until
+from tests.factories.installation import until
+from tests.integration.gateway.conftest import PASSWORD, Browser, Hop, grant, new_person, new_unit
 
 NEW = {"name": "an.nguyen", "full_name": "Nguyễn Văn An", "email": "an@tinh.example", "phone": "0912 345 678"}
 

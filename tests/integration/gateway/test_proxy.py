@@ -23,7 +23,8 @@ from shared.cursors import Cursors
 from shared.door import Door
 from shared.keys import secret
 from shared.settings import Settings
-from tests.integration.gateway.conftest import FIRST, ROOT, Browser, Hop, until
+from tests.factories.installation import until
+from tests.integration.gateway.conftest import FIRST, ROOT, Browser, Hop
 from tests.integration.gateway.upstream import Behind, never, pieces
 
 MEETINGS = "/api/meetings?limit=5"
@@ -126,7 +127,7 @@ async def test_service_hears_nobody_without_a_session(by: Browser, behind: Behin
     await by.send("DELETE", "/api/sessions/current")
     by.token = token
     assert await by.problem("GET", MEETINGS) == "unauthenticated"
-    by.token = None
+    by.token = ""
     assert await by.status("GET", MEETINGS) == 401
     assert behind.asked == []
 

@@ -13,7 +13,7 @@ EXCHANGE = "/api/sessions/current/tokens"
 
 
 async def exchange(browser: Browser, **headers: str) -> int:
-    browser.token = None
+    browser.token = ""
     return await browser.status("POST", EXCHANGE, **headers)
 
 
@@ -45,7 +45,7 @@ async def test_refresh_token_that_comes_back_ends_the_session(hop: Hop, quantri:
 
 
 async def test_same_refresh_token_twice_at_the_same_moment_is_given_once_at_most(hop: Hop, quantri: Browser) -> None:
-    quantri.token = None
+    quantri.token = ""
     answers = await asyncio.gather(*(quantri.ask("POST", EXCHANGE) for _ in range(5)))
     assert sorted(answer.status for answer in answers)[1:] == [401] * 4
 
@@ -103,7 +103,7 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie_away(hop: Hop, 
 
 
 async def test_cookie_alone_signs_out_when_the_access_token_ran_out(hop: Hop, quantri: Browser) -> None:
-    token, quantri.token = quantri.token, None
+    token, quantri.token = quantri.token, ""
     await quantri.send("DELETE", "/api/sessions/current")
     quantri.token = token
     assert await quantri.status("GET", "/api/me") == 401

@@ -26,7 +26,7 @@ async def issue(quantri: Browser, *people: Browser, **headers: str) -> list[dict
 
 
 async def redeem(browser: Browser, slip: str, password: str = CHOSEN, code: str = "", **headers: str) -> ClientResponse:
-    browser.token = None
+    browser.token = ""
     body = {"slip": slip, "password": password, "code": code}
     return await browser.ask("POST", "/api/slip-redemptions", body, **headers)
 

@@ -15,10 +15,10 @@ from services.gateway.usage.store import RECORDS, ROWS
 from shared.app import Kit, Service
 from shared.clock import SystemClock
 from shared.events.envelope import Event
-from tests.factories.installation import Installation, installation
+from tests.factories.installation import Installation, installation, until
 from tests.factories.saying import say_events
 from tests.factories.usage import BUSY, CALENDAR, Story, busy
-from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit, until
+from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 
 YEAR = "from=2026-01-01&to=2026-12-31"
 

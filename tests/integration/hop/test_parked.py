@@ -96,5 +96,6 @@ def test_unknown_service_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("services.hop.__main__.set_up", lambda level: None)  # the suite has set its logs up
     assert main(["parked", "list", "minutes"]) == 2
     assert "no-such-name: no service minutes; there are gateway" in capsys.readouterr().err
