@@ -1,5 +1,7 @@
 """The one place where a problem becomes an answer (RFC 9457), in the language the caller asked for."""
 
+from typing import Any
+
 import orjson
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -27,6 +29,12 @@ def refusal(problem: Problem, language: Language, request_id: str) -> web.Respon
     )
 
 
+def _reason(error: web.HTTPError) -> dict[str, Any]:
+    """What our own code said beside the status; the library's text only repeats the status."""
+    text = error.text or ""
+    return {} if not text or text.startswith(str(error.status)) else {"reason": text}
+
+
 @web.middleware
 async def as_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """What the web library refuses by itself, before or beside our handlers: a path or method nobody serves."""
@@ -35,7 +43,7 @@ async def as_problems(request: web.Request, handler: Handler) -> web.StreamRespo
     except web.HTTPError as error:
         request_id = request_name()
         kind = _OF_STATUS.get(error.status, Malformed if error.status < 500 else Problem)
-        answer = refusal(kind(), language_of(request), request_id)
+        answer = refusal(kind(**_reason(error)), language_of(request), request_id)
         answer.headers.update({name: error.headers[name] for name in _KEPT if name in error.headers})
         answer.headers["X-Request-Id"] = request_id
         return answer

@@ -92,7 +92,10 @@ class Reader:
 
 
 def _bound_time() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS_A_PAGE, _SECONDS_A_PAGE))
+    """A bound that stands already cannot be raised, and it is a paper's own when little time is given."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    seconds = _SECONDS_A_PAGE if hard == resource.RLIM_INFINITY else min(_SECONDS_A_PAGE, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import pytest
 from services.gateway.audit.model import Act, Deed, verify
 from services.gateway.audit.store import ENTRIES, AuditRecord
 from shared.store.port import every
-from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit, until
+from tests.factories.installation import until
+from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 
 
 @pytest.fixture

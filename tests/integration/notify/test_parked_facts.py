@@ -4,12 +4,12 @@ import pytest
 
 from services.notify.deliveries.model import Reason
 from shared.events import gateway, meeting
-from shared.events.envelope import Event
+from shared.events.envelope import Event, Fact
 from shared.events.gateway import PersonChanged
-from shared.events.meeting import MeetingChanged
+from shared.events.meeting import MeetingChanged, ParticipantRoleChanged
 from shared.ids import participation_id
 from shared.store.port import Collection, StoreAway
-from tests.factories.facts import meeting_facts, person
+from tests.factories.facts import meeting_facts, participation_facts, person
 from tests.factories.installation import Installation, until
 from tests.integration.notify.saying import call, draft, release
 from tests.integration.notify.stream import stream
@@ -18,7 +18,9 @@ from tests.integration.notify.test_live_stream import place_changed, until_place
 
 async def lose_a_fact(hop: Installation, subject: str) -> None:
     """A later fact of the subject arrives and one before it never did."""
-    fact = MeetingChanged(meeting=meeting_facts(place="Nơi kín"), changed=("place",))
+    fact: Fact = MeetingChanged(meeting=meeting_facts(place="Nơi kín"), changed=("place",))
+    if subject.startswith("participation/"):
+        fact = ParticipantRoleChanged(participation=participation_facts("an", "guest"))
     event = Event(
         id=f"after a gap of {subject}",
         source=meeting.SOURCE,
