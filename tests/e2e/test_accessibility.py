@@ -145,7 +145,7 @@ def test_door_and_set_up_are_accessible(hop: Product, fresh: Product, stranger: 
     stranger.get_by_label(words("signIn.name"), exact=True).fill("thuky")
     found = breaches(stranger)
     stranger.get_by_label(words("signIn.password"), exact=True).fill("không phải mật khẩu")
-    stranger.get_by_role("button", name=words("signIn.submit")).click()
+    stranger.get_by_role("button", name=words("signIn.submit"), exact=True).click()
     expect(stranger.get_by_role("alert")).to_be_visible()
     found += breaches(stranger)
     stranger.goto(fresh.url)
@@ -165,7 +165,7 @@ def test_first_password_screen_is_accessible(hop: Product, stranger: Page, langu
     stranger.get_by_label(words("signIn.name"), exact=True).fill(name)
     password = hop.send("POST", "/api/people", body, administrator)["password"]
     stranger.get_by_label(words("signIn.password"), exact=True).fill(password)
-    stranger.get_by_role("button", name=words("signIn.submit")).click()
+    stranger.get_by_role("button", name=words("signIn.submit"), exact=True).click()
     expect(stranger.get_by_role("heading", name=words("password.first"))).to_be_visible()
     assert breaches(stranger) == []
 

@@ -70,7 +70,7 @@ def invite_unit(tablet: Tablet, unit: str, count: int) -> None:
     tablet.press(words("participants.add"))
     window = tablet.page.get_by_role("dialog")
     window.get_by_role("button", name=words("account.organisation")).click()
-    tablet.page.get_by_role("option", name=unit).click()
+    tablet.page.get_by_role("option", name=unit, exact=True).click()
     expect(window.get_by_role("option")).to_have_count(count)
     window.get_by_role("button", name=words("participants.wholeUnit")).click()
     window.get_by_role("button", name=words("participants.invite", count=count)).click()
