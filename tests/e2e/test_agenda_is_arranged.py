@@ -68,8 +68,9 @@ def test_item_is_dragged_by_mouse_below_another_and_into_it(desk: Tablet) -> Non
         mouse.move(*centre(grip(desk, FIRST)))
         mouse.down()
         mouse.move(*centre(grip(desk, FIRST), 0.9), steps=3)
-        mouse.move(*centre(target, share), steps=10)
-        mouse.move(*centre(target, share), steps=2)
+        mouse.move(*centre(target, share - 0.2), steps=10)
+        mouse.move(*centre(target, share), steps=5)
+        expect(desk.page.locator("[data-drop-target]")).to_have_count(1)
         mouse.up()
         expect_order(desk, *expected)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from PIL import ImageFilter
 from playwright.sync_api import Locator, expect
 
 from services.demo.catalogue import CATALOGUE
@@ -23,12 +24,12 @@ HELD_ON = date.today() + timedelta(days=12)
 
 @pytest.fixture
 def six_papers(tmp_path: Path) -> list[Path]:
-    """PDF by two producers, DOCX, ODT, text, and a scan that has no words in it."""
+    """PDF by two producers, DOCX, ODT, text, and a scan so blurred that no machine reads it."""
     letter, scan = tmp_path / "ke-hoach-54.docx", tmp_path / "ban-quet.png"
     with ThreadPoolExecutor() as aside:  # product code may not block the thread in which the browser's loop runs
         aside.submit(CATALOGUE["plan"].make, letter, date.today()).result()
     with pypdfium2.PdfDocument(DEMO_PAPERS / "plan-54.pdf") as plan:
-        plan[0].render(scale=1.5).to_pil().save(scan)
+        plan[0].render(scale=1.5).to_pil().filter(ImageFilter.GaussianBlur(8)).save(scan)
     return [
         DEMO_PAPERS / "plan-54.pdf",
         letter,
