@@ -96,7 +96,7 @@ check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and a
 .PHONY: test-fast
 test-fast: test-packages .venv/.ready-develop ## Unit, contract and embedded integration tests
 	$(say) "Unit, contract and embedded integration tests"
-	@$(python) -m pytest tests --ignore=tests/architecture --ignore=tests/e2e
+	@$(python) -m pytest --numprocesses 2 --dist loadfile tests --ignore=tests/architecture --ignore=tests/e2e
 
 .PHONY: test-engines
 test-engines: .venv/.ready-develop backends ## Contract and fault tests on Kafka, a Mongo server and SeaweedFS (BACKENDS: folder)

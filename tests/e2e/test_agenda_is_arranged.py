@@ -61,6 +61,7 @@ def centre(place: Locator, share: float = 0.5) -> tuple[float, float]:
 
 def test_item_is_dragged_by_mouse_below_another_and_into_it(desk: Tablet) -> None:
     mouse = desk.page.mouse
+    rows(desk).last.scroll_into_view_if_needed()
     for target, share, expected in (
         (row(desk, SECOND), 0.95, (f"1 {SECOND}", f"2 {FIRST}", f"3 {THIRD}")),
         (row(desk, THIRD), 0.5, (f"1 {SECOND}", f"2 {THIRD}", f"2.1 {FIRST}")),
