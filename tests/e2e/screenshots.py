@@ -32,7 +32,9 @@ def _take_all(browser: Browser, hop: Product) -> None:
     meeting = next(one["id"] for one in meetings if one["state"] == "called")
     _take(browser, hop, "daibieu2", {"delegate-home": "/", "book": f"/meetings/{meeting}/book"})
     papers = {"papers": f"/meetings/{meeting}/papers", "readiness": f"/meetings/{meeting}/readiness"}
-    _take(browser, hop, "thuky", papers | {"form": "/meetings/new"})
+    search = {"search": "/search?q=ke%20hoach", "rooms": "/rooms"}
+    _take(browser, hop, "thuky", papers | {"form": "/meetings/new"} | search)
+    _take(browser, hop, "quantri", {"usage": "/usage"})
 
 
 def _take(browser: Browser, hop: Product, name: str, screens: dict[str, str]) -> None:
