@@ -2,8 +2,9 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../components/Button'
 import { TextInput } from '../components/fields'
+import { NewPasswordFields, useNewPassword } from '../components/NewPassword'
 import { ProblemNote } from '../components/State'
-import { changePassword, shortestPassword } from '../services/people'
+import { changePassword } from '../services/people'
 import { Problem } from '../services/problem'
 import { signOut } from '../services/session'
 import { tell } from '../store/notices'
@@ -12,19 +13,16 @@ import { DoorHead } from './SignIn'
 export function PasswordForm({ onDone }: { onDone?: () => void }) {
   const { t } = useTranslation()
   const [current, setCurrent] = useState('')
-  const [chosen, setChosen] = useState('')
-  const [again, setAgain] = useState('')
+  const password = useNewPassword()
   const [tried, setTried] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const short = [...chosen].length < shortestPassword
-  const different = again !== chosen
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!current || short || different) return
+    if (!current || password.short || password.different) return
     setProblem(null)
     try {
-      await changePassword(current, chosen)
+      await changePassword(current, password.chosen)
       tell(t('password.done'))
       onDone?.()
     } catch (error) {
@@ -42,25 +40,7 @@ export function PasswordForm({ onDone }: { onDone?: () => void }) {
         isRequired
         wrong={tried && !current ? t('form.required') : null}
       />
-      <TextInput
-        label={t('password.new')}
-        help={t('password.rule')}
-        type="password"
-        value={chosen}
-        onChange={setChosen}
-        autoComplete="new-password"
-        isRequired
-        wrong={tried && short ? t('password.short') : null}
-      />
-      <TextInput
-        label={t('password.again')}
-        type="password"
-        value={again}
-        onChange={setAgain}
-        autoComplete="new-password"
-        isRequired
-        wrong={tried && different ? t('password.different') : null}
-      />
+      <NewPasswordFields password={password} tried={tried} />
       {problem && <ProblemNote problem={problem} />}
       <div className="row">
         <Button look="primary" type="submit">

@@ -4,9 +4,9 @@ import { useLocation } from 'wouter'
 import { Button } from '../components/Button'
 import { CodeField } from '../components/CodeField'
 import { TextInput } from '../components/fields'
+import { NewPasswordFields, useNewPassword } from '../components/NewPassword'
 import { ProblemNote } from '../components/State'
 import { Title } from '../components/Title'
-import { shortestPassword } from '../services/people'
 import { Problem } from '../services/problem'
 import { redeemSlip } from '../services/session'
 import { DoorHead, DoorLanguage } from './SignIn'
@@ -17,21 +17,18 @@ export function SlipPage() {
   const [, go] = useLocation()
   const [key] = useState(() => crypto.randomUUID())
   const [slip, setSlip] = useState(() => location.hash.slice(1))
-  const [chosen, setChosen] = useState('')
-  const [again, setAgain] = useState('')
+  const password = useNewPassword()
   const [code, setCode] = useState('')
   const [asked, setAsked] = useState(false)
   const [tried, setTried] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const short = [...chosen].length < shortestPassword
-  const different = again !== chosen
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!slip.trim() || short || different) return
+    if (!slip.trim() || password.short || password.different) return
     setProblem(null)
     try {
-      await redeemSlip({ slip, password: chosen, code }, key)
+      await redeemSlip({ slip, password: password.chosen, code }, key)
       go('/', { replace: true })
     } catch (error) {
       const refusal = Problem.of(error)
@@ -57,25 +54,7 @@ export function SlipPage() {
             autoFocus={!slip}
             wrong={tried && !slip.trim() ? t('form.required') : null}
           />
-          <TextInput
-            label={t('password.new')}
-            help={t('password.rule')}
-            type="password"
-            value={chosen}
-            onChange={setChosen}
-            autoComplete="new-password"
-            isRequired
-            wrong={tried && short ? t('password.short') : null}
-          />
-          <TextInput
-            label={t('password.again')}
-            type="password"
-            value={again}
-            onChange={setAgain}
-            autoComplete="new-password"
-            isRequired
-            wrong={tried && different ? t('password.different') : null}
-          />
+          <NewPasswordFields password={password} tried={tried} />
           {asked && <CodeField value={code} onChange={setCode} />}
           {problem && <ProblemNote problem={problem} />}
           <Button look="large primary" type="submit" wide>
