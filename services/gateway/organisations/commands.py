@@ -1,6 +1,7 @@
 """Changes of the tree. A move is settled unit by unit in a job, because a subtree can be thousands of units."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from services.gateway.organisations.levels import levels
 from services.gateway.organisations.model import (
@@ -44,25 +45,24 @@ async def create_organisation(
 async def move_organisation(world: World, organisation_id: str, parent_id: str, job_id: str, act: Act) -> None:
     """Raises NotFound, TreeCycle, OtherTree, OrganisationInactive, MoveUnderWay."""
     organisation = await world.organisations.get(organisation_id)
-    move = await world.moves.look_up(organisation.root_id)
-    if move and (job := await world.jobs.get(move.job_id)) and job["state"] == "running":
+    last = await world.moves.look_up(organisation.root_id)
+    if last and (await _begin(world, last, act))["state"] == "running":
         raise MoveUnderWay
     organisation.check_place_below(await world.organisations.get(parent_id))
-    await _claim_tree(world, organisation.root_id, move, job_id, act)
-    await world.jobs.begin(job_id, RESETTLE, {"parent_id": parent_id}, [organisation_id], act)
+    move = last or Move(id=organisation.root_id, fingerprint=job_id)
+    move.go(job_id, organisation_id, parent_id, act)
+    try:  # whoever is second finds the tree claimed since he looked
+        await (world.moves.save(move, act) if last else world.moves.add(move, act))
+    except (Conflict, KeyReused):
+        raise MoveUnderWay from None
+    await _begin(world, move, act)
     await world.jobs.finished(job_id, WAIT_FOR_MOVE)
 
 
-async def _claim_tree(world: World, root_id: str, move: Move | None, job_id: str, act: Act) -> None:
-    """Whoever is second finds the tree claimed since he looked. Raises MoveUnderWay."""
-    try:
-        if move is None:
-            await world.moves.add(Move(id=root_id, job_id=job_id, fingerprint=job_id), act)
-        else:
-            move.job_id = job_id
-            await world.moves.save(move, act)
-    except (Conflict, KeyReused):
-        raise MoveUnderWay from None
+async def _begin(world: World, move: Move, act: Act) -> Document:
+    """The move's job; begun here if whoever claimed the tree has not come to it, or died before."""
+    his = replace(act, actor_id=move.actor_id, request_id=move.request_id)
+    return await world.jobs.begin(move.job_id, RESETTLE, {"parent_id": move.parent_id}, [move.organisation_id], his)
 
 
 def resettle(world: World) -> RowWork:

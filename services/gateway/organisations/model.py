@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from services.gateway.organisations.levels import Level, level_in_force
-from shared.aggregates import Aggregate
+from shared.aggregates import Act, Aggregate
 from shared.events.gateway import LevelSince, OrganisationChanged, OrganisationCreated, OrganisationFacts
 from shared.problems import Conflict, FieldError, Invalid, Said
 
@@ -133,7 +133,15 @@ class Organisation(Aggregate):
 class Move(Aggregate):
     """The last move within a tree, whose id is its root's: only one goes on at a time, so that no cycle can close."""
 
-    job_id: str
+    job_id: str = ""
+    organisation_id: str = ""
+    parent_id: str = ""
+    actor_id: str | None = None
+    request_id: str | None = None
+
+    def go(self, job_id: str, organisation_id: str, parent_id: str, act: Act) -> None:
+        self.job_id, self.organisation_id, self.parent_id = job_id, organisation_id, parent_id
+        self.actor_id, self.request_id = act.actor_id, act.request_id
 
 
 def _checked(level: LevelSince, known: Sequence[Level]) -> LevelSince:

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from services.gateway.organisations.model import Move
+from shared.aggregates import Act
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 
 
@@ -83,6 +85,21 @@ async def test_two_moves_at_once_close_no_cycle(quantri: Browser, tree: dict[str
     assert sorted(answer.status for answer in answers)[1] in {409, 422}
     assert set(await paths(quantri)) >= {"a", "b", "c", "d"}
     assert all(len(path) == len(set(path)) for path in (await paths(quantri)).values())
+
+
+async def test_move_whose_mover_died_before_beginning_it_goes_before_the_next(
+    hop: Hop, quantri: Browser, tree: dict[str, str], root_id: str
+) -> None:
+    world = hop.gateway.world
+    act = Act(hop.kit.clock.now(), actor_id=quantri.person["id"])
+    claim = Move(id=root_id, fingerprint="died")
+    claim.go("died", tree["a"], tree["d"], act)
+    await world.moves.add(claim, act)
+    back = {"parent_id": tree["a"]}
+    assert await quantri.problem("PATCH", f"/api/organisations/{tree['d']}", back) == "move-under-way"
+    await world.jobs.finished("died", seconds=30)
+    assert (await paths(quantri))["c"] == ["d", "a", "b", "c"]
+    assert await quantri.problem("PATCH", f"/api/organisations/{tree['d']}", back) == "tree-cycle"
 
 
 async def test_root_does_not_move(quantri: Browser, tree: dict[str, str], root_id: str) -> None:
