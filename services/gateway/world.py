@@ -20,6 +20,7 @@ from services.gateway.setup.model import SetUp
 from services.gateway.slips.model import Slip
 from services.gateway.tokens.commands import LocalKeys
 from services.gateway.usage.app import Usage
+from services.gateway.yardsticks.model import Yardsticks
 from shared.addresses import Addresses
 from shared.aggregates import Repository
 from shared.clock import Clock
@@ -57,6 +58,7 @@ class World:
     slips: Repository[Slip]
     prints: Repository[Print]
     print_counts: Repository[PrintCount]
+    yardsticks: Repository[Yardsticks]
     usage: Usage
     audit: AuditRecord
     jobs: Jobs

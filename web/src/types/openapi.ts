@@ -1380,6 +1380,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/yardsticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_yardsticks"];
+        /** @description Needs If-Match: two who set them at the same time must not undo each other. */
+        put: operations["set_yardsticks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -1602,6 +1619,16 @@ export interface components {
              */
             people?: string[] | null;
         };
+        /**
+         * BaselineBody
+         * @description Minutes a meeting took on average before.
+         */
+        BaselineBody: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
+        };
         /** BookingDecision */
         BookingDecision: {
             /** Agreed */
@@ -1763,6 +1790,12 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * Measure
+         * @description What targets are set for: shares of 1.
+         * @enum {string}
+         */
+        Measure: "meetings_shorter" | "meetings_electronic" | "meetings_with_video" | "papers_opened" | "answers_in_time";
         /** MeetingChange */
         MeetingChange: {
             /** Title */
@@ -2104,6 +2137,25 @@ export interface components {
             language: components["schemas"]["Language"];
         };
         /**
+         * PaperRateBody
+         * @description From the first of a month on; `pages_per_sheet` 2 is printed on both sides.
+         */
+        PaperRateBody: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
+        };
+        /**
          * ParticipantRole
          * @enum {string}
          */
@@ -2343,6 +2395,26 @@ export interface components {
             /** People */
             people: string[];
         };
+        /** TargetBody */
+        TargetBody: {
+            measure: components["schemas"]["Measure"];
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+            /** Source */
+            source: string;
+        };
         /** Times */
         Times: {
             /**
@@ -2365,6 +2437,18 @@ export interface components {
          * @enum {string}
          */
         Weekday: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+        /**
+         * YardsticksBody
+         * @description All of them: what is left out is taken away, and then the organisation above decides.
+         */
+        YardsticksBody: {
+            /** Paper */
+            paper?: components["schemas"]["PaperRateBody"][];
+            /** @default null */
+            baseline?: components["schemas"]["BaselineBody"] | null;
+            /** Targets */
+            targets?: components["schemas"]["TargetBody"][];
+        };
         /** NewRole */
         services__gateway__roles__http__NewRole: {
             role: components["schemas"]["RoleName"];
@@ -2442,6 +2526,20 @@ export interface components {
         BearersView: {
             /** Items */
             items: components["schemas"]["BearerView"][];
+        };
+        /**
+         * BeforeView
+         * @description Minutes a meeting took on average: typed in with its source, or of the organisation's own first `months`.
+         */
+        BeforeView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string | null;
+            /** Set By */
+            set_by: string | null;
+            /** Months */
+            months: string[];
         };
         /** BegunDocument */
         BegunDocument: {
@@ -2556,6 +2654,25 @@ export interface components {
             newer: components["schemas"]["ComparedVersion"];
             /** Changes */
             changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ComparisonView
+         * @description `shorter`: how much shorter meetings were than before, as a share of 1.
+         */
+        ComparisonView: {
+            before: components["schemas"]["BeforeView"] | null;
+            /** Shorter */
+            shorter: number | null;
+            /** Targets */
+            targets: components["schemas"]["ReachedView"][];
+            paper: components["schemas"]["PaperCostView"] | null;
+        };
+        /** CostView */
+        CostView: {
+            /** Dong */
+            dong: number;
+            /** Grams */
+            grams: number;
         };
         /** CrowdedBooking */
         CrowdedBooking: {
@@ -3275,6 +3392,18 @@ export interface components {
             text: components["schemas"]["PieceView"][];
         };
         /**
+         * PaperCostView
+         * @description By `rates` that `set_by` has set; null is not recorded, or a day has no rate.
+         */
+        PaperCostView: {
+            /** Rates */
+            rates: components["schemas"]["PaperRateView"][];
+            /** Set By */
+            set_by: string;
+            saved: components["schemas"]["CostView"] | null;
+            printed: components["schemas"]["CostView"] | null;
+        };
+        /**
          * PaperLedgerView
          * @description `pages_entitled` would have been printed; null is not recorded. `complete`: the print desk says that is all.
          */
@@ -3297,6 +3426,19 @@ export interface components {
             pages_printed: number | null;
             /** Pages Saved */
             pages_saved: number | null;
+        };
+        /** PaperRateView */
+        PaperRateView: {
+            /** Since */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
         };
         /**
          * PartView
@@ -3455,6 +3597,26 @@ export interface components {
             counted_by: string;
             /** Counted At */
             counted_at: string;
+        };
+        /**
+         * ReachedView
+         * @description `reached` is a share of 1; null is not recorded.
+         */
+        ReachedView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+            /** Reached */
+            reached: number | null;
         };
         /**
          * Readiness
@@ -3773,6 +3935,21 @@ export interface components {
             /** Ends At */
             ends_at: string;
         };
+        /** TargetView */
+        TargetView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+        };
         /** TemplateList */
         TemplateList: {
             /** Items */
@@ -3799,6 +3976,13 @@ export interface components {
             items: number;
             /** People */
             people: number;
+        };
+        /** TypedBaselineView */
+        TypedBaselineView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
         };
         /**
          * UnitView
@@ -3870,6 +4054,7 @@ export interface components {
             modes: components["schemas"]["PartView"][];
             /** Kinds */
             kinds: components["schemas"]["PartView"][];
+            comparison: components["schemas"]["ComparisonView"];
         };
         /**
          * VersionDetails
@@ -3936,6 +4121,19 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+        };
+        /**
+         * YardsticksView
+         * @description What the organisation has set itself.
+         */
+        YardsticksView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Paper */
+            paper: components["schemas"]["PaperRateView"][];
+            baseline: components["schemas"]["TypedBaselineView"] | null;
+            /** Targets */
+            targets: components["schemas"]["TargetView"][];
         };
     };
     responses: never;
@@ -7672,6 +7870,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsUsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YardsticksBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
                 };
             };
             /** @description A problem */
