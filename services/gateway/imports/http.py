@@ -48,8 +48,18 @@ class Run(Body):
     without_bad: bool = False
 
 
+class TallyView(TypedDict):
+    """Rows by outcome."""
+
+    new: int
+    changed: int
+    unchanged: int
+    bad: int
+    left_out: int
+
+
 class ImportView(TypedDict):
-    """`state`: preview, running, done. `tally` counts rows by outcome; `done` rows are taken in so far."""
+    """`state`: preview, running, done. `done` rows are taken in so far."""
 
     id: str
     state: str
@@ -62,7 +72,7 @@ class ImportView(TypedDict):
     organisation_id: str
     rows: int
     done: int
-    tally: dict[str, int]
+    tally: TallyView
 
 
 class RowErrorView(TypedDict):
@@ -171,7 +181,13 @@ async def _view(world: World, made: PeopleImport) -> ImportView:
         organisation_id=made.organisation_id,
         rows=made.rows,
         done=min(made.rows, job["done"] * ROWS_IN_CHUNK) if job else 0,
-        tally={outcome.value: count for outcome, count in tally.items()},
+        tally=TallyView(
+            new=tally[Outcome.NEW],
+            changed=tally[Outcome.CHANGED],
+            unchanged=tally[Outcome.UNCHANGED],
+            bad=tally[Outcome.BAD],
+            left_out=tally[Outcome.LEFT_OUT],
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from services.gateway.imports.store import CHUNKS, IMPORTS
 from services.gateway.imports.taking import take_in
 from services.gateway.people.names import person_id_of
 from services.gateway.spreadsheets.tables import read
+from shared.aggregates import Act
 from tests.factories.installation import until
 from tests.factories.lists import HEADINGS, csv_text, in_tcvn3, in_windows_1258, person, xlsx
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
@@ -30,8 +31,8 @@ class Office:
     root: str
     unit: str
 
-    async def read(self, content: bytes, by: Browser | None = None, **headers: str) -> dict[str, Any]:
-        return dict(await (by or self.quantri).send("POST", "/api/people-imports", self.body(content), **headers))
+    async def read(self, content: bytes, **headers: str) -> dict[str, Any]:
+        return dict(await self.quantri.send("POST", "/api/people-imports", self.body(content), **headers))
 
     async def refused(self, content: bytes) -> str:
         return await self.quantri.problem("POST", "/api/people-imports", self.body(content))
@@ -190,7 +191,7 @@ async def test_import_begun_twice_is_one(office: Office) -> None:
 async def test_what_a_run_that_was_cut_off_made_is_still_new(office: Office) -> None:
     made = await office.read(xlsx(LIST))
     world = office.hop.gateway.world
-    act = commands.Act(world.clock.now(), actor_id=office.quantri.person["id"])
+    act = Act(world.clock.now(), actor_id=office.quantri.person["id"])
     for _ in range(2):
         await take_in(world)({"import_id": made["id"]}, 0, act)
     assert [row["outcome"] for row in await office.rows(made)] == ["new", "new"]
@@ -204,7 +205,7 @@ async def test_who_lost_his_role_meanwhile_takes_nobody_in(office: Office) -> No
     role = f"/api/people/{chief.person['id']}/roles/administrator/{office.unit}"
     world = office.hop.gateway.world
     await office.quantri.send("DELETE", role)
-    await take_in(world)({"import_id": made["id"]}, 0, commands.Act(world.clock.now()))
+    await take_in(world)({"import_id": made["id"]}, 0, Act(world.clock.now()))
     assert await world.people.look_up(person_id_of("an")) is None
 
 
@@ -278,7 +279,7 @@ async def test_discarded_and_old_lists_leave_nothing(office: Office, monkeypatch
     assert await office.quantri.status("GET", f"/api/people-imports/{made['id']}") == 404
     store = office.hop.kit.backends.store
     assert (await store.find(CHUNKS, "by_kind", each=f"{made['id']} all")).items == []
-    await commands.discard(office.hop.gateway.world, old["id"], commands.Act(office.hop.kit.clock.now()))
+    await commands.discard(office.hop.gateway.world, old["id"], Act(office.hop.kit.clock.now()))
     assert (await store.find(IMPORTS, "by_age")).items == []
 
 

@@ -2,6 +2,7 @@
 
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_separator_is_found(delimiter: str) -> None:
 
 
 def test_merged_cell_is_every_rows() -> None:
-    rows = [["Đơn vị", "Họ và tên"], ["Sở Y tế", "An"], [None, "Bình"], [None, "Chi"]]
+    rows: list[list[Any]] = [["Đơn vị", "Họ và tên"], ["Sở Y tế", "An"], [None, "Bình"], [None, "Chi"]]
     found = read(xlsx(rows, ["A2:A4"]))["sheets"][0]["rows"]
     assert [cells[0] for _, cells in found] == ["Đơn vị", "Sở Y tế", "Sở Y tế", "Sở Y tế"]
 

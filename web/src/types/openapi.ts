@@ -2846,7 +2846,7 @@ export interface components {
         };
         /**
          * ImportView
-         * @description `state`: preview, running, done. `tally` counts rows by outcome; `done` rows are taken in so far.
+         * @description `state`: preview, running, done. `done` rows are taken in so far.
          */
         ImportView: {
             /** Id */
@@ -2873,10 +2873,7 @@ export interface components {
             rows: number;
             /** Done */
             done: number;
-            /** Tally */
-            tally: {
-                [key: string]: number;
-            };
+            tally: components["schemas"]["TallyView"];
         };
         /**
          * InboxDocument
@@ -3726,6 +3723,22 @@ export interface components {
             starts_at: string;
             /** Ends At */
             ends_at: string;
+        };
+        /**
+         * TallyView
+         * @description Rows by outcome.
+         */
+        TallyView: {
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Bad */
+            bad: number;
+            /** Left Out */
+            left_out: number;
         };
         /** TemplateList */
         TemplateList: {
