@@ -40,6 +40,7 @@ const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ defau
 const PrintDesk = lazy(() => import('./prints/PrintDesk').then(module => ({ default: module.PrintDesk })))
 const DeskPage = lazy(() => import('./prints/DeskPage').then(module => ({ default: module.DeskPage })))
 const Rooms = lazy(() => import('./rooms/Rooms').then(module => ({ default: module.Rooms })))
+const ImportPage = lazy(() => import('./imports/ImportPage').then(module => ({ default: module.ImportPage })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
 )
@@ -139,6 +140,9 @@ function Screens() {
             <Route path="/print-desk/:meeting">{({ meeting }) => <DeskPage meeting={meeting} />}</Route>
             <Route path="/rooms">
               <Rooms />
+            </Route>
+            <Route path="/administration/people/import/:id?">
+              {({ id }) => <ImportPage key={id ?? 'new'} id={id} />}
             </Route>
             <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">
