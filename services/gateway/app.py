@@ -30,6 +30,9 @@ from services.gateway.people.store import creations, people
 from services.gateway.prints.http import routes as print_routes
 from services.gateway.prints.store import print_counts, prints
 from services.gateway.reactions import SERVICE, account_reactions
+from services.gateway.reports.commands import make_scheduled
+from services.gateway.reports.http import routes as report_routes
+from services.gateway.reports.store import report_schedules, usage_reports
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.second_factors.http import routes as second_factor_routes
@@ -108,6 +111,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *set_up_routes,
             *usage_routes,
             *yardstick_routes,
+            *report_routes,
             *paper_routes,
             *print_routes,
             *audit_routes,
@@ -117,6 +121,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             "jobs": world.jobs.run,
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
+            "reports": lambda: make_scheduled(world),
             "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
@@ -159,6 +164,8 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         prints=prints(store),
         print_counts=print_counts(store),
         yardsticks=yardsticks(store),
+        usage_reports=usage_reports(store),
+        report_schedules=report_schedules(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),

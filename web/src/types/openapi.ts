@@ -1499,6 +1499,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the organisation itself, the oldest first. */
+        get: operations["list_reports"];
+        put?: never;
+        /** @description Of a period that is over; its numbers are frozen. What is withheld is told from the fifth day after its end. */
+        post: operations["make_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those the caller is named in. */
+        get: operations["list_own_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description DOCX and PDF in the official form, XLSX and CSV of the numbers; no cell is a formula. */
+        get: operations["take_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One for each kind of period. */
+        get: operations["list_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From the period that runs now on, made once it is over and what is withheld in it is told. */
+        put: operations["set_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -2176,6 +2278,20 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * NewReport
+         * @description `since` is the first day of the period; people named in `recipients` may read it wherever they work.
+         */
+        NewReport: {
+            period: components["schemas"]["ReportPeriod"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Recipients */
+            recipients?: string[];
+        };
         /** NewRoom */
         NewRoom: {
             /** Organisation Id */
@@ -2378,6 +2494,12 @@ export interface components {
          */
         ReleaseOfAll: Record<string, never>;
         /**
+         * ReportPeriod
+         * @description How often a use report is made, and what it covers.
+         * @enum {string}
+         */
+        ReportPeriod: "month" | "quarter" | "year";
+        /**
          * RoleName
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
@@ -2489,6 +2611,14 @@ export interface components {
              * @default false
              */
             without_bad?: boolean;
+        };
+        /**
+         * ScheduleBody
+         * @description Nobody: the report is not made by itself any more.
+         */
+        ScheduleBody: {
+            /** Recipients */
+            recipients: string[];
         };
         /**
          * SecretDeclaration
@@ -3524,6 +3654,13 @@ export interface components {
             substitution: components["schemas"]["SubstitutionView"] | null;
             in_place_of: components["schemas"]["PersonRef"] | null;
         };
+        /** NamedView */
+        NamedView: {
+            /** Id */
+            id: string;
+            /** Full Name */
+            full_name: string;
+        };
         /**
          * NewPersonView
          * @description `password` is shown once, to be handed over.
@@ -3926,6 +4063,38 @@ export interface components {
             /** People */
             people: number;
         };
+        /**
+         * ReportView
+         * @description `made_by` is null where a schedule made it.
+         */
+        ReportView: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Name */
+            name: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+            made_by: components["schemas"]["NamedView"] | null;
+            /** Made At */
+            made_at: string;
+        };
+        /** ReportsView */
+        ReportsView: {
+            /** Items */
+            items: components["schemas"]["ReportView"][];
+            /** Next */
+            next: string | null;
+        };
         /** RoleView */
         RoleView: {
             /** Role */
@@ -4001,6 +4170,18 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+        };
+        /** ScheduleView */
+        ScheduleView: {
+            /** Period */
+            period: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+        };
+        /** SchedulesView */
+        SchedulesView: {
+            /** Items */
+            items: components["schemas"]["ScheduleView"][];
         };
         /** SecondFactorView */
         SecondFactorView: {
@@ -8415,6 +8596,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_report: {
+        parameters: {
+            query?: {
+                format?: "docx" | "pdf" | "xlsx" | "csv";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleView"];
                 };
             };
             /** @description A problem */
