@@ -26,6 +26,9 @@ export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
 export type Usage = Schemas['UsageView']
 export type MeetingUsage = Schemas['MeetingUsageView']
+export type ReportPeriod = Schemas['ReportPeriod']
+export type UsageReport = Narrow<Schemas['ReportView'], { period: ReportPeriod }>
+export type ReportSchedule = Narrow<Schemas['ScheduleView'], { period: ReportPeriod }>
 export type Measure = Schemas['Measure']
 export const measures: readonly Measure[] = [
   'meetings_shorter',

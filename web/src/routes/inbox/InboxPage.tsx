@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
+import { ReportList } from '../../components/ReportList'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { inbox, markAllRead, markRead } from '../../services/messages'
@@ -32,6 +33,19 @@ const signs: Record<InboxKind, IconName> = {
   seat_handed_over: 'leave',
 }
 
+/** Reports of use that name the reader; most people have none, and see nothing of it. */
+function OwnReports() {
+  const { t } = useTranslation()
+  const reports = useQuery(reads.ownReports()).data ?? []
+  if (reports.length === 0) return null
+  return (
+    <section className="card stack-tight">
+      <h2>{t('reports.own')}</h2>
+      <ReportList reports={reports} named />
+    </section>
+  )
+}
+
 export function InboxPage() {
   const { t } = useTranslation()
   const first = useQuery(reads.inbox())
@@ -54,6 +68,7 @@ export function InboxPage() {
           </Button>
         )}
       </div>
+      <OwnReports />
       {first.isPending && <Waiting rows={4} />}
       {first.error && <Failed error={first.error} onRetry={first.refetch} />}
       {first.data && entries.length === 0 && (
