@@ -1,6 +1,7 @@
 """Builds the notify service."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from email.headerregistry import Address
 from functools import partial
 from typing import Any
@@ -79,4 +80,5 @@ def _world(kit: Kit, settings: NotifySettings, kinds: Mapping[str, RowWork]) -> 
         jobs=Jobs("notify", store, kit.clock, kinds, frozenset({PLANNING})),
         carrier=carrier,
         smtp_timeout=settings.smtp_timeout,
+        digest=timedelta(minutes=settings.digest_minutes),
     )

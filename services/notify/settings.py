@@ -24,6 +24,15 @@ class NotifySettings(BaseSettings):
     smtp_user: Annotated[str, Field(description="Name to sign in at the mail server. Empty: no sign-in.")] = ""
     smtp_password: Annotated[SecretStr, Field(description="Password to sign in at the mail server.")] = SecretStr("")
     smtp_sender: Annotated[str, Field(description="Address that mails come from; needed with SMTP_HOST.")] = ""
+    digest_minutes: Annotated[
+        int,
+        Field(
+            description="Minutes that changes and new papers of one meeting are gathered for one mail; 0 sends each. "
+            "What cannot wait is not held back.",
+            ge=0,
+            le=60,
+        ),
+    ] = 5
     smtp_timeout: Annotated[float, Field(description="Seconds that each step with the mail server may take.", gt=0)] = (
         20
     )

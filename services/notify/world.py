@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.headerregistry import Address
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ class World:
     """`public` is the address people use, `host` its host: what makes ids of mails and calendar entries unique.
 
     `planned` is set when there may be a mail to send, `mail_away` while the mail server does not take any.
+    `digest` is how long changes of a meeting are gathered for one mail.
     """
 
     clock: Clock
@@ -43,6 +45,7 @@ class World:
     jobs: Jobs
     carrier: Carrier
     smtp_timeout: float
+    digest: timedelta
     planned: asyncio.Event = field(default_factory=asyncio.Event)
     mail_away: bool = False
     hub: "Hub" = field(init=False)

@@ -11,6 +11,8 @@ DELIVERIES = Collection(
     "notify.deliveries",
     (
         Index("due", ("open",), order="due_at"),
+        Index("bundle", ("open_bundle",)),
+        Index("by_leader", ("leader_id",)),
         Index("below", (), each="path"),
         Index("below_by_state", ("shown",), each="path"),
     ),
@@ -36,4 +38,9 @@ def shown_state(state: State) -> State:
 
 def _index(delivery: Delivery) -> Document:
     due = delivery.next_attempt_at
-    return {"open": int(due is not None), "due_at": to_text(due) if due else "", "shown": shown_state(delivery.state)}
+    return {
+        "open": int(due is not None),
+        "due_at": to_text(due) if due else "",
+        "shown": shown_state(delivery.state),
+        "open_bundle": delivery.bundle if delivery.state is State.WAITING else "",
+    }

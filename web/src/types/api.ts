@@ -125,7 +125,7 @@ export type InboxKind =
   | 'seat_handed_over'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
-export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn'
+export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
 export type Delivery = Narrow<Schemas['DeliveryView'], { state: DeliveryState; channel: 'mail' | 'inbox' }>
 
 export type Equipment = Schemas['Equipment']

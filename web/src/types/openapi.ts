@@ -6178,7 +6178,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string | null;
-                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn") | null;
+                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn" | "collected") | null;
             };
             header?: {
                 "Hop-After"?: string;

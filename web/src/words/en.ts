@@ -914,6 +914,7 @@ export const en = {
     failed: 'Not sent yet',
     parked: 'Parked',
     withdrawn: 'Withdrawn',
+    collected: 'Told in another mail',
     reason: 'Reason',
     nextAttempt: 'Next attempt {{at}}',
     denied: 'This part is for administrators',

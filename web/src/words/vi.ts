@@ -897,6 +897,7 @@ export const vi = {
     failed: 'Chưa gửi được',
     parked: 'Tạm dừng',
     withdrawn: 'Đã rút lại',
+    collected: 'Gộp vào thư khác',
     reason: 'Lý do',
     nextAttempt: 'Thử lại lúc {{at}}',
     denied: 'Mục này dành cho quản trị viên',
