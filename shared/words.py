@@ -113,6 +113,7 @@ class RoleName(StrEnum):
     LEADER = "leader"
     OPERATOR = "operator"
     AUDITOR = "auditor"
+    PRINT_DESK = "print_desk"
 
 
 class Language(StrEnum):

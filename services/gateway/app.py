@@ -12,7 +12,12 @@ from services.gateway.audit.http import routes as audit_routes
 from services.gateway.audit.reactions import audit_reactions
 from services.gateway.audit.store import AuditRecord
 from services.gateway.contacts.store import contacts
+from services.gateway.exports.http import routes as export_routes
 from services.gateway.handles.http import routes as handle_routes
+from services.gateway.imports.commands import TAKE_IN, discard_old
+from services.gateway.imports.http import routes as import_routes
+from services.gateway.imports.store import import_chunks, imports
+from services.gateway.imports.taking import take_in
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
@@ -22,6 +27,8 @@ from services.gateway.passwords.http import routes as password_routes
 from services.gateway.passwords.store import passwords
 from services.gateway.people.http import routes as people_routes
 from services.gateway.people.store import creations, people
+from services.gateway.prints.http import routes as print_routes
+from services.gateway.prints.store import print_counts, prints
 from services.gateway.reactions import SERVICE, account_reactions
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
@@ -37,12 +44,14 @@ from services.gateway.setup.http import routes as set_up_routes
 from services.gateway.setup.store import set_ups
 from services.gateway.slips.http import routes as slip_routes
 from services.gateway.slips.store import slips
+from services.gateway.spreadsheets.room import SpreadsheetRoom
 from services.gateway.strangers import Strangers
 from services.gateway.tokens.commands import LIFETIME, LocalKeys
 from services.gateway.tokens.http import key_routes
 from services.gateway.tokens.keys import KeyFolder
 from services.gateway.usage.app import usage_of
 from services.gateway.usage.http import routes as usage_routes
+from services.gateway.usage.paper import routes as paper_routes
 from services.gateway.web.files import WebFiles
 from services.gateway.web.http import WebApp
 from services.gateway.web.policy import security_headers
@@ -56,7 +65,9 @@ from shared.keys import secret
 _ACCOUNT_ROUTES = (
     *session_routes,
     *second_factor_routes,
+    *export_routes,
     *people_routes,
+    *import_routes,
     *handle_routes,
     *password_routes,
     *slip_routes,
@@ -88,12 +99,22 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
     service = Service(
         name=SERVICE,
         world=world,
-        routes=[*_ACCOUNT_ROUTES, *role_routes, *organisation_routes, *set_up_routes, *usage_routes, *audit_routes],
+        routes=[
+            *_ACCOUNT_ROUTES,
+            *role_routes,
+            *organisation_routes,
+            *set_up_routes,
+            *usage_routes,
+            *paper_routes,
+            *print_routes,
+            *audit_routes,
+        ],
         reactions=(account_reactions(world, store), *world.usage.reactions, audit_reactions(world, store)),
         loops={
             "jobs": world.jobs.run,
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
+            "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
         plain=[*key_routes(world.keys), *web_app.routes()],
@@ -129,11 +150,17 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         slips=slips(store),
+        imports=imports(store),
+        import_chunks=import_chunks(store),
+        spreadsheets=SpreadsheetRoom(),
+        prints=prints(store),
+        print_counts=print_counts(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),
     )
     kinds[RESETTLE] = resettle(world)
+    kinds[TAKE_IN] = take_in(world)
     kinds[REFUSED_SIGN_IN] = refused_sign_in_row(world)
     return world
 

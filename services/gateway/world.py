@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from services.gateway.attempts.commands import Attempts
 from services.gateway.audit.store import AuditRecord
 from services.gateway.contacts.model import Contact
+from services.gateway.imports.model import Chunk, PeopleImport
 from services.gateway.organisations.model import Move, Organisation
 from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
+from services.gateway.prints.model import Print, PrintCount
 from services.gateway.roles.model import RootAdministrators
 from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
@@ -17,6 +19,7 @@ from services.gateway.sessions.model import Session
 from services.gateway.settings import GatewaySettings
 from services.gateway.setup.model import SetUp
 from services.gateway.slips.model import Slip
+from services.gateway.spreadsheets.room import SpreadsheetRoom
 from services.gateway.tokens.commands import LocalKeys
 from services.gateway.usage.app import Usage
 from shared.addresses import Addresses
@@ -54,6 +57,11 @@ class World:
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
     slips: Repository[Slip]
+    imports: Repository[PeopleImport]
+    import_chunks: Repository[Chunk]
+    spreadsheets: SpreadsheetRoom
+    prints: Repository[Print]
+    print_counts: Repository[PrintCount]
     usage: Usage
     audit: AuditRecord
     jobs: Jobs

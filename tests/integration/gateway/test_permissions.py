@@ -1,5 +1,6 @@
 """Who may what at the gateway, by hand: route × role. A denied read looks exactly like a missing one."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 
-PEOPLE = ("root", "above", "own", "beside", "secretary", "leader", "operator", "auditor", "plain", "himself")
+PEOPLE = ("root", "above", "own", "beside", "secretary", "leader", "operator", "auditor", "desk", "plain", "himself")
 EVERYBODY = set(PEOPLE)
 OFFICERS = {"root", "above", "own", "beside", "secretary"}
 OVER_UNIT = {"root", "above", "own"}
@@ -29,9 +30,12 @@ MAY: dict[str, set[str]] = {
     "GET /api/colleagues": EVERYBODY,
     "GET /api/usage?organisation={unit}": OVER_UNIT | {"leader"},
     "GET /api/usage/meetings?organisation={unit}": OVER_UNIT | {"leader"},
+    "GET /api/print-desk/meetings?organisation={unit}": {"desk"},
     "GET /api/people": OFFICERS,
     "POST /api/people": OVER_UNIT,
     "POST /api/people/handles": OFFICERS,
+    "POST /api/people-imports": OVER_UNIT,
+    "GET /api/people/export?organisation={unit}": OVER_UNIT,
     "GET /api/people/{person}": OFFICERS | {"himself"},
     "PATCH /api/people/{person}": OVER_UNIT,
     "PUT /api/people/{person}/password": OVER_UNIT,
@@ -45,6 +49,7 @@ MAY: dict[str, set[str]] = {
     "DELETE /api/people/{person}/roles/administrator/{unit}": OVER_UNIT_FROM_ABOVE,
 }
 DENIED = {401, 404}
+LIST = b64encode("Họ và tên,Tên đăng nhập\nLê Mới,lemoi".encode()).decode()
 
 
 @dataclass
@@ -69,6 +74,7 @@ class Case:
             "PATCH /api/organisations/{unit} parent_id": {"parent_id": self.beside},
             "POST /api/people": {"name": "moi", "full_name": "Người Mới", "organisation_id": self.unit},
             "POST /api/people/handles": {"handles": ["himself"]},
+            "POST /api/people-imports": {"file_name": "a.csv", "content": LIST, "organisation_id": self.unit},
             "PATCH /api/people/{person}": {"full_name": "Lê Mình"},
             "POST /api/people/{person}/roles secretary": {"role": "secretary", "organisation_id": self.unit},
             "POST /api/people/{person}/roles administrator": {"role": "administrator", "organisation_id": self.unit},
@@ -90,6 +96,7 @@ async def case(hop: Hop, quantri: Browser, root_id: str) -> Case:
     await grant(quantri, one.people["leader"], "leader", unit)
     await grant(quantri, one.people["operator"], "operator", unit)
     await grant(quantri, one.people["auditor"], "auditor", unit)
+    await grant(quantri, one.people["desk"], "print_desk", unit)
     return one
 
 

@@ -37,7 +37,10 @@ const Compare = lazy(() => import('./compare/Compare').then(module => ({ default
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
+const PrintDesk = lazy(() => import('./prints/PrintDesk').then(module => ({ default: module.PrintDesk })))
+const DeskPage = lazy(() => import('./prints/DeskPage').then(module => ({ default: module.DeskPage })))
 const Rooms = lazy(() => import('./rooms/Rooms').then(module => ({ default: module.Rooms })))
+const ImportPage = lazy(() => import('./imports/ImportPage').then(module => ({ default: module.ImportPage })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
 )
@@ -131,8 +134,15 @@ function Screens() {
             <Route path="/usage">
               <UsagePage />
             </Route>
+            <Route path="/print-desk">
+              <PrintDesk />
+            </Route>
+            <Route path="/print-desk/:meeting">{({ meeting }) => <DeskPage meeting={meeting} />}</Route>
             <Route path="/rooms">
               <Rooms />
+            </Route>
+            <Route path="/administration/people/import/:id?">
+              {({ id }) => <ImportPage key={id ?? 'new'} id={id} />}
             </Route>
             <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">

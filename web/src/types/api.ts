@@ -26,6 +26,11 @@ export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
 export type Usage = Schemas['UsageView']
 export type MeetingUsage = Schemas['MeetingUsageView']
+export type PaperLedger = Schemas['PaperLedgerView']
+export type DeskMeeting = Narrow<Schemas['DeskMeetingView'], { state: MeetingState }>
+export type Desk = Narrow<Schemas['DeskView'], { state: MeetingState }>
+export type Print = Schemas['PrintView']
+export type PrintWrite = Schemas['NewPrint']
 export type Figures = Usage['figures']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
 
@@ -100,8 +105,29 @@ export type Deed =
   | 'paper_recalled'
   | 'paper_refused'
   | 'paper_opened'
+  | 'people_imported'
+  | 'people_exported'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
+export type Column = Schemas['Column']
+export type Outcome = 'new' | 'changed' | 'unchanged' | 'bad' | 'left_out'
+export type PeopleImport = Narrow<
+  Schemas['ImportView'],
+  {
+    state: 'preview' | 'running' | 'done'
+    columns: Partial<Record<Column, string>>
+    tally: Record<Outcome, number>
+  }
+>
+export type ImportRow = Narrow<
+  Schemas['ImportRowView'],
+  {
+    outcome: Outcome
+    values: Partial<Record<Column, string>>
+    errors: { column: Column; code: string; detail: string }[]
+    changes: Column[]
+  }
+>
 export type Sitting = Schemas['SittingView']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']
