@@ -22,6 +22,7 @@ from services.notify.reactions import copies_in, reactions
 from services.notify.settings import NotifySettings
 from services.notify.stream.http import routes as stream_routes
 from services.notify.stream.hub import Hub
+from services.notify.unreached.http import routes as unreached_routes
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
@@ -46,7 +47,7 @@ def build(kit: Kit) -> Service:
     return Service(
         name="notify",
         world=world,
-        routes=[*inbox_routes, *delivery_routes, *stream_routes],
+        routes=[*inbox_routes, *delivery_routes, *unreached_routes, *stream_routes],
         reactions=(world.reactions,),
         loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run, "jobs": world.jobs.run},
         degraded=(world.degraded,),

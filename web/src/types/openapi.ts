@@ -968,6 +968,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the meetings the caller is secretary of: names, without what was to be said. Empty when all were reached. */
+        get: operations["list_unreached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All messages of the meeting that were given up are attempted anew, those overtaken meanwhile withdrawn. */
+        post: operations["try_unreached_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description The person was told another way, such as by telephone. */
+        delete: operations["settle_unreached"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -1073,6 +1124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Names, addresses and posts of a body's people, in the columns an import reads; no cell is a formula. */
+        get: operations["export_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1140,6 +1208,91 @@ export interface paths {
         head?: never;
         /** @description If-Match may be given. `active: false` ends sessions and roles at once. */
         patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/people-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reads and judges a list; nobody is changed yet. Kept for seven days. */
+        post: operations["read_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_import"];
+        put?: never;
+        post?: never;
+        /** @description The list goes; whom it brought stays. */
+        delete: operations["discard_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order of the file. A page may hold fewer than `limit`, and more follow. */
+        get: operations["list_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-imports/{id}/rows/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Judged anew, and so are rows that were the same person as this one. */
+        put: operations["correct_row"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begins the job; begun again it is the same one. Rows that are wrong or left out change nobody. */
+        post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/people/handles": {
@@ -1380,6 +1533,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/meetings/{meeting}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the figures of paper are made of; restricted papers for whoever leads the meeting alone. */
+        get: operations["read_paper_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Called meetings of the body and all below it, the latest first; classified ones are not the desk's. */
+        get: operations["list_desk_meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings/{meeting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings/{meeting}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What was printed on request, and why. */
+        post: operations["count_print"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings/{meeting}/prints/{print}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description It was a mistake; the fact stays in the log. Struck again changes nothing. */
+        delete: operations["strike_print"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings/{meeting}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Only a complete count tells what was not printed; nothing printed is a count too. */
+        put: operations["say_complete"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1524,6 +1778,16 @@ export interface components {
          * @enum {string}
          */
         Classification: "none" | "secret" | "top_secret" | "utmost_secret";
+        /**
+         * Column
+         * @enum {string}
+         */
+        Column: "full_name" | "name" | "email" | "phone" | "organisation" | "post";
+        /** Completeness */
+        Completeness: {
+            /** Complete */
+            complete: boolean;
+        };
         /**
          * Decision
          * @description `person_id` is the proposed substitute the chair looked at. `item_ids`: restricted items given along.
@@ -1814,6 +2078,21 @@ export interface components {
             /** @default null */
             audience?: components["schemas"]["Audience"] | null;
         };
+        /**
+         * NewImport
+         * @description `content` is the file in base64: CSV, XLSX, XLS or ODS.
+         */
+        NewImport: {
+            /** File Name */
+            file_name: string;
+            /**
+             * Content
+             * Format: base64
+             */
+            content: string;
+            /** Organisation Id */
+            organisation_id: string;
+        };
         /** NewMeeting */
         NewMeeting: {
             /** Organisation Id */
@@ -1897,6 +2176,23 @@ export interface components {
             posts?: components["schemas"]["PostBody"][];
             /** @default vi */
             language?: components["schemas"]["Language"];
+        };
+        /**
+         * NewPrint
+         * @description `pages` of one copy. Without `document_id`: something that is no paper of the meeting in Hop.
+         */
+        NewPrint: {
+            /**
+             * Document Id
+             * @default null
+             */
+            document_id?: string | null;
+            /** Pages */
+            pages: number;
+            /** Copies */
+            copies: number;
+            /** Reason */
+            reason: string;
         };
         /** NewRoom */
         NewRoom: {
@@ -2085,7 +2381,7 @@ export interface components {
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "print_desk";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2136,6 +2432,21 @@ export interface components {
             since: string;
         };
         /**
+         * RowCorrection
+         * @description All cells of the row as they are to be, or that it is left out. `organisation` is a name, short name or id.
+         */
+        RowCorrection: {
+            /** Values */
+            values?: {
+                [key: string]: string;
+            };
+            /**
+             * Left Out
+             * @default false
+             */
+            left_out?: boolean;
+        };
+        /**
          * Rule
          * @description Weekly on `weekdays`, or monthly: on the `nth` of one weekday (-1: the last), or on `month_day`.
          *
@@ -2169,6 +2480,14 @@ export interface components {
             days_off?: components["schemas"]["OnDaysOff"];
             /** Exceptions */
             exceptions?: string[];
+        };
+        /** Run */
+        Run: {
+            /**
+             * Without Bad
+             * @default false
+             */
+            without_bad?: boolean;
         };
         /**
          * SecretDeclaration
@@ -2484,6 +2803,64 @@ export interface components {
             /** Next Attempt At */
             next_attempt_at: string | null;
         };
+        /**
+         * DeskMeetingView
+         * @description `complete`: all that was printed for it is counted.
+         */
+        DeskMeetingView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            /** State */
+            state: string;
+            /** Complete */
+            complete: boolean;
+        };
+        /** DeskMeetingsView */
+        DeskMeetingsView: {
+            /** Items */
+            items: components["schemas"]["DeskMeetingView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** DeskPaperView */
+        DeskPaperView: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Pages */
+            pages: number;
+        };
+        /**
+         * DeskView
+         * @description `pages_printed` adds up `prints`: what the caller may know of.
+         */
+        DeskView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            /** State */
+            state: string;
+            /** Complete */
+            complete: boolean;
+            /** Papers */
+            papers: components["schemas"]["DeskPaperView"][];
+            /** Prints */
+            prints: components["schemas"]["PrintView"][];
+            /** Pages Printed */
+            pages_printed: number;
+        };
         /** DocumentList */
         DocumentList: {
             /** Items */
@@ -2673,6 +3050,64 @@ export interface components {
             items: components["schemas"]["Hit"][];
         };
         /**
+         * ImportRowView
+         * @description `person_id` is the one the row stands for, once he is there.
+         */
+        ImportRowView: {
+            /** Number */
+            number: number;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
+            /** Outcome */
+            outcome: string;
+            /** Errors */
+            errors: components["schemas"]["RowErrorView"][];
+            /** Changes */
+            changes: string[];
+            /** Person Id */
+            person_id: string;
+        };
+        /** ImportRowsView */
+        ImportRowsView: {
+            /** Items */
+            items: components["schemas"]["ImportRowView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ImportView
+         * @description `state`: preview, running, done. `done` rows are taken in so far.
+         */
+        ImportView: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** File Name */
+            file_name: string;
+            /** Encoding */
+            encoding: string;
+            /** Sheet */
+            sheet: string;
+            /** Header Row */
+            header_row: number;
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            /** Ignored */
+            ignored: string[];
+            /** Organisation Id */
+            organisation_id: string;
+            /** Rows */
+            rows: number;
+            /** Done */
+            done: number;
+            tally: components["schemas"]["TallyView"];
+        };
+        /**
          * InboxDocument
          * @description `note` is what the secretary says of the version that is released now.
          */
@@ -2739,6 +3174,40 @@ export interface components {
             done: number;
             /** Refused */
             refused: components["schemas"]["RefusedRow"][];
+        };
+        /**
+         * LedgerPaperView
+         * @description A version that was handed out at the start. `title` is null for whoever has the meeting by list only.
+         */
+        LedgerPaperView: {
+            /** Document Id */
+            document_id: string;
+            /** Title */
+            title: string | null;
+            /** Released At */
+            released_at: string;
+            /** Pages */
+            pages: number;
+            /** People */
+            people: number;
+            /** Restricted */
+            restricted: boolean;
+        };
+        /**
+         * LedgerPrintView
+         * @description `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+         */
+        LedgerPrintView: {
+            /** Title */
+            title: string | null;
+            /** Pages */
+            pages: number;
+            /** Copies */
+            copies: number;
+            /** Reason */
+            reason: string | null;
+            /** Counted At */
+            counted_at: string;
         };
         /** LegalDeadlines */
         LegalDeadlines: {
@@ -3060,6 +3529,30 @@ export interface components {
             text: components["schemas"]["PieceView"][];
         };
         /**
+         * PaperLedgerView
+         * @description `pages_entitled` would have been printed; null is not recorded. `complete`: the print desk says that is all.
+         */
+        PaperLedgerView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Day */
+            day: string;
+            /** Papers */
+            papers: components["schemas"]["LedgerPaperView"][];
+            /** Prints */
+            prints: components["schemas"]["LedgerPrintView"][];
+            /** Complete */
+            complete: boolean;
+            /** Pages Entitled */
+            pages_entitled: number | null;
+            /** Pages Printed */
+            pages_printed: number | null;
+            /** Pages Saved */
+            pages_saved: number | null;
+        };
+        /**
          * PartView
          * @description `value` is a level, mode or kind.
          */
@@ -3194,6 +3687,28 @@ export interface components {
             organisation_name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * PrintView
+         * @description `title` is null for what is no paper of the meeting.
+         */
+        PrintView: {
+            /** Id */
+            id: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Title */
+            title: string | null;
+            /** Pages */
+            pages: number;
+            /** Copies */
+            copies: number;
+            /** Reason */
+            reason: string;
+            /** Counted By */
+            counted_by: string;
+            /** Counted At */
+            counted_at: string;
         };
         /**
          * Readiness
@@ -3367,6 +3882,15 @@ export interface components {
             /** May Keep */
             may_keep: boolean;
         };
+        /** RowErrorView */
+        RowErrorView: {
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
         /** SecondFactorView */
         SecondFactorView: {
             /** On */
@@ -3512,6 +4036,22 @@ export interface components {
             /** Ends At */
             ends_at: string;
         };
+        /**
+         * TallyView
+         * @description Rows by outcome.
+         */
+        TallyView: {
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Bad */
+            bad: number;
+            /** Left Out */
+            left_out: number;
+        };
         /** TemplateList */
         TemplateList: {
             /** Items */
@@ -3554,6 +4094,41 @@ export interface components {
             figures: {
                 [key: string]: number | null;
             };
+        };
+        /** Unreached */
+        Unreached: {
+            meeting: components["schemas"]["UnreachedMeeting"];
+            /** People */
+            people: components["schemas"]["UnreachedPerson"][];
+        };
+        /** UnreachedList */
+        UnreachedList: {
+            /** Items */
+            items: components["schemas"]["Unreached"][];
+        };
+        /** UnreachedMeeting */
+        UnreachedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * UnreachedPerson
+         * @description `reason` is a code, of the newest message; `count` messages were given up, the first about a fact of `since`.
+         */
+        UnreachedPerson: {
+            person: components["schemas"]["PersonRef"];
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
         };
         /**
          * UploadPart
@@ -6242,6 +6817,101 @@ export interface operations {
             };
         };
     };
+    list_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreachedList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_unreached_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_stream: {
         parameters: {
             query?: never;
@@ -6590,6 +7260,38 @@ export interface operations {
             };
         };
     };
+    export_list: {
+        parameters: {
+            query?: {
+                organisation?: string | null;
+                format?: "xlsx" | "csv";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_own_account: {
         parameters: {
             query?: never;
@@ -6818,6 +7520,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rows: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                show?: ("new" | "changed" | "unchanged" | "bad" | "left_out") | "all";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRowsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_row: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowCorrection"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRowView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Run"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
                 };
             };
             /** @description A problem */
@@ -7424,13 +8340,224 @@ export interface operations {
             };
         };
     };
+    read_paper_ledger: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperLedgerView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_desk_meetings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                from?: string | null;
+                to?: string | null;
+                organisation?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskMeetingsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_desk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_print: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrint"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strike_print: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                print: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Completeness"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_entries: {
         parameters: {
             query?: {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {
