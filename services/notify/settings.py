@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.notify.quiet_hours.model import Span
 from shared.backends import BadSetting
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -33,6 +34,14 @@ class NotifySettings(BaseSettings):
             le=60,
         ),
     ] = 5
+    quiet_hours: Annotated[
+        str,
+        Field(
+            description="Local times, such as 22:00-06:00, in which mails wait until they are over; "
+            "people may choose others. Empty: none."
+        ),
+    ] = "22:00-06:00"
+    quiet_hours_zone: Annotated[str, Field(description="IANA time zone of QUIET_HOURS.")] = "Asia/Ho_Chi_Minh"
     smtp_timeout: Annotated[float, Field(description="Seconds that each step with the mail server may take.", gt=0)] = (
         20
     )
@@ -41,8 +50,18 @@ class NotifySettings(BaseSettings):
     def sender(self) -> str:
         return self.smtp_sender or "hop@localhost"
 
+    def usual_quiet_hours(self) -> Span | None:
+        """Raises BadSetting."""
+        if not self.quiet_hours:
+            return None
+        try:
+            return Span.read(self.quiet_hours, self.quiet_hours_zone)
+        except ValueError:
+            raise BadSetting("QUIET_HOURS is two different local times, 22:00-06:00, in QUIET_HOURS_ZONE.") from None
+
     def check(self) -> None:
         """Raises BadSetting."""
+        self.usual_quiet_hours()
         if not self.smtp_host:
             return
         if not self.smtp_sender:

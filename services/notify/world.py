@@ -11,6 +11,7 @@ from services.notify.deliveries.model import Delivery
 from services.notify.feeds.store import Feeds
 from services.notify.inbox.model import InboxEntry
 from services.notify.mails.carrier import Carrier
+from services.notify.quiet_hours.model import QuietHours, Span
 from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
@@ -46,6 +47,8 @@ class World:
     carrier: Carrier
     smtp_timeout: float
     digest: timedelta
+    quiet_hours: Repository[QuietHours]
+    usual_quiet_hours: Span | None
     planned: asyncio.Event = field(default_factory=asyncio.Event)
     mail_away: bool = False
     hub: "Hub" = field(init=False)

@@ -15,6 +15,7 @@ from services.notify.deliveries.store import DELIVERIES
 from services.notify.mails.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.mails.commands import compose
 from services.notify.mails.model import Mail
+from services.notify.quiet_hours.commands import quiet_until
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
@@ -88,6 +89,8 @@ async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: Not
     if delivery.state is State.COLLECTED:
         await look_at_leader(world, delivery)
         return trouble
+    if await _waits_for_morning(world, delivery):
+        return trouble
     delivery = await leader_of(world, delivery)
     followers = await gather(world, delivery)
     delivery.take_along(followers)
@@ -106,6 +109,22 @@ async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: Not
         MAIL_AGE.observe((world.clock.now() - delivery.at).total_seconds())
     await _save(world, delivery)
     return trouble
+
+
+async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
+    """Whether it is put off to the end of its reader's quiet hours."""
+    if delivery.state is State.SENDING:
+        return False
+    meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
+    until = await quiet_until(world, delivery.person_id, meeting)
+    if until is None:
+        return False
+    delivery.wait_until(until)
+    try:
+        await world.deliveries.save(delivery, Act(world.clock.now()))
+    except Conflict:
+        log.info("delivery was taken by another", delivery_id=delivery.id)
+    return True
 
 
 async def _prepare(world: World, delivery: Delivery, followers: Sequence[Delivery]) -> Mail | NotTaken | None:

@@ -118,6 +118,10 @@ class Delivery(Aggregate):
         if self._repeat():
             self.fail(Reason.OUTCOME_UNKNOWN, now, jitter)
 
+    def wait_until(self, moment: datetime) -> None:
+        """It is not attempted before."""
+        self.next_attempt_at = moment
+
     def take_along(self, followers: Sequence["Delivery"]) -> None:
         self.followers = tuple(follower.id for follower in followers)
 

@@ -27,6 +27,7 @@ async def populate(hop: Installation) -> None:
 def nothing_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each mail goes at once, at whatever hour a test runs; those about waiting set their own."""
     monkeypatch.setenv("DIGEST_MINUTES", "0")
+    monkeypatch.setenv("QUIET_HOURS", "")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState, Inbox, Page, Unreached } from '../types/api'
+import type { Delivery, DeliveryState, Inbox, Page, QuietHours, Unreached } from '../types/api'
 import { api, follow, once, read } from './api'
 
 export function inbox(next: string | null = null): Promise<Inbox> {
@@ -34,4 +34,12 @@ export async function tryUnreached(meeting: string): Promise<void> {
 /** He was told another way. */
 export async function settleUnreached(meeting: string, person: string): Promise<void> {
   await api.DELETE('/api/meetings/{meeting}/unreached/{person}', { params: { path: { meeting, person } } })
+}
+
+export function quietHours(): Promise<QuietHours> {
+  return read(api.GET('/api/me/quiet-hours'))
+}
+
+export function chooseQuietHours(body: QuietHours): Promise<QuietHours> {
+  return read(api.PUT('/api/me/quiet-hours', { body }))
 }

@@ -1019,6 +1019,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_quiet_hours"];
+        /** @description Mails wait until they are over, unless the meeting begins before; the inbox never does. `on: false`: none. */
+        put: operations["choose_quiet_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -2332,6 +2349,26 @@ export interface components {
             person_id: string;
             /** Reason */
             reason: string;
+        };
+        /** QuietHoursBody */
+        QuietHoursBody: {
+            /** On */
+            on: boolean;
+            /**
+             * Begins
+             * @default 22:00
+             */
+            begins?: string;
+            /**
+             * Ends
+             * @default 06:00
+             */
+            ends?: string;
+            /**
+             * Zone
+             * @default Asia/Ho_Chi_Minh
+             */
+            zone?: string;
         };
         /** Reason */
         Reason: {
@@ -3709,6 +3746,20 @@ export interface components {
             counted_by: string;
             /** Counted At */
             counted_at: string;
+        };
+        /**
+         * QuietHoursView
+         * @description `begins` and `ends` are local times `HH:MM` in `zone`; where `on` is false, those that are usual here.
+         */
+        QuietHoursView: {
+            /** On */
+            on: boolean;
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * Readiness
@@ -6900,6 +6951,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietHoursBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
+                };
             };
             /** @description A problem */
             default: {

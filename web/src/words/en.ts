@@ -332,6 +332,16 @@ export const en = {
     days: 'Days (untick those without a meeting)',
     moved: 'moved from a day off',
   },
+  quietHours: {
+    title: 'Quiet hours',
+    help: 'Mails wait until they are over, unless the meeting begins before then. Notices in Hop still arrive at once.',
+    on: 'Send me no mail in quiet hours',
+    begins: 'From',
+    ends: 'Until',
+    same: 'Begin and end must differ.',
+    save: 'Save',
+    saved: 'Quiet hours saved.',
+  },
   unreached: {
     title: 'People who were not reached',
     count: '{{count}} people did not get mail about this meeting.',

@@ -328,6 +328,16 @@ export const vi = {
     days: 'Các ngày họp (bỏ đánh dấu ngày không họp)',
     moved: 'đã dời do ngày nghỉ',
   },
+  quietHours: {
+    title: 'Giờ nghỉ',
+    help: 'Trong giờ nghỉ, thư điện tử chờ đến khi hết giờ mới gửi, trừ khi cuộc họp diễn ra trước lúc đó. Thông báo trong Hop vẫn đến ngay.',
+    on: 'Không gửi thư cho tôi trong giờ nghỉ',
+    begins: 'Từ',
+    ends: 'Đến',
+    same: 'Giờ bắt đầu và giờ kết thúc phải khác nhau.',
+    save: 'Lưu',
+    saved: 'Đã lưu giờ nghỉ.',
+  },
   unreached: {
     title: 'Người chưa nhận được thư',
     count: '{{count}} người chưa nhận được thư về cuộc họp này.',
