@@ -67,6 +67,7 @@ class Permission(StrEnum):
     READ_INBOX = "read_inbox"
     FOLLOW_STREAM = "follow_stream"
     READ_DELIVERIES = "read_deliveries"
+    REACH_PARTICIPANTS = "reach_participants"  # whom messages did not reach
 
 
 _MEMBERS = frozenset({Standing.SECRETARY, Standing.CHAIR, Standing.DELEGATE, Standing.GUEST, Standing.PRESENTER})
@@ -107,6 +108,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_INBOX: frozenset({Standing.PERSON}),
     Permission.FOLLOW_STREAM: frozenset({Standing.PERSON}),
     Permission.READ_DELIVERIES: frozenset({Standing.ADMINISTRATOR}),
+    Permission.REACH_PARTICIPANTS: frozenset({Standing.SECRETARY}),
 }
 
 

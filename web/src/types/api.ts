@@ -163,7 +163,9 @@ export type InboxKind =
   | 'seat_handed_over'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
-export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn'
+export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
+export type QuietHours = Schemas['QuietHoursView']
+export type Unreached = Schemas['Unreached']
 export type Delivery = Narrow<Schemas['DeliveryView'], { state: DeliveryState; channel: 'mail' | 'inbox' }>
 
 export type Equipment = Schemas['Equipment']
