@@ -58,7 +58,8 @@ class AlreadyDecided(Conflict):
 class Delivery(Aggregate):
     """`at` is when the fact happened. `path` is the recipient's organisation from the root down.
 
-    `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more.
+    `item_id` is what people of its owner unit are told of. `subject` is the meeting as the recipient last knew it, for
+    one who may not hear of it any more.
     """
 
     at: Moment
@@ -66,6 +67,7 @@ class Delivery(Aggregate):
     channel: Channel = Channel.MAIL
     template: Template
     meeting_id: str
+    item_id: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None
     state: State = State.WAITING

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.notify.audiences.commands import is_withheld
+from services.notify.audiences.model import item_of
+from services.notify.audiences.preparers import prepared_meeting
 from services.notify.calendars.model import Attendee, Entry, cancel, request, uid_of
 from services.notify.deliveries.model import Delivery, Reason
 from services.notify.mails.carrier import NotTaken
@@ -18,7 +20,7 @@ from services.notify.mails.model import (
     write_letter,
     write_mail,
 )
-from services.notify.notices.model import LEAVING, Template, still_true
+from services.notify.notices.model import LEAVING, TO_UNIT, Template, still_true
 from services.notify.world import World
 from shared.directory import PersonRef
 from shared.ids import participation_id
@@ -34,6 +36,7 @@ _OF_NO_CALENDAR = {
     Template.MEETING_NEARS,
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
+    *TO_UNIT,
 }
 
 
@@ -42,10 +45,11 @@ async def compose(world: World, delivery: Delivery) -> Mail | None:
     await _check_trust(world, delivery)
     person = await world.directory.people.get(delivery.person_id)
     member = await world.membership.member(delivery.meeting_id, delivery.person_id)
-    meeting = delivery.subject or (member.meeting if member else None)
+    to_unit = delivery.template in TO_UNIT
+    meeting = await _prepared(world, delivery) if to_unit else delivery.subject or (member.meeting if member else None)
     if meeting is None or (person and not person["active"]):
         return None
-    if not still_true(delivery.template, meeting, member is not None):
+    if not still_true(delivery.template, meeting, to_unit or member is not None):
         return None
     recipient = await _recipient(world, delivery, person, member)
     departures = await world.audiences.departures(delivery.meeting_id, delivery.person_id)
@@ -54,6 +58,8 @@ async def compose(world: World, delivery: Delivery) -> Mail | None:
     if delivery.template is Template.ANSWER_AWAITED and answer != "pending":
         return None
     names = await _names(world, meeting, participation)
+    item = item_of(meeting, delivery.item_id) if to_unit else None
+    names["item"] = item["title"] if item else ""
     return await asyncio.to_thread(
         _write, world, delivery, recipient, meeting, names, departures, answer, world.clock.now()
     )
@@ -71,6 +77,8 @@ def _write(
 ) -> Mail:
     zone = all_zones()[meeting["zone"]]
     link = f"{world.public}/meetings/{delivery.meeting_id}"
+    if delivery.template in TO_UNIT:
+        link = f"{world.public}/preparing"
     shown_link = "" if delivery.template in LEAVING else link
     letter = write_letter(delivery.template, recipient, meeting, zone, names, shown_link)
     entry = Entry(
@@ -94,6 +102,10 @@ def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:
     if template in _CANCELS:
         return CalendarPart("CANCEL", cancel(entry, departing=template in LEAVING))
     return CalendarPart("REQUEST", request(entry))
+
+
+async def _prepared(world: World, delivery: Delivery) -> Document | None:
+    return await prepared_meeting(world, delivery.meeting_id, delivery.item_id, delivery.person_id)
 
 
 async def _check_trust(world: World, delivery: Delivery) -> None:

@@ -6,7 +6,14 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from services.notify.audiences.model import Json, knows_document, reads_document
-from shared.events.documents import DocumentRecalled, DocumentReleased, VersionRefused
+from shared.events.documents import (
+    DocumentRecalled,
+    DocumentReleased,
+    PaperAccepted,
+    PaperReturned,
+    PaperSubmitted,
+    VersionRefused,
+)
 from shared.events.envelope import Fact
 from shared.events.meeting import (
     AgendaItemAdded,
@@ -19,6 +26,7 @@ from shared.events.meeting import (
     MeetingChanged,
     MeetingNears,
     MeetingPostponed,
+    PapersAsked,
     ParticipantAdded,
     ParticipantRemoved,
     SeatReturned,
@@ -26,7 +34,7 @@ from shared.events.meeting import (
     SubstituteProposed,
     SubstituteRefused,
 )
-from shared.membership import Member
+from shared.membership import TAKES_PAPERS, Member
 from shared.words import Channel, MeetingState, Nearness, Reply
 
 
@@ -47,6 +55,10 @@ class Template(StrEnum):
     PAPER_RELEASED = "paper_released"
     PAPER_RECALLED = "paper_recalled"
     PAPER_REFUSED = "paper_refused"
+    PAPERS_ASKED = "papers_asked"
+    PAPER_SUBMITTED = "paper_submitted"
+    PAPER_ACCEPTED = "paper_accepted"
+    PAPER_RETURNED = "paper_returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,8 @@ class Situation:
     """A fact, and what is true after it. `meeting` is None for facts of none, or of one not heard of yet.
 
     `document` and `item` are notify's copies of what the fact speaks of. `standings` are of those who lead or present,
-    now and before. `members` has everybody in the meeting, and is empty for audiences that do not need it.
+    now and before. `members` has everybody in the meeting, and is empty for audiences that do not need it. `preparers`
+    bring papers for the owner unit that the fact concerns.
     """
 
     fact: Any
@@ -64,6 +77,7 @@ class Situation:
     standings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     standings_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
+    preparers: Sequence[str] = ()
 
     @property
     def state(self) -> str:
@@ -124,6 +138,10 @@ def the_uploader(situation: Situation) -> list[str]:
     return [situation.fact.uploader_id]
 
 
+def the_preparers(situation: Situation) -> list[str]:
+    return list(situation.preparers)
+
+
 def always(situation: Situation) -> bool:
     return True
 
@@ -135,6 +153,10 @@ def is_called(situation: Situation) -> bool:
 def is_open(situation: Situation) -> bool:
     """It was called, and is not over: whoever was invited still has it in his calendar, or waits for a new time."""
     return situation.state in {MeetingState.CALLED, MeetingState.POSTPONED}
+
+
+def takes_papers(situation: Situation) -> bool:
+    return situation.state in TAKES_PAPERS
 
 
 def was_called(situation: Situation) -> bool:
@@ -192,10 +214,17 @@ TABLE: tuple[Row, ...] = (
     Row(DocumentReleased, readers, INBOX, Template.PAPER_RELEASED, is_open),
     Row(DocumentRecalled, former_readers, INBOX, Template.PAPER_RECALLED, is_open),
     Row(VersionRefused, the_uploader, INBOX, Template.PAPER_REFUSED, always),
+    Row(PapersAsked, the_preparers, BOTH, Template.PAPERS_ASKED, takes_papers),
+    Row(PaperSubmitted, secretaries, INBOX, Template.PAPER_SUBMITTED, takes_papers),
+    Row(PaperAccepted, the_preparers, INBOX, Template.PAPER_ACCEPTED, takes_papers),
+    Row(PaperReturned, the_preparers, BOTH, Template.PAPER_RETURNED, takes_papers),
 )
 
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
 """For one who is out of the meeting: told what he knew last, and nothing newer."""
+
+TO_UNIT = frozenset({Template.PAPERS_ASKED, Template.PAPER_ACCEPTED, Template.PAPER_RETURNED})
+"""For people of an owner unit, who need not take part: they are told of their item, and nothing else of the meeting."""
 
 WANT_MEMBERS = {everybody, readers, former_readers}
 
@@ -205,7 +234,12 @@ def rows_of(situation: Situation) -> Iterator[Row]:
 
 
 def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
-    """Whether a notice may still go out: a later fact may have overtaken it while it waited."""
+    """Whether a notice may still go out: a later fact may have overtaken it while it waited.
+
+    `is_member` of a notice to an owner unit: the person still prepares its papers.
+    """
+    if template in TO_UNIT:
+        return is_member and meeting["state"] in TAKES_PAPERS
     if template in LEAVING:
         return not is_member
     match template:

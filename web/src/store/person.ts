@@ -35,3 +35,8 @@ export function secretaryOf(person: Me): string[] {
 export function isAuditor(person: Me): boolean {
   return person.roles.some(role => role.role === 'auditor')
 }
+
+/** Whether he brings papers for some body whose items they are. */
+export function preparesPapers(person: Me): boolean {
+  return person.roles.some(role => role.role === 'preparer')
+}

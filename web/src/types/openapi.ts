@@ -561,6 +561,23 @@ export interface paths {
         patch: operations["change_following"];
         trace?: never;
     };
+    "/api/meetings/{meeting}/paper-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the owner units of these items for their papers, or reminds them; from then on they know of the items. */
+        post: operations["ask_for_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/reminders": {
         parameters: {
             query?: never;
@@ -588,7 +605,7 @@ export interface paths {
         /** @description Secretary and chair: all, in order. Others: the released papers meant for them, unordered. */
         get: operations["list_documents"];
         put?: never;
-        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. */
+        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. Somebody of an item's owner unit brings papers of that item only, and the secretary says who reads them. */
         post: operations["add_document"];
         delete?: never;
         options?: never;
@@ -606,7 +623,7 @@ export interface paths {
         get: operations["read_document"];
         put?: never;
         post?: never;
-        /** @description A paper that is not released, with all its versions. */
+        /** @description A paper that is not released, with all its versions; by the unit, while none of it is with the secretary. */
         delete: operations["remove_document"];
         options?: never;
         head?: never;
@@ -877,6 +894,74 @@ export interface paths {
         };
         /** @description Sentences that differ, in the order of the newer version, with the words that changed. */
         get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The unit's version, once it was checked. Submitted twice is submitted once. */
+        post: operations["submit_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description From then on it may be released. */
+        post: operations["accept_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Back to the unit, which answers with a new version. Not once it is released. */
+        post: operations["return_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By start of the meeting; those that take no papers any more are left out. Nothing for who prepares nothing. */
+        get: operations["list_preparations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1430,6 +1515,11 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** Acceptance */
+        Acceptance: {
+            /** Version Id */
+            version_id: string;
+        };
         /**
          * AdministratorBody
          * @description Blanks in a password are part of it.
@@ -1981,6 +2071,19 @@ export interface components {
             language: components["schemas"]["Language"];
         };
         /**
+         * PaperRequest
+         * @description `note` says what is wanted; left empty, the one said before stays.
+         */
+        PaperRequest: {
+            /** Item Ids */
+            item_ids: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * ParticipantRole
          * @enum {string}
          */
@@ -2081,11 +2184,21 @@ export interface components {
          */
         ReleaseOfAll: Record<string, never>;
         /**
+         * ReturnOfPaper
+         * @description `comment` says what is to be changed.
+         */
+        ReturnOfPaper: {
+            /** Version Id */
+            version_id: string;
+            /** Comment */
+            comment: string;
+        };
+        /**
          * RoleName
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "preparer";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2220,6 +2333,11 @@ export interface components {
             /** People */
             people: string[];
         };
+        /** Submission */
+        Submission: {
+            /** Version Id */
+            version_id: string;
+        };
         /** Times */
         Times: {
             /**
@@ -2277,6 +2395,8 @@ export interface components {
             /** Restricted */
             restricted: boolean;
             audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
         };
         /** AgendaList */
         AgendaList: {
@@ -2493,7 +2613,9 @@ export interface components {
         };
         /**
          * DocumentView
-         * @description `version` is the newest the caller may see. `audience` and `versions` are for secretary and chair.
+         * @description `version` is the newest the caller may see. `audience` and `unit` are for secretary and chair.
+         *
+         *     `versions` are all, for them; for people of the unit that brings the paper, the unit's.
          */
         DocumentView: {
             /** Id */
@@ -2519,6 +2641,7 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+            unit?: components["schemas"]["OrganisationRef"] | null;
         };
         /**
          * EnrolmentView
@@ -2686,7 +2809,7 @@ export interface components {
         };
         /**
          * InboxEntryView
-         * @description `kind` is the notice's template; `person` is who it tells of.
+         * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          */
         InboxEntryView: {
             /** Id */
@@ -2697,9 +2820,17 @@ export interface components {
             kind: string;
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
+            item: components["schemas"]["InboxItem"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Read */
             read: boolean;
+        };
+        /** InboxItem */
+        InboxItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * InboxList
@@ -3060,6 +3191,14 @@ export interface components {
             text: components["schemas"]["PieceView"][];
         };
         /**
+         * PapersRequested
+         * @description How many items; those asked about within half an hour are not counted.
+         */
+        PapersRequested: {
+            /** Items */
+            items: number;
+        };
+        /**
          * PartView
          * @description `value` is a level, mode or kind.
          */
@@ -3196,6 +3335,52 @@ export interface components {
             title: string;
         };
         /**
+         * Preparation
+         * @description An item the unit was asked for; `note` is what the secretary wants, `papers` what the unit brought so far.
+         */
+        Preparation: {
+            meeting: components["schemas"]["PreparedMeeting"];
+            item: components["schemas"]["PreparedItem"];
+            unit: components["schemas"]["OrganisationRef"];
+            /** Asked At */
+            asked_at: string;
+            /** Note */
+            note: string;
+            /** Papers */
+            papers: components["schemas"]["DocumentView"][];
+        };
+        /** PreparationList */
+        PreparationList: {
+            /** Items */
+            items: components["schemas"]["Preparation"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PreparedItem */
+        PreparedItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PreparedMeeting
+         * @description All that a unit learns of the meeting.
+         */
+        PreparedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            organisation: components["schemas"]["OrganisationRef"];
+        };
+        /**
          * Readiness
          * @description Of the released papers; `opened` names those of which the person opened the version that is released now.
          */
@@ -3299,6 +3484,18 @@ export interface components {
         Reminded: {
             /** People */
             people: number;
+        };
+        /**
+         * ReviewView
+         * @description `comment` is what the secretary wants changed, of the newest return.
+         */
+        ReviewView: {
+            /** Stage */
+            stage: string;
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
         };
         /** RoleView */
         RoleView: {
@@ -3640,6 +3837,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
@@ -3648,6 +3846,8 @@ export interface components {
         /**
          * VersionView
          * @description `size` in bytes, of the file as uploaded.
+         *
+         *     `review` is for those who lead, and for the unit that brought it; null for a secretary's own.
          */
         VersionView: {
             /** Id */
@@ -3675,6 +3875,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
         };
     };
     responses: never;
@@ -5246,6 +5447,44 @@ export interface operations {
             };
         };
     };
+    ask_for_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersRequested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remind_unanswered: {
         parameters: {
             query?: never;
@@ -6064,6 +6303,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnOfPaper"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_preparations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationList"];
                 };
             };
             /** @description A problem */
@@ -7430,7 +7814,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

@@ -15,6 +15,7 @@ import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import { addFiles, type UploadView, useUploads } from '../../store/uploads'
 import type { Audience, Document, Meeting } from '../../types/api'
+import { MissingPapers } from './MissingPapers'
 import { PaperRow } from './PaperRow'
 import { UploadRow } from './UploadRow'
 
@@ -73,6 +74,7 @@ function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[
             ))}
           </ul>
         )}
+        <MissingPapers meeting={meeting} documents={documents} />
         <ReleaseAll meeting={meeting} documents={documents} />
         {documents.length === 0 && uploads.length === 0 && (
           <Empty icon="paper" title={t('papers.none')} help={t('papers.noneHelp')} />
@@ -205,8 +207,9 @@ function isArriving(document: Document, uploads: UploadView[]): boolean {
   return document.state === 'empty' && uploads.some(({ begun }) => begun?.version === document.version?.id)
 }
 
-export function isReady(document: Document): boolean {
-  return document.version?.state === 'ready' && !document.version.needs_declaration
+export function isReady({ version }: Document): boolean {
+  const accepted = !version?.review || version.review.stage === 'accepted'
+  return version?.state === 'ready' && !version.needs_declaration && accepted
 }
 
 function isUnderWay(document: Document): boolean {
