@@ -38,6 +38,7 @@ from shared.store.port import (
 log = structlog.get_logger()
 
 EVENTS_HANDLED = Counter("hop_events_handled", "Events handled, by group and outcome.", ["group", "outcome"])
+HANDLING = Histogram("hop_event_handling_seconds", "What one fact took its group, every attempt included.", ["group"])
 EVENT_AGE = Histogram("hop_event_age_seconds", "From the fact to its effect.", ["group"])
 
 Handler = Callable[[Any, Event], Awaitable[None]]
@@ -191,9 +192,10 @@ class Reactions:
 
     async def _handle_or_park(self, event: Event, mark: Stored) -> None:
         try:
-            async for attempt in stamina.retry_context(on=TEMPORARY, attempts=ATTEMPTS, timeout=20, wait_max=3):
-                with attempt:
-                    await self._handle(event)
+            with HANDLING.labels(self.group).time():
+                async for attempt in stamina.retry_context(on=TEMPORARY, attempts=ATTEMPTS, timeout=20, wait_max=3):
+                    with attempt:
+                        await self._handle(event)
         except StoreAway:
             raise  # nothing can be parked either: the batch comes again
         except Exception as error:

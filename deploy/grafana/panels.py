@@ -312,6 +312,12 @@ FLOW = Dashboard(
                 "s",
                 target=2,
             ),
+            Panel(
+                "Handling one fact, 95 %",
+                "By group, every attempt included.",
+                {"{{group}}": quantile(0.95, "hop_event_handling_seconds", "group")},
+                "s",
+            ),
             Panel("Facts not yet heard", "By group.", {"{{group}}": "sum by (group) (hop_log_behind)"}),
             Panel(
                 "Facts handled",
@@ -340,6 +346,11 @@ FLOW = Dashboard(
             ),
             Panel(
                 "Age of the oldest fact not published", "In the outbox.", {"age": "max(hop_outbox_age_seconds)"}, "s"
+            ),
+            Panel(
+                "Facts in outboxes",
+                "Saved and not yet published, by process.",
+                {"{{job}} {{instance}}": "hop_outbox_events"},
             ),
             Panel(
                 "Outboxes overdue",

@@ -113,22 +113,24 @@ class History:
                 await _check(response)
 
     async def settle(self) -> None:
-        """Until every service has heard what the others did. Raises TimeoutError."""
-        pause = LOOK_AGAIN
-        async with asyncio.timeout(LONGEST_WAIT):
-            while await self._anybody_behind():
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LOOK_SELDOM)
+        """Until every service has heard what the others did. Raises TimeoutError, which names who has not."""
+        deadline, pause = asyncio.get_running_loop().time() + LONGEST_WAIT, LOOK_AGAIN
+        while behind := await self._behind():
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError(f"not heard after {LONGEST_WAIT:.0f} s: {behind}")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LOOK_SELDOM)
 
-    async def _anybody_behind(self) -> bool:
-        try:
-            for part in self._parts:
-                for group in part.service.reactions:
-                    if await part.log.behind(group.group, group.topics):
-                        return True
-        except LogAway:
-            return True
-        return False
+    async def _behind(self) -> dict[str, int | str]:
+        """By group how many events it has yet to hear, or why nobody knows; ends at the first that has any."""
+        for part in self._parts:
+            for group in part.service.reactions:
+                try:
+                    if count := await part.log.behind(group.group, group.topics):
+                        return {group.group: count}
+                except LogAway as error:
+                    return {group.group: f"log away: {error}"}
+        return {}
 
 
 @asynccontextmanager

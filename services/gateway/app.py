@@ -12,7 +12,12 @@ from services.gateway.audit.http import routes as audit_routes
 from services.gateway.audit.reactions import audit_reactions
 from services.gateway.audit.store import AuditRecord
 from services.gateway.contacts.store import contacts
+from services.gateway.exports.http import routes as export_routes
 from services.gateway.handles.http import routes as handle_routes
+from services.gateway.imports.commands import TAKE_IN, discard_old
+from services.gateway.imports.http import routes as import_routes
+from services.gateway.imports.store import import_chunks, imports
+from services.gateway.imports.taking import take_in
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
@@ -37,6 +42,7 @@ from services.gateway.setup.http import routes as set_up_routes
 from services.gateway.setup.store import set_ups
 from services.gateway.slips.http import routes as slip_routes
 from services.gateway.slips.store import slips
+from services.gateway.spreadsheets.room import SpreadsheetRoom
 from services.gateway.strangers import Strangers
 from services.gateway.tokens.commands import LIFETIME, LocalKeys
 from services.gateway.tokens.http import key_routes
@@ -56,7 +62,9 @@ from shared.keys import secret
 _ACCOUNT_ROUTES = (
     *session_routes,
     *second_factor_routes,
+    *export_routes,
     *people_routes,
+    *import_routes,
     *handle_routes,
     *password_routes,
     *slip_routes,
@@ -94,6 +102,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             "jobs": world.jobs.run,
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
+            "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
         plain=[*key_routes(world.keys), *web_app.routes()],
@@ -129,11 +138,15 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         slips=slips(store),
+        imports=imports(store),
+        import_chunks=import_chunks(store),
+        spreadsheets=SpreadsheetRoom(),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),
     )
     kinds[RESETTLE] = resettle(world)
+    kinds[TAKE_IN] = take_in(world)
     kinds[REFUSED_SIGN_IN] = refused_sign_in_row(world)
     return world
 

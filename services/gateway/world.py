@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.gateway.attempts.commands import Attempts
 from services.gateway.audit.store import AuditRecord
 from services.gateway.contacts.model import Contact
+from services.gateway.imports.model import Chunk, PeopleImport
 from services.gateway.organisations.model import Move, Organisation
 from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
@@ -17,6 +18,7 @@ from services.gateway.sessions.model import Session
 from services.gateway.settings import GatewaySettings
 from services.gateway.setup.model import SetUp
 from services.gateway.slips.model import Slip
+from services.gateway.spreadsheets.room import SpreadsheetRoom
 from services.gateway.tokens.commands import LocalKeys
 from services.gateway.usage.app import Usage
 from shared.addresses import Addresses
@@ -54,6 +56,9 @@ class World:
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
     slips: Repository[Slip]
+    imports: Repository[PeopleImport]
+    import_chunks: Repository[Chunk]
+    spreadsheets: SpreadsheetRoom
     usage: Usage
     audit: AuditRecord
     jobs: Jobs

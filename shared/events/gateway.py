@@ -163,6 +163,16 @@ class SlipUsed(Fact):
     person_id: str
 
 
+class PeopleImportStarted(Fact):
+    """A list of people is taken in; each of them is told of by facts of his own."""
+
+    type = "vn.hop.peopleimport.PeopleImportStarted.v1"
+    example: ClassVar[dict[str, Any]] = {"import_id": "i1", "organisation_id": "o1", "rows": 148}
+    import_id: str
+    organisation_id: str
+    rows: int
+
+
 class ContactChanged(Fact):
     """Whole state of a person's addresses, for a compacted topic read by notify only."""
 

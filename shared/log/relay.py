@@ -6,7 +6,7 @@ publishes the sixth before the fifth was published once.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Container
 from datetime import timedelta
 from typing import Protocol
 
@@ -14,6 +14,7 @@ import structlog
 
 from shared.clock import SystemClock
 from shared.events.envelope import Event
+from shared.events.registry import SOURCES
 from shared.ids import new_id
 from shared.log.port import LogAway, LogUnprepared
 from shared.metrics import Counter, Gauge
@@ -25,6 +26,7 @@ log = structlog.get_logger()
 EVENTS_PUBLISHED = Counter("hop_events_published", "Events the log has acknowledged, repetitions included.")
 PUBLISHING_STOPPED = Counter("hop_publishing_stopped", "Times an outbox was left for the sweeper.")
 OUTBOXES_OVERDUE = Gauge("hop_outboxes_overdue", "Documents with events that should have been published; at most 500.")
+OUTBOX_EVENTS = Gauge("hop_outbox_events", "Events this process has saved and not yet published.")
 OUTBOX_AGE = Gauge("hop_outbox_age_seconds", "Age of the oldest event that should have been published; 0 without one.")
 
 AT_ONCE = 256  # documents published side by side
@@ -64,7 +66,7 @@ class Relay:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    def unsent(self, topics: Sequence[str]) -> int:
+    def unsent(self, topics: Container[str]) -> int:
         """Events this process is about to publish."""
         return sum(
             event.source in topics and event.id not in self._acknowledged[place]
@@ -76,9 +78,13 @@ class Relay:
         """Publishes what a crash or an absent log has left; of all processes of a store, one at a time does."""
         while True:
             await asyncio.sleep(SWEEP_EVERY)
+            OUTBOX_EVENTS.set(self.unsent(SOURCES))
             try:
                 if await self._outbox.lease("sweeper", self._holder, LEASE):
                     await self.sweep()
+                else:  # whoever holds it tells; what we said when we did is over
+                    OUTBOXES_OVERDUE.set(0)
+                    OUTBOX_AGE.set(0)
             except StoreAway as error:
                 log.warning("outboxes not swept", reason=str(error))
             except Exception:

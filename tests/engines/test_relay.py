@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.backends import Backends, open_backends
 from shared.settings import Settings
@@ -71,11 +72,28 @@ async def test_saves_go_on_without_a_broker_and_everything_arrives_once_it_is_ba
         for sequence in range(2, 8):
             await _say(store, "a", sequence)
             await _say(store, f"b{sequence}", 1)
+        await until(_seven_documents_are_overdue, seconds=60)
     finally:
         await asyncio.to_thread(broker.start)
     heard = await sequences(backends, "after", ["a", *(f"b{sequence}" for sequence in range(2, 8))])
     assert first_times(heard["a"]) == list(range(1, 8))
     assert len(heard) == 7
+    await until(_nothing_is_overdue, seconds=60)
+
+
+async def _seven_documents_are_overdue() -> bool:
+    return _gauge("hop_outboxes_overdue") == 7 and _gauge("hop_outbox_age_seconds") > 0
+
+
+async def _nothing_is_overdue() -> bool:
+    names = ("hop_outboxes_overdue", "hop_outbox_age_seconds", "hop_outbox_events")
+    return [_gauge(name) for name in names] == [0, 0, 0]
+
+
+def _gauge(name: str) -> float:
+    value = REGISTRY.get_sample_value(name)
+    assert value is not None
+    return value
 
 
 async def _say(store: Store, name: str, sequence: int) -> None:

@@ -27,6 +27,8 @@ class Deed(StrEnum):
     PAPER_RECALLED = "paper_recalled"
     PAPER_REFUSED = "paper_refused"
     PAPER_OPENED = "paper_opened"
+    PEOPLE_IMPORTED = "people_imported"
+    PEOPLE_EXPORTED = "people_exported"
     AUDIT_EXPORTED = "audit_exported"
 
 

@@ -31,6 +31,7 @@ DEEDS: dict[type[Fact], Deed] = {
     documents.PaperSubmitted: Deed.PAPER_SUBMITTED,
     documents.PaperAccepted: Deed.PAPER_ACCEPTED,
     documents.PaperReturned: Deed.PAPER_RETURNED,
+    gateway.PeopleImportStarted: Deed.PEOPLE_IMPORTED,
     documents.DocumentReleased: Deed.PAPER_RELEASED,
     documents.DocumentRecalled: Deed.PAPER_RECALLED,
     documents.VersionRefused: Deed.PAPER_REFUSED,
@@ -59,7 +60,9 @@ def act_of(deed: Deed, fact: Any, event: Event) -> Act:
 
 
 def _detail(body: dict[str, Any]) -> tuple[str, ...]:
-    """Roles held from then on; the reason code of a refusal. Never a word that somebody typed."""
+    """Roles held from then on; where and how many were taken in; a refusal's reason. Never a word somebody typed."""
     if "roles" in body:
         return tuple(f"{role['role']} {role['organisation_id']}" for role in body["roles"])
+    if "import_id" in body:
+        return (body["organisation_id"], str(body["rows"]))
     return (body["reason"],) if "rule" in body else ()

@@ -1,5 +1,6 @@
 """Who may what at the gateway, by hand: route × role. A denied read looks exactly like a missing one."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,8 @@ MAY: dict[str, set[str]] = {
     "GET /api/people": OFFICERS,
     "POST /api/people": OVER_UNIT,
     "POST /api/people/handles": OFFICERS,
+    "POST /api/people-imports": OVER_UNIT,
+    "GET /api/people/export?organisation={unit}": OVER_UNIT,
     "GET /api/people/{person}": OFFICERS | {"himself"},
     "PATCH /api/people/{person}": OVER_UNIT,
     "PUT /api/people/{person}/password": OVER_UNIT,
@@ -45,6 +48,7 @@ MAY: dict[str, set[str]] = {
     "DELETE /api/people/{person}/roles/administrator/{unit}": OVER_UNIT_FROM_ABOVE,
 }
 DENIED = {401, 404}
+LIST = b64encode("Họ và tên,Tên đăng nhập\nLê Mới,lemoi".encode()).decode()
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Case:
             "PATCH /api/organisations/{unit} parent_id": {"parent_id": self.beside},
             "POST /api/people": {"name": "moi", "full_name": "Người Mới", "organisation_id": self.unit},
             "POST /api/people/handles": {"handles": ["himself"]},
+            "POST /api/people-imports": {"file_name": "a.csv", "content": LIST, "organisation_id": self.unit},
             "PATCH /api/people/{person}": {"full_name": "Lê Mình"},
             "POST /api/people/{person}/roles secretary": {"role": "secretary", "organisation_id": self.unit},
             "POST /api/people/{person}/roles administrator": {"role": "administrator", "organisation_id": self.unit},

@@ -96,6 +96,27 @@ def test_nothing_speaks_but_by_a_named_edge() -> None:
         assert {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]} in [one["spec"] for one in closed], overlay
 
 
+def test_prometheus_and_nobody_else_reaches_the_metrics() -> None:
+    monitoring = [{"namespaceSelector": {"matchLabels": {"hop.role": "monitoring"}}}]
+    for overlay in ("overlays/dev", "overlays/commune", "overlays/province"):
+        found = resources(overlay)
+        (port,) = {one["data"]["METRICS_PORT"] for one in found if "METRICS_PORT" in one.get("data", {})}
+        serving = [(name, pod) for name, pod in pods(overlay) if name in OUR_PODS | {"hop"}]
+        assert serving
+        for name, pod in serving:
+            ports = {one["name"]: str(one["containerPort"]) for one in pod["containers"][0]["ports"]}
+            assert ports["metrics"] == port, name
+            labels = {"app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "hop"}
+            edges = [edge for edge in ingress(found, labels) if {"port": "metrics"} in edge["ports"]]
+            assert [edge["from"] for edge in edges] == [monitoring], name
+
+
+def ingress(found: list[Resource], labels: dict[str, str]) -> list[Resource]:
+    """The edges by which this pod is reached."""
+    policies = [one["spec"] for one in found if one["kind"] == "NetworkPolicy"]
+    return [edge for one in policies if matches(one["podSelector"], labels) for edge in one.get("ingress", [])]
+
+
 def egress(overlay: str, labels: dict[str, str]) -> set[str]:
     """Names of the policies that let this pod out."""
     return {

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.clock import SetClock
 from shared.events.envelope import Event
@@ -38,6 +39,22 @@ async def test_event_of_an_unknown_or_unwanted_type_only_moves_the_mark(hearer: 
     assert hearer.handled == [("session/1", 3)]
     assert await hearer.reactions.heard("session/1", 3)
     assert not await hearer.reactions.is_parked("session/1")
+
+
+async def test_time_of_handling_counts_a_fact_once_however_often_it_was_tried(hearer: Hearer) -> None:
+    def counted() -> float:
+        return REGISTRY.get_sample_value("hop_event_handling_seconds_count", {"group": hearer.reactions.group}) or 0
+
+    before, tried = counted(), 0
+
+    def trouble(event: Event) -> Exception | None:
+        nonlocal tried
+        tried += 1
+        return Unavailable() if tried == 1 else None
+
+    hearer.trouble = trouble
+    await hearer.hear(*starts("session/1", 1, 2), started("session/1", 2))
+    assert (counted() - before, tried) == (2, 3)
 
 
 async def test_unknown_field_of_a_received_fact_is_ignored(hearer: Hearer) -> None:

@@ -39,6 +39,7 @@ const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ defau
 const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const Rooms = lazy(() => import('./rooms/Rooms').then(module => ({ default: module.Rooms })))
+const ImportPage = lazy(() => import('./imports/ImportPage').then(module => ({ default: module.ImportPage })))
 const Administration = lazy(() =>
   import('./administration/Administration').then(module => ({ default: module.Administration })),
 )
@@ -137,6 +138,9 @@ function Screens() {
             </Route>
             <Route path="/rooms">
               <Rooms />
+            </Route>
+            <Route path="/administration/people/import/:id?">
+              {({ id }) => <ImportPage key={id ?? 'new'} id={id} />}
             </Route>
             <Route path="/administration/:tab?">{({ tab }) => <Administration tab={tab} />}</Route>
             <Route path="/account">

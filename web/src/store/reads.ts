@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as account from '../services/account'
 import * as audit from '../services/audit'
 import * as documents from '../services/documents'
+import * as imports from '../services/imports'
 import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
@@ -11,7 +12,7 @@ import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
 import { type UsageQuestion, usage, usageMeetings } from '../services/usage'
-import type { Deed, DeliveryState } from '../types/api'
+import type { Deed, DeliveryState, Outcome } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
 export const reads = {
@@ -105,6 +106,17 @@ export const reads = {
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),
   bearers: (handles: readonly string[]) =>
     queryOptions({ queryKey: ['bearers', ...handles], queryFn: () => people.bearers(handles) }),
+  peopleImport: (id: string) =>
+    queryOptions({ queryKey: ['people-import', id], queryFn: () => imports.peopleImport(id), staleTime: 0 }),
+  importRows: (id: string, show: Outcome) =>
+    infiniteQueryOptions({
+      queryKey: ['people-import', id, 'rows', show],
+      queryFn: ({ pageParam }) => imports.importRows(id, show, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next,
+      staleTime: 0,
+      gcTime: 0,
+    }),
   people: (filter: { organisation?: string | null; q?: string }) =>
     queryOptions({
       queryKey: ['people', filter.organisation ?? null, filter.q ?? ''],

@@ -109,8 +109,29 @@ export type Deed =
   | 'paper_submitted'
   | 'paper_accepted'
   | 'paper_returned'
+  | 'people_imported'
+  | 'people_exported'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
+export type Column = Schemas['Column']
+export type Outcome = 'new' | 'changed' | 'unchanged' | 'bad' | 'left_out'
+export type PeopleImport = Narrow<
+  Schemas['ImportView'],
+  {
+    state: 'preview' | 'running' | 'done'
+    columns: Partial<Record<Column, string>>
+    tally: Record<Outcome, number>
+  }
+>
+export type ImportRow = Narrow<
+  Schemas['ImportRowView'],
+  {
+    outcome: Outcome
+    values: Partial<Record<Column, string>>
+    errors: { column: Column; code: string; detail: string }[]
+    changes: Column[]
+  }
+>
 export type Sitting = Schemas['SittingView']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']

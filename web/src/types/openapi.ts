@@ -1158,6 +1158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Names, addresses and posts of a body's people, in the columns an import reads; no cell is a formula. */
+        get: operations["export_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1225,6 +1242,91 @@ export interface paths {
         head?: never;
         /** @description If-Match may be given. `active: false` ends sessions and roles at once. */
         patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/people-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reads and judges a list; nobody is changed yet. Kept for seven days. */
+        post: operations["read_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_import"];
+        put?: never;
+        post?: never;
+        /** @description The list goes; whom it brought stays. */
+        delete: operations["discard_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order of the file. A page may hold fewer than `limit`, and more follow. */
+        get: operations["list_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-imports/{id}/rows/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Judged anew, and so are rows that were the same person as this one. */
+        put: operations["correct_row"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begins the job; begun again it is the same one. Rows that are wrong or left out change nobody. */
+        post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/people/handles": {
@@ -1615,6 +1717,11 @@ export interface components {
          */
         Classification: "none" | "secret" | "top_secret" | "utmost_secret";
         /**
+         * Column
+         * @enum {string}
+         */
+        Column: "full_name" | "name" | "email" | "phone" | "organisation" | "post";
+        /**
          * Decision
          * @description `person_id` is the proposed substitute the chair looked at. `item_ids`: restricted items given along.
          */
@@ -1903,6 +2010,21 @@ export interface components {
             classification?: components["schemas"]["Classification"];
             /** @default null */
             audience?: components["schemas"]["Audience"] | null;
+        };
+        /**
+         * NewImport
+         * @description `content` is the file in base64: CSV, XLSX, XLS or ODS.
+         */
+        NewImport: {
+            /** File Name */
+            file_name: string;
+            /**
+             * Content
+             * Format: base64
+             */
+            content: string;
+            /** Organisation Id */
+            organisation_id: string;
         };
         /** NewMeeting */
         NewMeeting: {
@@ -2249,6 +2371,21 @@ export interface components {
             since: string;
         };
         /**
+         * RowCorrection
+         * @description All cells of the row as they are to be, or that it is left out. `organisation` is a name, short name or id.
+         */
+        RowCorrection: {
+            /** Values */
+            values?: {
+                [key: string]: string;
+            };
+            /**
+             * Left Out
+             * @default false
+             */
+            left_out?: boolean;
+        };
+        /**
          * Rule
          * @description Weekly on `weekdays`, or monthly: on the `nth` of one weekday (-1: the last), or on `month_day`.
          *
@@ -2282,6 +2419,14 @@ export interface components {
             days_off?: components["schemas"]["OnDaysOff"];
             /** Exceptions */
             exceptions?: string[];
+        };
+        /** Run */
+        Run: {
+            /**
+             * Without Bad
+             * @default false
+             */
+            without_bad?: boolean;
         };
         /**
          * SecretDeclaration
@@ -2794,6 +2939,64 @@ export interface components {
         Hits: {
             /** Items */
             items: components["schemas"]["Hit"][];
+        };
+        /**
+         * ImportRowView
+         * @description `person_id` is the one the row stands for, once he is there.
+         */
+        ImportRowView: {
+            /** Number */
+            number: number;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
+            /** Outcome */
+            outcome: string;
+            /** Errors */
+            errors: components["schemas"]["RowErrorView"][];
+            /** Changes */
+            changes: string[];
+            /** Person Id */
+            person_id: string;
+        };
+        /** ImportRowsView */
+        ImportRowsView: {
+            /** Items */
+            items: components["schemas"]["ImportRowView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ImportView
+         * @description `state`: preview, running, done. `done` rows are taken in so far.
+         */
+        ImportView: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** File Name */
+            file_name: string;
+            /** Encoding */
+            encoding: string;
+            /** Sheet */
+            sheet: string;
+            /** Header Row */
+            header_row: number;
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            /** Ignored */
+            ignored: string[];
+            /** Organisation Id */
+            organisation_id: string;
+            /** Rows */
+            rows: number;
+            /** Done */
+            done: number;
+            tally: components["schemas"]["TallyView"];
         };
         /**
          * InboxDocument
@@ -3564,6 +3767,15 @@ export interface components {
             /** May Keep */
             may_keep: boolean;
         };
+        /** RowErrorView */
+        RowErrorView: {
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
         /** SecondFactorView */
         SecondFactorView: {
             /** On */
@@ -3708,6 +3920,22 @@ export interface components {
             starts_at: string;
             /** Ends At */
             ends_at: string;
+        };
+        /**
+         * TallyView
+         * @description Rows by outcome.
+         */
+        TallyView: {
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Bad */
+            bad: number;
+            /** Left Out */
+            left_out: number;
         };
         /** TemplateList */
         TemplateList: {
@@ -6974,6 +7202,38 @@ export interface operations {
             };
         };
     };
+    export_list: {
+        parameters: {
+            query?: {
+                organisation?: string | null;
+                format?: "xlsx" | "csv";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_own_account: {
         parameters: {
             query?: never;
@@ -7202,6 +7462,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rows: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                show?: ("new" | "changed" | "unchanged" | "bad" | "left_out") | "all";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRowsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_row: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowCorrection"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRowView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Run"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
                 };
             };
             /** @description A problem */
@@ -7814,7 +8288,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

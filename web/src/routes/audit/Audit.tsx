@@ -8,6 +8,7 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { exported } from '../../services/audit'
 import { Problem } from '../../services/problem'
+import { saveFile } from '../../services/saving'
 import { tell } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
@@ -26,6 +27,8 @@ const deeds: readonly Deed[] = [
   'paper_recalled',
   'paper_refused',
   'paper_opened',
+  'people_imported',
+  'people_exported',
   'audit_exported',
 ]
 
@@ -106,10 +109,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
 
 async function save(format: 'csv' | 'jsonl'): Promise<void> {
   try {
-    const address = URL.createObjectURL(await exported(format))
-    const link = Object.assign(document.createElement('a'), { href: address, download: `audit.${format}` })
-    link.click()
-    URL.revokeObjectURL(address)
+    saveFile(await exported(format), `audit.${format}`)
   } catch (error) {
     tell(Problem.of(error).message)
   }
