@@ -18,6 +18,7 @@ class Standing(StrEnum):
     ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
     AUDITOR = "auditor"  # likewise
     LEADER = "leader"  # likewise: leads the bodies, sees how the product is used there
+    PRINT_DESK = "print_desk"  # likewise: counts what is printed for the bodies' meetings
     OFFICER = "officer"  # administrator or secretary anywhere in the tree that holds the object
     SECRETARY = "secretary"  # of the meeting
     CHAIR = "chair"
@@ -41,6 +42,7 @@ class Permission(StrEnum):
     GRANT_ROLE = "grant_role"
     READ_AUDIT = "read_audit"
     READ_USAGE = "read_usage"
+    KEEP_PRINTS = "keep_prints"  # count what was printed on request
 
     LIST_MEETINGS = "list_meetings"
     LIST_MEETINGS_OF_BODY = "list_meetings_of_body"
@@ -86,6 +88,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
     Permission.READ_AUDIT: frozenset({Standing.AUDITOR}),
     Permission.READ_USAGE: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
+    Permission.KEEP_PRINTS: frozenset({Standing.PRINT_DESK, Standing.SECRETARY}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),

@@ -123,6 +123,7 @@ class RoleName(StrEnum):
     OPERATOR = "operator"
     AUDITOR = "auditor"
     PREPARER = "preparer"  # brings the papers of the items its body owns
+    PRINT_DESK = "print_desk"
 
 
 class Language(StrEnum):

@@ -66,6 +66,8 @@ REQUESTS = "http_server_request_duration_seconds"
 FAILED = '{http_response_status_code=~"5.."}'
 SUCCEEDED = '{outcome="succeeded"}'
 
+ONLY_ELECTRONIC = total("meetings_only_electronic")
+
 USE = Dashboard(
     "hop-use",
     "Use of paperless meetings",
@@ -87,10 +89,11 @@ USE = Dashboard(
                 target=0.8,
             ),
             Panel(
-                "Pages not handed out on paper",
-                "Pages × people entitled at the start: what would have been printed, before the print desk's count.",
-                {"pages": total("pages_entitled")},
-                kind="stat",
+                "Meetings with electronic papers only",
+                "Nothing printed, by a complete count ÷ meetings counted. The e-Cabinet asks for all but secret.",
+                {"electronic": f"{ONLY_ELECTRONIC} / ({ONLY_ELECTRONIC} + {total('meetings_with_paper')})"},
+                "percentunit",
+                target=1.0,
             ),
             Panel(
                 "Papers too late by the legal clock",
@@ -157,6 +160,22 @@ USE = Dashboard(
                 "Of all meetings called.",
                 {"cancelled": share("meetings_cancelled", "meetings_called")},
                 "percentunit",
+            ),
+            Panel(
+                "Seats taken by a substitute",
+                "Of all people called.",
+                {"substitutes": share("answers_by_substitute", "participants_called")},
+                "percentunit",
+            ),
+            Panel(
+                "Paper",
+                "Pages × people entitled at the start: what would have been printed; what the print desk counted; the "
+                "difference, of meetings whose count is complete.",
+                {
+                    "would have been printed": total("pages_entitled"),
+                    "printed": total("pages_printed"),
+                    "not printed": total("pages_saved"),
+                },
             ),
             Panel(
                 "Papers and pages handed out",

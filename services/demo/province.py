@@ -86,7 +86,11 @@ ADMINISTRATOR: Final = Somebody(
     "quantri", "Đỗ Quang Minh", "tinh", "Quản trị hệ thống", ((RoleName.ADMINISTRATOR, "tinh"),)
 )
 SECRETARY: Final = Somebody(
-    "thuky", "Nguyễn Thị Thu Hà", "tong-hop", "Chuyên viên tổng hợp", ((RoleName.SECRETARY, "tinh"),)
+    "thuky",
+    "Nguyễn Thị Thu Hà",
+    "tong-hop",
+    "Chuyên viên tổng hợp",
+    ((RoleName.SECRETARY, "tinh"), (RoleName.PRINT_DESK, "tinh")),
 )
 CHAIR: Final = Somebody("chutri", "Trần Văn Khải", "tinh", "Chủ tịch", ((RoleName.LEADER, "tinh"),))
 GUEST: Final = Somebody("khach", "Bùi Ngọc Lan", "bao-dai", "Phóng viên")

@@ -27,6 +27,8 @@ from services.gateway.passwords.http import routes as password_routes
 from services.gateway.passwords.store import passwords
 from services.gateway.people.http import routes as people_routes
 from services.gateway.people.store import creations, people
+from services.gateway.prints.http import routes as print_routes
+from services.gateway.prints.store import print_counts, prints
 from services.gateway.reactions import SERVICE, account_reactions
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
@@ -49,6 +51,7 @@ from services.gateway.tokens.http import key_routes
 from services.gateway.tokens.keys import KeyFolder
 from services.gateway.usage.app import usage_of
 from services.gateway.usage.http import routes as usage_routes
+from services.gateway.usage.paper import routes as paper_routes
 from services.gateway.web.files import WebFiles
 from services.gateway.web.http import WebApp
 from services.gateway.web.policy import security_headers
@@ -96,7 +99,16 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
     service = Service(
         name=SERVICE,
         world=world,
-        routes=[*_ACCOUNT_ROUTES, *role_routes, *organisation_routes, *set_up_routes, *usage_routes, *audit_routes],
+        routes=[
+            *_ACCOUNT_ROUTES,
+            *role_routes,
+            *organisation_routes,
+            *set_up_routes,
+            *usage_routes,
+            *paper_routes,
+            *print_routes,
+            *audit_routes,
+        ],
         reactions=(account_reactions(world, store), *world.usage.reactions, audit_reactions(world, store)),
         loops={
             "jobs": world.jobs.run,
@@ -141,6 +153,8 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         imports=imports(store),
         import_chunks=import_chunks(store),
         spreadsheets=SpreadsheetRoom(),
+        prints=prints(store),
+        print_counts=print_counts(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),

@@ -10,6 +10,7 @@ from services.gateway.organisations.model import Move, Organisation
 from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
+from services.gateway.prints.model import Print, PrintCount
 from services.gateway.roles.model import RootAdministrators
 from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
@@ -59,6 +60,8 @@ class World:
     imports: Repository[PeopleImport]
     import_chunks: Repository[Chunk]
     spreadsheets: SpreadsheetRoom
+    prints: Repository[Print]
+    print_counts: Repository[PrintCount]
     usage: Usage
     audit: AuditRecord
     jobs: Jobs

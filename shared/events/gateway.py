@@ -173,6 +173,64 @@ class PeopleImportStarted(Fact):
     rows: int
 
 
+class PrintFacts(BaseModel):
+    """`copies` of `pages` each, printed on request; `document_id` is null for what is no paper of the meeting in Hop.
+
+    `person_id` counted it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    meeting_id: str
+    document_id: str | None
+    pages: int
+    copies: int
+    reason: str
+    person_id: str
+
+
+_PRINT: dict[str, Any] = {
+    "id": "x1",
+    "meeting_id": "m1",
+    "document_id": "d1",
+    "pages": 12,
+    "copies": 2,
+    "reason": "Đại biểu lớn tuổi đề nghị bản giấy",
+    "person_id": "p7",
+}
+
+
+class PrintCounted(Fact):
+    type = "vn.hop.print.PrintCounted.v1"
+    example: ClassVar[dict[str, Any]] = {"printed": _PRINT}
+    printed: PrintFacts
+
+
+class PrintStruck(Fact):
+    """The entry was a mistake, and counts no more."""
+
+    type = "vn.hop.print.PrintStruck.v1"
+    example: ClassVar[dict[str, Any]] = {"printed": _PRINT}
+    printed: PrintFacts
+
+
+class PrintCountClosed(Fact):
+    """All that was printed for the meeting is counted; without an entry: nothing was printed."""
+
+    type = "vn.hop.printcount.PrintCountClosed.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting_id": "m1", "person_id": "p7"}
+    meeting_id: str
+    person_id: str
+
+
+class PrintCountReopened(Fact):
+    type = "vn.hop.printcount.PrintCountReopened.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting_id": "m1", "person_id": "p7"}
+    meeting_id: str
+    person_id: str
+
+
 class ContactChanged(Fact):
     """Whole state of a person's addresses, for a compacted topic read by notify only."""
 

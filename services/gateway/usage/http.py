@@ -184,7 +184,7 @@ def _meeting(known: Known) -> MeetingUsageView:
     row = known.row
     return MeetingUsageView(
         meeting_id=row["meeting_id"],
-        title=known.title,
+        title=known.header["title"],
         day=row["day"],
         organisation_id=row["organisation_id"],
         mode=row["mode"],

@@ -3,8 +3,8 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from services.gateway.usage.facts import Kept
-from services.gateway.usage.model import fold
+from services.gateway.usage.facts import Kept, Record
+from services.gateway.usage.history import fold
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event
 from shared.ids import derived_id
@@ -12,7 +12,12 @@ from shared.reactions import Projections
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, Stored, VersionConflict, every
 
 RECORDS = Collection(
-    "gateway.usage_records", (Index("by_meeting", ("meeting_id",)), Index("by_change", order="changed_at"))
+    "gateway.usage_records",
+    (
+        Index("by_meeting", ("meeting_id",)),
+        Index("by_kind", ("meeting_id", "kind")),
+        Index("by_change", order="changed_at"),
+    ),
 )
 ROWS = Collection(
     "gateway.usage_rows", (Index("by_organisation", ("organisation_id",)), Index("by_change", order="changed_at"))
@@ -43,6 +48,10 @@ class Records:
 
     async def of_meeting(self, meeting_id: str) -> list[Document]:
         return [stored.body async for stored in every(self.store, RECORDS, "by_meeting", meeting_id, limit=PAGE)]
+
+    async def of_kind(self, meeting_id: str, kind: Record) -> list[Document]:
+        found = every(self.store, RECORDS, "by_kind", meeting_id, kind.value, limit=PAGE)
+        return [stored.body async for stored in found]
 
     async def changed_since(self, moment: str) -> AsyncIterator[tuple[str, Document]]:
         """Id and body."""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 
-PEOPLE = ("root", "above", "own", "beside", "secretary", "leader", "operator", "auditor", "plain", "himself")
+PEOPLE = ("root", "above", "own", "beside", "secretary", "leader", "operator", "auditor", "desk", "plain", "himself")
 EVERYBODY = set(PEOPLE)
 OFFICERS = {"root", "above", "own", "beside", "secretary"}
 OVER_UNIT = {"root", "above", "own"}
@@ -30,6 +30,7 @@ MAY: dict[str, set[str]] = {
     "GET /api/colleagues": EVERYBODY,
     "GET /api/usage?organisation={unit}": OVER_UNIT | {"leader"},
     "GET /api/usage/meetings?organisation={unit}": OVER_UNIT | {"leader"},
+    "GET /api/print-desk/meetings?organisation={unit}": {"desk"},
     "GET /api/people": OFFICERS,
     "POST /api/people": OVER_UNIT,
     "POST /api/people/handles": OFFICERS,
@@ -95,6 +96,7 @@ async def case(hop: Hop, quantri: Browser, root_id: str) -> Case:
     await grant(quantri, one.people["leader"], "leader", unit)
     await grant(quantri, one.people["operator"], "operator", unit)
     await grant(quantri, one.people["auditor"], "auditor", unit)
+    await grant(quantri, one.people["desk"], "print_desk", unit)
     return one
 
 

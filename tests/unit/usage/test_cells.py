@@ -69,4 +69,4 @@ def test_what_no_row_knows_is_not_recorded() -> None:
     cells.put(row("m1", FIRST, "a", None))
     figures = cells.period("tinh", FIRST, FIRST, NOW)[ALL].figures()
     assert figures["meetings_called"] == 1
-    assert figures["minutes_held"] is figures["answers_by_substitute"] is None
+    assert figures["minutes_held"] is figures["meetings_with_video"] is None

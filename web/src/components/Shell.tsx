@@ -7,6 +7,7 @@ import {
   preparesPapers,
   secretaryOf,
   seesUsage,
+  servesPrintDesk,
   usePerson,
   useSession,
 } from '../store/person'
@@ -66,6 +67,8 @@ function usePlaces(unread: number): Place[] {
   if (preparesPapers(person))
     places.push({ href: '/preparing', icon: 'upload', name: t('navigation.preparing') })
   if (seesUsage(person)) places.push({ href: '/usage', icon: 'bars', name: t('navigation.usage') })
+  if (servesPrintDesk(person))
+    places.push({ href: '/print-desk', icon: 'paper', name: t('navigation.prints') })
   if (isAdministrator(person) || secretaryOf(person).length > 0)
     places.push({ href: '/rooms', icon: 'place', name: t('navigation.rooms') })
   if (isAdministrator(person))

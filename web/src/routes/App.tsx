@@ -38,6 +38,8 @@ const Search = lazy(() => import('./search/Search').then(module => ({ default: m
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
+const PrintDesk = lazy(() => import('./prints/PrintDesk').then(module => ({ default: module.PrintDesk })))
+const DeskPage = lazy(() => import('./prints/DeskPage').then(module => ({ default: module.DeskPage })))
 const Rooms = lazy(() => import('./rooms/Rooms').then(module => ({ default: module.Rooms })))
 const ImportPage = lazy(() => import('./imports/ImportPage').then(module => ({ default: module.ImportPage })))
 const Administration = lazy(() =>
@@ -136,6 +138,10 @@ function Screens() {
             <Route path="/usage">
               <UsagePage />
             </Route>
+            <Route path="/print-desk">
+              <PrintDesk />
+            </Route>
+            <Route path="/print-desk/:meeting">{({ meeting }) => <DeskPage meeting={meeting} />}</Route>
             <Route path="/rooms">
               <Rooms />
             </Route>

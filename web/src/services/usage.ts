@@ -1,4 +1,4 @@
-import type { MeetingUsage, Page, Usage } from '../types/api'
+import type { MeetingUsage, Page, PaperLedger, Usage } from '../types/api'
 import { api, read } from './api'
 
 /** Days `2026-11-23`, both included; null asks for the highest body the reader may see. */
@@ -19,6 +19,11 @@ export function usageMeetings(
 ): Promise<Page<MeetingUsage>> {
   const query = { from, to, limit: 20, ...(after && { after }), ...named(organisation) }
   return read(api.GET('/api/usage/meetings', { params: { query } }))
+}
+
+/** The facts behind a meeting's paper, as far as the reader may know of them. */
+export function paperLedger(meeting: string): Promise<PaperLedger> {
+  return read(api.GET('/api/usage/meetings/{meeting}/paper', { params: { path: { meeting } } }))
 }
 
 function named(organisation: string | null): { organisation?: string } {

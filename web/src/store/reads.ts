@@ -7,11 +7,12 @@ import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
+import * as prints from '../services/prints'
 import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
-import { type UsageQuestion, usage, usageMeetings } from '../services/usage'
+import { paperLedger, type UsageQuestion, usage, usageMeetings } from '../services/usage'
 import type { Deed, DeliveryState, Outcome } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
@@ -82,6 +83,8 @@ export const reads = {
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   usage: (question: UsageQuestion) =>
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  paperLedger: (meeting: string) =>
+    queryOptions({ queryKey: ['paper-ledger', meeting], queryFn: () => paperLedger(meeting) }),
   usageMeetings: (question: UsageQuestion) =>
     infiniteQueryOptions({
       queryKey: ['usage-meetings', question],
@@ -89,6 +92,15 @@ export const reads = {
       initialPageParam: null as string | null,
       getNextPageParam: page => page.next && new URL(page.next, location.origin).searchParams.get('after'),
     }),
+  deskMeetings: () =>
+    infiniteQueryOptions({
+      queryKey: ['desk-meetings'],
+      queryFn: ({ pageParam }) => prints.deskMeetings(pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next && new URL(page.next, location.origin).searchParams.get('after'),
+    }),
+  desk: (meeting: string) =>
+    queryOptions({ queryKey: ['desk', meeting], queryFn: () => prints.desk(meeting) }),
   secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
   colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),

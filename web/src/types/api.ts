@@ -26,6 +26,11 @@ export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
 export type Usage = Schemas['UsageView']
 export type MeetingUsage = Schemas['MeetingUsageView']
+export type PaperLedger = Schemas['PaperLedgerView']
+export type DeskMeeting = Narrow<Schemas['DeskMeetingView'], { state: MeetingState }>
+export type Desk = Narrow<Schemas['DeskView'], { state: MeetingState }>
+export type Print = Schemas['PrintView']
+export type PrintWrite = Schemas['NewPrint']
 export type Figures = Usage['figures']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
 

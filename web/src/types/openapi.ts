@@ -1567,6 +1567,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/meetings/{meeting}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the figures of paper are made of; restricted papers for whoever leads the meeting alone. */
+        get: operations["read_paper_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Called meetings of the body and all below it, the latest first; classified ones are not the desk's. */
+        get: operations["list_desk_meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings/{meeting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings/{meeting}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What was printed on request, and why. */
+        post: operations["count_print"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings/{meeting}/prints/{print}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description It was a mistake; the fact stays in the log. Struck again changes nothing. */
+        delete: operations["strike_print"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/print-desk/meetings/{meeting}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Only a complete count tells what was not printed; nothing printed is a count too. */
+        put: operations["say_complete"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1721,6 +1822,11 @@ export interface components {
          * @enum {string}
          */
         Column: "full_name" | "name" | "email" | "phone" | "organisation" | "post";
+        /** Completeness */
+        Completeness: {
+            /** Complete */
+            complete: boolean;
+        };
         /**
          * Decision
          * @description `person_id` is the proposed substitute the chair looked at. `item_ids`: restricted items given along.
@@ -2110,6 +2216,23 @@ export interface components {
             /** @default vi */
             language?: components["schemas"]["Language"];
         };
+        /**
+         * NewPrint
+         * @description `pages` of one copy. Without `document_id`: something that is no paper of the meeting in Hop.
+         */
+        NewPrint: {
+            /**
+             * Document Id
+             * @default null
+             */
+            document_id?: string | null;
+            /** Pages */
+            pages: number;
+            /** Copies */
+            copies: number;
+            /** Reason */
+            reason: string;
+        };
         /** NewRoom */
         NewRoom: {
             /** Organisation Id */
@@ -2320,7 +2443,7 @@ export interface components {
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "preparer";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "preparer" | "print_desk";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2749,6 +2872,64 @@ export interface components {
             /** Next Attempt At */
             next_attempt_at: string | null;
         };
+        /**
+         * DeskMeetingView
+         * @description `complete`: all that was printed for it is counted.
+         */
+        DeskMeetingView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            /** State */
+            state: string;
+            /** Complete */
+            complete: boolean;
+        };
+        /** DeskMeetingsView */
+        DeskMeetingsView: {
+            /** Items */
+            items: components["schemas"]["DeskMeetingView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** DeskPaperView */
+        DeskPaperView: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Pages */
+            pages: number;
+        };
+        /**
+         * DeskView
+         * @description `pages_printed` adds up `prints`: what the caller may know of.
+         */
+        DeskView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            /** State */
+            state: string;
+            /** Complete */
+            complete: boolean;
+            /** Papers */
+            papers: components["schemas"]["DeskPaperView"][];
+            /** Prints */
+            prints: components["schemas"]["PrintView"][];
+            /** Pages Printed */
+            pages_printed: number;
+        };
         /** DocumentList */
         DocumentList: {
             /** Items */
@@ -3074,6 +3255,40 @@ export interface components {
             /** Refused */
             refused: components["schemas"]["RefusedRow"][];
         };
+        /**
+         * LedgerPaperView
+         * @description A version that was handed out at the start. `title` is null for whoever has the meeting by list only.
+         */
+        LedgerPaperView: {
+            /** Document Id */
+            document_id: string;
+            /** Title */
+            title: string | null;
+            /** Released At */
+            released_at: string;
+            /** Pages */
+            pages: number;
+            /** People */
+            people: number;
+            /** Restricted */
+            restricted: boolean;
+        };
+        /**
+         * LedgerPrintView
+         * @description `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+         */
+        LedgerPrintView: {
+            /** Title */
+            title: string | null;
+            /** Pages */
+            pages: number;
+            /** Copies */
+            copies: number;
+            /** Reason */
+            reason: string | null;
+            /** Counted At */
+            counted_at: string;
+        };
         /** LegalDeadlines */
         LegalDeadlines: {
             /** Call By */
@@ -3394,6 +3609,30 @@ export interface components {
             text: components["schemas"]["PieceView"][];
         };
         /**
+         * PaperLedgerView
+         * @description `pages_entitled` would have been printed; null is not recorded. `complete`: the print desk says that is all.
+         */
+        PaperLedgerView: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** Day */
+            day: string;
+            /** Papers */
+            papers: components["schemas"]["LedgerPaperView"][];
+            /** Prints */
+            prints: components["schemas"]["LedgerPrintView"][];
+            /** Complete */
+            complete: boolean;
+            /** Pages Entitled */
+            pages_entitled: number | null;
+            /** Pages Printed */
+            pages_printed: number | null;
+            /** Pages Saved */
+            pages_saved: number | null;
+        };
+        /**
          * PapersRequested
          * @description How many items; those asked about within half an hour are not counted.
          */
@@ -3582,6 +3821,28 @@ export interface components {
             /** Zone */
             zone: string;
             organisation: components["schemas"]["OrganisationRef"];
+        };
+        /**
+         * PrintView
+         * @description `title` is null for what is no paper of the meeting.
+         */
+        PrintView: {
+            /** Id */
+            id: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Title */
+            title: string | null;
+            /** Pages */
+            pages: number;
+            /** Copies */
+            copies: number;
+            /** Reason */
+            reason: string;
+            /** Counted By */
+            counted_by: string;
+            /** Counted At */
+            counted_at: string;
         };
         /**
          * Readiness
@@ -8269,6 +8530,217 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsUsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_paper_ledger: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperLedgerView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_desk_meetings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                from?: string | null;
+                to?: string | null;
+                organisation?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskMeetingsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_desk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_print: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrint"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strike_print: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                print: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Completeness"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
                 };
             };
             /** @description A problem */

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { DropZone, FileTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { AudienceField } from '../../components/AudienceField'
-import { Button } from '../../components/Button'
+import { Button, LinkButton } from '../../components/Button'
 import { ClassificationField } from '../../components/ClassificationField'
 import { SelectInput } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
@@ -75,6 +75,11 @@ function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[
           </ul>
         )}
         <MissingPapers meeting={meeting} documents={documents} />
+        <div>
+          <LinkButton href={`/print-desk/${meeting.id}`} look="plain" icon="paper">
+            {t('prints.forMeeting')}
+          </LinkButton>
+        </div>
         <ReleaseAll meeting={meeting} documents={documents} />
         {documents.length === 0 && uploads.length === 0 && (
           <Empty icon="paper" title={t('papers.none')} help={t('papers.noneHelp')} />
