@@ -27,6 +27,7 @@ class Standing(StrEnum):
     REPLACED = "replaced"  # a delegate whose seat a substitute has taken over
     KEEPER = "keeper"  # the person in charge of a room
     PRESENTER = "presenter"  # of an item, without taking part
+    PREPARER = "preparer"  # brings an item's papers, for the unit that owns it and was asked for them
 
 
 class Permission(StrEnum):
@@ -60,6 +61,9 @@ class Permission(StrEnum):
     KEEP_ROOM = "keep_room"  # decide about bookings, block for maintenance
 
     READ_DOCUMENTS = "read_documents"
+    BRING_DOCUMENTS = "bring_documents"  # upload what is not handed out yet
+    SUBMIT_DOCUMENTS = "submit_documents"
+    LIST_PREPARATIONS = "list_preparations"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
     READ_READINESS = "read_readiness"
     SEARCH = "search"
@@ -101,7 +105,10 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_ROOMS: frozenset({Standing.OFFICER, Standing.KEEPER, Standing.ADMINISTRATOR}),
     Permission.MANAGE_ROOM: frozenset({Standing.ADMINISTRATOR}),
     Permission.KEEP_ROOM: frozenset({Standing.KEEPER, Standing.ADMINISTRATOR}),
-    Permission.READ_DOCUMENTS: _READERS,
+    Permission.READ_DOCUMENTS: _READERS | {Standing.PREPARER},  # a preparer stands towards his unit's papers only
+    Permission.BRING_DOCUMENTS: frozenset({Standing.SECRETARY, Standing.PREPARER}),
+    Permission.SUBMIT_DOCUMENTS: frozenset({Standing.PREPARER}),
+    Permission.LIST_PREPARATIONS: frozenset({Standing.PERSON}),
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
     Permission.READ_READINESS: _LEADERS,
     Permission.SEARCH: frozenset({Standing.PERSON}),  # each hit asks for its own permission

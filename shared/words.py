@@ -105,6 +105,15 @@ class VersionState(StrEnum):
     REFUSED = "refused"
 
 
+class ReviewStage(StrEnum):
+    """Of a version that an owner unit brings: nothing of it is released before the secretary has accepted it."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
 class RoleName(StrEnum):
     """Roles a person holds for a subtree of organisations."""
 
@@ -113,6 +122,7 @@ class RoleName(StrEnum):
     LEADER = "leader"
     OPERATOR = "operator"
     AUDITOR = "auditor"
+    PREPARER = "preparer"  # brings the papers of the items its body owns
     PRINT_DESK = "print_desk"
 
 

@@ -7,6 +7,7 @@ Each step may run twice.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.notify.audiences.preparers import preparers_of
 from services.notify.audiences.store import Audiences
 from services.notify.feeds.commands import feed_meeting, feed_people
 from services.notify.inbox.commands import review_entries
@@ -90,6 +91,7 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
         standings, standings_before = await _involve(world.audiences, found, fact, event)
     document_id = _document_of_fact(fact)
     item_id = fact.item.id if hasattr(fact, "item") else None
+    unit_id = _unit_of_fact(fact)
     return Situation(
         fact,
         found,
@@ -97,6 +99,7 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
         item=await world.audiences.items.get(item_id) if item_id else None,
         standings=standings,
         standings_before=standings_before,
+        preparers=await preparers_of(world, unit_id) if unit_id else (),
     )
 
 
@@ -123,6 +126,13 @@ def meeting_of_fact(fact: Any) -> str | None:
         if hasattr(fact, name):
             return str(getattr(fact, name).meeting_id)
     return getattr(fact, "meeting_id", None)
+
+
+def _unit_of_fact(fact: Any) -> str | None:
+    """The owner unit that has to hear of it."""
+    if isinstance(fact, meeting.PapersAsked):
+        return fact.item.owner_organisation_id
+    return fact.unit_id if isinstance(fact, documents.Reviewed) else None
 
 
 def _document_of_fact(fact: Any) -> str | None:

@@ -36,6 +36,7 @@ const Audit = lazy(() => import('./audit/Audit').then(module => ({ default: modu
 const Compare = lazy(() => import('./compare/Compare').then(module => ({ default: module.Compare })))
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
+const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const PrintDesk = lazy(() => import('./prints/PrintDesk').then(module => ({ default: module.PrintDesk })))
 const DeskPage = lazy(() => import('./prints/DeskPage').then(module => ({ default: module.DeskPage })))
@@ -130,6 +131,9 @@ function Screens() {
             </Route>
             <Route path="/inbox">
               <InboxPage />
+            </Route>
+            <Route path="/preparing">
+              <Preparing />
             </Route>
             <Route path="/usage">
               <UsagePage />

@@ -45,6 +45,8 @@ const merges: Record<string, Partial<Record<Fact['kind'], Merge>>> = {
   readiness: { document: concernsMeeting, participant: concernsMeeting },
   inbox: { inbox: mergeInbox },
   people: { person: () => stale },
+  // A unit hears of its papers by notices alone.
+  preparations: { inbox: () => stale },
 }
 
 function mergeMeeting(meeting: Meeting, fact: Fact): unknown {

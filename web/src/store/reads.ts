@@ -8,6 +8,7 @@ import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import * as prints from '../services/prints'
+import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
@@ -26,6 +27,7 @@ export const reads = {
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
     queryOptions({ queryKey: ['documents', meeting], queryFn: () => documents.documents(meeting) }),
+  preparations: () => queryOptions({ queryKey: ['preparations'], queryFn: reviews.preparations }),
   readiness: (meeting: string) =>
     queryOptions({ queryKey: ['readiness', meeting], queryFn: () => meetings.readiness(meeting) }),
   legalDeadlines: (startsAt: string, zone: string) =>

@@ -80,7 +80,9 @@ export type Job = Narrow<Schemas['JobView'], { state: 'running' | 'done' }>
 export type LegalDeadlines = Schemas['LegalDeadlines']
 
 export type VersionState = 'uploading' | 'checking' | 'ready' | 'released' | 'recalled' | 'refused'
-export type Version = Narrow<Schemas['VersionView'], { state: VersionState }>
+export type ReviewStage = 'draft' | 'submitted' | 'accepted' | 'returned'
+export type Review = Narrow<Schemas['ReviewView'], { stage: ReviewStage }>
+export type Version = Narrow<Schemas['VersionView'], { state: VersionState; review?: Review | null }>
 export type VersionDetail = Narrow<
   Schemas['VersionDetails'],
   { state: VersionState; page_sizes: [width: number, height: number][] }
@@ -93,6 +95,10 @@ export type Document = Narrow<
     version: Version | null
     versions?: Version[]
   }
+>
+export type Preparation = Narrow<
+  Schemas['Preparation'],
+  { meeting: Narrow<Schemas['PreparedMeeting'], { state: MeetingState }>; papers: Document[] }
 >
 export type UploadPart = Narrow<Schemas['UploadPart'], { method: 'POST' | 'PUT' }>
 export type Upload = Narrow<Schemas['UploadView'], { parts: UploadPart[] }>
@@ -117,6 +123,9 @@ export type Deed =
   | 'paper_recalled'
   | 'paper_refused'
   | 'paper_opened'
+  | 'paper_submitted'
+  | 'paper_accepted'
+  | 'paper_returned'
   | 'people_imported'
   | 'people_exported'
   | 'audit_exported'
@@ -161,6 +170,10 @@ export type InboxKind =
   | 'substitute_agreed'
   | 'substitute_refused'
   | 'seat_handed_over'
+  | 'papers_asked'
+  | 'paper_submitted'
+  | 'paper_accepted'
+  | 'paper_returned'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
