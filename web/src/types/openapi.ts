@@ -4,6 +4,56 @@
  */
 
 export interface paths {
+    "/api/meetings/{meeting}/agenda-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole agenda in reading order, as far as the caller may know it. */
+        get: operations["list_agenda"];
+        put?: never;
+        post: operations["add_agenda_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_agenda_item"];
+        options?: never;
+        head?: never;
+        patch: operations["change_agenda_item"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description With its items below. Two moves at once both happen, one after the other. */
+        put: operations["move_agenda_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings": {
         parameters: {
             query?: never;
@@ -99,56 +149,6 @@ export interface paths {
         put?: never;
         /** @description That the meeting took place, when, and who attended; with a reason when it was never called. */
         post: operations["record_meeting"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The whole agenda in reading order, as far as the caller may know it. */
-        get: operations["list_agenda"];
-        put?: never;
-        post: operations["add_agenda_item"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["remove_agenda_item"];
-        options?: never;
-        head?: never;
-        patch: operations["change_agenda_item"];
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}/place": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description With its items below. Two moves at once both happen, one after the other. */
-        put: operations["move_agenda_item"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -561,6 +561,23 @@ export interface paths {
         patch: operations["change_following"];
         trace?: never;
     };
+    "/api/meetings/{meeting}/paper-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the owner units of these items for their papers, or reminds them; from then on they know of the items. */
+        post: operations["ask_for_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/reminders": {
         parameters: {
             query?: never;
@@ -588,7 +605,7 @@ export interface paths {
         /** @description Secretary and chair: all, in order. Others: the released papers meant for them, unordered. */
         get: operations["list_documents"];
         put?: never;
-        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. */
+        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. Somebody of an item's owner unit brings papers of that item only, and the secretary says who reads them. */
         post: operations["add_document"];
         delete?: never;
         options?: never;
@@ -606,7 +623,7 @@ export interface paths {
         get: operations["read_document"];
         put?: never;
         post?: never;
-        /** @description A paper that is not released, with all its versions. */
+        /** @description A paper that is not released, with all its versions; by the unit, while none of it is with the secretary. */
         delete: operations["remove_document"];
         options?: never;
         head?: never;
@@ -885,6 +902,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The unit's version, once it was checked. Submitted twice is submitted once. */
+        post: operations["submit_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description From then on it may be released. */
+        post: operations["accept_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Back to the unit, which answers with a new version. Not once it is released. */
+        post: operations["return_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By start of the meeting; those that take no papers any more are left out. Nothing for who prepares nothing. */
+        get: operations["list_preparations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -962,6 +1047,74 @@ export interface paths {
         put?: never;
         /** @description One that was given up is attempted anew; one that waits is attempted now. */
         post: operations["try_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the meetings the caller is secretary of: names, without what was to be said. Empty when all were reached. */
+        get: operations["list_unreached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All messages of the meeting that were given up are attempted anew, those overtaken meanwhile withdrawn. */
+        post: operations["try_unreached_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description The person was told another way, such as by telephone. */
+        delete: operations["settle_unreached"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_quiet_hours"];
+        /** @description Mails wait until they are over, unless the meeting begins before; the inbox never does. `on: false`: none. */
+        put: operations["choose_quiet_hours"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1482,6 +1635,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/yardsticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_yardsticks"];
+        /** @description Needs If-Match: two who set them at the same time must not undo each other. */
+        put: operations["set_yardsticks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -1633,6 +1803,11 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** Acceptance */
+        Acceptance: {
+            /** Version Id */
+            version_id: string;
+        };
         /**
          * AdministratorBody
          * @description Blanks in a password are part of it.
@@ -1703,6 +1878,16 @@ export interface components {
              * @default null
              */
             people?: string[] | null;
+        };
+        /**
+         * BaselineBody
+         * @description Minutes a meeting took on average before.
+         */
+        BaselineBody: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
         };
         /** BookingDecision */
         BookingDecision: {
@@ -1870,6 +2055,12 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * Measure
+         * @description What targets are set for: shares of 1.
+         * @enum {string}
+         */
+        Measure: "meetings_shorter" | "meetings_electronic" | "meetings_with_video" | "papers_opened" | "answers_in_time";
         /** MeetingChange */
         MeetingChange: {
             /** Title */
@@ -2226,6 +2417,38 @@ export interface components {
             language: components["schemas"]["Language"];
         };
         /**
+         * PaperRateBody
+         * @description From the first of a month on; `pages_per_sheet` 2 is printed on both sides.
+         */
+        PaperRateBody: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * PaperRequest
+         * @description `note` says what is wanted; left empty, the one said before stays.
+         */
+        PaperRequest: {
+            /** Item Ids */
+            item_ids: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * ParticipantRole
          * @enum {string}
          */
@@ -2282,6 +2505,26 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** QuietHoursBody */
+        QuietHoursBody: {
+            /** On */
+            on: boolean;
+            /**
+             * Begins
+             * @default 22:00
+             */
+            begins?: string;
+            /**
+             * Ends
+             * @default 06:00
+             */
+            ends?: string;
+            /**
+             * Zone
+             * @default Asia/Ho_Chi_Minh
+             */
+            zone?: string;
+        };
         /** Reason */
         Reason: {
             /** Reason */
@@ -2326,11 +2569,21 @@ export interface components {
          */
         ReleaseOfAll: Record<string, never>;
         /**
+         * ReturnOfPaper
+         * @description `comment` says what is to be changed.
+         */
+        ReturnOfPaper: {
+            /** Version Id */
+            version_id: string;
+            /** Comment */
+            comment: string;
+        };
+        /**
          * RoleName
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "print_desk";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "preparer" | "print_desk";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2488,6 +2741,31 @@ export interface components {
             /** People */
             people: string[];
         };
+        /** Submission */
+        Submission: {
+            /** Version Id */
+            version_id: string;
+        };
+        /** TargetBody */
+        TargetBody: {
+            measure: components["schemas"]["Measure"];
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+            /** Source */
+            source: string;
+        };
         /** Times */
         Times: {
             /**
@@ -2510,6 +2788,18 @@ export interface components {
          * @enum {string}
          */
         Weekday: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+        /**
+         * YardsticksBody
+         * @description All of them: what is left out is taken away, and then the organisation above decides.
+         */
+        YardsticksBody: {
+            /** Paper */
+            paper?: components["schemas"]["PaperRateBody"][];
+            /** @default null */
+            baseline?: components["schemas"]["BaselineBody"] | null;
+            /** Targets */
+            targets?: components["schemas"]["TargetBody"][];
+        };
         /** NewRole */
         services__gateway__roles__http__NewRole: {
             role: components["schemas"]["RoleName"];
@@ -2545,6 +2835,8 @@ export interface components {
             /** Restricted */
             restricted: boolean;
             audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
         };
         /** AgendaList */
         AgendaList: {
@@ -2587,6 +2879,20 @@ export interface components {
         BearersView: {
             /** Items */
             items: components["schemas"]["BearerView"][];
+        };
+        /**
+         * BeforeView
+         * @description Minutes a meeting took on average: typed in with its source, or of the organisation's own first `months`.
+         */
+        BeforeView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string | null;
+            /** Set By */
+            set_by: string | null;
+            /** Months */
+            months: string[];
         };
         /** BegunDocument */
         BegunDocument: {
@@ -2701,6 +3007,25 @@ export interface components {
             newer: components["schemas"]["ComparedVersion"];
             /** Changes */
             changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ComparisonView
+         * @description `shorter`: how much shorter meetings were than before, as a share of 1.
+         */
+        ComparisonView: {
+            before: components["schemas"]["BeforeView"] | null;
+            /** Shorter */
+            shorter: number | null;
+            /** Targets */
+            targets: components["schemas"]["ReachedView"][];
+            paper: components["schemas"]["PaperCostView"] | null;
+        };
+        /** CostView */
+        CostView: {
+            /** Dong */
+            dong: number;
+            /** Grams */
+            grams: number;
         };
         /** CrowdedBooking */
         CrowdedBooking: {
@@ -2819,7 +3144,9 @@ export interface components {
         };
         /**
          * DocumentView
-         * @description `version` is the newest the caller may see. `audience` and `versions` are for secretary and chair.
+         * @description `version` is the newest the caller may see. `audience` and `unit` are for secretary and chair.
+         *
+         *     `versions` are all, for them; for people of the unit that brings the paper, the unit's.
          */
         DocumentView: {
             /** Id */
@@ -2845,6 +3172,7 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+            unit?: components["schemas"]["OrganisationRef"] | null;
         };
         /**
          * EnrolmentView
@@ -3071,7 +3399,7 @@ export interface components {
         };
         /**
          * InboxEntryView
-         * @description `kind` is the notice's template; `person` is who it tells of.
+         * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          */
         InboxEntryView: {
             /** Id */
@@ -3082,9 +3410,17 @@ export interface components {
             kind: string;
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
+            item: components["schemas"]["InboxItem"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Read */
             read: boolean;
+        };
+        /** InboxItem */
+        InboxItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * InboxList
@@ -3479,6 +3815,18 @@ export interface components {
             text: components["schemas"]["PieceView"][];
         };
         /**
+         * PaperCostView
+         * @description By `rates` that `set_by` has set; null is not recorded, or a day has no rate.
+         */
+        PaperCostView: {
+            /** Rates */
+            rates: components["schemas"]["PaperRateView"][];
+            /** Set By */
+            set_by: string;
+            saved: components["schemas"]["CostView"] | null;
+            printed: components["schemas"]["CostView"] | null;
+        };
+        /**
          * PaperLedgerView
          * @description `pages_entitled` would have been printed; null is not recorded. `complete`: the print desk says that is all.
          */
@@ -3501,6 +3849,27 @@ export interface components {
             pages_printed: number | null;
             /** Pages Saved */
             pages_saved: number | null;
+        };
+        /** PaperRateView */
+        PaperRateView: {
+            /** Since */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * PapersRequested
+         * @description How many items; those asked about within half an hour are not counted.
+         */
+        PapersRequested: {
+            /** Items */
+            items: number;
         };
         /**
          * PartView
@@ -3639,6 +4008,52 @@ export interface components {
             title: string;
         };
         /**
+         * Preparation
+         * @description An item the unit was asked for; `note` is what the secretary wants, `papers` what the unit brought so far.
+         */
+        Preparation: {
+            meeting: components["schemas"]["PreparedMeeting"];
+            item: components["schemas"]["PreparedItem"];
+            unit: components["schemas"]["OrganisationRef"];
+            /** Asked At */
+            asked_at: string;
+            /** Note */
+            note: string;
+            /** Papers */
+            papers: components["schemas"]["DocumentView"][];
+        };
+        /** PreparationList */
+        PreparationList: {
+            /** Items */
+            items: components["schemas"]["Preparation"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PreparedItem */
+        PreparedItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PreparedMeeting
+         * @description All that a unit learns of the meeting.
+         */
+        PreparedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            organisation: components["schemas"]["OrganisationRef"];
+        };
+        /**
          * PrintView
          * @description `title` is null for what is no paper of the meeting.
          */
@@ -3659,6 +4074,40 @@ export interface components {
             counted_by: string;
             /** Counted At */
             counted_at: string;
+        };
+        /**
+         * QuietHoursView
+         * @description `begins` and `ends` are local times `HH:MM` in `zone`; where `on` is false, those that are usual here.
+         */
+        QuietHoursView: {
+            /** On */
+            on: boolean;
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ReachedView
+         * @description `reached` is a share of 1; null is not recorded.
+         */
+        ReachedView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+            /** Reached */
+            reached: number | null;
         };
         /**
          * Readiness
@@ -3764,6 +4213,18 @@ export interface components {
         Reminded: {
             /** People */
             people: number;
+        };
+        /**
+         * ReviewView
+         * @description `comment` is what the secretary wants changed, of the newest return.
+         */
+        ReviewView: {
+            /** Stage */
+            stage: string;
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
         };
         /** RoleView */
         RoleView: {
@@ -4002,6 +4463,21 @@ export interface components {
             /** Left Out */
             left_out: number;
         };
+        /** TargetView */
+        TargetView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+        };
         /** TemplateList */
         TemplateList: {
             /** Items */
@@ -4029,6 +4505,13 @@ export interface components {
             /** People */
             people: number;
         };
+        /** TypedBaselineView */
+        TypedBaselineView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
+        };
         /**
          * UnitView
          * @description A unit right below the organisation with all below it; the organisation itself stands for its own meetings.
@@ -4044,6 +4527,41 @@ export interface components {
             figures: {
                 [key: string]: number | null;
             };
+        };
+        /** Unreached */
+        Unreached: {
+            meeting: components["schemas"]["UnreachedMeeting"];
+            /** People */
+            people: components["schemas"]["UnreachedPerson"][];
+        };
+        /** UnreachedList */
+        UnreachedList: {
+            /** Items */
+            items: components["schemas"]["Unreached"][];
+        };
+        /** UnreachedMeeting */
+        UnreachedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * UnreachedPerson
+         * @description `reason` is a code, of the newest message; `count` messages were given up, the first about a fact of `since`.
+         */
+        UnreachedPerson: {
+            person: components["schemas"]["PersonRef"];
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
         };
         /**
          * UploadPart
@@ -4099,6 +4617,7 @@ export interface components {
             modes: components["schemas"]["PartView"][];
             /** Kinds */
             kinds: components["schemas"]["PartView"][];
+            comparison: components["schemas"]["ComparisonView"];
         };
         /**
          * VersionDetails
@@ -4130,6 +4649,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
@@ -4138,6 +4658,8 @@ export interface components {
         /**
          * VersionView
          * @description `size` in bytes, of the file as uploaded.
+         *
+         *     `review` is for those who lead, and for the unit that brought it; null for a secretary's own.
          */
         VersionView: {
             /** Id */
@@ -4165,6 +4687,20 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
+        };
+        /**
+         * YardsticksView
+         * @description What the organisation has set itself.
+         */
+        YardsticksView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Paper */
+            paper: components["schemas"]["PaperRateView"][];
+            baseline: components["schemas"]["TypedBaselineView"] | null;
+            /** Targets */
+            targets: components["schemas"]["TargetView"][];
         };
     };
     responses: never;
@@ -4175,6 +4711,187 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgendaItem"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgendaItemChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_meetings: {
         parameters: {
             query?: {
@@ -4458,187 +5175,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_agenda: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaList"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAgendaItem"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgendaItemChange"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    move_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Place"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
                 };
             };
             /** @description A problem */
@@ -5736,6 +6272,44 @@ export interface operations {
             };
         };
     };
+    ask_for_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersRequested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remind_unanswered: {
         parameters: {
             query?: never;
@@ -6567,6 +7141,151 @@ export interface operations {
             };
         };
     };
+    submit_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnOfPaper"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_preparations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -6668,7 +7387,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string | null;
-                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn") | null;
+                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn" | "collected") | null;
             };
             header?: {
                 "Hop-After"?: string;
@@ -6719,6 +7438,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreachedList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_unreached_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietHoursBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
                 };
             };
             /** @description A problem */
@@ -8160,6 +9041,77 @@ export interface operations {
             };
         };
     };
+    read_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YardsticksBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_paper_ledger: {
         parameters: {
             query?: never;
@@ -8377,7 +9329,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {
