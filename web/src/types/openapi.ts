@@ -578,6 +578,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was printed, in that order, with what was typed for it. */
+        get: operations["list_prints"];
+        put?: never;
+        /** @description The answer is the file, in the asked format; that it was printed, and its pages, are kept on record. */
+        post: operations["print_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/documents": {
         parameters: {
             query?: never;
@@ -1773,6 +1791,11 @@ export interface components {
          * @enum {string}
          */
         Equipment: "projector" | "screen" | "camera" | "microphones" | "speakers" | "whiteboard";
+        /**
+         * FileFormat
+         * @enum {string}
+         */
+        FileFormat: "docx" | "pdf";
         /** FirstCode */
         FirstCode: {
             /** Code */
@@ -1794,6 +1817,12 @@ export interface components {
             /** Minutes */
             minutes?: number | null;
         };
+        /**
+         * Form
+         * @description What is printed for a meeting from what is known of it.
+         * @enum {string}
+         */
+        Form: "invitation" | "attendance_list" | "name_plates";
         /**
          * Frequency
          * @enum {string}
@@ -2501,6 +2530,49 @@ export interface components {
              */
             ends_at?: string | null;
         };
+        /**
+         * WantedForm
+         * @description All but `form` and `format` is for the invitation. Left empty, chair and today stand in; `number` may be open.
+         */
+        WantedForm: {
+            form: components["schemas"]["Form"];
+            /** @default pdf */
+            format?: components["schemas"]["FileFormat"];
+            /**
+             * Number
+             * @default
+             */
+            number?: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Day
+             * @default null
+             */
+            day?: string | null;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+            /**
+             * Each
+             * @default false
+             */
+            each?: boolean;
+        };
         /** WantedRule */
         WantedRule: {
             rule: components["schemas"]["Rule"];
@@ -2806,7 +2878,7 @@ export interface components {
             /** Papers */
             papers: components["schemas"]["DeskPaperView"][];
             /** Prints */
-            prints: components["schemas"]["PrintView"][];
+            prints: components["schemas"]["services__gateway__prints__http__PrintView"][];
             /** Pages Printed */
             pages_printed: number;
         };
@@ -3637,27 +3709,12 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * PrintView
-         * @description `title` is null for what is no paper of the meeting.
-         */
-        PrintView: {
-            /** Id */
-            id: string;
-            /** Document Id */
-            document_id: string | null;
-            /** Title */
-            title: string | null;
-            /** Pages */
-            pages: number;
-            /** Copies */
-            copies: number;
-            /** Reason */
-            reason: string;
-            /** Counted By */
-            counted_by: string;
-            /** Counted At */
-            counted_at: string;
+        /** PrintList */
+        PrintList: {
+            /** Items */
+            items: components["schemas"]["services__meeting__prints__http__PrintView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Readiness
@@ -4164,6 +4221,58 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+        };
+        /**
+         * PrintView
+         * @description `title` is null for what is no paper of the meeting.
+         */
+        services__gateway__prints__http__PrintView: {
+            /** Id */
+            id: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Title */
+            title: string | null;
+            /** Pages */
+            pages: number;
+            /** Copies */
+            copies: number;
+            /** Reason */
+            reason: string;
+            /** Counted By */
+            counted_by: string;
+            /** Counted At */
+            counted_at: string;
+        };
+        /** PrintView */
+        services__meeting__prints__http__PrintView: {
+            /** Id */
+            id: string;
+            /** Form */
+            form: string;
+            /** Format */
+            format: string;
+            /** Pages */
+            pages: number;
+            /** Printed At */
+            printed_at: string;
+            printed_by: components["schemas"]["PersonRef"];
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            /** Day */
+            day: string | null;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
+            /** Notes */
+            notes: string;
+            /** Each */
+            each: boolean;
         };
     };
     responses: never;
@@ -5757,6 +5866,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Reminded"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prints: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedForm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -8376,7 +8557,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

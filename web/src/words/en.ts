@@ -646,6 +646,8 @@ export const en = {
       paper_opened: 'Opened a paper',
       people_imported: 'Took in a list of people',
       people_exported: 'Took a list of people away',
+      form_printed: 'Invitation, list or plates printed',
+      book_printed: 'Book of papers printed',
       audit_exported: 'Took the audit record away',
     },
   },

@@ -632,6 +632,8 @@ export const vi = {
       paper_opened: 'Mở tài liệu',
       people_imported: 'Nhập danh sách cán bộ',
       people_exported: 'Tải danh sách cán bộ',
+      form_printed: 'In giấy mời, danh sách, biển tên',
+      book_printed: 'In tập tài liệu',
       audit_exported: 'Tải nhật ký kiểm toán',
     },
   },
