@@ -480,15 +480,15 @@ class RoomFreed(Fact):
 class FormPrinted(Fact):
     """By whom tells the event's `actor`; `pages` are those of the whole file."""
 
-    type = "vn.hop.print.FormPrinted.v1"
+    type = "vn.hop.form.FormPrinted.v1"
     example: ClassVar[dict[str, Any]] = {
-        "print_id": "f1",
+        "printed_form_id": "f1",
         "meeting_id": "m1",
         "form": "attendance_list",
         "format": "pdf",
         "pages": 3,
     }
-    print_id: str
+    printed_form_id: str
     meeting_id: str
     form: Form
     format: FileFormat

@@ -578,7 +578,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{meeting}/prints": {
+    "/api/meetings/{meeting}/printed-forms": {
         parameters: {
             query?: never;
             header?: never;
@@ -586,7 +586,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description What was printed, in that order, with what was typed for it. */
-        get: operations["list_prints"];
+        get: operations["list_printed_forms"];
         put?: never;
         /** @description The answer is the file, in the asked format; that it was printed, and its pages, are kept on record. */
         post: operations["print_form"];
@@ -3083,7 +3083,7 @@ export interface components {
             /** Papers */
             papers: components["schemas"]["DeskPaperView"][];
             /** Prints */
-            prints: components["schemas"]["services__gateway__prints__http__PrintView"][];
+            prints: components["schemas"]["PrintView"][];
             /** Pages Printed */
             pages_printed: number;
         };
@@ -3940,12 +3940,64 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** PrintList */
-        PrintList: {
+        /**
+         * PrintView
+         * @description `title` is null for what is no paper of the meeting.
+         */
+        PrintView: {
+            /** Id */
+            id: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Title */
+            title: string | null;
+            /** Pages */
+            pages: number;
+            /** Copies */
+            copies: number;
+            /** Reason */
+            reason: string;
+            /** Counted By */
+            counted_by: string;
+            /** Counted At */
+            counted_at: string;
+        };
+        /** PrintedFormList */
+        PrintedFormList: {
             /** Items */
-            items: components["schemas"]["services__meeting__prints__http__PrintView"][];
+            items: components["schemas"]["PrintedFormView"][];
             /** Next */
             next: string | null;
+        };
+        /** PrintedFormView */
+        PrintedFormView: {
+            /** Id */
+            id: string;
+            /** Form */
+            form: string;
+            /** Format */
+            format: string;
+            /** Pages */
+            pages: number;
+            /** Printed At */
+            printed_at: string;
+            printed_by: components["schemas"]["PersonRef"];
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            /** Day */
+            day: string | null;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
+            /** Notes */
+            notes: string;
+            /** Each */
+            each: boolean;
         };
         /**
          * QuietHoursView
@@ -4557,58 +4609,6 @@ export interface components {
             baseline: components["schemas"]["TypedBaselineView"] | null;
             /** Targets */
             targets: components["schemas"]["TargetView"][];
-        };
-        /**
-         * PrintView
-         * @description `title` is null for what is no paper of the meeting.
-         */
-        services__gateway__prints__http__PrintView: {
-            /** Id */
-            id: string;
-            /** Document Id */
-            document_id: string | null;
-            /** Title */
-            title: string | null;
-            /** Pages */
-            pages: number;
-            /** Copies */
-            copies: number;
-            /** Reason */
-            reason: string;
-            /** Counted By */
-            counted_by: string;
-            /** Counted At */
-            counted_at: string;
-        };
-        /** PrintView */
-        services__meeting__prints__http__PrintView: {
-            /** Id */
-            id: string;
-            /** Form */
-            form: string;
-            /** Format */
-            format: string;
-            /** Pages */
-            pages: number;
-            /** Printed At */
-            printed_at: string;
-            printed_by: components["schemas"]["PersonRef"];
-            /** Number */
-            number: string;
-            /** Place */
-            place: string;
-            /** Day */
-            day: string | null;
-            /** Authority */
-            authority: string[];
-            /** Signer */
-            signer: string;
-            /** Recipients */
-            recipients: string[];
-            /** Notes */
-            notes: string;
-            /** Each */
-            each: boolean;
         };
     };
     responses: never;
@@ -6214,7 +6214,7 @@ export interface operations {
             };
         };
     };
-    list_prints: {
+    list_printed_forms: {
         parameters: {
             query?: {
                 limit?: number;
@@ -6236,7 +6236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PrintList"];
+                    "application/json": components["schemas"]["PrintedFormList"];
                 };
             };
             /** @description A problem */

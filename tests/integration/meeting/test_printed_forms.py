@@ -15,7 +15,7 @@ FORMS = ("invitation", "attendance_list", "name_plates")
 
 
 async def print_out(secretary: Person, meeting: dict[str, Any], form: str, **wanted: Any) -> bytes:
-    response = await secretary.ask("POST", f"/api/meetings/{meeting['id']}/prints", {"form": form} | wanted)
+    response = await secretary.ask("POST", f"/api/meetings/{meeting['id']}/printed-forms", {"form": form} | wanted)
     assert response.status == 200, await response.text()
     return await response.read()
 
@@ -103,7 +103,7 @@ async def test_word_processors_get_the_same_words(secretary: Person, meeting: di
 
 
 async def test_each_printing_is_kept_on_record_once(hop: Installation, secretary: Person, meeting: Any) -> None:
-    path = f"/api/meetings/{meeting['id']}/prints"
+    path = f"/api/meetings/{meeting['id']}/printed-forms"
     wanted = {"form": "invitation", "number": "7/GM-UBND", "each": True}
     for _ in range(2):
         response = await secretary.ask("POST", path, wanted, **{"Idempotency-Key": "k"})
@@ -128,5 +128,5 @@ async def test_names_that_are_code_are_printed_as_names(
 
 
 async def test_secret_words_are_not_typed_into_a_form(secretary: Person, meeting: dict[str, Any]) -> None:
-    path = f"/api/meetings/{meeting['id']}/prints"
+    path = f"/api/meetings/{meeting['id']}/printed-forms"
     assert await secretary.problem("POST", path, {"form": "invitation", "notes": "TỐI MẬT"}) == "secret-refused"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.meeting.prints.model import Wording
+from services.meeting.printed_forms.model import Wording
 from shared.directory import PersonRef
 from shared.official import OfficialPaper, Signature, Table
 from shared.official.paper import Annex, spoken

@@ -29,7 +29,7 @@ class Wording(BaseModel):
     each: bool = False
 
 
-class Print(Aggregate):
+class PrintedForm(Aggregate):
     meeting_id: str
     person_id: str
     form: Form
@@ -41,6 +41,7 @@ class Print(Aggregate):
     def hand_over(self, pages: int, now: datetime) -> None:
         """Counted once, however often the same request is repeated."""
         self.pages, self.at = pages, now
-        self.record(
-            FormPrinted(print_id=self.id, meeting_id=self.meeting_id, form=self.form, format=self.format, pages=pages)
+        fact = FormPrinted(
+            printed_form_id=self.id, meeting_id=self.meeting_id, form=self.form, format=self.format, pages=pages
         )
+        self.record(fact)

@@ -9,9 +9,9 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from services.meeting.access import Seen, meeting_of
-from services.meeting.prints import commands
-from services.meeting.prints.model import Print, Wording
-from services.meeting.prints.store import PRINTS
+from services.meeting.printed_forms import commands
+from services.meeting.printed_forms.model import PrintedForm, Wording
+from services.meeting.printed_forms.store import PRINTED_FORMS
 from services.meeting.world import World
 from shared.clock import to_text
 from shared.directory import PersonRef
@@ -50,7 +50,7 @@ class WantedForm(Body):
     each: bool = False
 
 
-class PrintView(TypedDict):
+class PrintedFormView(TypedDict):
     id: str
     form: str
     format: str
@@ -67,27 +67,27 @@ class PrintView(TypedDict):
     each: bool
 
 
-class PrintList(TypedDict):
-    items: list[PrintView]
+class PrintedFormList(TypedDict):
+    items: list[PrintedFormView]
     next: str | None
 
 
-@routes.get("/api/meetings/{meeting}/prints", Permission.PRINT_FORMS, answer=PrintList)
-async def list_prints(call: Call[World, Seen], query: Paging) -> Answer:
+@routes.get("/api/meetings/{meeting}/printed-forms", Permission.PRINT_FORMS, answer=PrintedFormList)
+async def list_printed_forms(call: Call[World, Seen], query: Paging) -> Answer:
     """What was printed, in that order, with what was typed for it."""
     meeting_id = call.thing.stored.id
     page = await call.world.store.find(
-        PRINTS, "by_meeting", meeting_id, after=call.position(query.after), limit=query.limit
+        PRINTED_FORMS, "by_meeting", meeting_id, after=call.position(query.after), limit=query.limit
     )
-    prints = [Print.load(stored) for stored in page.items]
+    prints = [PrintedForm.load(stored) for stored in page.items]
     people = await call.world.directory.refs(one.person_id for one in prints)
     return call.listing([_view(one, people[one.person_id]) for one in prints], page)
 
 
-@routes.post("/api/meetings/{meeting}/prints", Permission.PRINT_FORMS, media_type="application/octet-stream")
+@routes.post("/api/meetings/{meeting}/printed-forms", Permission.PRINT_FORMS, media_type="application/octet-stream")
 async def print_form(call: Call[World, Seen], body: WantedForm) -> web.StreamResponse:
     """The answer is the file, in the asked format; that it was printed, and its pages, are kept on record."""
-    wanted = Print(
+    wanted = PrintedForm(
         id=call.creation_id(),
         fingerprint=call.fingerprint(),
         meeting_id=call.thing.stored.id,
@@ -106,9 +106,9 @@ async def print_form(call: Call[World, Seen], body: WantedForm) -> web.StreamRes
     return web.Response(body=file.content, headers=headers, content_type=MEDIA_TYPES[body.format])
 
 
-def _view(one: Print, person: PersonRef) -> PrintView:
+def _view(one: PrintedForm, person: PersonRef) -> PrintedFormView:
     wording = one.wording
-    return PrintView(
+    return PrintedFormView(
         id=one.id,
         form=one.form,
         format=one.format,

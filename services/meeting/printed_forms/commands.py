@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import dataclass
 
 from services.meeting.meetings.model import Meeting
-from services.meeting.prints.model import Print
-from services.meeting.prints.papers import Seat, Sitting, attendance_list, in_order, invitations
-from services.meeting.prints.plates import Plate, docx_plates, pdf_plates
+from services.meeting.printed_forms.model import PrintedForm
+from services.meeting.printed_forms.papers import Seat, Sitting, attendance_list, in_order, invitations
+from services.meeting.printed_forms.plates import Plate, docx_plates, pdf_plates
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.membership import has_seat
@@ -30,7 +30,7 @@ class PrintedFile:
     pages: int
 
 
-async def print_form(world: World, wanted: Print, act: Act) -> PrintedFile:
+async def print_form(world: World, wanted: PrintedForm, act: Act) -> PrintedFile:
     """Raises NothingToPrint, SecretRefused for what was typed."""
     wording = wanted.wording
     typed = [wording.number, wording.place, wording.signer, *wording.authority, *wording.recipients]
@@ -46,11 +46,11 @@ async def print_form(world: World, wanted: Print, act: Act) -> PrintedFile:
         raise NothingToPrint
     file = await asyncio.to_thread(_set, wanted, sitting, act)
     wanted.hand_over(file.pages, act.at)
-    await world.prints.add(wanted, act)
+    await world.printed_forms.add(wanted, act)
     return file
 
 
-def _set(wanted: Print, sitting: Sitting, act: Act) -> PrintedFile:
+def _set(wanted: PrintedForm, sitting: Sitting, act: Act) -> PrintedFile:
     if wanted.form is Form.NAME_PLATES:
         plates = [Plate(seat.person["full_name"], seat.position) for seat in sitting.seats]
         if wanted.format is FileFormat.DOCX:
@@ -63,7 +63,7 @@ def _set(wanted: Print, sitting: Sitting, act: Act) -> PrintedFile:
     return PrintedFile(docx_of(papers) if docx else set_as_pdf.content, set_as_pdf.pages)
 
 
-def _papers(wanted: Print, sitting: Sitting, act: Act) -> list[OfficialPaper]:
+def _papers(wanted: PrintedForm, sitting: Sitting, act: Act) -> list[OfficialPaper]:
     today = act.at.astimezone(all_zones()[sitting.zone]).date()
     if wanted.form is Form.INVITATION:
         return invitations(sitting, wanted.wording, today)
