@@ -51,6 +51,7 @@ class Permission(StrEnum):
     READ_MEETING = "read_meeting"
     PREPARE_MEETING = "prepare_meeting"
     READ_PARTICIPANTS = "read_participants"
+    PRINT_FORMS = "print_forms"
     ANSWER_INVITATION = "answer_invitation"
     RECORD_ANSWER = "record_answer"  # of somebody who telephoned
     PROPOSE_SUBSTITUTE = "propose_substitute"
@@ -98,6 +99,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_MEETING: _READERS,
     Permission.PREPARE_MEETING: frozenset({Standing.SECRETARY}),
     Permission.READ_PARTICIPANTS: _MEMBERS - {Standing.GUEST, Standing.PRESENTER},
+    Permission.PRINT_FORMS: frozenset({Standing.SECRETARY}),
     Permission.ANSWER_INVITATION: frozenset({Standing.DELEGATE, Standing.GUEST}),
     Permission.RECORD_ANSWER: frozenset({Standing.SECRETARY}),
     Permission.PROPOSE_SUBSTITUTE: frozenset({Standing.DELEGATE}),

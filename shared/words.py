@@ -96,6 +96,19 @@ class Equipment(StrEnum):
     WHITEBOARD = "whiteboard"
 
 
+class Form(StrEnum):
+    """What is printed for a meeting from what is known of it."""
+
+    INVITATION = "invitation"
+    ATTENDANCE_LIST = "attendance_list"
+    NAME_PLATES = "name_plates"
+
+
+class FileFormat(StrEnum):
+    DOCX = "docx"
+    PDF = "pdf"
+
+
 class VersionState(StrEnum):
     UPLOADING = "uploading"
     CHECKING = "checking"
