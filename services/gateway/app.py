@@ -30,6 +30,10 @@ from services.gateway.people.store import creations, people
 from services.gateway.prints.http import routes as print_routes
 from services.gateway.prints.store import print_counts, prints
 from services.gateway.reactions import SERVICE, account_reactions
+from services.gateway.reorganisations.commands import begin_due
+from services.gateway.reorganisations.http import routes as reorganisation_routes
+from services.gateway.reorganisations.store import reorganisations
+from services.gateway.reorganisations.work import REORGANISE, carry_out
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.second_factors.http import routes as second_factor_routes
@@ -103,6 +107,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *_ACCOUNT_ROUTES,
             *role_routes,
             *organisation_routes,
+            *reorganisation_routes,
             *set_up_routes,
             *usage_routes,
             *paper_routes,
@@ -114,6 +119,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             "jobs": world.jobs.run,
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
+            "reorganisations": lambda: begin_due(world),
             "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
@@ -147,6 +153,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         sessions=sessions(store),
         organisations=organisations(store),
         moves=moves(store),
+        reorganisations=reorganisations(store),
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         slips=slips(store),
@@ -157,9 +164,10 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         print_counts=print_counts(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
-        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),
+        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REORGANISE, REFUSED_SIGN_IN})),
     )
     kinds[RESETTLE] = resettle(world)
+    kinds[REORGANISE] = carry_out(world)
     kinds[TAKE_IN] = take_in(world)
     kinds[REFUSED_SIGN_IN] = refused_sign_in_row(world)
     return world

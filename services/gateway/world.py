@@ -11,6 +11,7 @@ from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
 from services.gateway.prints.model import Print, PrintCount
+from services.gateway.reorganisations.model import Reorganisation
 from services.gateway.roles.model import RootAdministrators
 from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
@@ -54,6 +55,7 @@ class World:
     sessions: Repository[Session]
     organisations: Repository[Organisation]
     moves: Repository[Move]
+    reorganisations: Repository[Reorganisation]
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
     slips: Repository[Slip]

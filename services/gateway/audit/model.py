@@ -26,6 +26,7 @@ class Deed(StrEnum):
     PAPER_OPENED = "paper_opened"
     PEOPLE_IMPORTED = "people_imported"
     PEOPLE_EXPORTED = "people_exported"
+    REORGANISED = "reorganised"
     AUDIT_EXPORTED = "audit_exported"
 
 

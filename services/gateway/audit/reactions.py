@@ -29,6 +29,7 @@ DEEDS: dict[type[Fact], Deed] = {
     gateway.SessionEnded: Deed.SIGNED_OUT,
     gateway.RolesChanged: Deed.ROLES_CHANGED,
     gateway.PeopleImportStarted: Deed.PEOPLE_IMPORTED,
+    gateway.Reorganised: Deed.REORGANISED,
     documents.DocumentReleased: Deed.PAPER_RELEASED,
     documents.DocumentRecalled: Deed.PAPER_RECALLED,
     documents.VersionRefused: Deed.PAPER_REFUSED,
@@ -60,6 +61,8 @@ def _detail(body: dict[str, Any]) -> tuple[str, ...]:
     """Roles held from then on; where and how many were taken in; a refusal's reason. Never a word somebody typed."""
     if "roles" in body:
         return tuple(f"{role['role']} {role['organisation_id']}" for role in body["roles"])
+    if "successors" in body:
+        return (body["kind"], body["on"], *body["sources"], *body["successors"])
     if "import_id" in body:
         return (body["organisation_id"], str(body["rows"]))
     return (body["reason"],) if "rule" in body else ()

@@ -1430,6 +1430,41 @@ export interface paths {
         patch: operations["change_organisation"];
         trace?: never;
     };
+    "/api/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the caller's tree, the newest first. */
+        get: operations["list_reorganisations"];
+        put?: never;
+        /** @description Carried out at once when its day has come, else on that day. */
+        post: operations["plan_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_reorganisation"];
+        put?: never;
+        post?: never;
+        /** @description As long as it is planned only. */
+        delete: operations["withdraw_reorganisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -1703,6 +1738,20 @@ export interface components {
              * @default null
              */
             people?: string[] | null;
+        };
+        /**
+         * BodyOfNew
+         * @description `people` of a split who go there.
+         */
+        BodyOfNew: {
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Level */
+            level: string;
+            /** People */
+            people?: string[];
         };
         /** BookingDecision */
         BookingDecision: {
@@ -2143,6 +2192,44 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * NewReorganisation
+         * @description A merger goes `into` a body or one new one; a split into new ones. New ones stand below `parent_id`.
+         *
+         *     `ends` false leaves the body that splits, with whoever was not chosen.
+         */
+        NewReorganisation: {
+            kind: components["schemas"]["ReorganisationKind"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /**
+             * Into
+             * @default null
+             */
+            into?: string | null;
+            /** Bodies */
+            bodies?: components["schemas"]["BodyOfNew"][];
+            /**
+             * Parent Id
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * Ends
+             * @default true
+             */
+            ends?: boolean;
+            /**
+             * Carry Roles
+             * @default true
+             */
+            carry_roles?: boolean;
+        };
         /** NewRoom */
         NewRoom: {
             /** Organisation Id */
@@ -2325,6 +2412,11 @@ export interface components {
          * @description Nothing to choose: all papers whose newest version passed the check.
          */
         ReleaseOfAll: Record<string, never>;
+        /**
+         * ReorganisationKind
+         * @enum {string}
+         */
+        ReorganisationKind: "merge" | "split";
         /**
          * RoleName
          * @description Roles a person holds for a subtree of organisations.
@@ -3409,6 +3501,18 @@ export interface components {
             in_place_of: components["schemas"]["PersonRef"] | null;
         };
         /**
+         * NewBodyView
+         * @description `people` is how many were chosen for it.
+         */
+        NewBodyView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
          * NewPersonView
          * @description `password` is shown once, to be handed over.
          */
@@ -3447,7 +3551,10 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** OrganisationView */
+        /**
+         * OrganisationView
+         * @description `ended_on` and `successor_ids` of one that merged or split; the day is the one that was decided.
+         */
         OrganisationView: {
             /** Id */
             id: string;
@@ -3463,6 +3570,10 @@ export interface components {
             levels: components["schemas"]["LevelSinceView"][];
             /** Active */
             active: boolean;
+            /** Ended On */
+            ended_on: string | null;
+            /** Successor Ids */
+            successor_ids: string[];
         };
         /** OrganisationsView */
         OrganisationsView: {
@@ -3764,6 +3875,39 @@ export interface components {
         Reminded: {
             /** People */
             people: number;
+        };
+        /**
+         * ReorganisationView
+         * @description `state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code.
+         */
+        ReorganisationView: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** On */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /** Into */
+            into: string;
+            /** Bodies */
+            bodies: components["schemas"]["NewBodyView"][];
+            /** Ends */
+            ends: boolean;
+            /** Carry Roles */
+            carry_roles: boolean;
+            /** State */
+            state: string;
+            /** Refused For */
+            refused_for: string;
+        };
+        /** ReorganisationsView */
+        ReorganisationsView: {
+            /** Items */
+            items: components["schemas"]["ReorganisationView"][];
+            /** Next */
+            next: string | null;
         };
         /** RoleView */
         RoleView: {
@@ -8022,6 +8166,142 @@ export interface operations {
             };
         };
     };
+    list_reorganisations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReorganisation"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_set_up: {
         parameters: {
             query?: never;
@@ -8377,7 +8657,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "reorganised" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {
