@@ -11,6 +11,8 @@ from services.gateway.audit.commands import REFUSED_SIGN_IN, refused_sign_in_row
 from services.gateway.audit.http import routes as audit_routes
 from services.gateway.audit.reactions import audit_reactions
 from services.gateway.audit.store import AuditRecord
+from services.gateway.chairs.reactions import chair_reactions
+from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.store import contacts
 from services.gateway.exports.http import routes as export_routes
 from services.gateway.handles.http import routes as handle_routes
@@ -114,7 +116,12 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *print_routes,
             *audit_routes,
         ],
-        reactions=(account_reactions(world, store), *world.usage.reactions, audit_reactions(world, store)),
+        reactions=(
+            account_reactions(world, store),
+            chair_reactions(world.chairs, store, kit.clock),
+            *world.usage.reactions,
+            audit_reactions(world, store),
+        ),
         loops={
             "jobs": world.jobs.run,
             "keys": world.keys.run,
@@ -149,6 +156,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         creations=creations(store),
         contacts=contacts(store),
         passwords=passwords(store),
+        chairs=Chairs(store),
         second_factors=second_factors(store),
         sessions=sessions(store),
         organisations=organisations(store),

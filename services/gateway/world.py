@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.gateway.attempts.commands import Attempts
 from services.gateway.audit.store import AuditRecord
+from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.model import Contact
 from services.gateway.imports.model import Chunk, PeopleImport
 from services.gateway.organisations.model import Move, Organisation
@@ -51,6 +52,7 @@ class World:
     creations: Repository[Creation]
     contacts: Repository[Contact]
     passwords: Repository[Password]
+    chairs: Chairs
     second_factors: Repository[SecondFactor]
     sessions: Repository[Session]
     organisations: Repository[Organisation]
