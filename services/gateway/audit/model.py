@@ -31,6 +31,7 @@ class Deed(StrEnum):
     PEOPLE_EXPORTED = "people_exported"
     BOOK_PRINTED = "book_printed"
     FORM_PRINTED = "form_printed"
+    REORGANISED = "reorganised"
     AUDIT_EXPORTED = "audit_exported"
 
 

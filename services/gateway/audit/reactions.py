@@ -32,6 +32,7 @@ DEEDS: dict[type[Fact], Deed] = {
     documents.PaperAccepted: Deed.PAPER_ACCEPTED,
     documents.PaperReturned: Deed.PAPER_RETURNED,
     gateway.PeopleImportStarted: Deed.PEOPLE_IMPORTED,
+    gateway.Reorganised: Deed.REORGANISED,
     documents.DocumentReleased: Deed.PAPER_RELEASED,
     documents.DocumentRecalled: Deed.PAPER_RECALLED,
     documents.VersionRefused: Deed.PAPER_REFUSED,
@@ -68,6 +69,8 @@ def _detail(body: dict[str, Any]) -> tuple[str, ...]:
     """
     if "roles" in body:
         return tuple(f"{role['role']} {role['organisation_id']}" for role in body["roles"])
+    if "successors" in body:
+        return (body["kind"], body["on"], *body["sources"], *body["successors"])
     if "import_id" in body:
         return (body["organisation_id"], str(body["rows"]))
     if "form" in body:
