@@ -149,6 +149,14 @@ class Measure(StrEnum):
     ANSWERS_IN_TIME = "answers_in_time"
 
 
+class ReportPeriod(StrEnum):
+    """How often a use report is made, and what it covers."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
 class Language(StrEnum):
     VIETNAMESE = "vi"
     ENGLISH = "en"

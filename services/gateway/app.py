@@ -36,6 +36,9 @@ from services.gateway.reorganisations.commands import begin_due
 from services.gateway.reorganisations.http import routes as reorganisation_routes
 from services.gateway.reorganisations.store import reorganisations
 from services.gateway.reorganisations.work import REORGANISE, carry_out
+from services.gateway.reports.commands import make_scheduled
+from services.gateway.reports.http import routes as report_routes
+from services.gateway.reports.store import report_schedules, usage_reports
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.second_factors.http import routes as second_factor_routes
@@ -115,6 +118,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *set_up_routes,
             *usage_routes,
             *yardstick_routes,
+            *report_routes,
             *paper_routes,
             *print_routes,
             *audit_routes,
@@ -130,6 +134,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
             "reorganisations": lambda: begin_due(world),
+            "reports": lambda: make_scheduled(world),
             "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
@@ -174,6 +179,8 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         prints=prints(store),
         print_counts=print_counts(store),
         yardsticks=yardsticks(store),
+        usage_reports=usage_reports(store),
+        report_schedules=report_schedules(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REORGANISE, REFUSED_SIGN_IN})),

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.clock import Moment
 from shared.events.envelope import Fact
-from shared.words import Language, Measure, RoleName
+from shared.words import Language, Measure, ReportPeriod, RoleName
 
 SOURCE = "hop.gateway"
 CONTACTS = "hop.contacts"
@@ -318,6 +318,36 @@ class YardsticksChanged(Fact):
     paper: tuple[PaperRate, ...]
     baseline: Baseline | None
     targets: tuple[Target, ...]
+
+
+class UsageReportMade(Fact):
+    """Its numbers are frozen; `recipients` may read it wherever they work."""
+
+    type = "vn.hop.usagereport.UsageReportMade.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "report_id": "u1",
+        "organisation_id": "o1",
+        "period": "month",
+        "since": "2026-10-01",
+        "until": "2026-10-31",
+        "recipients": ["p1"],
+    }
+    report_id: str
+    organisation_id: str
+    period: ReportPeriod
+    since: date
+    until: date
+    recipients: tuple[str, ...]
+
+
+class ReportScheduleChanged(Fact):
+    """Who is sent the report of each period of this kind from now on; nobody: it is not made by itself any more."""
+
+    type = "vn.hop.reportschedule.ReportScheduleChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"organisation_id": "o1", "period": "month", "recipients": ["p1"]}
+    organisation_id: str
+    period: ReportPeriod
+    recipients: tuple[str, ...]
 
 
 class ContactChanged(Fact):
