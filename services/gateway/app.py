@@ -30,6 +30,9 @@ from services.gateway.people.store import creations, people
 from services.gateway.prints.http import routes as print_routes
 from services.gateway.prints.store import print_counts, prints
 from services.gateway.reactions import SERVICE, account_reactions
+from services.gateway.resets.commands import RESET, issuing
+from services.gateway.resets.http import routes as reset_routes
+from services.gateway.resets.store import resets
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.second_factors.http import routes as second_factor_routes
@@ -71,6 +74,7 @@ _ACCOUNT_ROUTES = (
     *handle_routes,
     *password_routes,
     *slip_routes,
+    *reset_routes,
 )
 
 
@@ -150,6 +154,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         slips=slips(store),
+        resets=resets(store),
         imports=imports(store),
         import_chunks=import_chunks(store),
         spreadsheets=SpreadsheetRoom(),
@@ -159,6 +164,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),
     )
+    kinds[RESET] = issuing(world)
     kinds[RESETTLE] = resettle(world)
     kinds[TAKE_IN] = take_in(world)
     kinds[REFUSED_SIGN_IN] = refused_sign_in_row(world)

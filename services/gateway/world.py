@@ -11,6 +11,7 @@ from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
 from services.gateway.prints.model import Print, PrintCount
+from services.gateway.resets.model import Reset
 from services.gateway.roles.model import RootAdministrators
 from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
@@ -57,6 +58,7 @@ class World:
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
     slips: Repository[Slip]
+    resets: Repository[Reset]
     imports: Repository[PeopleImport]
     import_chunks: Repository[Chunk]
     spreadsheets: SpreadsheetRoom

@@ -49,6 +49,8 @@ class Template(StrEnum):
     PAPER_RELEASED = "paper_released"
     PAPER_RECALLED = "paper_recalled"
     PAPER_REFUSED = "paper_refused"
+    PASSWORD_RESET = "password_reset"
+    ADDRESS_CHANGED = "address_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,9 @@ GATHERED = frozenset({Template.MEETING_CHANGED, Template.PAPER_RELEASED, Templat
 """Several of them for one person and meeting are one mail. What cannot wait, such as a cancellation, is not here."""
 
 OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
+
+OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
+"""Of no meeting, and nothing that waits for the morning."""
 
 SOON = timedelta(hours=1)
 
