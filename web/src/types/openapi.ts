@@ -4,6 +4,56 @@
  */
 
 export interface paths {
+    "/api/meetings/{meeting}/agenda-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole agenda in reading order, as far as the caller may know it. */
+        get: operations["list_agenda"];
+        put?: never;
+        post: operations["add_agenda_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_agenda_item"];
+        options?: never;
+        head?: never;
+        patch: operations["change_agenda_item"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description With its items below. Two moves at once both happen, one after the other. */
+        put: operations["move_agenda_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings": {
         parameters: {
             query?: never;
@@ -99,56 +149,6 @@ export interface paths {
         put?: never;
         /** @description That the meeting took place, when, and who attended; with a reason when it was never called. */
         post: operations["record_meeting"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The whole agenda in reading order, as far as the caller may know it. */
-        get: operations["list_agenda"];
-        put?: never;
-        post: operations["add_agenda_item"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["remove_agenda_item"];
-        options?: never;
-        head?: never;
-        patch: operations["change_agenda_item"];
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}/place": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description With its items below. Two moves at once both happen, one after the other. */
-        put: operations["move_agenda_item"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1584,6 +1584,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/yardsticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_yardsticks"];
+        /** @description Needs If-Match: two who set them at the same time must not undo each other. */
+        put: operations["set_yardsticks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -1806,6 +1823,16 @@ export interface components {
              */
             people?: string[] | null;
         };
+        /**
+         * BaselineBody
+         * @description Minutes a meeting took on average before.
+         */
+        BaselineBody: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
+        };
         /** BookingDecision */
         BookingDecision: {
             /** Agreed */
@@ -1972,6 +1999,12 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * Measure
+         * @description What targets are set for: shares of 1.
+         * @enum {string}
+         */
+        Measure: "meetings_shorter" | "meetings_electronic" | "meetings_with_video" | "papers_opened" | "answers_in_time";
         /** MeetingChange */
         MeetingChange: {
             /** Title */
@@ -2328,6 +2361,25 @@ export interface components {
             language: components["schemas"]["Language"];
         };
         /**
+         * PaperRateBody
+         * @description From the first of a month on; `pages_per_sheet` 2 is printed on both sides.
+         */
+        PaperRateBody: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
+        };
+        /**
          * ParticipantRole
          * @enum {string}
          */
@@ -2618,6 +2670,26 @@ export interface components {
             /** People */
             people: string[];
         };
+        /** TargetBody */
+        TargetBody: {
+            measure: components["schemas"]["Measure"];
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+            /** Source */
+            source: string;
+        };
         /** Times */
         Times: {
             /**
@@ -2640,6 +2712,18 @@ export interface components {
          * @enum {string}
          */
         Weekday: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+        /**
+         * YardsticksBody
+         * @description All of them: what is left out is taken away, and then the organisation above decides.
+         */
+        YardsticksBody: {
+            /** Paper */
+            paper?: components["schemas"]["PaperRateBody"][];
+            /** @default null */
+            baseline?: components["schemas"]["BaselineBody"] | null;
+            /** Targets */
+            targets?: components["schemas"]["TargetBody"][];
+        };
         /** NewRole */
         services__gateway__roles__http__NewRole: {
             role: components["schemas"]["RoleName"];
@@ -2717,6 +2801,20 @@ export interface components {
         BearersView: {
             /** Items */
             items: components["schemas"]["BearerView"][];
+        };
+        /**
+         * BeforeView
+         * @description Minutes a meeting took on average: typed in with its source, or of the organisation's own first `months`.
+         */
+        BeforeView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string | null;
+            /** Set By */
+            set_by: string | null;
+            /** Months */
+            months: string[];
         };
         /** BegunDocument */
         BegunDocument: {
@@ -2831,6 +2929,25 @@ export interface components {
             newer: components["schemas"]["ComparedVersion"];
             /** Changes */
             changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ComparisonView
+         * @description `shorter`: how much shorter meetings were than before, as a share of 1.
+         */
+        ComparisonView: {
+            before: components["schemas"]["BeforeView"] | null;
+            /** Shorter */
+            shorter: number | null;
+            /** Targets */
+            targets: components["schemas"]["ReachedView"][];
+            paper: components["schemas"]["PaperCostView"] | null;
+        };
+        /** CostView */
+        CostView: {
+            /** Dong */
+            dong: number;
+            /** Grams */
+            grams: number;
         };
         /** CrowdedBooking */
         CrowdedBooking: {
@@ -3157,7 +3274,8 @@ export interface components {
         };
         /**
          * ImportView
-         * @description `state`: preview, running, done. `done` rows are taken in so far.
+         * @description `state`: preview, running, done. While it runs, `tally` is what the preview promised, and `done`
+         *     rows are taken in.
          */
         ImportView: {
             /** Id */
@@ -3608,6 +3726,18 @@ export interface components {
             text: components["schemas"]["PieceView"][];
         };
         /**
+         * PaperCostView
+         * @description By `rates` that `set_by` has set; null is not recorded, or a day has no rate.
+         */
+        PaperCostView: {
+            /** Rates */
+            rates: components["schemas"]["PaperRateView"][];
+            /** Set By */
+            set_by: string;
+            saved: components["schemas"]["CostView"] | null;
+            printed: components["schemas"]["CostView"] | null;
+        };
+        /**
          * PaperLedgerView
          * @description `pages_entitled` would have been printed; null is not recorded. `complete`: the print desk says that is all.
          */
@@ -3630,6 +3760,19 @@ export interface components {
             pages_printed: number | null;
             /** Pages Saved */
             pages_saved: number | null;
+        };
+        /** PaperRateView */
+        PaperRateView: {
+            /** Since */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
         };
         /**
          * PartView
@@ -3802,6 +3945,26 @@ export interface components {
             ends: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * ReachedView
+         * @description `reached` is a share of 1; null is not recorded.
+         */
+        ReachedView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+            /** Reached */
+            reached: number | null;
         };
         /**
          * Readiness
@@ -4145,6 +4308,21 @@ export interface components {
             /** Left Out */
             left_out: number;
         };
+        /** TargetView */
+        TargetView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+        };
         /** TemplateList */
         TemplateList: {
             /** Items */
@@ -4171,6 +4349,13 @@ export interface components {
             items: number;
             /** People */
             people: number;
+        };
+        /** TypedBaselineView */
+        TypedBaselineView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
         };
         /**
          * UnitView
@@ -4277,6 +4462,7 @@ export interface components {
             modes: components["schemas"]["PartView"][];
             /** Kinds */
             kinds: components["schemas"]["PartView"][];
+            comparison: components["schemas"]["ComparisonView"];
         };
         /**
          * VersionDetails
@@ -4344,6 +4530,19 @@ export interface components {
             /** Note */
             note: string;
         };
+        /**
+         * YardsticksView
+         * @description What the organisation has set itself.
+         */
+        YardsticksView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Paper */
+            paper: components["schemas"]["PaperRateView"][];
+            baseline: components["schemas"]["TypedBaselineView"] | null;
+            /** Targets */
+            targets: components["schemas"]["TargetView"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -4353,6 +4552,187 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgendaItem"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgendaItemChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_meetings: {
         parameters: {
             query?: {
@@ -4636,187 +5016,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_agenda: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaList"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAgendaItem"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgendaItemChange"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    move_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Place"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
                 };
             };
             /** @description A problem */
@@ -8555,6 +8754,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsUsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YardsticksBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
                 };
             };
             /** @description A problem */
