@@ -39,6 +39,9 @@ from services.gateway.reorganisations.work import REORGANISE, carry_out
 from services.gateway.reports.commands import make_scheduled
 from services.gateway.reports.http import routes as report_routes
 from services.gateway.reports.store import report_schedules, usage_reports
+from services.gateway.resets.commands import RESET, issuing
+from services.gateway.resets.http import routes as reset_routes
+from services.gateway.resets.store import resets
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.second_factors.http import routes as second_factor_routes
@@ -82,6 +85,7 @@ _ACCOUNT_ROUTES = (
     *handle_routes,
     *password_routes,
     *slip_routes,
+    *reset_routes,
 )
 
 
@@ -173,6 +177,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         slips=slips(store),
+        resets=resets(store),
         imports=imports(store),
         import_chunks=import_chunks(store),
         spreadsheets=SpreadsheetRoom(),
@@ -185,6 +190,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REORGANISE, REFUSED_SIGN_IN})),
     )
+    kinds[RESET] = issuing(world)
     kinds[RESETTLE] = resettle(world)
     kinds[REORGANISE] = carry_out(world)
     kinds[TAKE_IN] = take_in(world)

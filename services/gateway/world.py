@@ -14,6 +14,7 @@ from services.gateway.people.model import Creation, Person
 from services.gateway.prints.model import Print, PrintCount
 from services.gateway.reorganisations.model import Reorganisation
 from services.gateway.reports.model import ReportSchedule, UsageReport
+from services.gateway.resets.model import Reset
 from services.gateway.roles.model import RootAdministrators
 from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
@@ -63,6 +64,7 @@ class World:
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
     slips: Repository[Slip]
+    resets: Repository[Reset]
     imports: Repository[PeopleImport]
     import_chunks: Repository[Chunk]
     spreadsheets: SpreadsheetRoom

@@ -358,3 +358,19 @@ class ContactChanged(Fact):
     person_id: str
     email: str | None
     language: Language
+
+
+class ResetAsked(Fact):
+    """A link to choose a password, to be mailed. Whoever holds `code` may use it, once, until it expires."""
+
+    type = "vn.hop.reset.ResetAsked.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "person_id": "p1",
+        "name": "an.nguyen",
+        "code": "abcd-efgh-jkmn-pqrs",
+        "expires_at": "2026-11-30T01:00:00.000000Z",
+    }
+    person_id: str
+    name: str
+    code: str
+    expires_at: Moment

@@ -125,6 +125,17 @@ export const en = {
     due: 'Set a second factor',
     dueHelp: 'Your role asks for one more protection before you go on.',
   },
+  reset: {
+    forgotten: 'Forgotten your password?',
+    askHelp: 'Enter your sign-in name or e-mail address. Hop sends you a link to choose a new password.',
+    name: 'Sign-in name or e-mail',
+    ask: 'Send me a link',
+    asked:
+      'If the account has an e-mail address, a link is on its way, good for 30 minutes. No mail? Look among the junk, or ask your administrator for a sign-in slip.',
+    title: 'Choose a new password',
+    help: 'Choose a new password for your account. All earlier sign-ins end.',
+    code: 'Code of the mail',
+  },
   slip: {
     title: 'Sign in with a slip',
     have: 'I have a sign-in slip',
@@ -858,6 +869,8 @@ export const en = {
     invitation_declined: 'Absence',
     paper_refused: 'File refused',
     declinedBy: '{{name}} will not attend.',
+    password_reset: 'New password',
+    address_changed: 'Address changed',
     answer_awaited: 'Please answer the invitation',
     meeting_nears: 'The meeting comes near',
     answer_recorded: 'Your answer was entered',

@@ -121,6 +121,17 @@ export const vi = {
     due: 'Bật xác thực hai lớp',
     dueHelp: 'Vai trò của Ông/Bà yêu cầu thêm một lớp bảo vệ trước khi tiếp tục.',
   },
+  reset: {
+    forgotten: 'Quên mật khẩu?',
+    askHelp: 'Nhập tên đăng nhập hoặc địa chỉ thư điện tử. Hop sẽ gửi liên kết để Ông/Bà chọn mật khẩu mới.',
+    name: 'Tên đăng nhập hoặc thư điện tử',
+    ask: 'Gửi liên kết cho tôi',
+    asked:
+      'Nếu tài khoản có địa chỉ thư điện tử, liên kết đã được gửi và dùng được trong 30 phút. Không nhận được thư? Hãy kiểm tra mục thư rác, hoặc xin quản trị viên phiếu đăng nhập.',
+    title: 'Chọn mật khẩu mới',
+    help: 'Đặt mật khẩu mới cho tài khoản. Mọi phiên đăng nhập trước sẽ kết thúc.',
+    code: 'Mã trong thư',
+  },
   slip: {
     title: 'Đăng nhập bằng phiếu',
     have: 'Tôi có phiếu đăng nhập',
@@ -836,6 +847,8 @@ export const vi = {
     invitation_declined: 'Báo vắng',
     paper_refused: 'Tệp bị từ chối',
     declinedBy: '{{name}} báo vắng.',
+    password_reset: 'Đặt lại mật khẩu',
+    address_changed: 'Báo đổi địa chỉ thư',
     answer_awaited: 'Nhắc trả lời giấy mời',
     meeting_nears: 'Sắp đến giờ họp',
     answer_recorded: 'Đã ghi câu trả lời của Ông/Bà',
