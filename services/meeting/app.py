@@ -9,6 +9,7 @@ import structlog
 
 from services.meeting.agenda_items.http import routes as agenda_routes
 from services.meeting.agenda_items.names import Names
+from services.meeting.board.http import routes as board_routes
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.http import routes as clock_routes
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
@@ -95,6 +96,7 @@ def build(kit: Kit) -> Service:
             *template_routes,
             *series_routes,
             *reminder_routes,
+            *board_routes,
         ],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},

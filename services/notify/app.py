@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.notify.audiences.store import Audiences
+from services.notify.board.http import routes as board_routes
 from services.notify.deliveries.commands import run_dispatcher
 from services.notify.deliveries.http import routes as delivery_routes
 from services.notify.deliveries.store import deliveries_in
@@ -45,7 +46,7 @@ def build(kit: Kit) -> Service:
     return Service(
         name="notify",
         world=world,
-        routes=[*inbox_routes, *delivery_routes, *stream_routes],
+        routes=[*inbox_routes, *delivery_routes, *stream_routes, *board_routes],
         reactions=(world.reactions,),
         loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run, "jobs": world.jobs.run},
         degraded=(world.degraded,),

@@ -11,6 +11,7 @@ DELIVERIES = Collection(
     "notify.deliveries",
     (
         Index("due", ("open",), order="due_at"),
+        Index("of_meeting", ("meeting_id", "shown")),
         Index("below", (), each="path"),
         Index("below_by_state", ("shown",), each="path"),
     ),

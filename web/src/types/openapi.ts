@@ -595,6 +595,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Meetings of which the caller is a secretary and that are not over, by start; nothing for who is of none. */
+        get: operations["read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/documents": {
         parameters: {
             query?: never;
@@ -970,6 +987,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order asked for. Meetings of which the caller is no secretary are left out, like missing ones. */
+        get: operations["read_paper_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -1064,6 +1098,40 @@ export interface paths {
         get: operations["follow_stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order asked for, of meetings of which the caller is a secretary. To whom they went, administrators see. */
+        get: operations["read_mail_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/mail-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All mails of the meeting that were given up; mend what was in their way first. */
+        post: operations["try_mails_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2720,6 +2788,48 @@ export interface components {
             version: components["schemas"]["VersionView"];
             upload: components["schemas"]["UploadView"];
         };
+        /** Board */
+        Board: {
+            /** Items */
+            items: components["schemas"]["BoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BoardAnswers
+         * @description Of `people` who have a seat, how many have answered.
+         */
+        BoardAnswers: {
+            /** People */
+            people: number;
+            /** Answered */
+            answered: number;
+        };
+        /**
+         * BoardLine
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record.
+         */
+        BoardLine: {
+            /** Kind */
+            kind: string;
+            /** Count */
+            count: number;
+            /** Rule */
+            rule: string;
+            /** State */
+            state: string;
+            /** Due At */
+            due_at: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /** BoardMeeting */
+        BoardMeeting: {
+            meeting: components["schemas"]["MeetingSummary"];
+            answers: components["schemas"]["BoardAnswers"];
+            /** Lines */
+            lines: components["schemas"]["BoardLine"][];
+        };
         /** BookingList */
         BookingList: {
             /** Items */
@@ -3379,6 +3489,23 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** MailBoard */
+        MailBoard: {
+            /** Items */
+            items: components["schemas"]["MailsOfMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * MailsOfMeeting
+         * @description `given_up` are mails that will not be tried again by themselves.
+         */
+        MailsOfMeeting: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** Given Up */
+            given_up: number;
+        };
         /**
          * Me
          * @description `secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
@@ -3608,6 +3735,27 @@ export interface components {
             /** Text */
             text: components["schemas"]["PieceView"][];
         };
+        /** PaperBoard */
+        PaperBoard: {
+            /** Items */
+            items: components["schemas"]["PaperBoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PaperBoardMeeting
+         * @description Of `people` who take part, `opened` have opened something that is released now.
+         */
+        PaperBoardMeeting: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** People */
+            people: number;
+            /** Opened */
+            opened: number;
+            /** Lines */
+            lines: components["schemas"]["PaperLineView"][];
+        };
         /**
          * PaperLedgerView
          * @description `pages_entitled` would have been printed; null is not recorded. `complete`: the print desk says that is all.
@@ -3631,6 +3779,27 @@ export interface components {
             pages_printed: number | null;
             /** Pages Saved */
             pages_saved: number | null;
+        };
+        /**
+         * PaperLineView
+         * @description `kind`: missing (about items), submitted, refused, undeclared, unreleased (about papers), unopened (people).
+         */
+        PaperLineView: {
+            /** Kind */
+            kind: string;
+            /** About */
+            about: components["schemas"]["PaperSubject"][];
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+        };
+        /** PaperSubject */
+        PaperSubject: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * PapersRequested
@@ -4224,6 +4393,11 @@ export interface components {
             items: number;
             /** People */
             people: number;
+        };
+        /** TriedAgain */
+        TriedAgain: {
+            /** Mails */
+            mails: number;
         };
         /**
          * UnitView
@@ -6008,6 +6182,40 @@ export interface operations {
             };
         };
     };
+    read_board: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents: {
         parameters: {
             query?: {
@@ -6950,6 +7158,39 @@ export interface operations {
             };
         };
     };
+    read_paper_board: {
+        parameters: {
+            query: {
+                meetings: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -7133,6 +7374,73 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["LiveFact"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_mail_board: {
+        parameters: {
+            query: {
+                meetings: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_mails_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAgain"];
                 };
             };
             /** @description A problem */
