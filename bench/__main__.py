@@ -22,6 +22,7 @@ PARTS = {
         "agenda",
         "rooms",
         "board",
+        "imports",
         "ingest",
         "signin",
         "growth",

@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 
 from services.meeting.agenda_items.http import routes as agenda_routes
-from services.meeting.agenda_items.names import Names
 from services.meeting.board.http import routes as board_routes
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.http import routes as clock_routes
@@ -72,7 +71,6 @@ def build(kit: Kit) -> Service:
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
-        names=Names(),
         secrets_allowed=kit.settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)
@@ -83,9 +81,9 @@ def build(kit: Kit) -> Service:
         name="meeting",
         world=world,
         routes=[
+            *agenda_routes,  # asked for most by a hall, and paths below /api/meetings are tried in this order
             *new_routes,
             *meeting_routes,
-            *agenda_routes,
             *participant_routes,
             *substitute_routes,
             *clock_routes,

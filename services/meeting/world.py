@@ -1,8 +1,8 @@
 """Everything the meeting service works with, built once in app.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from services.meeting.agenda_items.names import Names
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.model import WorkingCalendar
 from services.meeting.legal_clock.store import PaperReleases
@@ -16,8 +16,11 @@ from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
 from shared.jobs import Jobs
-from shared.kept import KeptAnswers
-from shared.store.port import Store
+from shared.kept import KeptAnswers, KeptVersions
+from shared.store.port import Store, Stored
+
+if TYPE_CHECKING:
+    from services.meeting.access import Seen
 
 
 @dataclass(slots=True)
@@ -36,5 +39,7 @@ class World:
     calendar: WorkingCalendar
     jobs: Jobs
     kept: KeptAnswers
-    names: Names
     secrets_allowed: bool
+    newest: KeptVersions[Stored] = field(default_factory=KeptVersions)  # meetings already decoded
+    named: KeptVersions[frozenset[str]] = field(default_factory=KeptVersions)
+    seen: "KeptVersions[Seen]" = field(default_factory=KeptVersions)

@@ -13,7 +13,7 @@ import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
-import { paperLedger, type UsageQuestion, usage, usageMeetings } from '../services/usage'
+import { paperLedger, type UsageQuestion, usage, usageMeetings, yardsticks } from '../services/usage'
 import type { Deed, DeliveryState, Outcome } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
@@ -29,12 +29,6 @@ export const reads = {
     queryOptions({
       queryKey: ['paper-board', ...meetings],
       queryFn: () => board.paperBoard(meetings),
-      enabled: meetings.length > 0,
-    }),
-  mailBoard: (meetings: readonly string[]) =>
-    queryOptions({
-      queryKey: ['mail-board', ...meetings],
-      queryFn: () => board.mailBoard(meetings),
       enabled: meetings.length > 0,
     }),
   meeting: (id: string) => queryOptions({ queryKey: ['meeting', id], queryFn: () => meetings.meeting(id) }),
@@ -95,9 +89,17 @@ export const reads = {
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  quietHours: () => queryOptions({ queryKey: ['quiet-hours'], queryFn: messages.quietHours }),
+  unreached: () => queryOptions({ queryKey: ['unreached'], queryFn: messages.unreached }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   usage: (question: UsageQuestion) =>
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  yardsticks: (organisation: string) =>
+    queryOptions({
+      queryKey: ['yardsticks', organisation],
+      queryFn: () => yardsticks(organisation),
+      staleTime: 0,
+    }),
   paperLedger: (meeting: string) =>
     queryOptions({ queryKey: ['paper-ledger', meeting], queryFn: () => paperLedger(meeting) }),
   usageMeetings: (question: UsageQuestion) =>

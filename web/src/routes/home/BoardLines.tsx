@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, LinkButton } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
-import { tryMailsAgain } from '../../services/board'
 import { Problem } from '../../services/problem'
 import { remindUnanswered } from '../../services/reminders'
 import { askForPapers } from '../../services/reviews'
@@ -124,24 +123,6 @@ function PaperAct({ meeting, line: { kind, about } }: { meeting: MeetingSummary;
   )
 }
 
-export function MailLine({ meeting, count }: { meeting: MeetingSummary; count: number }) {
-  const { t } = useTranslation()
-  if (count === 0) return null
-  const again = (
-    <Act
-      name={t('board.tryAgain')}
-      work={() => tryMailsAgain(meeting.id)}
-      done={tried => t('board.triedAgain', { count: tried })}
-      refresh="mail-board"
-    />
-  )
-  return (
-    <Line icon="mail" bad act={again}>
-      {t('board.mails', { count })}
-    </Line>
-  )
-}
-
 function Line({
   icon,
   bad,
@@ -163,22 +144,12 @@ function Line({
 }
 
 /** Done once by one tap; what came of it is said below. */
-function Act({
-  name,
-  work,
-  done,
-  refresh = 'board',
-}: {
-  name: string
-  work(): Promise<number>
-  done(count: number): string
-  refresh?: string
-}) {
+function Act({ name, work, done }: { name: string; work(): Promise<number>; done(count: number): string }) {
   const act = useMutation({
     mutationFn: work,
     onSuccess: count => tell(done(count)),
     onError: error => tell(Problem.of(error).message),
-    onSettled: () => queries.invalidateQueries({ queryKey: [refresh] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['board'] }),
   })
   return (
     <Button isDisabled={act.isPending || act.isSuccess} onPress={() => act.mutate()}>

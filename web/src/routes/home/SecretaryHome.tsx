@@ -11,7 +11,8 @@ import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { BoardLine, BoardMeeting, Deadline, MeetingSummary, PaperBoardMeeting } from '../../types/api'
 import { addDays, clock, day, dayKey, homeZone, startOfDay } from '../../words/dates'
-import { isPressing, MailLine, MeetingLine, PaperLineRow } from './BoardLines'
+import { Unreached } from '../meeting/Unreached'
+import { isPressing, MeetingLine, PaperLineRow } from './BoardLines'
 
 const daysBehind = 14 // for what is over and not recorded
 const daysAhead = 21 // deadlines come before the meeting
@@ -25,7 +26,7 @@ export function SecretaryHome() {
   const board = useQuery(reads.board(from, to))
   const ids = (board.data ?? []).map(one => one.meeting.id)
   const papers = useQuery(reads.paperBoard(ids))
-  const mails = useQuery(reads.mailBoard(ids))
+  const unreached = useQuery(reads.unreached())
   return (
     <section className="stack" aria-labelledby="week">
       <div className="spread middle">
@@ -42,7 +43,7 @@ export function SecretaryHome() {
           key={one.meeting.id}
           board={one}
           papers={papers.data?.find(found => found.meeting_id === one.meeting.id)}
-          mails={mails.data?.find(found => found.meeting_id === one.meeting.id)?.given_up ?? 0}
+          unreached={unreached.data?.some(found => found.meeting.id === one.meeting.id) ?? false}
         />
       ))}
     </section>
@@ -52,10 +53,11 @@ export function SecretaryHome() {
 interface BoardCardProps {
   board: BoardMeeting
   papers: PaperBoardMeeting | undefined
-  mails: number
+  /** Whether somebody was not reached by its messages. */
+  unreached: boolean
 }
 
-function BoardCard({ board: { meeting, answers, lines }, papers, mails }: BoardCardProps) {
+function BoardCard({ board: { meeting, answers, lines }, papers, unreached }: BoardCardProps) {
   const { t } = useTranslation()
   const page = `/meetings/${meeting.id}`
   const pressing = lines.filter(isPressing)
@@ -85,7 +87,7 @@ function BoardCard({ board: { meeting, answers, lines }, papers, mails }: BoardC
         deadlines={lines.filter(line => !isPressing(line)).flatMap(deadlineOf)}
         zone={meeting.zone}
       />
-      {pressing.length + wanted.length + mails > 0 ? (
+      {pressing.length + wanted.length > 0 ? (
         <ul className="stack-tight">
           {pressing.map(line => (
             <MeetingLine key={`${line.kind} ${line.rule}`} meeting={meeting} line={line} />
@@ -93,16 +95,17 @@ function BoardCard({ board: { meeting, answers, lines }, papers, mails }: BoardC
           {wanted.map(line => (
             <PaperLineRow key={line.kind} meeting={meeting} line={line} />
           ))}
-          <MailLine meeting={meeting} count={mails} />
         </ul>
       ) : (
-        papers && (
+        papers &&
+        !unreached && (
           <p className="with-icon small soft">
             <Icon name="check" />
             {t('board.nothing')}
           </p>
         )
       )}
+      <Unreached meeting={meeting} />
     </article>
   )
 }
