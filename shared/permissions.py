@@ -50,6 +50,7 @@ class Permission(StrEnum):
 
     LIST_MEETINGS = "list_meetings"
     LIST_MEETINGS_OF_BODY = "list_meetings_of_body"
+    READ_BOARD = "read_board"
     CREATE_MEETING = "create_meeting"
     READ_MEETING = "read_meeting"
     PREPARE_MEETING = "prepare_meeting"
@@ -100,6 +101,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.KEEP_PRINTS: frozenset({Standing.PRINT_DESK, Standing.SECRETARY}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
+    Permission.READ_BOARD: frozenset({Standing.PERSON}),  # of the meetings whose secretary he is
     Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.READ_MEETING: _READERS,
     Permission.PREPARE_MEETING: frozenset({Standing.SECRETARY}),

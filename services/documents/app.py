@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from services.documents.board.http import routes as board_routes
 from services.documents.claims.store import Claims
 from services.documents.comparisons.http import routes as comparison_routes
 from services.documents.documents.commands import settle_readers
@@ -64,6 +65,7 @@ def build(kit: Kit) -> Service:
             *comparison_routes,
             *review_routes,
             *preparation_routes,
+            *board_routes,
         ],
         reactions=(hears, *_other_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),

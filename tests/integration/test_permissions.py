@@ -110,6 +110,8 @@ MAY: dict[str, set[str]] = {
     "PUT /api/documents/{document}/versions/{version}/declaration": BRINGERS,
     "POST /api/meetings/{meeting}/paper-requests": STAFF,
     "GET /api/preparations": EVERYBODY,
+    "GET /api/board": EVERYBODY,
+    "GET /api/board/papers": EVERYBODY,
     "POST /api/documents/{document}/release": STAFF,
     "POST /api/documents/{document}/acceptance": STAFF,
     "POST /api/documents/{document}/return": STAFF,
@@ -174,6 +176,8 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "GET /api/meeting-templates": "?organisation=o1",
     "GET /api/rooms/{room}/bookings": f"?starts_at={WHEN['starts_at']}&ends_at={WHEN['ends_at']}",
+    "GET /api/board": "?from=2030-12-01T00:00:00Z&to=2031-01-01T00:00:00Z",
+    "GET /api/board/papers": "?meetings={meeting}",
     "GET /api/search": "?q=cao",
     "GET /api/legal-deadlines": "?starts_at=2030-01-01T00:00:00Z",
     "GET /api/documents/{document}/versions/{version}/hits": "?q=cao",
@@ -201,7 +205,7 @@ class Scene:
         method, path = route.split(" ")
         body = BODIES.get(route, {} if method != "GET" else None)
         filled = {key: _filled(value, ids) for key, value in (body or {}).items()}
-        url = path.format(**ids) + QUERIES.get(route, "")
+        url = path.format(**ids) + QUERIES.get(route, "").format(**ids)
         response = await self.person(name).ask(method, url, filled if body is not None else None)
         answer = await response.json() if "json" in response.content_type else None
         return response.status, answer

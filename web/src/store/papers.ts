@@ -36,5 +36,6 @@ export function refreshPapers(paper: Document): Promise<unknown> {
     queries.invalidateQueries({ queryKey: ['documents', paper.meeting_id] }),
     queries.invalidateQueries({ queryKey: ['readiness', paper.meeting_id] }),
     queries.invalidateQueries({ queryKey: ['preparations'] }),
+    queries.invalidateQueries({ queryKey: ['paper-board'] }),
   ])
 }

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as account from '../services/account'
 import * as audit from '../services/audit'
+import * as board from '../services/board'
 import * as documents from '../services/documents'
 import * as imports from '../services/imports'
 import * as meetings from '../services/meetings'
@@ -21,6 +22,14 @@ export const reads = {
     queryOptions({
       queryKey: ['meetings', from, to, organisation],
       queryFn: () => meetings.meetings(from, to, organisation),
+    }),
+  board: (from: string, to: string) =>
+    queryOptions({ queryKey: ['board', from, to], queryFn: () => board.board(from, to) }),
+  paperBoard: (meetings: readonly string[]) =>
+    queryOptions({
+      queryKey: ['paper-board', ...meetings],
+      queryFn: () => board.paperBoard(meetings),
+      enabled: meetings.length > 0,
     }),
   meeting: (id: string) => queryOptions({ queryKey: ['meeting', id], queryFn: () => meetings.meeting(id) }),
   participants: (meeting: string) =>

@@ -70,6 +70,20 @@ export type Meeting = Narrow<
   Schemas['MeetingView'],
   MeetingWords & { agenda: AgendaItem[]; deadlines?: Deadline[]; room?: RoomRequest | null }
 >
+export type BoardLine = Narrow<
+  Schemas['BoardLine'],
+  {
+    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'record'
+    rule: Deadline['rule'] | ''
+    state: Deadline['state'] | RoomState | 'too_small' | ''
+  }
+>
+export type BoardMeeting = Narrow<Schemas['BoardMeeting'], { meeting: MeetingSummary; lines: BoardLine[] }>
+export type PaperLine = Narrow<
+  Schemas['PaperLineView'],
+  { kind: 'missing' | 'submitted' | 'refused' | 'undeclared' | 'unreleased' | 'unopened' }
+>
+export type PaperBoardMeeting = Narrow<Schemas['PaperBoardMeeting'], { lines: PaperLine[] }>
 export type MeetingWrite = Schemas['NewMeeting']
 export type AgendaItemWrite = Schemas['NewAgendaItem']
 export type Participant = Narrow<
