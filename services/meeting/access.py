@@ -73,7 +73,7 @@ async def meeting_of(call: Call[World, Any]) -> Found[Seen]:
     )
     if stored is None:
         raise NotFound
-    seen = _seen(stored, person_id, participation)
+    seen = _seen(call.world.newest.of(stored), person_id, participation)
     return Found(seen, seen.standings)
 
 

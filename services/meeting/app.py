@@ -15,6 +15,7 @@ from services.meeting.legal_clock.model import SHIPPED, load_calendar
 from services.meeting.legal_clock.store import PaperReleases
 from services.meeting.meetings.http import new_routes
 from services.meeting.meetings.http import routes as meeting_routes
+from services.meeting.meetings.newest import Newest
 from services.meeting.meetings.store import meetings_in
 from services.meeting.participants.commands import attendance_row, invite_row
 from services.meeting.participants.http import routes as participant_routes
@@ -72,6 +73,7 @@ def build(kit: Kit) -> Service:
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
         names=Names(),
+        newest=Newest(),
         secrets_allowed=kit.settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)

@@ -7,6 +7,7 @@ from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.model import WorkingCalendar
 from services.meeting.legal_clock.store import PaperReleases
 from services.meeting.meetings.model import Meeting
+from services.meeting.meetings.newest import Newest
 from services.meeting.participants.model import Participation
 from services.meeting.patterns.model import Template
 from services.meeting.room_calendars.model import RoomCalendar
@@ -37,4 +38,5 @@ class World:
     jobs: Jobs
     kept: KeptAnswers
     names: Names
+    newest: Newest
     secrets_allowed: bool

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import orjson
+
 from shared.events.envelope import Event
 
 Document = dict[str, Any]
@@ -59,14 +61,35 @@ class Collection:
         raise UndeclaredQuery(f"{self.name} declares no index {name}")
 
 
-@dataclass(slots=True)
 class Stored:
-    """`version` counts saves, `sequence` the events the document has given off."""
+    """`version` counts saves, `sequence` the events the document has given off.
 
-    id: str
-    version: int
-    sequence: int
-    body: Document
+    A body that comes as JSON in bytes is decoded when somebody asks for it: often the version is all that matters.
+    """
+
+    __slots__ = ("_body", "id", "sequence", "version")
+
+    def __init__(self, id: str, version: int, sequence: int, body: Document | bytes) -> None:  # noqa: A002
+        self.id = id
+        self.version = version
+        self.sequence = sequence
+        self._body = body
+
+    @property
+    def body(self) -> Document:
+        body = self._body
+        if isinstance(body, bytes):
+            self._body = body = orjson.loads(body)
+        return body
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stored) and self._all() == other._all()
+
+    def __repr__(self) -> str:
+        return f"Stored{self._all()}"
+
+    def _all(self) -> tuple[str, int, int, Document]:
+        return self.id, self.version, self.sequence, self.body
 
 
 @dataclass(slots=True)
