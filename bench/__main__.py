@@ -21,6 +21,7 @@ PARTS = {
         "commits",
         "agenda",
         "rooms",
+        "imports",
         "ingest",
         "signin",
         "growth",

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     GRANT_ROLE = "grant_role"
     READ_AUDIT = "read_audit"
     READ_USAGE = "read_usage"
+    SET_YARDSTICKS = "set_yardsticks"  # what figures are held against: baseline, targets, price of paper
     KEEP_PRINTS = "keep_prints"  # count what was printed on request
 
     LIST_MEETINGS = "list_meetings"
@@ -66,6 +67,7 @@ class Permission(StrEnum):
     READ_INBOX = "read_inbox"
     FOLLOW_STREAM = "follow_stream"
     READ_DELIVERIES = "read_deliveries"
+    REACH_PARTICIPANTS = "reach_participants"  # whom messages did not reach
 
 
 _MEMBERS = frozenset({Standing.SECRETARY, Standing.CHAIR, Standing.DELEGATE, Standing.GUEST, Standing.PRESENTER})
@@ -84,6 +86,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.GRANT_ROLE: frozenset({Standing.ADMINISTRATOR}),
     Permission.READ_AUDIT: frozenset({Standing.AUDITOR}),
     Permission.READ_USAGE: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
+    Permission.SET_YARDSTICKS: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.KEEP_PRINTS: frozenset({Standing.PRINT_DESK, Standing.SECRETARY}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
@@ -105,6 +108,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_INBOX: frozenset({Standing.PERSON}),
     Permission.FOLLOW_STREAM: frozenset({Standing.PERSON}),
     Permission.READ_DELIVERIES: frozenset({Standing.ADMINISTRATOR}),
+    Permission.REACH_PARTICIPANTS: frozenset({Standing.SECRETARY}),
 }
 
 

@@ -116,6 +116,16 @@ class RoleName(StrEnum):
     PRINT_DESK = "print_desk"
 
 
+class Measure(StrEnum):
+    """What targets are set for: shares of 1."""
+
+    MEETINGS_SHORTER = "meetings_shorter"
+    MEETINGS_ELECTRONIC = "meetings_electronic"
+    MEETINGS_WITH_VIDEO = "meetings_with_video"
+    PAPERS_OPENED = "papers_opened"
+    ANSWERS_IN_TIME = "answers_in_time"
+
+
 class Language(StrEnum):
     VIETNAMESE = "vi"
     ENGLISH = "en"

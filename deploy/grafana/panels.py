@@ -82,6 +82,20 @@ USE = Dashboard(
                 target=0.7,
             ),
             Panel(
+                "Meetings shorter than before",
+                "1 - minutes held ÷ what the meetings would have taken by the baseline their bodies typed in.",
+                {"shorter": f"1 - {share('minutes_compared', 'minutes_before')}"},
+                "percentunit",
+                target=0.3,
+            ),
+            Panel(
+                "Targets in force",
+                "As the bodies at the top of their trees have set them, by level.",
+                {"{{measure}}, {{level}}": "max by (measure, level) (hop_target_ratio)"},
+                "percentunit",
+                kind="bargauge",
+            ),
+            Panel(
                 "People who had opened a paper before the start",
                 "Of those entitled to one.",
                 {"opened": share("people_opened", "people_entitled")},

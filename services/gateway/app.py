@@ -56,6 +56,8 @@ from services.gateway.web.files import WebFiles
 from services.gateway.web.http import WebApp
 from services.gateway.web.policy import security_headers
 from services.gateway.world import World
+from services.gateway.yardsticks.http import routes as yardstick_routes
+from services.gateway.yardsticks.store import yardsticks
 from shared.addresses import Addresses
 from shared.app import Kit, Service
 from shared.backends import BadSetting
@@ -105,6 +107,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *organisation_routes,
             *set_up_routes,
             *usage_routes,
+            *yardstick_routes,
             *paper_routes,
             *print_routes,
             *audit_routes,
@@ -155,6 +158,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         spreadsheets=SpreadsheetRoom(),
         prints=prints(store),
         print_counts=print_counts(store),
+        yardsticks=yardsticks(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),

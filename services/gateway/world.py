@@ -22,6 +22,7 @@ from services.gateway.slips.model import Slip
 from services.gateway.spreadsheets.room import SpreadsheetRoom
 from services.gateway.tokens.commands import LocalKeys
 from services.gateway.usage.app import Usage
+from services.gateway.yardsticks.model import Yardsticks
 from shared.addresses import Addresses
 from shared.aggregates import Repository
 from shared.clock import Clock
@@ -62,6 +63,7 @@ class World:
     spreadsheets: SpreadsheetRoom
     prints: Repository[Print]
     print_counts: Repository[PrintCount]
+    yardsticks: Repository[Yardsticks]
     usage: Usage
     audit: AuditRecord
     jobs: Jobs

@@ -8,14 +8,12 @@ from typing import Any
 import structlog
 
 from services.meeting.agenda_items.http import routes as agenda_routes
-from services.meeting.agenda_items.names import Names
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.http import routes as clock_routes
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
 from services.meeting.legal_clock.store import PaperReleases
 from services.meeting.meetings.http import new_routes
 from services.meeting.meetings.http import routes as meeting_routes
-from services.meeting.meetings.newest import Newest
 from services.meeting.meetings.store import meetings_in
 from services.meeting.participants.commands import attendance_row, invite_row
 from services.meeting.participants.http import routes as participant_routes
@@ -72,8 +70,6 @@ def build(kit: Kit) -> Service:
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
-        names=Names(),
-        newest=Newest(),
         secrets_allowed=kit.settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)
@@ -84,9 +80,9 @@ def build(kit: Kit) -> Service:
         name="meeting",
         world=world,
         routes=[
+            *agenda_routes,  # asked for most by a hall, and paths below /api/meetings are tried in this order
             *new_routes,
             *meeting_routes,
-            *agenda_routes,
             *participant_routes,
             *substitute_routes,
             *clock_routes,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.clock import Moment
 from shared.events.envelope import Fact
-from shared.words import Language, RoleName
+from shared.words import Language, Measure, RoleName
 
 SOURCE = "hop.gateway"
 CONTACTS = "hop.contacts"
@@ -229,6 +229,73 @@ class PrintCountReopened(Fact):
     example: ClassVar[dict[str, Any]] = {"meeting_id": "m1", "person_id": "p7"}
     meeting_id: str
     person_id: str
+
+
+class PaperRate(BaseModel):
+    """What a page costs and a sheet weighs from the first of a month on, and where that is written."""
+
+    model_config = ConfigDict(frozen=True)
+
+    since: date
+    dong_per_page: int
+    grams_per_sheet: float
+    pages_per_sheet: int
+    source: str
+
+
+class Baseline(BaseModel):
+    """How long a meeting took before: minutes on average, and where that is written."""
+
+    model_config = ConfigDict(frozen=True)
+
+    minutes: int
+    source: str
+
+
+class Target(BaseModel):
+    """In hundredths, for bodies of a level, from a day to a day, both included; `until` null is without end."""
+
+    model_config = ConfigDict(frozen=True)
+
+    measure: Measure
+    level: str
+    percent: int
+    since: date
+    until: date | None
+    source: str
+
+
+class YardsticksChanged(Fact):
+    """All that an organisation holds its figures against from now on."""
+
+    type = "vn.hop.yardsticks.YardsticksChanged.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "organisation_id": "o1",
+        "paper": [
+            {
+                "since": "2026-01-01",
+                "dong_per_page": 350,
+                "grams_per_sheet": 5.0,
+                "pages_per_sheet": 2,
+                "source": "Quyết định số 12/QĐ-VP ngày 05/01/2026",
+            }
+        ],
+        "baseline": {"minutes": 150, "source": "Báo cáo số 45/BC-UBND ngày 15/01/2026"},
+        "targets": [
+            {
+                "measure": "meetings_shorter",
+                "level": "province",
+                "percent": 30,
+                "since": "2026-01-01",
+                "until": "2026-12-31",
+                "source": "Kế hoạch số 54/KH-UBND",
+            }
+        ],
+    }
+    organisation_id: str
+    paper: tuple[PaperRate, ...]
+    baseline: Baseline | None
+    targets: tuple[Target, ...]
 
 
 class ContactChanged(Fact):

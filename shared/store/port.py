@@ -6,7 +6,7 @@ always present as `str` or `int`, a declared list may be empty. Ids are never re
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import orjson
 
@@ -61,34 +61,28 @@ class Collection:
         raise UndeclaredQuery(f"{self.name} declares no index {name}")
 
 
+@dataclass(slots=True, eq=False)
 class Stored:
     """`version` counts saves, `sequence` the events the document has given off.
 
-    A body that comes as JSON in bytes is decoded when somebody asks for it: often the version is all that matters.
+    A store may hand over the body as the JSON it holds: whoever needs only the version then decodes nothing.
     """
 
-    __slots__ = ("_body", "id", "sequence", "version")
-
-    def __init__(self, id: str, version: int, sequence: int, body: Document | bytes) -> None:  # noqa: A002
-        self.id = id
-        self.version = version
-        self.sequence = sequence
-        self._body = body
+    id: str
+    version: int
+    sequence: int
+    held: Document | bytes = field(repr=False)
 
     @property
     def body(self) -> Document:
-        body = self._body
-        if isinstance(body, bytes):
-            self._body = body = orjson.loads(body)
-        return body
+        if isinstance(self.held, bytes):
+            self.held = orjson.loads(self.held)
+        return cast(Document, self.held)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Stored) and self._all() == other._all()
+        return isinstance(other, Stored) and self._said() == other._said()
 
-    def __repr__(self) -> str:
-        return f"Stored{self._all()}"
-
-    def _all(self) -> tuple[str, int, int, Document]:
+    def _said(self) -> tuple[str, int, int, Document]:
         return self.id, self.version, self.sequence, self.body
 
 

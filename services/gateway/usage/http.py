@@ -9,16 +9,20 @@ from typing_extensions import TypedDict
 
 from services.gateway.organisations.model import Organisation
 from services.gateway.standing import standings_to
-from services.gateway.usage.cells import ALL, Faceted
+from services.gateway.usage import comparison
+from services.gateway.usage.cells import ALL, Faceted, Sums
 from services.gateway.usage.drill import Known, known_meetings
 from services.gateway.world import World
+from services.gateway.yardsticks.http import PaperRateView, TargetView, rate_views, target_view
+from services.gateway.yardsticks.model import Held, held_against, targets_on
 from shared.auth import Caller
 from shared.clock import to_text
+from shared.events.gateway import Target
 from shared.http import Answer, Body, Call, Found, Paging, Routes
 from shared.permissions import Permission
 from shared.problems import FieldError, Invalid, NotFound, Said
 from shared.store.port import Page
-from shared.words import RoleName
+from shared.words import Measure, RoleName
 
 LONGEST = timedelta(days=20 * 366)
 FIRST, LAST = date(1945, 1, 1), date(2999, 12, 31)
@@ -58,6 +62,44 @@ class UnitView(TypedDict):
     figures: Figures
 
 
+class BeforeView(TypedDict):
+    """Minutes a meeting took on average: typed in with its source, or of the organisation's own first `months`."""
+
+    minutes: float
+    source: str | None
+    set_by: str | None
+    months: list[str]
+
+
+class ReachedView(TargetView):
+    """`reached` is a share of 1; null is not recorded."""
+
+    reached: float | None
+
+
+class CostView(TypedDict):
+    dong: int
+    grams: float
+
+
+class PaperCostView(TypedDict):
+    """By `rates` that `set_by` has set; null is not recorded, or a day has no rate."""
+
+    rates: list[PaperRateView]
+    set_by: str
+    saved: CostView | None
+    printed: CostView | None
+
+
+class ComparisonView(TypedDict):
+    """`shorter`: how much shorter meetings were than before, as a share of 1."""
+
+    before: BeforeView | None
+    shorter: float | None
+    targets: list[ReachedView]
+    paper: PaperCostView | None
+
+
 UsageView = TypedDict(
     "UsageView",
     {
@@ -72,6 +114,7 @@ UsageView = TypedDict(
         "levels": list[PartView],
         "modes": list[PartView],
         "kinds": list[PartView],
+        "comparison": ComparisonView,
     },
 )
 
@@ -143,6 +186,7 @@ async def read_usage(call: Call[World, Organisation], query: Period) -> Answer:
             "levels": _parts(found, "level"),
             "modes": _parts(found, "mode"),
             "kinds": _parts(found, "kind"),
+            "comparison": await _compared(call, found, since, until),
         }
     )
 
@@ -155,6 +199,52 @@ async def list_meetings_counted(call: Call[World, Organisation], query: Meetings
         call.world, call.caller, call.thing.id, since, until, call.position(query.after), query.limit
     )
     return call.listing([_meeting(known) for known in page.items], Page(next=page.next))
+
+
+async def _compared(call: Call[World, Organisation], found: Faceted, since: date, until: date) -> ComparisonView:
+    organisation, snapshot, day = call.thing, call.world.usage.snapshot, call.act.at.date()
+    held = held_against(organisation.path, snapshot.yardsticks)
+    baseline = comparison.before(held, snapshot.cells, organisation.id, day)
+    setters = [one for one in (held.paper_of, baseline and baseline.set_by) if one]
+    names = {key: one.name for key, one in (await call.world.organisations.get_many(setters)).items()}
+    return ComparisonView(
+        before=BeforeView(
+            minutes=baseline.minutes,
+            source=baseline.source,
+            set_by=names.get(baseline.set_by or ""),
+            months=list(baseline.months),
+        )
+        if baseline
+        else None,
+        shorter=comparison.measured(Measure.MEETINGS_SHORTER, found[ALL].figures(), baseline),
+        targets=[
+            ReachedView(**target_view(one), reached=comparison.measured(one.measure, _of_level(found, one), baseline))
+            for one in targets_on(held.targets, until)
+        ],
+        paper=_paper_cost(call, held, names, since, until),
+    )
+
+
+def _paper_cost(
+    call: Call[World, Organisation], held: Held, names: dict[str, str], since: date, until: date
+) -> PaperCostView | None:
+    if held.paper_of is None:
+        return None
+    cells, now = call.world.usage.snapshot.cells, to_text(call.act.at)
+    saved, printed = (
+        comparison.cost_of(figure, held.paper, cells, call.thing.id, since, until, now)
+        for figure in ("pages_saved", "pages_printed")
+    )
+    return PaperCostView(
+        rates=rate_views(held.paper),
+        set_by=names.get(held.paper_of, ""),
+        saved=CostView(dong=saved.dong, grams=saved.grams) if saved else None,
+        printed=CostView(dong=printed.dong, grams=printed.grams) if printed else None,
+    )
+
+
+def _of_level(found: Faceted, target: Target) -> Figures:
+    return (found.get(("level", target.level)) or Sums()).figures()
 
 
 async def _units(world: World, found: Faceted) -> list[UnitView]:

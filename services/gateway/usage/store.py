@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 
 from services.gateway.usage.facts import Kept, Record
 from services.gateway.usage.history import fold
+from services.gateway.yardsticks.model import Yardsticks
+from services.gateway.yardsticks.store import all_yardsticks
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event
 from shared.ids import derived_id
@@ -98,6 +100,10 @@ class Rows:
     async def meetings_of(self, organisation_id: str) -> AsyncIterator[str]:
         async for stored in every(self._store, ROWS, "by_organisation", organisation_id, limit=PAGE):
             yield stored.id
+
+    async def yardsticks(self) -> dict[str, Yardsticks]:
+        """What bodies hold their figures against, by organisation."""
+        return await all_yardsticks(self._store)
 
     async def changed_since(self, moment: str) -> AsyncIterator[Document]:
         async for stored in every(self._store, ROWS, "by_change", since=moment, limit=PAGE):

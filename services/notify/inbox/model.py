@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.notify.audiences.model import Json, knows_document, reads_document
-from services.notify.notices.model import LEAVING, Template
+from services.notify.audiences.model import Json
+from services.notify.notices.model import LEAVING, Template, paper_still_true
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.notify import DeliverySucceeded
@@ -50,10 +50,8 @@ def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) ->
     if member is None:
         return False
     match entry.kind:
-        case Template.PAPER_RELEASED:
-            return document is not None and document["version"] is not None and reads_document(member, document)
-        case Template.PAPER_RECALLED:
-            return document is not None and document["version"] is None and knows_document(member, document)
+        case Template.PAPER_RELEASED | Template.PAPER_RECALLED:
+            return paper_still_true(entry.kind, member, document)
         case (
             Template.PAPER_REFUSED
             | Template.INVITATION_DECLINED

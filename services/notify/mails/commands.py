@@ -1,7 +1,7 @@
 """Writes a mail from what is true when it is sent, not when it was planned."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.notify.audiences.commands import is_withheld
@@ -12,13 +12,14 @@ from services.notify.mails.model import (
     AddressInvalid,
     CalendarPart,
     Mail,
+    News,
     Recipient,
     checked_address,
     to_text,
     write_letter,
     write_mail,
 )
-from services.notify.notices.model import LEAVING, Template, still_true
+from services.notify.notices.model import LEAVING, OF_PAPERS, Template, paper_still_true, still_true
 from services.notify.world import World
 from shared.directory import PersonRef
 from shared.ids import participation_id
@@ -34,18 +35,23 @@ _OF_NO_CALENDAR = {
     Template.MEETING_NEARS,
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
+    *OF_PAPERS,
 }
 
 
-async def compose(world: World, delivery: Delivery) -> Mail | None:
-    """None when a later fact overtook it. Raises NotTaken for a mail that cannot be addressed, or not yet be judged."""
+async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery] = ()) -> Mail | None:
+    """One mail that tells `delivery` and what follows it; None when later facts overtook all of it.
+
+    Raises NotTaken for a mail that cannot be addressed, or not yet be judged.
+    """
     await _check_trust(world, delivery)
     person = await world.directory.people.get(delivery.person_id)
     member = await world.membership.member(delivery.meeting_id, delivery.person_id)
     meeting = delivery.subject or (member.meeting if member else None)
     if meeting is None or (person and not person["active"]):
         return None
-    if not still_true(delivery.template, meeting, member is not None):
+    told = await _still_true(world, [delivery, *followers], meeting, member)
+    if not told:
         return None
     recipient = await _recipient(world, delivery, person, member)
     departures = await world.audiences.departures(delivery.meeting_id, delivery.person_id)
@@ -55,13 +61,14 @@ async def compose(world: World, delivery: Delivery) -> Mail | None:
         return None
     names = await _names(world, meeting, participation)
     return await asyncio.to_thread(
-        _write, world, delivery, recipient, meeting, names, departures, answer, world.clock.now()
+        _write, world, delivery.id, told, recipient, meeting, names, departures, answer, world.clock.now()
     )
 
 
 def _write(
     world: World,
-    delivery: Delivery,
+    mail_id: str,
+    told: Sequence[Delivery],
     recipient: Recipient,
     meeting: Document,
     names: Mapping[str, str],
@@ -69,14 +76,16 @@ def _write(
     answer: str,
     now: datetime,
 ) -> Mail:
+    """A mail of several has a calendar entry when one of them has."""
+    template = next((one.template for one in told if one.template not in _OF_NO_CALENDAR), told[0].template)
     zone = all_zones()[meeting["zone"]]
-    link = f"{world.public}/meetings/{delivery.meeting_id}"
-    shown_link = "" if delivery.template in LEAVING else link
-    letter = write_letter(delivery.template, recipient, meeting, zone, names, shown_link)
+    link = f"{world.public}/meetings/{meeting['id']}"
+    shown_link = "" if template in LEAVING else link
+    letter = write_letter(template, recipient, meeting, zone, names, shown_link, _news(told))
     entry = Entry(
         meeting=meeting,
         zone=zone,
-        uid=uid_of(delivery.meeting_id, world.host),
+        uid=uid_of(meeting["id"], world.host),
         url=link,
         organiser=world.sender.addr_spec,
         attendee=Attendee(recipient.address, recipient.name, answer, recipient.role == "guest"),
@@ -84,8 +93,35 @@ def _write(
         description=to_text(letter),
         made_at=now,
     )
-    part = _calendar_part(delivery.template, entry)
-    return write_mail(delivery.id, letter, recipient, world.sender, world.host, part, now)
+    part = _calendar_part(template, entry)
+    return write_mail(mail_id, letter, recipient, world.sender, world.host, part, now)
+
+
+async def _still_true(
+    world: World, deliveries: Sequence[Delivery], meeting: Document, member: Member | None
+) -> list[Delivery]:
+    """Raises NotTaken while facts of a paper that one tells of are parked."""
+    papers = [one.document_id for one in deliveries if one.template in OF_PAPERS]
+    if papers and not {f"document/{key}" for key in papers}.isdisjoint(await world.parked()):
+        raise NotTaken(Reason.FACTS_PARKED)
+    documents = await world.audiences.documents.get_many(papers) if papers else {}
+
+    def stands(one: Delivery) -> bool:
+        if not still_true(one.template, meeting, member is not None):
+            return False
+        if one.template not in OF_PAPERS:
+            return True
+        return member is not None and paper_still_true(one.template, member, documents.get(one.document_id))
+
+    return [one for one in deliveries if stands(one)]
+
+
+def _news(told: Sequence[Delivery]) -> News:
+    def papers(template: Template) -> int:
+        return len({one.document_id for one in told if one.template is template})
+
+    changed = dict.fromkeys(name for one in told for name in one.changed)
+    return News(tuple(changed), papers(Template.PAPER_RELEASED), papers(Template.PAPER_RECALLED))
 
 
 def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:

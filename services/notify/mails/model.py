@@ -41,6 +41,19 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What a mail about changes tells: names of the meeting's fields, and how many papers. Never which."""
+
+    changed: Sequence[str] = ()
+    released: int = 0
+    recalled: int = 0
+
+    @property
+    def is_mixed(self) -> bool:
+        return bool(self.changed) and bool(self.released or self.recalled)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     language: Language
     subject: str
@@ -70,6 +83,9 @@ class CalendarPart:
     content: bytes
 
 
+NOTHING_NEW = News()
+
+
 def checked_address(text: str) -> str:
     """As mail servers without SMTPUTF8 take it. Raises AddressInvalid."""
     try:
@@ -84,13 +100,20 @@ def checked_address(text: str) -> str:
 
 
 def write_letter(
-    template: Template, recipient: Recipient, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], link: str
+    template: Template,
+    recipient: Recipient,
+    meeting: Json,
+    zone: ZoneInfo,
+    names: Mapping[str, str],
+    link: str,
+    news: News = NOTHING_NEW,
 ) -> Letter:
     """`meeting` as in MeetingFacts; `names` has the organisation's, the chair's, and whose seat a substitute has.
 
     `link` leads to the meeting.
     """
-    language, wording = recipient.language, words.WORDINGS[template]
+    language = recipient.language
+    wording = words.UPDATES if news.is_mixed else words.WORDINGS[template]
     values = {"organisation": names["organisation"], "title": meeting["title"]}
     greeting = words.GREETING_WITH_POST if recipient.post else words.GREETING
     return Letter(
@@ -98,7 +121,7 @@ def write_letter(
         subject=clean_line(wording.subject.to(language).format(**values)),
         greeting=greeting.to(language).format(name=recipient.name, post=recipient.post),
         opening=_opening(template, wording, recipient.role).to(language).format(**values),
-        table=[(label.to(language), value) for label, value in _facts(template, meeting, zone, names, language)],
+        table=[(label.to(language), value) for label, value in _facts(template, meeting, zone, names, language, news)],
         advice=wording.advice.to(language) if wording.advice else "",
         link=link,
         link_text=words.OPEN_IN_HOP.to(language),
@@ -173,11 +196,12 @@ def _opening(template: Template, wording: words.Wording, role: str) -> Said:
 
 
 def _facts(
-    template: Template, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], language: Language
+    template: Template, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], language: Language, news: News
 ) -> list[tuple[Said, str]]:
     begin, end = (datetime.fromisoformat(meeting[name]).astimezone(zone) for name in ("starts_at", "ends_at"))
     facts = [
         (words.MATTER, meeting["title"]),
+        (words.NEWS, words.news(news.changed, news.released, news.recalled, language)),
         (words.TIME, words.period(begin, end, meeting["zone"], language)),
         (words.FORM, words.MODES[Mode(meeting["mode"])].to(language)),
         (words.PLACE, meeting["place"]),

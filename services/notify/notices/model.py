@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from services.notify.audiences.model import Json, knows_document, reads_document
+from shared.clock import from_text
 from shared.events.documents import DocumentRecalled, DocumentReleased, VersionRefused
 from shared.events.envelope import Fact
 from shared.events.meeting import (
@@ -134,7 +136,7 @@ def is_called(situation: Situation) -> bool:
 
 def is_open(situation: Situation) -> bool:
     """It was called, and is not over: whoever was invited still has it in his calendar, or waits for a new time."""
-    return situation.state in {MeetingState.CALLED, MeetingState.POSTPONED}
+    return situation.state in _OPEN
 
 
 def was_called(situation: Situation) -> bool:
@@ -161,6 +163,7 @@ def is_entered_by_another(situation: Situation) -> bool:
     return situation.fact.participation.replied_by is not None
 
 
+_OPEN = {MeetingState.CALLED, MeetingState.POSTPONED}
 IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
 BOTH = (Channel.MAIL, Channel.INBOX)
 INBOX = (Channel.INBOX,)
@@ -189,19 +192,31 @@ TABLE: tuple[Row, ...] = (
     Row(SubstituteAgreed, secretaries, INBOX, Template.SUBSTITUTE_AGREED, is_open),
     Row(SubstituteRefused, the_participant, BOTH, Template.SUBSTITUTE_REFUSED, is_open),
     Row(SeatReturned, the_participant, BOTH, Template.MEETING_CALLED, is_called),
-    Row(DocumentReleased, readers, INBOX, Template.PAPER_RELEASED, is_open),
-    Row(DocumentRecalled, former_readers, INBOX, Template.PAPER_RECALLED, is_open),
+    Row(DocumentReleased, readers, BOTH, Template.PAPER_RELEASED, is_open),
+    Row(DocumentRecalled, former_readers, BOTH, Template.PAPER_RECALLED, is_open),
     Row(VersionRefused, the_uploader, INBOX, Template.PAPER_REFUSED, always),
 )
 
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
 """For one who is out of the meeting: told what he knew last, and nothing newer."""
 
+GATHERED = frozenset({Template.MEETING_CHANGED, Template.PAPER_RELEASED, Template.PAPER_RECALLED})
+"""Several of them for one person and meeting are one mail. What cannot wait, such as a cancellation, is not here."""
+
+OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
+
+SOON = timedelta(hours=1)
+
 WANT_MEMBERS = {everybody, readers, former_readers}
 
 
 def rows_of(situation: Situation) -> Iterator[Row]:
     return (row for row in TABLE if isinstance(situation.fact, row.fact) and row.when(situation))
+
+
+def may_wait(template: Template, meeting: Json, now: datetime) -> bool:
+    """Whether its mail may be held back a few minutes. Nothing is, of a meeting that begins soon."""
+    return template in GATHERED and from_text(meeting["starts_at"]) - now > SOON
 
 
 def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
@@ -215,7 +230,19 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
             return is_member and meeting["state"] == MeetingState.POSTPONED
         case Template.MEETING_CANCELLED:
             return is_member and meeting["state"] == MeetingState.CANCELLED
+        case Template.PAPER_RELEASED | Template.PAPER_RECALLED:
+            return is_member and meeting["state"] in _OPEN
     return is_member
+
+
+def paper_still_true(template: Template, member: Member, document: Json | None) -> bool:
+    """Whether a notice of a paper still stands, and its reader may know of the paper."""
+    if document is None:
+        return False
+    released = document["version"] is not None
+    if template is Template.PAPER_RELEASED:
+        return released and reads_document(member, document)
+    return not released and knows_document(member, document)
 
 
 def _without(people: Mapping[str, Any], others: Mapping[str, Any]) -> list[str]:

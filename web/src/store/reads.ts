@@ -11,7 +11,7 @@ import * as prints from '../services/prints'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
-import { paperLedger, type UsageQuestion, usage, usageMeetings } from '../services/usage'
+import { paperLedger, type UsageQuestion, usage, usageMeetings, yardsticks } from '../services/usage'
 import type { Deed, DeliveryState, Outcome } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
@@ -78,9 +78,17 @@ export const reads = {
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  quietHours: () => queryOptions({ queryKey: ['quiet-hours'], queryFn: messages.quietHours }),
+  unreached: () => queryOptions({ queryKey: ['unreached'], queryFn: messages.unreached }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   usage: (question: UsageQuestion) =>
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  yardsticks: (organisation: string) =>
+    queryOptions({
+      queryKey: ['yardsticks', organisation],
+      queryFn: () => yardsticks(organisation),
+      staleTime: 0,
+    }),
   paperLedger: (meeting: string) =>
     queryOptions({ queryKey: ['paper-ledger', meeting], queryFn: () => paperLedger(meeting) }),
   usageMeetings: (question: UsageQuestion) =>

@@ -26,6 +26,18 @@ export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
 export type Usage = Schemas['UsageView']
 export type MeetingUsage = Schemas['MeetingUsageView']
+export type Measure = Schemas['Measure']
+export const measures: readonly Measure[] = [
+  'meetings_shorter',
+  'meetings_electronic',
+  'meetings_with_video',
+  'papers_opened',
+  'answers_in_time',
+]
+export type PaperRate = Schemas['PaperRateView']
+export type Target = Narrow<Schemas['TargetView'], { measure: Measure }>
+export type Yardsticks = Narrow<Schemas['YardsticksView'], { targets: Target[] }>
+export type YardsticksWrite = Schemas['YardsticksBody']
 export type PaperLedger = Schemas['PaperLedgerView']
 export type DeskMeeting = Narrow<Schemas['DeskMeetingView'], { state: MeetingState }>
 export type Desk = Narrow<Schemas['DeskView'], { state: MeetingState }>
@@ -151,7 +163,9 @@ export type InboxKind =
   | 'seat_handed_over'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
-export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn'
+export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
+export type QuietHours = Schemas['QuietHoursView']
+export type Unreached = Schemas['Unreached']
 export type Delivery = Narrow<Schemas['DeliveryView'], { state: DeliveryState; channel: 'mail' | 'inbox' }>
 
 export type Equipment = Schemas['Equipment']

@@ -3027,7 +3027,8 @@ export interface components {
         };
         /**
          * ImportView
-         * @description `state`: preview, running, done. `done` rows are taken in so far.
+         * @description `state`: preview, running, done. While it runs, `tally` is what the preview promised, and `done`
+         *     rows are taken in.
          */
         ImportView: {
             /** Id */

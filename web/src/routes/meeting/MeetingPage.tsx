@@ -18,6 +18,7 @@ import { MeetingRoom } from './MeetingRoom'
 import { Participants } from './Participants'
 import { Proposals } from './Proposals'
 import { MySubstitute } from './Substitute'
+import { Unreached } from './Unreached'
 
 const AgendaEditor = lazy(() => import('./AgendaEditor').then(module => ({ default: module.AgendaEditor })))
 const Papers = lazy(() => import('./Papers').then(module => ({ default: module.Papers })))
@@ -139,6 +140,7 @@ function Head({ meeting }: { meeting: Meeting }) {
         </div>
       </div>
       {meeting.my.role === 'secretary' && <MeetingRoom meeting={meeting} />}
+      {meeting.my.role === 'secretary' && <Unreached meeting={meeting} />}
       {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}
       {isAnswerable(meeting) && <MyAnswer meeting={meeting} />}
       {meeting.my.role === 'replaced' && <Replaced meeting={meeting} />}

@@ -36,10 +36,12 @@ function Facts({ ledger }: { ledger: Ledger }) {
   const paper = (title: string | null, place: number, restricted = false) =>
     (title ?? t('usage.paperNamed', { number: place + 1 })) +
     (restricted ? ` (${t('usage.paperRestricted')})` : '')
+  const pages = (value: number | null) =>
+    value === null ? t('usage.notRecorded') : t('usage.pagesSaid', { pages: number(value) })
   const sum = {
-    entitled: number(ledger.pages_entitled),
-    printed: number(ledger.pages_printed),
-    saved: number(ledger.pages_saved),
+    entitled: pages(ledger.pages_entitled),
+    printed: pages(ledger.pages_printed),
+    saved: pages(ledger.pages_saved),
   }
   return (
     <div className="stack">
