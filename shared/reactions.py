@@ -106,6 +106,11 @@ class Reactions:
         self._parked = parked_of(service)
         self._moved = asyncio.Condition()
 
+    @property
+    def types(self) -> frozenset[str]:
+        """Of the facts it acts on."""
+        return frozenset(self._handlers)
+
     async def run(self, log_: Log) -> None:
         await log_.consume(self.group, self.topics, self.hear_all)
 

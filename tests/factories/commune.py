@@ -86,10 +86,16 @@ class Commune:
         log = self.product.kit.backends.log
         groups = [group for service in self.product.services for group in service.reactions]
 
-        async def all_heard() -> bool:
-            return not sum([await log.behind(group.group, group.topics) for group in groups])
+        behind: dict[str, int] = {}
 
-        await until(all_heard, 60)
+        async def all_heard() -> bool:
+            behind.update([(group.group, await log.behind(group.group, group.topics)) for group in groups])
+            return not any(behind.values())
+
+        try:
+            await until(all_heard, 60)
+        except AssertionError:
+            raise AssertionError(f"still to be heard: {behind}") from None
 
 
 @asynccontextmanager

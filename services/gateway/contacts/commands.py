@@ -2,6 +2,7 @@ from services.gateway.contacts.model import Contact, check_email, check_phone
 from services.gateway.people.model import Person
 from services.gateway.world import World
 from shared.aggregates import Act
+from shared.problems import KeyReused
 from shared.words import Language
 
 
@@ -28,7 +29,11 @@ async def follow_language(world: World, person_id: str, language: Language, act:
 
 async def keep_contact(world: World, person: Person, email: str | None, phone: str | None, act: Act) -> None:
     """None leaves what there is. Makes the contact of a person who has none yet. Raises Invalid."""
-    if await world.contacts.look_up(person.id) is None:
-        await world.contacts.add(Contact.create(person.id, email, phone, person.language, person.fingerprint), act)
+    first = Contact.create(person.id, email, phone, person.language, person.fingerprint)
+    try:
+        contact = await world.contacts.add(first, act)
+    except KeyReused:
+        contact = None
     given = frozenset(name for name, value in (("email", email), ("phone", phone)) if value)
-    await change_contact(world, person.id, email, phone, given, act)
+    if contact is not first and given:
+        await change_contact(world, person.id, email, phone, given, act)

@@ -59,7 +59,8 @@ class TallyView(TypedDict):
 
 
 class ImportView(TypedDict):
-    """`state`: preview, running, done. `done` rows are taken in so far."""
+    """`state`: preview, running, done. While it runs, `tally` is what the preview promised, and `done`
+    rows are taken in."""
 
     id: str
     state: str
@@ -168,10 +169,11 @@ async def run_import(call: Call[World, PeopleImport], body: Run) -> Answer:
 
 async def _view(world: World, made: PeopleImport) -> ImportView:
     job = await world.jobs.get(made.id) if made.begun else None
-    tally = await commands.tally(world, made.id)
+    state = job["state"] if job else "running" if made.begun else "preview"
+    tally = made.expected if state == "running" else await commands.tally(world, made.id)
     return ImportView(
         id=made.id,
-        state=job["state"] if job else "running" if made.begun else "preview",
+        state=state,
         file_name=made.file_name,
         encoding=made.encoding,
         sheet=made.sheet,

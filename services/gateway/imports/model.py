@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.gateway.contacts.model import Contact, check_email, check_phone
 from services.gateway.imports.columns import Column, Header
@@ -89,12 +89,13 @@ class PeopleImport(Aggregate):
     rows: int
     chunks: int
     begun: bool = False
+    expected: dict[Outcome, int] = Field(default_factory=dict)
 
-    def begin(self, rows: int) -> None:
-        """Begun again changes nothing."""
+    def begin(self, expected: dict[Outcome, int]) -> None:
+        """`expected` is what the preview promised. Begun again changes nothing."""
         if not self.begun:
-            self.begun = True
-            self.record(PeopleImportStarted(import_id=self.id, organisation_id=self.organisation_id, rows=rows))
+            self.begun, self.expected = True, expected
+            self.record(PeopleImportStarted(import_id=self.id, organisation_id=self.organisation_id, rows=self.rows))
 
     def check_open(self) -> None:
         """Raises ImportBegun."""

@@ -36,6 +36,13 @@ async def chunks_of(chunks: Repository[Chunk], import_id: str, kind: str = ALL) 
         yield Chunk.load(stored)
 
 
+async def outcomes_of(chunks: Repository[Chunk], import_id: str) -> AsyncIterator[Outcome]:
+    """Of each row."""
+    async for stored in every(chunks.store, CHUNKS, "by_kind", each=f"{import_id} {ALL}", limit=25):
+        for row in stored.body["rows"]:
+            yield Outcome(row["outcome"])
+
+
 async def chunks_with(chunks: Repository[Chunk], import_id: str, handle: str) -> list[Chunk]:
     """Those with a row whose person signs in with `handle`."""
     page = await chunks.store.find(CHUNKS, "by_handle", each=f"{import_id} {handle}", limit=1000)

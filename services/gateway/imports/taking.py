@@ -1,7 +1,5 @@
 """The job that takes a list's rows into the directory."""
 
-import asyncio
-
 from services.gateway.contacts.commands import keep_contact
 from services.gateway.imports.columns import Column
 from services.gateway.imports.directories import directory_of, officer_of, units_named
@@ -39,7 +37,8 @@ def take_in(world: World) -> RowWork:
         good = [row for row in chunk.rows if row.outcome not in {Outcome.BAD, Outcome.LEFT_OUT}]
         units = await units_named(world, made.root_id, officer, {home.id, *(row.organisation_id for row in good)})
         directory = await directory_of(world, officer, home, units, good)
-        await asyncio.gather(*(_take_in_row(world, made, row, directory, act) for row in good))
+        for row in good:  # one after the other: many chunks are taken in at once, and requests come between
+            await _take_in_row(world, made, row, directory, act)
         await world.import_chunks.save(chunk, act)
 
     return work
@@ -49,8 +48,7 @@ async def _take_in_row(world: World, made: PeopleImport, row: ImportRow, directo
     creation = derived_id("import", made.id, row.handle)
     person = directory.people.get(row.person_id)
     if person and person.fingerprint == creation:  # a run before this one made him
-        contact = directory.contacts.get(person.id)
-        await _keep_addresses(world, row, person, act, contact is None)
+        await keep_contact(world, person, email_of(row), phone_of(row), act)
         return row.become(Outcome.NEW)
     named = row.model_copy(update={"values": row.values | {Column.ORGANISATION: row.organisation_id}})
     judge(named, directory)
@@ -70,7 +68,7 @@ async def _take_in_row(world: World, made: PeopleImport, row: ImportRow, directo
             )
     except KeyReused:
         return row.refuse(RowError(column=Column.NAME, code="taken"))
-    await _keep_addresses(world, row, person, act, named.outcome is Outcome.NEW)
+    await keep_contact(world, person, email_of(row), phone_of(row), act)
     return row.become(named.outcome, named.changes)
 
 
@@ -85,9 +83,3 @@ def _person_of(row: ImportRow, made: PeopleImport, creation: str) -> Person:
         Language.VIETNAMESE,
         creation,
     )
-
-
-async def _keep_addresses(world: World, row: ImportRow, person: Person, act: Act, first: bool) -> None:
-    email, phone = email_of(row), phone_of(row)
-    if first or email or phone:
-        await keep_contact(world, person, email, phone, act)

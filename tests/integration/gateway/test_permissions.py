@@ -25,6 +25,8 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/organisations/{unit} name": OVER_UNIT,
     "PATCH /api/organisations/{unit} active": OVER_UNIT_FROM_ABOVE,
     "PATCH /api/organisations/{unit} parent_id": {"root"},
+    "GET /api/reorganisations": OVER_UNIT | {"beside"},
+    "POST /api/reorganisations": {"root"},
     "GET /api/audit": {"auditor"},
     "GET /api/audit/export": {"auditor"},
     "GET /api/colleagues": EVERYBODY,
@@ -56,6 +58,7 @@ MAY: dict[str, set[str]] = {
     "DELETE /api/people/{person}/roles/administrator/{unit}": OVER_UNIT_FROM_ABOVE,
 }
 DENIED = {401, 404}
+MERGER: dict[str, Any] = {"kind": "merge", "on": "2999-01-01"}
 LIST = b64encode("Họ và tên,Tên đăng nhập\nLê Mới,lemoi".encode()).decode()
 
 
@@ -75,6 +78,7 @@ class Case:
         bodies: dict[str, dict[str, Any]] = {
             "PATCH /api/me": {"language": "vi"},
             "POST /api/organisations": unit,
+            "POST /api/reorganisations": MERGER | {"sources": [self.unit], "into": self.beside},
             "POST /api/slips": {"people": [self.people["himself"].person["id"]]},
             "PATCH /api/organisations/{unit} name": {"name": "Đơn vị"},
             "PATCH /api/organisations/{unit} active": {"active": True},

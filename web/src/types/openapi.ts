@@ -4,6 +4,56 @@
  */
 
 export interface paths {
+    "/api/meetings/{meeting}/agenda-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole agenda in reading order, as far as the caller may know it. */
+        get: operations["list_agenda"];
+        put?: never;
+        post: operations["add_agenda_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_agenda_item"];
+        options?: never;
+        head?: never;
+        patch: operations["change_agenda_item"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description With its items below. Two moves at once both happen, one after the other. */
+        put: operations["move_agenda_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings": {
         parameters: {
             query?: never;
@@ -99,56 +149,6 @@ export interface paths {
         put?: never;
         /** @description That the meeting took place, when, and who attended; with a reason when it was never called. */
         post: operations["record_meeting"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The whole agenda in reading order, as far as the caller may know it. */
-        get: operations["list_agenda"];
-        put?: never;
-        post: operations["add_agenda_item"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["remove_agenda_item"];
-        options?: never;
-        head?: never;
-        patch: operations["change_agenda_item"];
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}/place": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description With its items below. Two moves at once both happen, one after the other. */
-        put: operations["move_agenda_item"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -561,6 +561,23 @@ export interface paths {
         patch: operations["change_following"];
         trace?: never;
     };
+    "/api/meetings/{meeting}/paper-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the owner units of these items for their papers, or reminds them; from then on they know of the items. */
+        post: operations["ask_for_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/reminders": {
         parameters: {
             query?: never;
@@ -578,6 +595,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/printed-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was printed, in that order, with what was typed for it. */
+        get: operations["list_printed_forms"];
+        put?: never;
+        /** @description The answer is the file, in the asked format; that it was printed, and its pages, are kept on record. */
+        post: operations["print_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Meetings of which the caller is a secretary and that are not over, by start; nothing for who is of none. */
+        get: operations["read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/documents": {
         parameters: {
             query?: never;
@@ -588,7 +640,7 @@ export interface paths {
         /** @description Secretary and chair: all, in order. Others: the released papers meant for them, unordered. */
         get: operations["list_documents"];
         put?: never;
-        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. */
+        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. Somebody of an item's owner unit brings papers of that item only, and the secretary says who reads them. */
         post: operations["add_document"];
         delete?: never;
         options?: never;
@@ -606,7 +658,7 @@ export interface paths {
         get: operations["read_document"];
         put?: never;
         post?: never;
-        /** @description A paper that is not released, with all its versions. */
+        /** @description A paper that is not released, with all its versions; by the unit, while none of it is with the secretary. */
         delete: operations["remove_document"];
         options?: never;
         head?: never;
@@ -885,6 +937,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The unit's version, once it was checked. Submitted twice is submitted once. */
+        post: operations["submit_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description From then on it may be released. */
+        post: operations["accept_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Back to the unit, which answers with a new version. Not once it is released. */
+        post: operations["return_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By start of the meeting; those that take no papers any more are left out. Nothing for who prepares nothing. */
+        get: operations["list_preparations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order asked for. Meetings of which the caller is no secretary are left out, like missing ones. */
+        get: operations["read_paper_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -962,6 +1099,74 @@ export interface paths {
         put?: never;
         /** @description One that was given up is attempted anew; one that waits is attempted now. */
         post: operations["try_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the meetings the caller is secretary of: names, without what was to be said. Empty when all were reached. */
+        get: operations["list_unreached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All messages of the meeting that were given up are attempted anew, those overtaken meanwhile withdrawn. */
+        post: operations["try_unreached_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description The person was told another way, such as by telephone. */
+        delete: operations["settle_unreached"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_quiet_hours"];
+        /** @description Mails wait until they are over, unless the meeting begins before; the inbox never does. `on: false`: none. */
+        put: operations["choose_quiet_hours"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1345,6 +1550,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A mail with a link goes to who has an account and an address. The answer is the same for everybody. */
+        post: operations["ask_for_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-reset-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password, ends all sessions and signs in; `slip` is the code of the link. */
+        post: operations["redeem_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/roles": {
         parameters: {
             query?: never;
@@ -1428,6 +1667,41 @@ export interface paths {
         head?: never;
         /** @description A move is settled below within seconds; the answer shows the organisation itself. If-Match may be given. */
         patch: operations["change_organisation"];
+        trace?: never;
+    };
+    "/api/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the caller's tree, the newest first. */
+        get: operations["list_reorganisations"];
+        put?: never;
+        /** @description Carried out at once when its day has come, else on that day. */
+        post: operations["plan_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_reorganisation"];
+        put?: never;
+        post?: never;
+        /** @description As long as it is planned only. */
+        delete: operations["withdraw_reorganisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/setup": {
@@ -1752,6 +2026,11 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** Acceptance */
+        Acceptance: {
+            /** Version Id */
+            version_id: string;
+        };
         /**
          * AdministratorBody
          * @description Blanks in a password are part of it.
@@ -1833,6 +2112,20 @@ export interface components {
             /** Source */
             source: string;
         };
+        /**
+         * BodyOfNew
+         * @description `people` of a split who go there.
+         */
+        BodyOfNew: {
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Level */
+            level: string;
+            /** People */
+            people?: string[];
+        };
         /** BookingDecision */
         BookingDecision: {
             /** Agreed */
@@ -1902,6 +2195,11 @@ export interface components {
          * @enum {string}
          */
         Equipment: "projector" | "screen" | "camera" | "microphones" | "speakers" | "whiteboard";
+        /**
+         * FileFormat
+         * @enum {string}
+         */
+        FileFormat: "docx" | "pdf";
         /** FirstCode */
         FirstCode: {
             /** Code */
@@ -1923,6 +2221,12 @@ export interface components {
             /** Minutes */
             minutes?: number | null;
         };
+        /**
+         * Form
+         * @description What is printed for a meeting from what is known of it.
+         * @enum {string}
+         */
+        Form: "invitation" | "attendance_list" | "name_plates";
         /**
          * Frequency
          * @enum {string}
@@ -2279,6 +2583,44 @@ export interface components {
             reason: string;
         };
         /**
+         * NewReorganisation
+         * @description A merger goes `into` a body or one new one; a split into new ones. New ones stand below `parent_id`.
+         *
+         *     `ends` false leaves the body that splits, with whoever was not chosen.
+         */
+        NewReorganisation: {
+            kind: components["schemas"]["ReorganisationKind"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /**
+             * Into
+             * @default null
+             */
+            into?: string | null;
+            /** Bodies */
+            bodies?: components["schemas"]["BodyOfNew"][];
+            /**
+             * Parent Id
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * Ends
+             * @default true
+             */
+            ends?: boolean;
+            /**
+             * Carry Roles
+             * @default true
+             */
+            carry_roles?: boolean;
+        };
+        /**
          * NewReport
          * @description `since` is the first day of the period; people named in `recipients` may read it wherever they work.
          */
@@ -2394,6 +2736,19 @@ export interface components {
             source: string;
         };
         /**
+         * PaperRequest
+         * @description `note` says what is wanted; left empty, the one said before stays.
+         */
+        PaperRequest: {
+            /** Item Ids */
+            item_ids: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * ParticipantRole
          * @enum {string}
          */
@@ -2450,6 +2805,26 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** QuietHoursBody */
+        QuietHoursBody: {
+            /** On */
+            on: boolean;
+            /**
+             * Begins
+             * @default 22:00
+             */
+            begins?: string;
+            /**
+             * Ends
+             * @default 06:00
+             */
+            ends?: string;
+            /**
+             * Zone
+             * @default Asia/Ho_Chi_Minh
+             */
+            zone?: string;
+        };
         /** Reason */
         Reason: {
             /** Reason */
@@ -2494,17 +2869,40 @@ export interface components {
          */
         ReleaseOfAll: Record<string, never>;
         /**
+         * ReorganisationKind
+         * @enum {string}
+         */
+        ReorganisationKind: "merge" | "split";
+        /**
          * ReportPeriod
          * @description How often a use report is made, and what it covers.
          * @enum {string}
          */
         ReportPeriod: "month" | "quarter" | "year";
         /**
+         * ResetBody
+         * @description `name` is a sign-in name or an e-mail address.
+         */
+        ResetBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReturnOfPaper
+         * @description `comment` says what is to be changed.
+         */
+        ReturnOfPaper: {
+            /** Version Id */
+            version_id: string;
+            /** Comment */
+            comment: string;
+        };
+        /**
          * RoleName
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "print_desk";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "preparer" | "print_desk";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2670,6 +3068,11 @@ export interface components {
             /** People */
             people: string[];
         };
+        /** Submission */
+        Submission: {
+            /** Version Id */
+            version_id: string;
+        };
         /** TargetBody */
         TargetBody: {
             measure: components["schemas"]["Measure"];
@@ -2702,6 +3105,49 @@ export interface components {
              * @default null
              */
             ends_at?: string | null;
+        };
+        /**
+         * WantedForm
+         * @description All but `form` and `format` is for the invitation. Left empty, chair and today stand in; `number` may be open.
+         */
+        WantedForm: {
+            form: components["schemas"]["Form"];
+            /** @default pdf */
+            format?: components["schemas"]["FileFormat"];
+            /**
+             * Number
+             * @default
+             */
+            number?: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Day
+             * @default null
+             */
+            day?: string | null;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+            /**
+             * Each
+             * @default false
+             */
+            each?: boolean;
         };
         /** WantedRule */
         WantedRule: {
@@ -2759,6 +3205,8 @@ export interface components {
             /** Restricted */
             restricted: boolean;
             audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
         };
         /** AgendaList */
         AgendaList: {
@@ -2827,6 +3275,48 @@ export interface components {
             document: components["schemas"]["DocumentView"];
             version: components["schemas"]["VersionView"];
             upload: components["schemas"]["UploadView"];
+        };
+        /** Board */
+        Board: {
+            /** Items */
+            items: components["schemas"]["BoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BoardAnswers
+         * @description Of `people` who have a seat, how many have answered.
+         */
+        BoardAnswers: {
+            /** People */
+            people: number;
+            /** Answered */
+            answered: number;
+        };
+        /**
+         * BoardLine
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record.
+         */
+        BoardLine: {
+            /** Kind */
+            kind: string;
+            /** Count */
+            count: number;
+            /** Rule */
+            rule: string;
+            /** State */
+            state: string;
+            /** Due At */
+            due_at: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /** BoardMeeting */
+        BoardMeeting: {
+            meeting: components["schemas"]["MeetingSummary"];
+            answers: components["schemas"]["BoardAnswers"];
+            /** Lines */
+            lines: components["schemas"]["BoardLine"][];
         };
         /** BookingList */
         BookingList: {
@@ -3066,7 +3556,9 @@ export interface components {
         };
         /**
          * DocumentView
-         * @description `version` is the newest the caller may see. `audience` and `versions` are for secretary and chair.
+         * @description `version` is the newest the caller may see. `audience` and `unit` are for secretary and chair.
+         *
+         *     `versions` are all, for them; for people of the unit that brings the paper, the unit's.
          */
         DocumentView: {
             /** Id */
@@ -3092,6 +3584,7 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+            unit?: components["schemas"]["OrganisationRef"] | null;
         };
         /**
          * EnrolmentView
@@ -3274,7 +3767,8 @@ export interface components {
         };
         /**
          * ImportView
-         * @description `state`: preview, running, done. `done` rows are taken in so far.
+         * @description `state`: preview, running, done. While it runs, `tally` is what the preview promised, and `done`
+         *     rows are taken in.
          */
         ImportView: {
             /** Id */
@@ -3317,7 +3811,7 @@ export interface components {
         };
         /**
          * InboxEntryView
-         * @description `kind` is the notice's template; `person` is who it tells of.
+         * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          */
         InboxEntryView: {
             /** Id */
@@ -3328,9 +3822,17 @@ export interface components {
             kind: string;
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
+            item: components["schemas"]["InboxItem"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Read */
             read: boolean;
+        };
+        /** InboxItem */
+        InboxItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * InboxList
@@ -3662,6 +4164,18 @@ export interface components {
             full_name: string;
         };
         /**
+         * NewBodyView
+         * @description `people` is how many were chosen for it.
+         */
+        NewBodyView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
          * NewPersonView
          * @description `password` is shown once, to be handed over.
          */
@@ -3700,7 +4214,10 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** OrganisationView */
+        /**
+         * OrganisationView
+         * @description `ended_on` and `successor_ids` of one that merged or split; the day is the one that was decided.
+         */
         OrganisationView: {
             /** Id */
             id: string;
@@ -3716,6 +4233,10 @@ export interface components {
             levels: components["schemas"]["LevelSinceView"][];
             /** Active */
             active: boolean;
+            /** Ended On */
+            ended_on: string | null;
+            /** Successor Ids */
+            successor_ids: string[];
         };
         /** OrganisationsView */
         OrganisationsView: {
@@ -3730,6 +4251,27 @@ export interface components {
             page: number;
             /** Text */
             text: components["schemas"]["PieceView"][];
+        };
+        /** PaperBoard */
+        PaperBoard: {
+            /** Items */
+            items: components["schemas"]["PaperBoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PaperBoardMeeting
+         * @description Of `people` who take part, `opened` have opened something that is released now.
+         */
+        PaperBoardMeeting: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** People */
+            people: number;
+            /** Opened */
+            opened: number;
+            /** Lines */
+            lines: components["schemas"]["PaperLineView"][];
         };
         /**
          * PaperCostView
@@ -3767,6 +4309,20 @@ export interface components {
             /** Pages Saved */
             pages_saved: number | null;
         };
+        /**
+         * PaperLineView
+         * @description `kind`: missing (about items), submitted, refused, undeclared, unreleased (about papers), unopened (people).
+         */
+        PaperLineView: {
+            /** Kind */
+            kind: string;
+            /** About */
+            about: components["schemas"]["PaperSubject"][];
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+        };
         /** PaperRateView */
         PaperRateView: {
             /** Since */
@@ -3779,6 +4335,21 @@ export interface components {
             pages_per_sheet: number;
             /** Source */
             source: string;
+        };
+        /** PaperSubject */
+        PaperSubject: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PapersRequested
+         * @description How many items; those asked about within half an hour are not counted.
+         */
+        PapersRequested: {
+            /** Items */
+            items: number;
         };
         /**
          * PartView
@@ -3917,6 +4488,52 @@ export interface components {
             title: string;
         };
         /**
+         * Preparation
+         * @description An item the unit was asked for; `note` is what the secretary wants, `papers` what the unit brought so far.
+         */
+        Preparation: {
+            meeting: components["schemas"]["PreparedMeeting"];
+            item: components["schemas"]["PreparedItem"];
+            unit: components["schemas"]["OrganisationRef"];
+            /** Asked At */
+            asked_at: string;
+            /** Note */
+            note: string;
+            /** Papers */
+            papers: components["schemas"]["DocumentView"][];
+        };
+        /** PreparationList */
+        PreparationList: {
+            /** Items */
+            items: components["schemas"]["Preparation"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PreparedItem */
+        PreparedItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PreparedMeeting
+         * @description All that a unit learns of the meeting.
+         */
+        PreparedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            organisation: components["schemas"]["OrganisationRef"];
+        };
+        /**
          * PrintView
          * @description `title` is null for what is no paper of the meeting.
          */
@@ -3937,6 +4554,57 @@ export interface components {
             counted_by: string;
             /** Counted At */
             counted_at: string;
+        };
+        /** PrintedFormList */
+        PrintedFormList: {
+            /** Items */
+            items: components["schemas"]["PrintedFormView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PrintedFormView */
+        PrintedFormView: {
+            /** Id */
+            id: string;
+            /** Form */
+            form: string;
+            /** Format */
+            format: string;
+            /** Pages */
+            pages: number;
+            /** Printed At */
+            printed_at: string;
+            printed_by: components["schemas"]["PersonRef"];
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            /** Day */
+            day: string | null;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
+            /** Notes */
+            notes: string;
+            /** Each */
+            each: boolean;
+        };
+        /**
+         * QuietHoursView
+         * @description `begins` and `ends` are local times `HH:MM` in `zone`; where `on` is false, those that are usual here.
+         */
+        QuietHoursView: {
+            /** On */
+            on: boolean;
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * ReachedView
@@ -4064,6 +4732,39 @@ export interface components {
             people: number;
         };
         /**
+         * ReorganisationView
+         * @description `state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code.
+         */
+        ReorganisationView: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** On */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /** Into */
+            into: string;
+            /** Bodies */
+            bodies: components["schemas"]["NewBodyView"][];
+            /** Ends */
+            ends: boolean;
+            /** Carry Roles */
+            carry_roles: boolean;
+            /** State */
+            state: string;
+            /** Refused For */
+            refused_for: string;
+        };
+        /** ReorganisationsView */
+        ReorganisationsView: {
+            /** Items */
+            items: components["schemas"]["ReorganisationView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * ReportView
          * @description `made_by` is null where a schedule made it.
          */
@@ -4094,6 +4795,18 @@ export interface components {
             items: components["schemas"]["ReportView"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ReviewView
+         * @description `comment` is what the secretary wants changed, of the newest return.
+         */
+        ReviewView: {
+            /** Stage */
+            stage: string;
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
         };
         /** RoleView */
         RoleView: {
@@ -4409,6 +5122,41 @@ export interface components {
                 [key: string]: number | null;
             };
         };
+        /** Unreached */
+        Unreached: {
+            meeting: components["schemas"]["UnreachedMeeting"];
+            /** People */
+            people: components["schemas"]["UnreachedPerson"][];
+        };
+        /** UnreachedList */
+        UnreachedList: {
+            /** Items */
+            items: components["schemas"]["Unreached"][];
+        };
+        /** UnreachedMeeting */
+        UnreachedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * UnreachedPerson
+         * @description `reason` is a code, of the newest message; `count` messages were given up, the first about a fact of `since`.
+         */
+        UnreachedPerson: {
+            person: components["schemas"]["PersonRef"];
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
+        };
         /**
          * UploadPart
          * @description POST: a form with `fields` and last the file, named `file`. PUT: the bytes; the answer's ETag is kept.
@@ -4495,6 +5243,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
@@ -4503,6 +5252,8 @@ export interface components {
         /**
          * VersionView
          * @description `size` in bytes, of the file as uploaded.
+         *
+         *     `review` is for those who lead, and for the unit that brought it; null for a secretary's own.
          */
         VersionView: {
             /** Id */
@@ -4530,6 +5281,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
         };
         /**
          * YardsticksView
@@ -4553,6 +5305,187 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgendaItem"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgendaItemChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_meetings: {
         parameters: {
             query?: {
@@ -4836,187 +5769,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_agenda: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaList"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAgendaItem"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgendaItemChange"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    move_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Place"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
                 };
             };
             /** @description A problem */
@@ -6114,6 +6866,44 @@ export interface operations {
             };
         };
     };
+    ask_for_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersRequested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remind_unanswered: {
         parameters: {
             query?: never;
@@ -6135,6 +6925,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_printed_forms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedFormList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedForm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description A problem */
@@ -6945,6 +7841,184 @@ export interface operations {
             };
         };
     };
+    submit_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnOfPaper"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_preparations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_paper_board: {
+        parameters: {
+            query: {
+                meetings: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -7046,7 +8120,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string | null;
-                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn") | null;
+                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn" | "collected") | null;
             };
             header?: {
                 "Hop-After"?: string;
@@ -7097,6 +8171,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreachedList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_unreached_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietHoursBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
                 };
             };
             /** @description A problem */
@@ -8155,6 +9391,74 @@ export interface operations {
             };
         };
     };
+    ask_for_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grant_role: {
         parameters: {
             query?: never;
@@ -8387,6 +9691,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reorganisations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReorganisation"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
                 };
             };
             /** @description A problem */
@@ -9072,7 +10512,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

@@ -13,6 +13,8 @@ import { reads } from '../../store/reads'
 import type { Column, ImportRow, PeopleImport } from '../../types/api'
 
 const columns: readonly Column[] = ['full_name', 'name', 'email', 'phone', 'organisation', 'post']
+/** Without them there is nobody; an address may stand for the name. */
+const needed: ReadonlySet<Column> = new Set(['full_name', 'name'])
 export const labels = {
   full_name: 'administration.fullName',
   name: 'administration.signInName',
@@ -109,6 +111,7 @@ function Cell({ column, value, wrong, onChange }: CellProps) {
         value={value}
         wrong={wrong}
         onChange={onChange}
+        isRequired={needed.has(column)}
         autoComplete="off"
       />
     )
