@@ -4,6 +4,56 @@
  */
 
 export interface paths {
+    "/api/meetings/{meeting}/agenda-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole agenda in reading order, as far as the caller may know it. */
+        get: operations["list_agenda"];
+        put?: never;
+        post: operations["add_agenda_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_agenda_item"];
+        options?: never;
+        head?: never;
+        patch: operations["change_agenda_item"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description With its items below. Two moves at once both happen, one after the other. */
+        put: operations["move_agenda_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings": {
         parameters: {
             query?: never;
@@ -99,56 +149,6 @@ export interface paths {
         put?: never;
         /** @description That the meeting took place, when, and who attended; with a reason when it was never called. */
         post: operations["record_meeting"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The whole agenda in reading order, as far as the caller may know it. */
-        get: operations["list_agenda"];
-        put?: never;
-        post: operations["add_agenda_item"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["remove_agenda_item"];
-        options?: never;
-        head?: never;
-        patch: operations["change_agenda_item"];
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}/place": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description With its items below. Two moves at once both happen, one after the other. */
-        put: operations["move_agenda_item"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -968,6 +968,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the meetings the caller is secretary of: names, without what was to be said. Empty when all were reached. */
+        get: operations["list_unreached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All messages of the meeting that were given up are attempted anew, those overtaken meanwhile withdrawn. */
+        post: operations["try_unreached_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description The person was told another way, such as by telephone. */
+        delete: operations["settle_unreached"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_quiet_hours"];
+        /** @description Mails wait until they are over, unless the meeting begins before; the inbox never does. `on: false`: none. */
+        put: operations["choose_quiet_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -1517,6 +1585,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/yardsticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_yardsticks"];
+        /** @description Needs If-Match: two who set them at the same time must not undo each other. */
+        put: operations["set_yardsticks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -1740,6 +1825,16 @@ export interface components {
             people?: string[] | null;
         };
         /**
+         * BaselineBody
+         * @description Minutes a meeting took on average before.
+         */
+        BaselineBody: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
+        };
+        /**
          * BodyOfNew
          * @description `people` of a split who go there.
          */
@@ -1856,6 +1951,12 @@ export interface components {
              */
             starts_at: string;
         };
+        /**
+         * Guide
+         * @description First steps of whoever signs in for the first time, by what he will do here.
+         * @enum {string}
+         */
+        Guide: "administrator" | "secretary" | "leader" | "reader";
         /** Handles */
         Handles: {
             /** Handles */
@@ -1919,6 +2020,12 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * Measure
+         * @description What targets are set for: shares of 1.
+         * @enum {string}
+         */
+        Measure: "meetings_shorter" | "meetings_electronic" | "meetings_with_video" | "papers_opened" | "answers_in_time";
         /** MeetingChange */
         MeetingChange: {
             /** Title */
@@ -2308,9 +2415,33 @@ export interface components {
             active?: boolean | null;
             level?: components["schemas"]["LevelBody"] | null;
         };
-        /** OwnChange */
+        /**
+         * OwnChange
+         * @description `guides_seen` is the whole list; an empty one shows all first steps again.
+         */
         OwnChange: {
-            language: components["schemas"]["Language"];
+            language?: components["schemas"]["Language"] | null;
+            /** Guides Seen */
+            guides_seen?: components["schemas"]["Guide"][] | null;
+        };
+        /**
+         * PaperRateBody
+         * @description From the first of a month on; `pages_per_sheet` 2 is printed on both sides.
+         */
+        PaperRateBody: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
         };
         /**
          * ParticipantRole
@@ -2368,6 +2499,26 @@ export interface components {
             person_id: string;
             /** Reason */
             reason: string;
+        };
+        /** QuietHoursBody */
+        QuietHoursBody: {
+            /** On */
+            on: boolean;
+            /**
+             * Begins
+             * @default 22:00
+             */
+            begins?: string;
+            /**
+             * Ends
+             * @default 06:00
+             */
+            ends?: string;
+            /**
+             * Zone
+             * @default Asia/Ho_Chi_Minh
+             */
+            zone?: string;
         };
         /** Reason */
         Reason: {
@@ -2580,6 +2731,26 @@ export interface components {
             /** People */
             people: string[];
         };
+        /** TargetBody */
+        TargetBody: {
+            measure: components["schemas"]["Measure"];
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+            /** Source */
+            source: string;
+        };
         /** Times */
         Times: {
             /**
@@ -2602,6 +2773,18 @@ export interface components {
          * @enum {string}
          */
         Weekday: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+        /**
+         * YardsticksBody
+         * @description All of them: what is left out is taken away, and then the organisation above decides.
+         */
+        YardsticksBody: {
+            /** Paper */
+            paper?: components["schemas"]["PaperRateBody"][];
+            /** @default null */
+            baseline?: components["schemas"]["BaselineBody"] | null;
+            /** Targets */
+            targets?: components["schemas"]["TargetBody"][];
+        };
         /** NewRole */
         services__gateway__roles__http__NewRole: {
             role: components["schemas"]["RoleName"];
@@ -2679,6 +2862,20 @@ export interface components {
         BearersView: {
             /** Items */
             items: components["schemas"]["BearerView"][];
+        };
+        /**
+         * BeforeView
+         * @description Minutes a meeting took on average: typed in with its source, or of the organisation's own first `months`.
+         */
+        BeforeView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string | null;
+            /** Set By */
+            set_by: string | null;
+            /** Months */
+            months: string[];
         };
         /** BegunDocument */
         BegunDocument: {
@@ -2793,6 +2990,25 @@ export interface components {
             newer: components["schemas"]["ComparedVersion"];
             /** Changes */
             changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ComparisonView
+         * @description `shorter`: how much shorter meetings were than before, as a share of 1.
+         */
+        ComparisonView: {
+            before: components["schemas"]["BeforeView"] | null;
+            /** Shorter */
+            shorter: number | null;
+            /** Targets */
+            targets: components["schemas"]["ReachedView"][];
+            paper: components["schemas"]["PaperCostView"] | null;
+        };
+        /** CostView */
+        CostView: {
+            /** Dong */
+            dong: number;
+            /** Grams */
+            grams: number;
         };
         /** CrowdedBooking */
         CrowdedBooking: {
@@ -3344,6 +3560,8 @@ export interface components {
         /**
          * Me
          * @description `secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
+         *
+         *     `guides_seen` are first steps that were put away, on whatever device.
          */
         Me: {
             /** Id */
@@ -3365,6 +3583,8 @@ export interface components {
             must_set_second_factor: boolean;
             /** Secrets Allowed */
             secrets_allowed: boolean;
+            /** Guides Seen */
+            guides_seen: string[];
         };
         /** MeetingList */
         MeetingList: {
@@ -3590,6 +3810,18 @@ export interface components {
             text: components["schemas"]["PieceView"][];
         };
         /**
+         * PaperCostView
+         * @description By `rates` that `set_by` has set; null is not recorded, or a day has no rate.
+         */
+        PaperCostView: {
+            /** Rates */
+            rates: components["schemas"]["PaperRateView"][];
+            /** Set By */
+            set_by: string;
+            saved: components["schemas"]["CostView"] | null;
+            printed: components["schemas"]["CostView"] | null;
+        };
+        /**
          * PaperLedgerView
          * @description `pages_entitled` would have been printed; null is not recorded. `complete`: the print desk says that is all.
          */
@@ -3612,6 +3844,19 @@ export interface components {
             pages_printed: number | null;
             /** Pages Saved */
             pages_saved: number | null;
+        };
+        /** PaperRateView */
+        PaperRateView: {
+            /** Since */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
         };
         /**
          * PartView
@@ -3770,6 +4015,40 @@ export interface components {
             counted_by: string;
             /** Counted At */
             counted_at: string;
+        };
+        /**
+         * QuietHoursView
+         * @description `begins` and `ends` are local times `HH:MM` in `zone`; where `on` is false, those that are usual here.
+         */
+        QuietHoursView: {
+            /** On */
+            on: boolean;
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ReachedView
+         * @description `reached` is a share of 1; null is not recorded.
+         */
+        ReachedView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+            /** Reached */
+            reached: number | null;
         };
         /**
          * Readiness
@@ -4146,6 +4425,21 @@ export interface components {
             /** Left Out */
             left_out: number;
         };
+        /** TargetView */
+        TargetView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+        };
         /** TemplateList */
         TemplateList: {
             /** Items */
@@ -4173,6 +4467,13 @@ export interface components {
             /** People */
             people: number;
         };
+        /** TypedBaselineView */
+        TypedBaselineView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
+        };
         /**
          * UnitView
          * @description A unit right below the organisation with all below it; the organisation itself stands for its own meetings.
@@ -4188,6 +4489,41 @@ export interface components {
             figures: {
                 [key: string]: number | null;
             };
+        };
+        /** Unreached */
+        Unreached: {
+            meeting: components["schemas"]["UnreachedMeeting"];
+            /** People */
+            people: components["schemas"]["UnreachedPerson"][];
+        };
+        /** UnreachedList */
+        UnreachedList: {
+            /** Items */
+            items: components["schemas"]["Unreached"][];
+        };
+        /** UnreachedMeeting */
+        UnreachedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * UnreachedPerson
+         * @description `reason` is a code, of the newest message; `count` messages were given up, the first about a fact of `since`.
+         */
+        UnreachedPerson: {
+            person: components["schemas"]["PersonRef"];
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
         };
         /**
          * UploadPart
@@ -4243,6 +4579,7 @@ export interface components {
             modes: components["schemas"]["PartView"][];
             /** Kinds */
             kinds: components["schemas"]["PartView"][];
+            comparison: components["schemas"]["ComparisonView"];
         };
         /**
          * VersionDetails
@@ -4310,6 +4647,19 @@ export interface components {
             /** Note */
             note: string;
         };
+        /**
+         * YardsticksView
+         * @description What the organisation has set itself.
+         */
+        YardsticksView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Paper */
+            paper: components["schemas"]["PaperRateView"][];
+            baseline: components["schemas"]["TypedBaselineView"] | null;
+            /** Targets */
+            targets: components["schemas"]["TargetView"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -4319,6 +4669,187 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgendaItem"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgendaItemChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_meetings: {
         parameters: {
             query?: {
@@ -4602,187 +5133,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_agenda: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaList"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAgendaItem"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgendaItemChange"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    move_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Place"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
                 };
             };
             /** @description A problem */
@@ -6812,7 +7162,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string | null;
-                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn") | null;
+                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn" | "collected") | null;
             };
             header?: {
                 "Hop-After"?: string;
@@ -6863,6 +7213,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreachedList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_unreached_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietHoursBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
                 };
             };
             /** @description A problem */
@@ -8427,6 +8939,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsUsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YardsticksBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
                 };
             };
             /** @description A problem */
