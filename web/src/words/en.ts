@@ -1104,6 +1104,66 @@ export const en = {
       devices_used: 'Devices used',
     },
   },
+  guide: {
+    title: 'First steps',
+    dismiss: 'Understood, hide this',
+    again: 'Show the first steps again',
+    againDone: 'The first steps are on the page Today again.',
+    administrator: {
+      one: 'Build the tree of organisations',
+      oneText:
+        'Under Administration add the units and the level of each. When they merge or split, history is kept.',
+      two: 'Bring people in',
+      twoText: 'Import the spreadsheet you have; wrong rows are named and corrected on the screen.',
+      three: 'Hand out sign-in slips',
+      threeText: 'Print slips with a QR code for people without e-mail; each is good once, for seven days.',
+    },
+    secretary: {
+      one: 'Make a meeting',
+      oneText:
+        'Press New meeting and follow five steps. Deadlines for invitations and papers are counted in working days.',
+      two: 'Hand out papers',
+      twoText: 'Drop many files at once. Delegates see a paper only after you have released it.',
+      three: 'Follow and remind',
+      threeText:
+        'The page Today shows who has not answered and which room is not confirmed, and reminds all with one tap.',
+    },
+    leader: {
+      one: 'What waits for you',
+      oneText:
+        'The page Today gathers meetings, invitations and proposed substitutes that wait for your word.',
+      two: 'Read the papers',
+      twoText:
+        'Open a meeting and its book: all papers in agenda order, opened again at the page you were reading.',
+      three: 'See the figures',
+      threeText: 'Figures shows how far your organisations have come without paper.',
+    },
+    reader: {
+      one: 'Answer invitations',
+      oneText: 'On the page Today say whether you come; you may also propose a substitute.',
+      two: 'Read the papers',
+      twoText:
+        'Open a meeting and its book. Tap at either side to turn the page; next time it opens where you were.',
+      three: 'Find words in papers',
+      threeText: 'Search finds words typed without marks too, and opens the very page.',
+    },
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    open: 'Show keyboard shortcuts',
+    everywhere: 'Everywhere',
+    inBook: 'In the book',
+    list: 'This list',
+    search: 'Search',
+    home: 'Today',
+    meetings: 'Meetings',
+    inbox: 'Inbox',
+    close: 'Close a window, undo a choice',
+    zoomIn: 'Larger page',
+    zoomOut: 'Smaller page',
+    zoomReset: 'First size',
+    followedBy: 'then',
+  },
   reorganise: {
     open: 'Merge or split',
     title: 'Merge or split: {{name}}',
@@ -1192,6 +1252,18 @@ export const en = {
     discard: 'Discard this list',
   },
   administration: {
+    signInNameHelp: 'Small letters without marks, digits and . _ @ -. It cannot be changed later.',
+    emailHelp: 'Invitations and calendar entries go there. Without one, sign-in is by slip.',
+    postHelp: 'Stands beside the name in lists of participants.',
+    levelHelp: 'Figures of a day count at the level of that day.',
+    roleHelp: {
+      administrator: 'Manages organisations, people and rooms; reads no papers of meetings.',
+      secretary: 'Makes and prepares meetings of the organisation.',
+      leader: 'Sees how the organisation uses Hop.',
+      operator: 'Watches the system; sees no content.',
+      auditor: 'Reads the audit record.',
+      print_desk: 'Counts pages printed on request.',
+    },
     title: 'Administration',
     organisations: 'Organisations',
     people: 'People',
