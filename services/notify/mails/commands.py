@@ -38,6 +38,7 @@ _OF_NO_CALENDAR = {
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
     *TO_UNIT,
+    Template.MEETING_HANDED_OVER,
     *OF_PAPERS,
 }
 
