@@ -18,6 +18,7 @@ class Standing(StrEnum):
     ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
     AUDITOR = "auditor"  # likewise
     LEADER = "leader"  # likewise: leads the bodies, sees how the product is used there
+    RECIPIENT = "recipient"  # of a report, by name
     PRINT_DESK = "print_desk"  # likewise: counts what is printed for the bodies' meetings
     OFFICER = "officer"  # administrator or secretary anywhere in the tree that holds the object
     SECRETARY = "secretary"  # of the meeting
@@ -43,6 +44,8 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     READ_USAGE = "read_usage"
     SET_YARDSTICKS = "set_yardsticks"  # what figures are held against: baseline, targets, price of paper
+    READ_REPORT = "read_report"
+    MAKE_REPORT = "make_report"  # of use, now or by a schedule, for named people
     KEEP_PRINTS = "keep_prints"  # count what was printed on request
 
     LIST_MEETINGS = "list_meetings"
@@ -52,6 +55,7 @@ class Permission(StrEnum):
     READ_MEETING = "read_meeting"
     PREPARE_MEETING = "prepare_meeting"
     READ_PARTICIPANTS = "read_participants"
+    PRINT_FORMS = "print_forms"
     ANSWER_INVITATION = "answer_invitation"
     RECORD_ANSWER = "record_answer"  # of somebody who telephoned
     PROPOSE_SUBSTITUTE = "propose_substitute"
@@ -92,6 +96,8 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_AUDIT: frozenset({Standing.AUDITOR}),
     Permission.READ_USAGE: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.SET_YARDSTICKS: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
+    Permission.READ_REPORT: frozenset({Standing.ADMINISTRATOR, Standing.LEADER, Standing.RECIPIENT}),
+    Permission.MAKE_REPORT: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.KEEP_PRINTS: frozenset({Standing.PRINT_DESK, Standing.SECRETARY}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
@@ -100,6 +106,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_MEETING: _READERS,
     Permission.PREPARE_MEETING: frozenset({Standing.SECRETARY}),
     Permission.READ_PARTICIPANTS: _MEMBERS - {Standing.GUEST, Standing.PRESENTER},
+    Permission.PRINT_FORMS: frozenset({Standing.SECRETARY}),
     Permission.ANSWER_INVITATION: frozenset({Standing.DELEGATE, Standing.GUEST}),
     Permission.RECORD_ANSWER: frozenset({Standing.SECRETARY}),
     Permission.PROPOSE_SUBSTITUTE: frozenset({Standing.DELEGATE}),

@@ -16,7 +16,7 @@ COMMUNES_SINCE = date(2025, 7, 1)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`key` is the demo's own name for it. `ended` units are kept for what was said of them before."""
+    """`key` is the demo's own name for it. `merged_into` on COMMUNES_SINCE; what was said of it before is kept."""
 
     key: str
     name: str
@@ -24,7 +24,7 @@ class Unit:
     parent: str
     level: str
     since: date
-    ended: bool = False
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ UNITS: Final[tuple[Unit, ...]] = (
         "tinh",
         "district",
         date(2006, 12, 1),
-        ended=True,
+        merged_into="vinh-yen",
     ),
 )
 

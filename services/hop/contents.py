@@ -50,7 +50,13 @@ _COPIES = {
     "notify.feeds",
     "meeting.diary",
 }
-_COPIES |= {"gateway.usage_rows", "gateway.usage_records", "documents.search_reaches", "documents.search_circles"}
+_COPIES |= {
+    "gateway.usage_rows",
+    "gateway.usage_records",
+    "gateway.chairs",
+    "documents.search_reaches",
+    "documents.search_circles",
+}
 _LAST = {
     "gateway.usage_records": 1,
     "meeting.meetings": 1,

@@ -229,3 +229,32 @@ class SittingEnded(Fact):
     sitting_id: str
     pages: tuple[int, ...]
     seconds: int
+
+
+class PrintedPaper(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    document_id: str
+    version_id: str
+    pages: int
+
+
+class BookPrinted(Fact):
+    """The papers of a meeting left the product as one PDF, for `person_id` to read; the event's actor took it.
+
+    `pages` are those of the whole file: the papers' and those of its table of contents.
+    """
+
+    type = "vn.hop.book.BookPrinted.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "book_id": "b1",
+        "meeting_id": "m1",
+        "person_id": "p4",
+        "pages": 13,
+        "papers": [{"document_id": "d1", "version_id": "v1", "pages": 12}],
+    }
+    book_id: str
+    meeting_id: str
+    person_id: str
+    pages: int
+    papers: tuple[PrintedPaper, ...]

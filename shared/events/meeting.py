@@ -10,6 +10,8 @@ from shared.events.envelope import Fact
 from shared.words import (
     Classification,
     Equipment,
+    FileFormat,
+    Form,
     ItemKind,
     Kind,
     MeetingState,
@@ -490,3 +492,21 @@ class RoomFreed(Fact):
     type = "vn.hop.calendar.RoomFreed.v1"
     example: ClassVar[dict[str, Any]] = {"booking": _BOOKING | {"state": "released"}}
     booking: BookingFacts
+
+
+class FormPrinted(Fact):
+    """By whom tells the event's `actor`; `pages` are those of the whole file."""
+
+    type = "vn.hop.form.FormPrinted.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "printed_form_id": "f1",
+        "meeting_id": "m1",
+        "form": "attendance_list",
+        "format": "pdf",
+        "pages": 3,
+    }
+    printed_form_id: str
+    meeting_id: str
+    form: Form
+    format: FileFormat
+    pages: int

@@ -29,6 +29,9 @@ class Deed(StrEnum):
     PAPER_OPENED = "paper_opened"
     PEOPLE_IMPORTED = "people_imported"
     PEOPLE_EXPORTED = "people_exported"
+    BOOK_PRINTED = "book_printed"
+    FORM_PRINTED = "form_printed"
+    REORGANISED = "reorganised"
     AUDIT_EXPORTED = "audit_exported"
 
 

@@ -125,7 +125,8 @@ class Audiences:
         await self.items.apply(event, change, fact.item.id)
 
     async def _contact(self, fact: ContactChanged, event: Event) -> None:
-        await self.contacts.apply(event, lambda _: fact.model_dump(mode="json"), fact.person_id)
+        facts: Document = fact.model_dump(mode="json")
+        await self.contacts.apply(event, lambda before: facts | {"email_before": before.get("email")}, fact.person_id)
 
     async def _roles(self, fact: RolesChanged, event: Event) -> None:
         units = [held.organisation_id for held in fact.roles if held.role is RoleName.PREPARER]

@@ -37,9 +37,9 @@ _OF_NO_CALENDAR = {
     Template.MEETING_NEARS,
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
-    *TO_UNIT,
     Template.MEETING_HANDED_OVER,
     *OF_PAPERS,
+    *TO_UNIT,
 }
 
 
@@ -55,7 +55,7 @@ async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery
     meeting = await _prepared(world, delivery) if to_unit else delivery.subject or (member.meeting if member else None)
     if meeting is None or (person and not person["active"]):
         return None
-    told = await _still_true(world, [delivery, *followers], meeting, member)
+    told = await _still_true(world, [delivery, *followers], meeting, to_unit, member)
     if not told:
         return None
     recipient = await _recipient(world, delivery, person, member)
@@ -86,8 +86,7 @@ def _write(
     """A mail of several has a calendar entry when one of them has."""
     template = next((one.template for one in told if one.template not in _OF_NO_CALENDAR), told[0].template)
     zone = all_zones()[meeting["zone"]]
-    to_unit = template in TO_UNIT
-    link = f"{world.public}/preparing" if to_unit else f"{world.public}/meetings/{meeting['id']}"
+    link = f"{world.public}/preparing" if template in TO_UNIT else f"{world.public}/meetings/{meeting['id']}"
     shown_link = "" if template in LEAVING else link
     letter = write_letter(template, recipient, meeting, zone, names, shown_link, _news(told))
     entry = Entry(
@@ -106,7 +105,7 @@ def _write(
 
 
 async def _still_true(
-    world: World, deliveries: Sequence[Delivery], meeting: Document, member: Member | None
+    world: World, deliveries: Sequence[Delivery], meeting: Document, to_unit: bool, member: Member | None
 ) -> list[Delivery]:
     """Raises NotTaken while facts of a paper that one tells of are parked."""
     papers = [one.document_id for one in deliveries if one.template in OF_PAPERS]
@@ -115,7 +114,7 @@ async def _still_true(
     documents = await world.audiences.documents.get_many(papers) if papers else {}
 
     def stands(one: Delivery) -> bool:
-        if not still_true(one.template, meeting, one.template in TO_UNIT or member is not None):
+        if not still_true(one.template, meeting, to_unit or member is not None):
             return False
         if one.template not in OF_PAPERS:
             return True

@@ -57,8 +57,8 @@ class Notice(BaseModel):
     meeting: Mapping[str, Any]
     about_id: str | None
     document_id: str
-    item_id: str = ""
     changed: tuple[str, ...] = ()
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             meeting={name: value for name, value in meeting.items() if name not in {"items", "_heard"}},
             about_id=_about(situation),
             document_id=_document_id(situation),
-            item_id=_item_id(situation),
             changed=tuple(getattr(situation.fact, "changed", ())),
+            item_id=_item_id(situation),
         )
         people = list(dict.fromkeys(row.audience(situation)))
         await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))

@@ -62,6 +62,8 @@ class Template(StrEnum):
     PAPER_SUBMITTED = "paper_submitted"
     PAPER_ACCEPTED = "paper_accepted"
     PAPER_RETURNED = "paper_returned"
+    PASSWORD_RESET = "password_reset"
+    ADDRESS_CHANGED = "address_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +247,16 @@ TABLE: tuple[Row, ...] = (
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
 """For one who is out of the meeting: told what he knew last, and nothing newer."""
 
-TO_UNIT = frozenset({Template.PAPERS_ASKED, Template.PAPER_ACCEPTED, Template.PAPER_RETURNED})
-"""For people of an owner unit, who need not take part: they are told of their item, and nothing else of the meeting."""
-
 GATHERED = frozenset({Template.MEETING_CHANGED, Template.PAPER_RELEASED, Template.PAPER_RECALLED})
 """Several of them for one person and meeting are one mail. What cannot wait, such as a cancellation, is not here."""
 
 OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
+
+TO_UNIT = frozenset({Template.PAPERS_ASKED, Template.PAPER_ACCEPTED, Template.PAPER_RETURNED})
+"""For people of an owner unit, who need not take part: they are told of their item, and nothing else of the meeting."""
+
+OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
+"""Of no meeting, and nothing that waits for the morning."""
 
 SOON = timedelta(hours=1)
 

@@ -21,6 +21,7 @@ import { SignIn } from './SignIn'
 
 const SetUp = lazy(() => import('./SetUp').then(module => ({ default: module.SetUp })))
 const SlipPage = lazy(() => import('./SlipPage').then(module => ({ default: module.SlipPage })))
+const Forgotten = lazy(() => import('./Forgotten').then(module => ({ default: module.Forgotten })))
 const SecondFactorDue = lazy(() =>
   import('./SecondFactorDue').then(module => ({ default: module.SecondFactorDue })),
 )
@@ -71,7 +72,9 @@ function Door() {
   }, [wanted])
   const [location] = useLocation()
   if (session.state === 'unknown') return <Waiting />
-  if (location === '/slip') return <Alone screen={<SlipPage />} />
+  if (location === '/slip') return <Alone screen={<SlipPage kind="slip" />} />
+  if (location === '/reset') return <Alone screen={<SlipPage kind="reset" />} />
+  if (location === '/forgotten') return <Alone screen={<Forgotten />} />
   if (!session.person) return <Outside />
   if (session.state === 'in' && session.person.must_change_password) return <FirstPassword />
   if (session.state === 'in' && session.person.must_set_second_factor)

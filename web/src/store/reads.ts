@@ -135,6 +135,8 @@ export const reads = {
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),
   bearers: (handles: readonly string[]) =>
     queryOptions({ queryKey: ['bearers', ...handles], queryFn: () => people.bearers(handles) }),
+  reorganisations: () =>
+    queryOptions({ queryKey: ['reorganisations'], queryFn: organisations.reorganisations }),
   peopleImport: (id: string) =>
     queryOptions({ queryKey: ['people-import', id], queryFn: () => imports.peopleImport(id), staleTime: 0 }),
   importRows: (id: string, show: Outcome) =>

@@ -142,8 +142,17 @@ export type Deed =
   | 'paper_returned'
   | 'people_imported'
   | 'people_exported'
+  | 'reorganised'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
+export type ReorganisationWrite = Schemas['NewReorganisation']
+export type Reorganisation = Narrow<
+  Schemas['ReorganisationView'],
+  {
+    kind: 'merge' | 'split'
+    state: 'planned' | 'running' | 'done' | 'refused' | 'withdrawn'
+  }
+>
 export type Column = Schemas['Column']
 export type Outcome = 'new' | 'changed' | 'unchanged' | 'bad' | 'left_out'
 export type PeopleImport = Narrow<

@@ -612,6 +612,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/printed-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was printed, in that order, with what was typed for it. */
+        get: operations["list_printed_forms"];
+        put?: never;
+        /** @description The answer is the file, in the asked format; that it was printed, and its pages, are kept on record. */
+        post: operations["print_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board": {
         parameters: {
             query?: never;
@@ -1549,6 +1567,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A mail with a link goes to who has an account and an address. The answer is the same for everybody. */
+        post: operations["ask_for_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-reset-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password, ends all sessions and signs in; `slip` is the code of the link. */
+        post: operations["redeem_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/roles": {
         parameters: {
             query?: never;
@@ -1634,6 +1686,41 @@ export interface paths {
         patch: operations["change_organisation"];
         trace?: never;
     };
+    "/api/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the caller's tree, the newest first. */
+        get: operations["list_reorganisations"];
+        put?: never;
+        /** @description Carried out at once when its day has come, else on that day. */
+        post: operations["plan_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_reorganisation"];
+        put?: never;
+        post?: never;
+        /** @description As long as it is planned only. */
+        delete: operations["withdraw_reorganisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -1696,6 +1783,108 @@ export interface paths {
         get: operations["read_yardsticks"];
         /** @description Needs If-Match: two who set them at the same time must not undo each other. */
         put: operations["set_yardsticks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the organisation itself, the oldest first. */
+        get: operations["list_reports"];
+        put?: never;
+        /** @description Of a period that is over; its numbers are frozen. What is withheld is told from the fifth day after its end. */
+        post: operations["make_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those the caller is named in. */
+        get: operations["list_own_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description DOCX and PDF in the official form, XLSX and CSV of the numbers; no cell is a formula. */
+        get: operations["take_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One for each kind of period. */
+        get: operations["list_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From the period that runs now on, made once it is over and what is withheld in it is told. */
+        put: operations["set_schedule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1940,6 +2129,20 @@ export interface components {
             /** Source */
             source: string;
         };
+        /**
+         * BodyOfNew
+         * @description `people` of a split who go there.
+         */
+        BodyOfNew: {
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Level */
+            level: string;
+            /** People */
+            people?: string[];
+        };
         /** BookingDecision */
         BookingDecision: {
             /** Agreed */
@@ -2009,6 +2212,11 @@ export interface components {
          * @enum {string}
          */
         Equipment: "projector" | "screen" | "camera" | "microphones" | "speakers" | "whiteboard";
+        /**
+         * FileFormat
+         * @enum {string}
+         */
+        FileFormat: "docx" | "pdf";
         /** FirstCode */
         FirstCode: {
             /** Code */
@@ -2030,6 +2238,12 @@ export interface components {
             /** Minutes */
             minutes?: number | null;
         };
+        /**
+         * Form
+         * @description What is printed for a meeting from what is known of it.
+         * @enum {string}
+         */
+        Form: "invitation" | "attendance_list" | "name_plates";
         /**
          * Frequency
          * @enum {string}
@@ -2398,6 +2612,58 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * NewReorganisation
+         * @description A merger goes `into` a body or one new one; a split into new ones. New ones stand below `parent_id`.
+         *
+         *     `ends` false leaves the body that splits, with whoever was not chosen.
+         */
+        NewReorganisation: {
+            kind: components["schemas"]["ReorganisationKind"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /**
+             * Into
+             * @default null
+             */
+            into?: string | null;
+            /** Bodies */
+            bodies?: components["schemas"]["BodyOfNew"][];
+            /**
+             * Parent Id
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * Ends
+             * @default true
+             */
+            ends?: boolean;
+            /**
+             * Carry Roles
+             * @default true
+             */
+            carry_roles?: boolean;
+        };
+        /**
+         * NewReport
+         * @description `since` is the first day of the period; people named in `recipients` may read it wherever they work.
+         */
+        NewReport: {
+            period: components["schemas"]["ReportPeriod"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Recipients */
+            recipients?: string[];
+        };
         /** NewRoom */
         NewRoom: {
             /** Organisation Id */
@@ -2633,6 +2899,25 @@ export interface components {
          */
         ReleaseOfAll: Record<string, never>;
         /**
+         * ReorganisationKind
+         * @enum {string}
+         */
+        ReorganisationKind: "merge" | "split";
+        /**
+         * ReportPeriod
+         * @description How often a use report is made, and what it covers.
+         * @enum {string}
+         */
+        ReportPeriod: "month" | "quarter" | "year";
+        /**
+         * ResetBody
+         * @description `name` is a sign-in name or an e-mail address.
+         */
+        ResetBody: {
+            /** Name */
+            name: string;
+        };
+        /**
          * ReturnOfPaper
          * @description `comment` says what is to be changed.
          */
@@ -2756,6 +3041,14 @@ export interface components {
             without_bad?: boolean;
         };
         /**
+         * ScheduleBody
+         * @description Nobody: the report is not made by itself any more.
+         */
+        ScheduleBody: {
+            /** Recipients */
+            recipients: string[];
+        };
+        /**
          * SecretDeclaration
          * @description Whether page 1 carries a secret stamp, as a person saw it.
          */
@@ -2842,6 +3135,49 @@ export interface components {
              * @default null
              */
             ends_at?: string | null;
+        };
+        /**
+         * WantedForm
+         * @description All but `form` and `format` is for the invitation. Left empty, chair and today stand in; `number` may be open.
+         */
+        WantedForm: {
+            form: components["schemas"]["Form"];
+            /** @default pdf */
+            format?: components["schemas"]["FileFormat"];
+            /**
+             * Number
+             * @default
+             */
+            number?: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Day
+             * @default null
+             */
+            day?: string | null;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+            /**
+             * Each
+             * @default false
+             */
+            each?: boolean;
         };
         /** WantedRule */
         WantedRule: {
@@ -3861,6 +4197,25 @@ export interface components {
             substitution: components["schemas"]["SubstitutionView"] | null;
             in_place_of: components["schemas"]["PersonRef"] | null;
         };
+        /** NamedView */
+        NamedView: {
+            /** Id */
+            id: string;
+            /** Full Name */
+            full_name: string;
+        };
+        /**
+         * NewBodyView
+         * @description `people` is how many were chosen for it.
+         */
+        NewBodyView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
         /**
          * NewPersonView
          * @description `password` is shown once, to be handed over.
@@ -3900,7 +4255,10 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** OrganisationView */
+        /**
+         * OrganisationView
+         * @description `ended_on` and `successor_ids` of one that merged or split; the day is the one that was decided.
+         */
         OrganisationView: {
             /** Id */
             id: string;
@@ -3916,6 +4274,10 @@ export interface components {
             levels: components["schemas"]["LevelSinceView"][];
             /** Active */
             active: boolean;
+            /** Ended On */
+            ended_on: string | null;
+            /** Successor Ids */
+            successor_ids: string[];
         };
         /** OrganisationsView */
         OrganisationsView: {
@@ -4234,6 +4596,43 @@ export interface components {
             /** Counted At */
             counted_at: string;
         };
+        /** PrintedFormList */
+        PrintedFormList: {
+            /** Items */
+            items: components["schemas"]["PrintedFormView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PrintedFormView */
+        PrintedFormView: {
+            /** Id */
+            id: string;
+            /** Form */
+            form: string;
+            /** Format */
+            format: string;
+            /** Pages */
+            pages: number;
+            /** Printed At */
+            printed_at: string;
+            printed_by: components["schemas"]["PersonRef"];
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            /** Day */
+            day: string | null;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
+            /** Notes */
+            notes: string;
+            /** Each */
+            each: boolean;
+        };
         /**
          * QuietHoursView
          * @description `begins` and `ends` are local times `HH:MM` in `zone`; where `on` is false, those that are usual here.
@@ -4374,6 +4773,71 @@ export interface components {
             people: number;
         };
         /**
+         * ReorganisationView
+         * @description `state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code.
+         */
+        ReorganisationView: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** On */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /** Into */
+            into: string;
+            /** Bodies */
+            bodies: components["schemas"]["NewBodyView"][];
+            /** Ends */
+            ends: boolean;
+            /** Carry Roles */
+            carry_roles: boolean;
+            /** State */
+            state: string;
+            /** Refused For */
+            refused_for: string;
+        };
+        /** ReorganisationsView */
+        ReorganisationsView: {
+            /** Items */
+            items: components["schemas"]["ReorganisationView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReportView
+         * @description `made_by` is null where a schedule made it.
+         */
+        ReportView: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Name */
+            name: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+            made_by: components["schemas"]["NamedView"] | null;
+            /** Made At */
+            made_at: string;
+        };
+        /** ReportsView */
+        ReportsView: {
+            /** Items */
+            items: components["schemas"]["ReportView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * ReviewView
          * @description `comment` is what the secretary wants changed, of the newest return.
          */
@@ -4460,6 +4924,18 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+        };
+        /** ScheduleView */
+        ScheduleView: {
+            /** Period */
+            period: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+        };
+        /** SchedulesView */
+        SchedulesView: {
+            /** Items */
+            items: components["schemas"]["ScheduleView"][];
         };
         /** SecondFactorView */
         SecondFactorView: {
@@ -6527,6 +7003,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Reminded"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_printed_forms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedFormList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedForm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -8920,6 +9468,74 @@ export interface operations {
             };
         };
     };
+    ask_for_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grant_role: {
         parameters: {
             query?: never;
@@ -9165,6 +9781,142 @@ export interface operations {
             };
         };
     };
+    list_reorganisations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReorganisation"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_set_up: {
         parameters: {
             query?: never;
@@ -9361,6 +10113,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_report: {
+        parameters: {
+            query?: {
+                format?: "docx" | "pdf" | "xlsx" | "csv";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleView"];
                 };
             };
             /** @description A problem */
@@ -9591,7 +10589,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

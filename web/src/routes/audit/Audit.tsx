@@ -29,6 +29,7 @@ const deeds: readonly Deed[] = [
   'paper_opened',
   'people_imported',
   'people_exported',
+  'reorganised',
   'audit_exported',
 ]
 
