@@ -198,6 +198,7 @@ export type InboxKind =
   | 'substitute_refused'
   | 'seat_handed_over'
   | 'papers_asked'
+  | 'meeting_handed_over'
   | 'paper_submitted'
   | 'paper_accepted'
   | 'paper_returned'

@@ -138,6 +138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The caller's place as a secretary is that person's from now on; who led the meeting sees when and by whom. */
+        post: operations["hand_meeting_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/record": {
         parameters: {
             query?: never;
@@ -2467,6 +2484,19 @@ export interface components {
             audience?: components["schemas"]["Audience"] | null;
         };
         /**
+         * NewHandover
+         * @description `note` is for whoever takes the meeting over, and stays on record.
+         */
+        NewHandover: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * NewImport
          * @description `content` is the file in base64: CSV, XLSX, XLS or ODS.
          */
@@ -3704,6 +3734,15 @@ export interface components {
             /** More Pages */
             more_pages: boolean;
         };
+        /** HandoverView */
+        HandoverView: {
+            from_person: components["schemas"]["PersonRef"];
+            to_person: components["schemas"]["PersonRef"];
+            /** Note */
+            note: string;
+            /** At */
+            at: string;
+        };
         /** Heading */
         Heading: {
             /** Title */
@@ -4087,7 +4126,7 @@ export interface components {
         };
         /**
          * MeetingView
-         * @description `deadlines`, `answers`, `room` and `series_id` are for secretary and chair.
+         * @description `deadlines`, `answers`, `room`, `series_id` and `handovers` are for secretary and chair.
          */
         MeetingView: {
             /** Id */
@@ -4132,6 +4171,8 @@ export interface components {
             room?: components["schemas"]["RoomRequestView"] | null;
             /** Series Id */
             series_id?: string | null;
+            /** Handovers */
+            handovers?: components["schemas"]["HandoverView"][];
         };
         /** MeetingsUsageView */
         MeetingsUsageView: {
@@ -5732,6 +5773,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_meeting_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandover"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -32,6 +32,7 @@ const signs: Record<InboxKind, IconName> = {
   substitute_refused: 'cross',
   seat_handed_over: 'leave',
   papers_asked: 'upload',
+  meeting_handed_over: 'people',
   paper_submitted: 'paper',
   paper_accepted: 'check',
   paper_returned: 'edit',
