@@ -21,6 +21,8 @@ PARTS = {
         "commits",
         "agenda",
         "rooms",
+        "board",
+        "imports",
         "ingest",
         "signin",
         "growth",

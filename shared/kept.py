@@ -1,8 +1,8 @@
-"""Answers that many ask for in the same moment, encoded once."""
+"""What many ask for in the same moment, made once."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 
@@ -11,6 +11,8 @@ from shared.http import Answer, etag_of
 LIFETIME = 2.0  # seconds; the longest that a name changed on another replica may still be shown
 MOST = 4096
 _NOTHING = Answer()
+
+T = TypeVar("T")
 
 
 class KeptAnswers:
@@ -36,3 +38,18 @@ class KeptAnswers:
 
     def forget(self) -> None:
         self._kept.clear()
+
+
+class KeptVersions(Generic[T]):
+    """What was made of a version of something, until another version of it is asked for. Nobody may change it."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, tuple[Hashable, T]] = OrderedDict()
+
+    def get(self, key: Hashable, version: Hashable, make: Callable[[], T]) -> T:
+        kept = self._kept.get(key)
+        if kept is None or kept[0] != version:
+            kept = self._kept[key] = version, make()
+            if len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return kept[1]

@@ -66,6 +66,8 @@ REQUESTS = "http_server_request_duration_seconds"
 FAILED = '{http_response_status_code=~"5.."}'
 SUCCEEDED = '{outcome="succeeded"}'
 
+ONLY_ELECTRONIC = total("meetings_only_electronic")
+
 USE = Dashboard(
     "hop-use",
     "Use of paperless meetings",
@@ -80,6 +82,20 @@ USE = Dashboard(
                 target=0.7,
             ),
             Panel(
+                "Meetings shorter than before",
+                "1 - minutes held ÷ what the meetings would have taken by the baseline their bodies typed in.",
+                {"shorter": f"1 - {share('minutes_compared', 'minutes_before')}"},
+                "percentunit",
+                target=0.3,
+            ),
+            Panel(
+                "Targets in force",
+                "As the bodies at the top of their trees have set them, by level.",
+                {"{{measure}}, {{level}}": "max by (measure, level) (hop_target_ratio)"},
+                "percentunit",
+                kind="bargauge",
+            ),
+            Panel(
                 "People who had opened a paper before the start",
                 "Of those entitled to one.",
                 {"opened": share("people_opened", "people_entitled")},
@@ -87,10 +103,11 @@ USE = Dashboard(
                 target=0.8,
             ),
             Panel(
-                "Pages not handed out on paper",
-                "Pages × people entitled at the start: what would have been printed, before the print desk's count.",
-                {"pages": total("pages_entitled")},
-                kind="stat",
+                "Meetings with electronic papers only",
+                "Nothing printed, by a complete count ÷ meetings counted. The e-Cabinet asks for all but secret.",
+                {"electronic": f"{ONLY_ELECTRONIC} / ({ONLY_ELECTRONIC} + {total('meetings_with_paper')})"},
+                "percentunit",
+                target=1.0,
             ),
             Panel(
                 "Papers too late by the legal clock",
@@ -157,6 +174,22 @@ USE = Dashboard(
                 "Of all meetings called.",
                 {"cancelled": share("meetings_cancelled", "meetings_called")},
                 "percentunit",
+            ),
+            Panel(
+                "Seats taken by a substitute",
+                "Of all people called.",
+                {"substitutes": share("answers_by_substitute", "participants_called")},
+                "percentunit",
+            ),
+            Panel(
+                "Paper",
+                "Pages × people entitled at the start: what would have been printed; what the print desk counted; the "
+                "difference, of meetings whose count is complete.",
+                {
+                    "would have been printed": total("pages_entitled"),
+                    "printed": total("pages_printed"),
+                    "not printed": total("pages_saved"),
+                },
             ),
             Panel(
                 "Papers and pages handed out",

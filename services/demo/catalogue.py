@@ -9,9 +9,9 @@ from string import Template
 from typing import Final
 
 from services.demo.budget_workbook import write_workbook
-from services.demo.official_paper import OfficialPaper, Signature, write_docx
 from services.demo.pilot_slides import write_slides
 from services.demo.timetable import dates
+from shared.official import OfficialPaper, Signature, docx_of
 
 PAPERS: Final = Path(__file__).with_name("papers")
 BOARD, PROVINCE = "ỦY BAN NHÂN DÂN", "TỈNH PHÚ THỌ"
@@ -80,9 +80,13 @@ def _report(
             recipients=RECIPIENTS,
             signature=Signature((title,), signer),
         )
-        write_docx(paper, path)
+        _write(paper, path)
 
     return make
+
+
+def _write(paper: OfficialPaper, path: Path) -> None:
+    path.write_bytes(docx_of([paper]))
 
 
 def _kept(name: str) -> Make:
@@ -129,7 +133,7 @@ CATALOGUE: Final[dict[str, DemoPaper]] = {
     "plan": DemoPaper(
         "Kế hoạch 54/KH-UBND về phát triển Chính phủ điện tử",
         "ke-hoach-54-kh-ubnd.docx",
-        lambda path, day: write_docx(plan_54(), path),
+        lambda path, day: _write(plan_54(), path),
     ),
     "plan-pdf": DemoPaper("Kế hoạch 54/KH-UBND (bản PDF)", "ke-hoach-54-kh-ubnd.pdf", _kept("plan-54.pdf")),
     "pilot": DemoPaper(

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.demo.history import History
-from services.demo.province import ADMINISTRATOR, PEOPLE, ROOT, UNITS, Somebody, Unit
+from services.demo.province import ADMINISTRATOR, COMMUNES_SINCE, PEOPLE, ROOT, UNITS, Somebody, Unit
 from services.demo.rooms import load_rooms
 from services.demo.steps import Steps
 from services.gateway.passwords.commands import set_password
@@ -14,11 +14,17 @@ from services.gateway.people.names import person_id_of
 from services.gateway.setup.commands import ROOT_ID, Beginning, is_set_up, set_up
 from services.gateway.setup.model import SET_UP_ID
 from services.gateway.world import World
+from services.gateway.yardsticks.commands import set_yardsticks
+from services.gateway.yardsticks.model import Yardsticks
 from shared.aggregates import Act
+from shared.events.gateway import Baseline, PaperRate, Target
 from shared.store.port import Document
-from shared.words import Language
+from shared.words import Language, Measure
 
 BEFORE = timedelta(days=60)  # the installation is older than the first of its meetings
+
+SAMPLE = "Số liệu mẫu để dùng thử"
+E_CABINET = "Định hướng của hệ thống e-Cabinet quốc gia"
 
 DEMO = "demo"  # marks the installation as one whose people share a password
 
@@ -48,9 +54,32 @@ async def load_people(history: History, steps: Steps, gateway: World, began: dat
             if person is not ADMINISTRATOR:
                 group.create_task(steps.once(f"person/{person.name}", _person(history, person, places, at)))
     await _give_password(steps, gateway, password)
+    await steps.once("yardsticks", _yardsticks(gateway, at))
     await history.settle()
     await load_rooms(history, steps, at)
     return places
+
+
+def _yardsticks(gateway: World, at: datetime) -> Callable[[], Awaitable[Document]]:
+    """Of the province, for all below it. Numbers nobody has measured say so in their source."""
+
+    async def do() -> Document:
+        since = date(at.year, 1, 1)
+        paper = PaperRate(since=since, dong_per_page=350, grams_per_sheet=5.0, pages_per_sheet=2, source=SAMPLE)
+        targets = [
+            Target(measure=measure, level=level, percent=percent, since=since, until=None, source=source)
+            for level in ("province", "commune")
+            for measure, percent, source in (
+                (Measure.MEETINGS_SHORTER, 30, E_CABINET),
+                (Measure.MEETINGS_ELECTRONIC, 100, E_CABINET),
+                (Measure.PAPERS_OPENED, 80, SAMPLE),
+            )
+        ]
+        own = await gateway.yardsticks.look_up(ROOT_ID) or Yardsticks(id=ROOT_ID)
+        await set_yardsticks(gateway, own, [paper], Baseline(minutes=180, source=SAMPLE), targets, Act(at))
+        return {}
+
+    return do
 
 
 def _root(gateway: World, password: str, at: datetime) -> Callable[[], Awaitable[Document]]:
@@ -84,8 +113,14 @@ def _unit(history: History, unit: Unit, places: Places, at: datetime) -> Callabl
             "since": unit.since.isoformat(),
         }
         made = await history.ask(ADMINISTRATOR, at, "POST", "/api/organisations", body, key=unit.key)
-        if unit.ended:
-            await history.ask(ADMINISTRATOR, at, "PATCH", f"/api/organisations/{made['id']}", {"active": False})
+        if unit.merged_into:
+            merger = {
+                "kind": "merge",
+                "on": COMMUNES_SINCE.isoformat(),
+                "sources": [made["id"]],
+                "into": places[unit.merged_into],
+            }
+            await history.ask(ADMINISTRATOR, at, "POST", "/api/reorganisations", merger, key=f"merge {unit.key}")
         return {"id": made["id"]}
 
     return do

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from services.demo.catalogue import PAPERS, plan_54, survey
-from services.demo.official_paper import OfficialPaper, write_docx
+from shared.official import OfficialPaper, docx_of
 
 
 def remake() -> None:
@@ -16,7 +16,7 @@ def remake() -> None:
 def _convert(paper: OfficialPaper, target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, target.stem).with_suffix(".docx")
-        write_docx(paper, source)
+        source.write_bytes(docx_of([paper]))
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", target.suffix[1:], "--outdir", str(PAPERS)]
         subprocess.run([*command, str(source)], check=True)

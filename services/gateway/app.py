@@ -11,8 +11,15 @@ from services.gateway.audit.commands import REFUSED_SIGN_IN, refused_sign_in_row
 from services.gateway.audit.http import routes as audit_routes
 from services.gateway.audit.reactions import audit_reactions
 from services.gateway.audit.store import AuditRecord
+from services.gateway.chairs.reactions import chair_reactions
+from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.store import contacts
+from services.gateway.exports.http import routes as export_routes
 from services.gateway.handles.http import routes as handle_routes
+from services.gateway.imports.commands import TAKE_IN, discard_old
+from services.gateway.imports.http import routes as import_routes
+from services.gateway.imports.store import import_chunks, imports
+from services.gateway.imports.taking import take_in
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
@@ -22,7 +29,19 @@ from services.gateway.passwords.http import routes as password_routes
 from services.gateway.passwords.store import passwords
 from services.gateway.people.http import routes as people_routes
 from services.gateway.people.store import creations, people
+from services.gateway.prints.http import routes as print_routes
+from services.gateway.prints.store import print_counts, prints
 from services.gateway.reactions import SERVICE, account_reactions
+from services.gateway.reorganisations.commands import begin_due
+from services.gateway.reorganisations.http import routes as reorganisation_routes
+from services.gateway.reorganisations.store import reorganisations
+from services.gateway.reorganisations.work import REORGANISE, carry_out
+from services.gateway.reports.commands import make_scheduled
+from services.gateway.reports.http import routes as report_routes
+from services.gateway.reports.store import report_schedules, usage_reports
+from services.gateway.resets.commands import RESET, issuing
+from services.gateway.resets.http import routes as reset_routes
+from services.gateway.resets.store import resets
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.second_factors.http import routes as second_factor_routes
@@ -37,16 +56,20 @@ from services.gateway.setup.http import routes as set_up_routes
 from services.gateway.setup.store import set_ups
 from services.gateway.slips.http import routes as slip_routes
 from services.gateway.slips.store import slips
+from services.gateway.spreadsheets.room import SpreadsheetRoom
 from services.gateway.strangers import Strangers
 from services.gateway.tokens.commands import LIFETIME, LocalKeys
 from services.gateway.tokens.http import key_routes
 from services.gateway.tokens.keys import KeyFolder
 from services.gateway.usage.app import usage_of
 from services.gateway.usage.http import routes as usage_routes
+from services.gateway.usage.paper import routes as paper_routes
 from services.gateway.web.files import WebFiles
 from services.gateway.web.http import WebApp
 from services.gateway.web.policy import security_headers
 from services.gateway.world import World
+from services.gateway.yardsticks.http import routes as yardstick_routes
+from services.gateway.yardsticks.store import yardsticks
 from shared.addresses import Addresses
 from shared.app import Kit, Service
 from shared.backends import BadSetting
@@ -56,10 +79,13 @@ from shared.keys import secret
 _ACCOUNT_ROUTES = (
     *session_routes,
     *second_factor_routes,
+    *export_routes,
     *people_routes,
+    *import_routes,
     *handle_routes,
     *password_routes,
     *slip_routes,
+    *reset_routes,
 )
 
 
@@ -88,12 +114,32 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
     service = Service(
         name=SERVICE,
         world=world,
-        routes=[*_ACCOUNT_ROUTES, *role_routes, *organisation_routes, *set_up_routes, *usage_routes, *audit_routes],
-        reactions=(account_reactions(world, store), *world.usage.reactions, audit_reactions(world, store)),
+        routes=[
+            *_ACCOUNT_ROUTES,
+            *role_routes,
+            *organisation_routes,
+            *reorganisation_routes,
+            *set_up_routes,
+            *usage_routes,
+            *yardstick_routes,
+            *report_routes,
+            *paper_routes,
+            *print_routes,
+            *audit_routes,
+        ],
+        reactions=(
+            account_reactions(world, store),
+            chair_reactions(world.chairs, store, kit.clock),
+            *world.usage.reactions,
+            audit_reactions(world, store),
+        ),
         loops={
             "jobs": world.jobs.run,
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
+            "reorganisations": lambda: begin_due(world),
+            "reports": lambda: make_scheduled(world),
+            "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
         plain=[*key_routes(world.keys), *web_app.routes()],
@@ -122,18 +168,32 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         creations=creations(store),
         contacts=contacts(store),
         passwords=passwords(store),
+        chairs=Chairs(store),
         second_factors=second_factors(store),
         sessions=sessions(store),
         organisations=organisations(store),
         moves=moves(store),
+        reorganisations=reorganisations(store),
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         slips=slips(store),
+        resets=resets(store),
+        imports=imports(store),
+        import_chunks=import_chunks(store),
+        spreadsheets=SpreadsheetRoom(),
+        prints=prints(store),
+        print_counts=print_counts(store),
+        yardsticks=yardsticks(store),
+        usage_reports=usage_reports(store),
+        report_schedules=report_schedules(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
-        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),
+        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REORGANISE, REFUSED_SIGN_IN})),
     )
+    kinds[RESET] = issuing(world)
     kinds[RESETTLE] = resettle(world)
+    kinds[REORGANISE] = carry_out(world)
+    kinds[TAKE_IN] = take_in(world)
     kinds[REFUSED_SIGN_IN] = refused_sign_in_row(world)
     return world
 

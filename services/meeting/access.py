@@ -73,7 +73,9 @@ async def meeting_of(call: Call[World, Any]) -> Found[Seen]:
     )
     if stored is None:
         raise NotFound
-    seen = _seen(stored, person_id, participation)
+    meeting = call.world.newest.get(meeting_id, stored.version, lambda: stored)
+    versions = stored.version, participation.version if participation else None
+    seen = call.world.seen.get((meeting_id, person_id), versions, lambda: _seen(meeting, person_id, participation))
     return Found(seen, seen.standings)
 
 

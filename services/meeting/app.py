@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from services.meeting.agenda_items.http import routes as agenda_routes
-from services.meeting.agenda_items.names import Names
+from services.meeting.board.http import routes as board_routes
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.http import routes as clock_routes
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
@@ -22,6 +22,8 @@ from services.meeting.participants.store import participations_in
 from services.meeting.patterns.http import routes as copy_routes
 from services.meeting.patterns.http import template_routes
 from services.meeting.patterns.store import templates_in
+from services.meeting.printed_forms.http import routes as printed_form_routes
+from services.meeting.printed_forms.store import printed_forms_in
 from services.meeting.reactions import reactions
 from services.meeting.reminders.commands import tell_nearness
 from services.meeting.reminders.http import routes as reminder_routes
@@ -67,11 +69,11 @@ def build(kit: Kit) -> Service:
         rooms=rooms_in(store),
         calendars=calendars_in(store),
         templates=templates_in(store),
+        printed_forms=printed_forms_in(store),
         series=series_in(store),
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
-        names=Names(),
         secrets_allowed=kit.settings.secrets_allowed,
     )
     kinds["participants"] = _row(world, invite_row)
@@ -82,9 +84,9 @@ def build(kit: Kit) -> Service:
         name="meeting",
         world=world,
         routes=[
+            *agenda_routes,  # asked for most by a hall, and paths below /api/meetings are tried in this order
             *new_routes,
             *meeting_routes,
-            *agenda_routes,
             *participant_routes,
             *substitute_routes,
             *clock_routes,
@@ -95,6 +97,8 @@ def build(kit: Kit) -> Service:
             *template_routes,
             *series_routes,
             *reminder_routes,
+            *printed_form_routes,
+            *board_routes,
         ],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},

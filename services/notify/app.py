@@ -1,6 +1,7 @@
 """Builds the notify service."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from email.headerregistry import Address
 from functools import partial
 from typing import Any
@@ -17,10 +18,13 @@ from services.notify.mails.carrier import Carrier
 from services.notify.mails.files import MailFiles
 from services.notify.mails.smtp import MailServer
 from services.notify.notices.commands import PLANNING, plan_piece
+from services.notify.quiet_hours.http import routes as quiet_hours_routes
+from services.notify.quiet_hours.store import quiet_hours_in
 from services.notify.reactions import copies_in, reactions
 from services.notify.settings import NotifySettings
 from services.notify.stream.http import routes as stream_routes
 from services.notify.stream.hub import Hub
+from services.notify.unreached.http import routes as unreached_routes
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
@@ -45,7 +49,7 @@ def build(kit: Kit) -> Service:
     return Service(
         name="notify",
         world=world,
-        routes=[*inbox_routes, *delivery_routes, *stream_routes],
+        routes=[*inbox_routes, *delivery_routes, *unreached_routes, *quiet_hours_routes, *stream_routes],
         reactions=(world.reactions,),
         loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run, "jobs": world.jobs.run},
         degraded=(world.degraded,),
@@ -79,4 +83,7 @@ def _world(kit: Kit, settings: NotifySettings, kinds: Mapping[str, RowWork]) -> 
         jobs=Jobs("notify", store, kit.clock, kinds, frozenset({PLANNING})),
         carrier=carrier,
         smtp_timeout=settings.smtp_timeout,
+        digest=timedelta(minutes=settings.digest_minutes),
+        quiet_hours=quiet_hours_in(store),
+        usual_quiet_hours=settings.usual_quiet_hours(),
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.notify.quiet_hours.model import Span
 from shared.backends import BadSetting
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -24,6 +25,23 @@ class NotifySettings(BaseSettings):
     smtp_user: Annotated[str, Field(description="Name to sign in at the mail server. Empty: no sign-in.")] = ""
     smtp_password: Annotated[SecretStr, Field(description="Password to sign in at the mail server.")] = SecretStr("")
     smtp_sender: Annotated[str, Field(description="Address that mails come from; needed with SMTP_HOST.")] = ""
+    digest_minutes: Annotated[
+        int,
+        Field(
+            description="Minutes that changes and new papers of one meeting are gathered for one mail; 0 sends each. "
+            "What cannot wait is not held back.",
+            ge=0,
+            le=60,
+        ),
+    ] = 5
+    quiet_hours: Annotated[
+        str,
+        Field(
+            description="Local times, such as 22:00-06:00, in which mails wait until they are over; "
+            "people may choose others. Empty: none."
+        ),
+    ] = "22:00-06:00"
+    quiet_hours_zone: Annotated[str, Field(description="IANA time zone of QUIET_HOURS.")] = "Asia/Ho_Chi_Minh"
     smtp_timeout: Annotated[float, Field(description="Seconds that each step with the mail server may take.", gt=0)] = (
         20
     )
@@ -32,8 +50,18 @@ class NotifySettings(BaseSettings):
     def sender(self) -> str:
         return self.smtp_sender or "hop@localhost"
 
+    def usual_quiet_hours(self) -> Span | None:
+        """Raises BadSetting."""
+        if not self.quiet_hours:
+            return None
+        try:
+            return Span.read(self.quiet_hours, self.quiet_hours_zone)
+        except ValueError:
+            raise BadSetting("QUIET_HOURS is two different local times, 22:00-06:00, in QUIET_HOURS_ZONE.") from None
+
     def check(self) -> None:
         """Raises BadSetting."""
+        self.usual_quiet_hours()
         if not self.smtp_host:
             return
         if not self.smtp_sender:

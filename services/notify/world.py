@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.headerregistry import Address
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from services.notify.deliveries.model import Delivery
 from services.notify.feeds.store import Feeds
 from services.notify.inbox.model import InboxEntry
 from services.notify.mails.carrier import Carrier
+from services.notify.quiet_hours.model import QuietHours, Span
 from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
@@ -27,6 +29,7 @@ class World:
     """`public` is the address people use, `host` its host: what makes ids of mails and calendar entries unique.
 
     `planned` is set when there may be a mail to send, `mail_away` while the mail server does not take any.
+    `digest` is how long changes of a meeting are gathered for one mail.
     """
 
     clock: Clock
@@ -43,6 +46,9 @@ class World:
     jobs: Jobs
     carrier: Carrier
     smtp_timeout: float
+    digest: timedelta
+    quiet_hours: Repository[QuietHours]
+    usual_quiet_hours: Span | None
     planned: asyncio.Event = field(default_factory=asyncio.Event)
     mail_away: bool = False
     hub: "Hub" = field(init=False)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.clock import Moment
 from shared.events.envelope import Fact
-from shared.words import Language, RoleName
+from shared.words import Language, Measure, ReportPeriod, RoleName
 
 SOURCE = "hop.gateway"
 CONTACTS = "hop.contacts"
@@ -23,7 +23,7 @@ class LevelSince(BaseModel):
 
 
 class OrganisationFacts(BaseModel):
-    """`path` leads from the root to the organisation itself."""
+    """`path` leads from the root to the organisation itself. What ended by a merger or split names its successors."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,6 +34,8 @@ class OrganisationFacts(BaseModel):
     path: tuple[str, ...]
     levels: tuple[LevelSince, ...]
     active: bool
+    ended_on: date | None = None
+    successor_ids: tuple[str, ...] = ()
 
 
 class Post(BaseModel):
@@ -90,6 +92,26 @@ class OrganisationChanged(Fact):
     type = "vn.hop.organisation.OrganisationChanged.v1"
     example: ClassVar[dict[str, Any]] = {"organisation": _ORGANISATION}
     organisation: OrganisationFacts
+
+
+class Reorganised(Fact):
+    """Bodies have merged or split; what became of each, and of its people, is told by facts of their own."""
+
+    type = "vn.hop.reorganisation.Reorganised.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "reorganisation_id": "r1",
+        "kind": "merge",
+        "on": "2025-07-01",
+        "sources": ["o2", "o3"],
+        "successors": ["o4"],
+        "ended": True,
+    }
+    reorganisation_id: str
+    kind: str
+    on: date
+    sources: tuple[str, ...]
+    successors: tuple[str, ...]
+    ended: bool
 
 
 class PersonCreated(Fact):
@@ -163,6 +185,171 @@ class SlipUsed(Fact):
     person_id: str
 
 
+class PeopleImportStarted(Fact):
+    """A list of people is taken in; each of them is told of by facts of his own."""
+
+    type = "vn.hop.peopleimport.PeopleImportStarted.v1"
+    example: ClassVar[dict[str, Any]] = {"import_id": "i1", "organisation_id": "o1", "rows": 148}
+    import_id: str
+    organisation_id: str
+    rows: int
+
+
+class PrintFacts(BaseModel):
+    """`copies` of `pages` each, printed on request; `document_id` is null for what is no paper of the meeting in Hop.
+
+    `person_id` counted it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    meeting_id: str
+    document_id: str | None
+    pages: int
+    copies: int
+    reason: str
+    person_id: str
+
+
+_PRINT: dict[str, Any] = {
+    "id": "x1",
+    "meeting_id": "m1",
+    "document_id": "d1",
+    "pages": 12,
+    "copies": 2,
+    "reason": "Đại biểu lớn tuổi đề nghị bản giấy",
+    "person_id": "p7",
+}
+
+
+class PrintCounted(Fact):
+    type = "vn.hop.print.PrintCounted.v1"
+    example: ClassVar[dict[str, Any]] = {"printed": _PRINT}
+    printed: PrintFacts
+
+
+class PrintStruck(Fact):
+    """The entry was a mistake, and counts no more."""
+
+    type = "vn.hop.print.PrintStruck.v1"
+    example: ClassVar[dict[str, Any]] = {"printed": _PRINT}
+    printed: PrintFacts
+
+
+class PrintCountClosed(Fact):
+    """All that was printed for the meeting is counted; without an entry: nothing was printed."""
+
+    type = "vn.hop.printcount.PrintCountClosed.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting_id": "m1", "person_id": "p7"}
+    meeting_id: str
+    person_id: str
+
+
+class PrintCountReopened(Fact):
+    type = "vn.hop.printcount.PrintCountReopened.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting_id": "m1", "person_id": "p7"}
+    meeting_id: str
+    person_id: str
+
+
+class PaperRate(BaseModel):
+    """What a page costs and a sheet weighs from the first of a month on, and where that is written."""
+
+    model_config = ConfigDict(frozen=True)
+
+    since: date
+    dong_per_page: int
+    grams_per_sheet: float
+    pages_per_sheet: int
+    source: str
+
+
+class Baseline(BaseModel):
+    """How long a meeting took before: minutes on average, and where that is written."""
+
+    model_config = ConfigDict(frozen=True)
+
+    minutes: int
+    source: str
+
+
+class Target(BaseModel):
+    """In hundredths, for bodies of a level, from a day to a day, both included; `until` null is without end."""
+
+    model_config = ConfigDict(frozen=True)
+
+    measure: Measure
+    level: str
+    percent: int
+    since: date
+    until: date | None
+    source: str
+
+
+class YardsticksChanged(Fact):
+    """All that an organisation holds its figures against from now on."""
+
+    type = "vn.hop.yardsticks.YardsticksChanged.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "organisation_id": "o1",
+        "paper": [
+            {
+                "since": "2026-01-01",
+                "dong_per_page": 350,
+                "grams_per_sheet": 5.0,
+                "pages_per_sheet": 2,
+                "source": "Quyết định số 12/QĐ-VP ngày 05/01/2026",
+            }
+        ],
+        "baseline": {"minutes": 150, "source": "Báo cáo số 45/BC-UBND ngày 15/01/2026"},
+        "targets": [
+            {
+                "measure": "meetings_shorter",
+                "level": "province",
+                "percent": 30,
+                "since": "2026-01-01",
+                "until": "2026-12-31",
+                "source": "Kế hoạch số 54/KH-UBND",
+            }
+        ],
+    }
+    organisation_id: str
+    paper: tuple[PaperRate, ...]
+    baseline: Baseline | None
+    targets: tuple[Target, ...]
+
+
+class UsageReportMade(Fact):
+    """Its numbers are frozen; `recipients` may read it wherever they work."""
+
+    type = "vn.hop.usagereport.UsageReportMade.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "report_id": "u1",
+        "organisation_id": "o1",
+        "period": "month",
+        "since": "2026-10-01",
+        "until": "2026-10-31",
+        "recipients": ["p1"],
+    }
+    report_id: str
+    organisation_id: str
+    period: ReportPeriod
+    since: date
+    until: date
+    recipients: tuple[str, ...]
+
+
+class ReportScheduleChanged(Fact):
+    """Who is sent the report of each period of this kind from now on; nobody: it is not made by itself any more."""
+
+    type = "vn.hop.reportschedule.ReportScheduleChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"organisation_id": "o1", "period": "month", "recipients": ["p1"]}
+    organisation_id: str
+    period: ReportPeriod
+    recipients: tuple[str, ...]
+
+
 class ContactChanged(Fact):
     """Whole state of a person's addresses, for a compacted topic read by notify only."""
 
@@ -171,3 +358,19 @@ class ContactChanged(Fact):
     person_id: str
     email: str | None
     language: Language
+
+
+class ResetAsked(Fact):
+    """A link to choose a password, to be mailed. Whoever holds `code` may use it, once, until it expires."""
+
+    type = "vn.hop.reset.ResetAsked.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "person_id": "p1",
+        "name": "an.nguyen",
+        "code": "abcd-efgh-jkmn-pqrs",
+        "expires_at": "2026-11-30T01:00:00.000000Z",
+    }
+    person_id: str
+    name: str
+    code: str
+    expires_at: Moment

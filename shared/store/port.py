@@ -6,7 +6,9 @@ always present as `str` or `int`, a declared list may be empty. Ids are never re
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
+
+import orjson
 
 from shared.events.envelope import Event
 
@@ -59,14 +61,29 @@ class Collection:
         raise UndeclaredQuery(f"{self.name} declares no index {name}")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Stored:
-    """`version` counts saves, `sequence` the events the document has given off."""
+    """`version` counts saves, `sequence` the events the document has given off.
+
+    A store may hand over the body as the JSON it holds: whoever needs only the version then decodes nothing.
+    """
 
     id: str
     version: int
     sequence: int
-    body: Document
+    held: Document | bytes = field(repr=False)
+
+    @property
+    def body(self) -> Document:
+        if isinstance(self.held, bytes):
+            self.held = orjson.loads(self.held)
+        return cast(Document, self.held)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stored) and self._said() == other._said()
+
+    def _said(self) -> tuple[str, int, int, Document]:
+        return self.id, self.version, self.sequence, self.body
 
 
 @dataclass(slots=True)

@@ -201,7 +201,7 @@ class SqliteStore:
 
 
 def _stored(row: Sequence[Any]) -> Stored:
-    return Stored(row[0], row[1], row[2], orjson.loads(row[3]))
+    return Stored(*row[:4])
 
 
 def _fetch(connection: sqlite3.Connection, collection: str, document_id: str) -> Sequence[Any] | None:

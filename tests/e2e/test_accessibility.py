@@ -204,6 +204,8 @@ def test_secretarys_screens_are_accessible(
             ("paper recalled?", f"{meeting}/papers", menu_of("Tờ trình soát", "papers.recall")),
             ("readiness", f"{meeting}/readiness", None),
             ("settings", f"{meeting}/settings", None),
+            ("print desk", "/print-desk", None),
+            ("paper printed for a meeting", f"/print-desk/{prepared[0]}", None),
             ("postpone", meeting, pressing("meeting.postpone")),
             ("no such meeting", f"/meetings/{MISSING}", None),
             ("no such page", "/nowhere", None),
@@ -251,7 +253,8 @@ def test_guests_and_chairs_screens_are_accessible(
     meeting = f"/meetings/{prepared[0]}"
     look(on_his_tablet("khach"), [("home", "/", None), ("meeting", meeting, None)])
     screens: list[Screen] = [("home", "/", None), ("meeting", meeting, None)]
-    look(on_his_tablet("chutri"), [*screens, ("readiness", f"{meeting}/readiness", None)])
+    screens += [("readiness", f"{meeting}/readiness", None), ("figures", "/usage", None)]
+    look(on_his_tablet("chutri"), screens)
 
 
 @both_languages

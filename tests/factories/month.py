@@ -44,11 +44,14 @@ def _meeting(story: Story, chance: random.Random, name: str) -> None:
             story.answer(name, person, called)
     if chance.random() < 0.2:
         story.seat(name, people[0], called, ParticipantRemoved)
+    elif chance.random() < 0.3:
+        story.replace(name, people[0], f"{people[0]}-deputy", called)
     _papers(story, chance, name, people, called, str(day))
     if chance.random() < 0.2:
         fields["starts_at"] = f"{day - timedelta(days=1)}T01:00:00.000000Z"
         moved = meeting_facts(name, state="called", called_at=called, **fields)
         story.say(meeting.SOURCE, f"meeting/{name}", called, MeetingChanged(meeting=moved, changed=("starts_at",)))
+    _paper_printed(story, chance, name, str(day))
     _end(story, chance, name, people, called, fields)
 
 
@@ -65,6 +68,17 @@ def _papers(story: Story, chance: random.Random, name: str, people: list[str], c
             gone = recalled.document.model_copy(update={"id": paper, "meeting_id": name})
             fact = recalled.model_copy(update={"document": gone})
             story.say(documents.SOURCE, f"document/{paper}", called, fact, key=name)
+
+
+def _paper_printed(story: Story, chance: random.Random, name: str, day: str) -> None:
+    """Counted before and after the start; some of it struck out, some counts never closed."""
+    for number in range(chance.randrange(3)):
+        at = f"{day}T{chance.choice(['01', '23'])}:45:00.000000Z"
+        story.print(name, at, pages=chance.randrange(1, 20), copies=chance.randrange(1, 5))
+        if number and chance.random() < 0.5:
+            story.strike_last_print(at)
+    if chance.random() < 0.6:
+        story.all_counted(name, f"{day}T23:50:00.000000Z")
 
 
 def _end(

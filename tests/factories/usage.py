@@ -17,7 +17,14 @@ from shared.events.documents import (
     VersionOpened,
 )
 from shared.events.envelope import Event, Fact
-from shared.events.gateway import LevelSince, OrganisationCreated, OrganisationFacts
+from shared.events.gateway import (
+    LevelSince,
+    OrganisationCreated,
+    OrganisationFacts,
+    PrintCountClosed,
+    PrintCounted,
+    PrintStruck,
+)
 from shared.events.meeting import (
     AttendanceRecorded,
     Held,
@@ -27,10 +34,12 @@ from shared.events.meeting import (
     MeetingHeld,
     ParticipantAdded,
     ParticipationFacts,
+    SubstituteAgreed,
+    Substitution,
 )
 from shared.events.notify import DeliverySucceeded
 from shared.ids import participation_id
-from shared.words import Channel, ParticipantRole, Reply, VersionState
+from shared.words import Channel, ParticipantRole, Reply, SubstitutionState, VersionState
 from shared.working_days import SHIPPED, load_calendar
 from tests.factories.facts import meeting_facts
 
@@ -108,6 +117,18 @@ class Story:
     def answer(self, name: str, person: str, at: str) -> None:
         self.seat(name, person, at, InvitationAnswered, reply=Reply.ACCEPTED, replied_at=from_text(at))
 
+    def replace(self, name: str, person: str, deputy: str, at: str) -> None:
+        """The chair agrees that the deputy has the person's seat."""
+        agreed = Substitution(
+            person_id=deputy,
+            reason="Đi công tác",
+            state=SubstitutionState.AGREED,
+            proposed_at=from_text(at),
+            proposed_by=person,
+        )
+        self.seat(name, person, at, SubstituteAgreed, substitution=agreed)
+        self.seat(name, deputy, at, in_place_of=person)
+
     def paper(
         self, name: str, paper: str, at: str, *, pages: int = 10, readers: tuple[str, ...] = EVERY_DELEGATE
     ) -> None:
@@ -130,6 +151,22 @@ class Story:
             for number, pages in enumerate(sittings)
         ]
         self.say(documents.SOURCE, f"reading/{paper}-{person}", at, *facts, key=name)
+
+    def print(self, name: str, at: str, *, pages: int = 4, copies: int = 2, paper: str | None = None) -> None:
+        """Counted at the print desk."""
+        number = sum(event.type == PrintCounted.type for event in self.events)
+        fact = PrintCounted.model_validate(PrintCounted.example)
+        update = {"id": f"x{number}", "meeting_id": name, "document_id": paper, "pages": pages, "copies": copies}
+        printed = fact.printed.model_copy(update=update)
+        self.say(gateway.SOURCE, f"print/x{number}", at, fact.model_copy(update={"printed": printed}), key=name)
+
+    def strike_last_print(self, at: str) -> None:
+        last = next(event for event in reversed(self.events) if event.type == PrintCounted.type)
+        fact = PrintStruck.model_validate(last.data)
+        self.say(gateway.SOURCE, last.subject, at, fact, key=last.partitionkey)
+
+    def all_counted(self, name: str, at: str) -> None:
+        self.say(gateway.SOURCE, f"printcount/{name}", at, PrintCountClosed(meeting_id=name, person_id="in"))
 
     def mail(self, name: str, person: str, at: str, seconds: int = 3, template: str = "meeting_called") -> None:
         fact_at = from_text(at) - timedelta(seconds=seconds)
@@ -155,7 +192,7 @@ def busy(
     story: Story, name: str = "m1", day: str = "2026-11-25", month_before: str = "2026-11-10", **fields: Any
 ) -> None:
     """Called in time to three, two of whom answer; one paper of 10 pages, read by one before and one after the start;
-    held for 105 of 150 minutes, two there; one mail that took three seconds."""
+    held for 105 of 150 minutes, two there; two copies of 4 pages printed; one mail that took three seconds."""
     times = {"starts_at": f"{day}T01:30:00.000000Z", "ends_at": f"{day}T04:00:00.000000Z", **fields}
     before = f"{month_before}T02:00:00.000000Z"
     for person in ("an", "binh", "chi"):
@@ -167,6 +204,8 @@ def busy(
     story.paper(name, f"{name}-d1", before)
     story.reading(name, f"{name}-d1", "an", before, (1, 2, 3), (3, 4))
     story.reading(name, f"{name}-d1", "binh", f"{day}T02:00:00.000000Z", (1,))
+    story.print(name, f"{day}T01:00:00.000000Z", paper=f"{name}-d1")
+    story.all_counted(name, f"{day}T08:00:00.000000Z")
     called = {"called_at": before, **times}
     story.held(
         name,
@@ -182,16 +221,21 @@ BUSY: dict[str, int] = {
     "meetings_called": 1,
     "meetings_held": 1,
     "meetings_cancelled": 0,
+    "meetings_only_electronic": 0,
+    "meetings_with_paper": 1,
     "invitations_late": 0,
     "papers_late": 0,
     "minutes_planned": 150,
     "minutes_held": 105,
     "participants_called": 3,
     "answers_in_time": 2,
+    "answers_by_substitute": 0,
     "participants_attended": 2,
     "papers_handed_out": 1,
     "pages_handed_out": 10,
     "pages_entitled": 30,
+    "pages_printed": 8,
+    "pages_saved": 22,
     "people_entitled": 3,
     "people_opened": 1,
     "pages_opened": 4,

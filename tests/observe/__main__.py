@@ -127,7 +127,7 @@ async def _prometheus(folder: Path, port: int, scraped: int) -> AsyncIterator[No
 @asynccontextmanager
 async def _product(folder: Path, port: int) -> AsyncIterator[None]:
     words = [sys.executable, "-m", "services"]
-    settings = {"PORT": str(port), "DATA": str(folder / "data"), "HOP_DEMO_PASSWORD": PASSWORD}
+    settings = {"PORT": str(port), "DATA": str(folder / "data"), "HOP_DEMO_PASSWORD": PASSWORD, "QUIET_HOURS": ""}
     async with _process(words, settings, f"http://127.0.0.1:{port}/readyz"):
         yield
 

@@ -1,6 +1,8 @@
 from services.gateway.contacts.model import Contact, check_email, check_phone
+from services.gateway.people.model import Person
 from services.gateway.world import World
 from shared.aggregates import Act
+from shared.problems import KeyReused
 from shared.words import Language
 
 
@@ -23,3 +25,15 @@ async def follow_language(world: World, person_id: str, language: Language, act:
     contact = await world.contacts.look_up(person_id)
     if contact and contact.language != language:
         await world.contacts.change(person_id, lambda one: one.become(one.email, one.phone, language), act)
+
+
+async def keep_contact(world: World, person: Person, email: str | None, phone: str | None, act: Act) -> None:
+    """None leaves what there is. Makes the contact of a person who has none yet. Raises Invalid."""
+    first = Contact.create(person.id, email, phone, person.language, person.fingerprint)
+    try:
+        contact = await world.contacts.add(first, act)
+    except KeyReused:
+        contact = None
+    given = frozenset(name for name, value in (("email", email), ("phone", phone)) if value)
+    if contact is not first and given:
+        await change_contact(world, person.id, email, phone, given, act)

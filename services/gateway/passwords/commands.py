@@ -1,8 +1,11 @@
+from contextlib import suppress
+
 from services.gateway.attempts.commands import Failed
 from services.gateway.passwords.model import Password, WeakPassword, check_length
 from services.gateway.passwords.one_time import one_time_password
 from services.gateway.world import World
 from shared.aggregates import Act
+from shared.problems import KeyReused
 from shared.text import nfc
 
 
@@ -16,9 +19,10 @@ async def give_first_password(world: World, person_id: str, creation_id: str, ac
 
 
 async def reset_password(world: World, person_id: str, creation_id: str, act: Act) -> str:
-    """A new one-time password to hand over; the same `creation_id` resets only once. Raises NotFound."""
+    """A new one-time password to hand over; the same `creation_id` resets only once."""
     password = one_time_password(world.key, creation_id)
-    if (await world.passwords.get(person_id)).fingerprint != creation_id:
+    stored = await world.passwords.look_up(person_id)
+    if stored is None or stored.fingerprint != creation_id:
         await set_password(world, person_id, password, act, one_time=True, fingerprint=creation_id)
     return password
 
@@ -35,8 +39,12 @@ async def check_new(world: World, password: str) -> str:
 async def set_password(
     world: World, person_id: str, password: str, act: Act, *, one_time: bool = False, fingerprint: str | None = None
 ) -> None:
-    """Without asking for the old one. Raises NotFound."""
+    """Without asking for the old one. Also the first of somebody who came by a list, which has no passwords."""
     hashed = await world.hasher.hash(password)
+    first = Password.create(person_id, hashed, one_time, act.at, fingerprint or "")
+    if await world.passwords.look_up(person_id) is None:
+        with suppress(KeyReused):  # somebody was faster
+            await world.passwords.add(first, act)
 
     def decide(stored: Password) -> None:
         stored.replace(hashed, one_time, act.at, fingerprint)

@@ -13,6 +13,7 @@ from services.gateway.usage.figures import COLUMNS, POSITION
 from services.gateway.usage.withheld import Group, groups_of
 
 Facet = tuple[str, str]  # ("level", "commune"), ("unit", organisation id), … or ALL
+Setting = tuple[str, str, str]  # level, mode and kind
 ALL: Facet = ("", "")
 Json = dict[str, Any]
 
@@ -52,9 +53,12 @@ def faceted() -> Faceted:
 class Cells:
     def __init__(self) -> None:
         self.rows: dict[str, Json] = {}
-        self.settings: dict[tuple[str, str, str], Sums] = defaultdict(Sums)  # by level, mode and kind
+        self.roots: set[str] = set()  # of trees that have, or had, a meeting
+        self.settings: dict[Setting, Sums] = defaultdict(Sums)  # by level, mode and kind
+        self._held: dict[tuple[tuple[str, ...], Setting], list[int]] = defaultdict(lambda: [0, 0])
         self._spans: dict[tuple[str, str], Faceted] = defaultdict(faceted)  # by organisation and month or year
         self._days: dict[str, set[str]] = defaultdict(set)  # meetings of a day
+        self._months: dict[str, set[str]] = defaultdict(set)  # in which an organisation has, or had, a meeting
         self._withheld: dict[str, dict[str, Json]] = defaultdict(dict)  # rows by month and meeting
         self._told: dict[str, list[Group]] = {}  # groups of months that were closed when they were last asked for
 
@@ -68,11 +72,18 @@ class Cells:
     def _count(self, row: Json, sign: int) -> None:
         meeting_id, day, figures = row["meeting_id"], row["day"], row["figures"]
         for place, organisation_id in enumerate(row["path"]):
+            self._months[organisation_id].add(day[:7])
             for span in (day[:4], day[:7]):
                 cell = self._spans[organisation_id, span]
                 for facet in facets(row, place):
                     cell[facet].add(figures, sign)
-        self.settings[row["level"], row["mode"], row["kind"]].add(figures, sign)
+        self.roots.add(row["path"][0])
+        setting = (row["level"], row["mode"], row["kind"])
+        self.settings[setting].add(figures, sign)
+        if figures.get("meetings_held"):
+            meetings_and_minutes = self._held[tuple(row["path"]), setting]
+            meetings_and_minutes[0] += sign
+            meetings_and_minutes[1] += sign * figures["minutes_held"]
         (self._days[day].add if sign > 0 else self._days[day].discard)(meeting_id)
         if row["told_at"]:
             self._told.pop(day[:7], None)
@@ -106,6 +117,21 @@ class Cells:
             end = min(_month_end(begin), until)
             yield begin.isoformat()[:7], self.period(organisation_id, begin, end, now)[ALL]
             begin = end + timedelta(days=1)
+
+    def held(self) -> Iterator[tuple[tuple[str, ...], Setting, int, int]]:
+        """By path and setting how many meetings were held, and their minutes."""
+        for (path, setting), (meetings, minutes) in self._held.items():
+            yield path, setting, meetings, minutes
+
+    def of_month(self, organisation_id: str, month: str) -> Sums:
+        """Without what is withheld."""
+        return self._spans[organisation_id, month][ALL]
+
+    def months_held(self, organisation_id: str) -> list[str]:
+        """In which it, or a unit below it, held a meeting."""
+        place = POSITION["meetings_held"]
+        months = sorted(self._months.get(organisation_id, ()))
+        return [month for month in months if self.of_month(organisation_id, month).amounts[place]]
 
     def meetings(self, organisation_id: str, since: date, until: date) -> Iterator[Json]:
         """Rows, newest day first."""

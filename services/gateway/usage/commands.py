@@ -7,7 +7,8 @@ from datetime import timedelta
 import structlog
 
 from services.gateway.usage.facts import Record
-from services.gateway.usage.model import Json, row_of, state
+from services.gateway.usage.history import Json, state
+from services.gateway.usage.model import row_of
 from services.gateway.usage.store import Records, Rows
 from shared.clock import Clock, from_text, to_text
 from shared.metrics import Counter

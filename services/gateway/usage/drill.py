@@ -1,13 +1,16 @@
-"""From a figure down to its meetings, for those who may know of them."""
+"""From a figure down to its meetings, for those who may know of them, and to the facts behind a meeting's paper."""
 
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from services.gateway.standing import standings_to
-from services.gateway.usage.model import state
+from services.gateway.usage.facts import Record
+from services.gateway.usage.history import state
 from services.gateway.usage.store import RECORDS, record_id
+from services.gateway.usage.story import Story
 from services.gateway.world import World
 from shared.auth import Caller
 from shared.ids import participation_id
@@ -15,12 +18,18 @@ from shared.permissions import Standing
 from shared.store.port import Position
 
 LOOKED_AT = 100  # rows at once
+_OF_PAPER = (Record.MEETING, Record.PARTICIPATION, Record.DOCUMENT, Record.PRINT, Record.PRINT_COUNT)
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    row: dict[str, Any]
-    title: str
+    """`header` is what is known of the meeting now; `seated`: whoever asks takes part, or leads it."""
+
+    row: Row
+    header: dict[str, Any]
+    seated: bool = False
 
 
 @dataclass(slots=True)
@@ -29,14 +38,22 @@ class KnownPage:
     next: Position | None = None
 
 
+Admit = Callable[[list[Known]], Awaitable[list[Known]]]
+
+
 async def known_meetings(
     world: World, caller: Caller, organisation_id: str, since: date, until: date, after: Position | None, limit: int
 ) -> KnownPage:
     rows = world.usage.snapshot.cells.meetings(organisation_id, since, until)
+    return await known_page(world, rows, lambda few: known_to(world, caller, few), after, limit)
+
+
+async def known_page(world: World, rows: Iterator[Row], admit: Admit, after: Position | None, limit: int) -> KnownPage:
+    """Of `rows`, newest first, those that `admit` lets through."""
     ahead = (row for row in rows if after is None or _place(row) > _place_of(after))
     page = KnownPage()
     while few := list(islice(ahead, LOOKED_AT)):
-        for known in await _known(world, caller, few):
+        for known in await admit(await _named(world, few)):
             if len(page.items) == limit:
                 page.next = (page.items[-1].row["day"], page.items[-1].row["meeting_id"])
                 return page
@@ -44,29 +61,55 @@ async def known_meetings(
     return page
 
 
-async def _known(world: World, caller: Caller, rows: list[dict[str, Any]]) -> list[Known]:
-    names = [record_id(f"meeting/{row['meeting_id']}") for row in rows]
-    seats = [record_id(f"participation/{participation_id(row['meeting_id'], caller.person_id)}") for row in rows]
-    stored = await world.usage.records.store.get_many(RECORDS, names + seats)
+async def known_meeting(world: World, caller: Caller, meeting_id: str) -> Known | None:
+    row = world.usage.snapshot.cells.rows.get(meeting_id)
+    found = await known_to(world, caller, await _named(world, [row])) if row else []
+    return found[0] if found else None
+
+
+async def known_to(world: World, caller: Caller, meetings: list[Known]) -> list[Known]:
+    """Those the caller may know of, in the order given."""
+    seats = {one.row["meeting_id"]: _seat(one.row["meeting_id"], caller) for one in meetings}
+    stored = await world.usage.records.store.get_many(RECORDS, list(seats.values()))
     found = []
-    for row, name, seat in zip(rows, names, seats, strict=True):
-        header = state(stored[name].body["history"]) if name in stored else {}
-        sits = seat in stored and state(stored[seat].body["history"])["takes_part"]
-        if header and (sits or _leads(header, caller) or _lists(row, header, caller)):
-            found.append(Known(row, header["title"]))
+    for one in meetings:
+        seat = stored.get(seats[one.row["meeting_id"]])
+        seated = leads(one.header, caller) or bool(seat and state(seat.body["history"])["takes_part"])
+        if seated or _lists(one.row, caller):
+            found.append(Known(one.row, one.header, seated))
     return found
 
 
-def _leads(header: dict[str, Any], caller: Caller) -> bool:
+async def paper_story(world: World, meeting_id: str) -> Story:
+    """What the figures of its paper are made of."""
+    records = world.usage.records
+    return Story([record for kind in _OF_PAPER for record in await records.of_kind(meeting_id, kind)])
+
+
+def leads(header: dict[str, Any], caller: Caller) -> bool:
     return caller.person_id == header["chair_id"] or caller.person_id in header["secretary_ids"]
 
 
-def _lists(row: dict[str, Any], header: dict[str, Any], caller: Caller) -> bool:
+async def _named(world: World, rows: Iterable[Row]) -> list[Known]:
+    names = {row["meeting_id"]: record_id(f"meeting/{row['meeting_id']}") for row in rows}
+    stored = await world.usage.records.store.get_many(RECORDS, list(names.values()))
+    return [
+        Known(row, state(stored[names[row["meeting_id"]]].body["history"]))
+        for row in rows
+        if names[row["meeting_id"]] in stored
+    ]
+
+
+def _seat(meeting_id: str, caller: Caller) -> str:
+    return record_id(f"participation/{participation_id(meeting_id, caller.person_id)}")
+
+
+def _lists(row: Row, caller: Caller) -> bool:
     """A secretary of the organisation has its meetings by list."""
     return Standing.ORGANISATION_SECRETARY in standings_to(row["path"], caller)
 
 
-def _place(row: dict[str, Any]) -> tuple[int, str]:
+def _place(row: Row) -> tuple[int, str]:
     """Newest day first, then by id."""
     return -date.fromisoformat(row["day"]).toordinal(), str(row["meeting_id"])
 

@@ -19,7 +19,14 @@ from shared.events.documents import (
     VersionOpened,
 )
 from shared.events.envelope import Fact
-from shared.events.gateway import OrganisationChanged, OrganisationCreated
+from shared.events.gateway import (
+    OrganisationChanged,
+    OrganisationCreated,
+    PrintCountClosed,
+    PrintCounted,
+    PrintCountReopened,
+    PrintStruck,
+)
 from shared.events.meeting import (
     AttendanceRecorded,
     InvitationAnswered,
@@ -32,6 +39,8 @@ from shared.events.meeting import (
     ParticipantAdded,
     ParticipantRemoved,
     ParticipantRoleChanged,
+    SeatReturned,
+    SubstituteAgreed,
 )
 from shared.events.notify import DeliveryFailed, DeliverySucceeded
 
@@ -42,6 +51,8 @@ class Record(StrEnum):
     DOCUMENT = "document"
     READING = "reading"
     DELIVERY = "delivery"
+    PRINT = "print"
+    PRINT_COUNT = "print_count"
     ORGANISATION = "organisation"
 
 
@@ -82,16 +93,38 @@ _PARTICIPATION = {
     "reply": "participation.reply",
     "replied_at": "participation.replied_at",
     "attended": "participation.attended",
+    "substitution": "participation.substitution.state",
+    "in_place_of": "participation.in_place_of",
 }
-_DOCUMENT = {"readers": "document.readers", "version": "document.version.id", "pages": "document.version.pages"}
+_DOCUMENT = {
+    "id": "document.id",
+    "title": "document.title",
+    "readers": "document.readers",
+    "version": "document.version.id",
+    "pages": "document.version.pages",
+}
 _READING = {"person_id": "person_id", "version_id": "version_id"}
 _DELIVERY = {"channel": "channel", "template": "template", "fact_at": "fact_at"}
+_PRINT = {
+    "document_id": "printed.document_id",
+    "pages": "printed.pages",
+    "copies": "printed.copies",
+    "reason": "printed.reason",
+    "person_id": "printed.person_id",
+}
 _ORGANISATION = {"path": "organisation.path", "levels": "organisation.levels"}
 
 
 def _rows() -> dict[type[Fact], Kept]:
     headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
-    seats = (ParticipantAdded, ParticipantRoleChanged, InvitationAnswered, AttendanceRecorded)
+    seats = (
+        ParticipantAdded,
+        ParticipantRoleChanged,
+        InvitationAnswered,
+        AttendanceRecorded,
+        SubstituteAgreed,
+        SeatReturned,
+    )
     papers = (DocumentAdded, DocumentChanged, DocumentReleased, DocumentRecalled, DocumentRemoved)
     seat = "participation.meeting_id"
     return {
@@ -103,6 +136,10 @@ def _rows() -> dict[type[Fact], Kept]:
         SittingEnded: Kept(Record.READING, "meeting_id", _READING | {"pages": "pages"}, {"opened": True}),
         DeliverySucceeded: Kept(Record.DELIVERY, KEY, _DELIVERY, {"outcome": "succeeded"}),
         DeliveryFailed: Kept(Record.DELIVERY, KEY, _DELIVERY, {"outcome": "failed"}),
+        PrintCounted: Kept(Record.PRINT, "printed.meeting_id", _PRINT, {"struck": False}),
+        PrintStruck: Kept(Record.PRINT, "printed.meeting_id", _PRINT, {"struck": True}),
+        PrintCountClosed: Kept(Record.PRINT_COUNT, "meeting_id", {}, {"complete": True}),
+        PrintCountReopened: Kept(Record.PRINT_COUNT, "meeting_id", {}, {"complete": False}),
         OrganisationCreated: Kept(Record.ORGANISATION, "", _ORGANISATION, {}),
         OrganisationChanged: Kept(Record.ORGANISATION, "", _ORGANISATION, {}),
     }

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from shared.events.documents import DocumentRecalled, DocumentReleased, SittingEnded, VersionOpened
 from shared.events.envelope import Fact
+from shared.events.gateway import PrintCountClosed, PrintCounted, PrintCountReopened, PrintStruck
 from shared.events.meeting import (
     AttendanceRecorded,
     InvitationAnswered,
@@ -19,6 +20,7 @@ from shared.events.meeting import (
     MeetingCancelled,
     MeetingHeld,
     ParticipantAdded,
+    SubstituteAgreed,
 )
 from shared.events.notify import DeliveryFailed, DeliverySucceeded
 from shared.problems import Said
@@ -37,7 +39,7 @@ class Unit(StrEnum):
 
 class View(StrEnum):
     """What a line stands for: the meeting, somebody called to it, a paper handed out at its start, somebody entitled
-    to at least one of these papers, a reading of one of them, a delivery."""
+    to at least one of these papers, a reading of one of them, a delivery, what the print desk counted for it."""
 
     MEETING = "meeting"
     PARTICIPANT = "participant"
@@ -45,6 +47,7 @@ class View(StrEnum):
     READER = "reader"
     READING = "reading"
     DELIVERY = "delivery"
+    PRINTED = "printed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Figure:
 
 _CHANNELS = tuple(channel.value for channel in Channel)
 _HANDED_OUT = (DocumentReleased, DocumentRecalled)
+_PRINTED = (PrintCounted, PrintStruck, PrintCountClosed, PrintCountReopened)
 _ENTITLED = (DocumentReleased, DocumentRecalled, ParticipantAdded)
 
 FIGURES: Final[tuple[Figure, ...]] = (
@@ -93,8 +97,21 @@ FIGURES: Final[tuple[Figure, ...]] = (
     Figure(
         "meetings_only_electronic",
         Unit.MEETINGS,
-        None,
-        Said("Cuộc họp chỉ dùng tài liệu điện tử", "Meetings held with electronic papers only."),
+        View.PRINTED,
+        Said(
+            "Cuộc họp chỉ dùng tài liệu điện tử",
+            "Meetings held with electronic papers only: nothing printed, by a complete count.",
+        ),
+        _PRINTED,
+        {"held": True, "only_electronic": True},
+    ),
+    Figure(
+        "meetings_with_paper",
+        Unit.MEETINGS,
+        View.PRINTED,
+        Said("Cuộc họp có in tài liệu", "Meetings held for which something was printed."),
+        _PRINTED,
+        {"held": True, "only_electronic": False},
     ),
     Figure(
         "meetings_with_video",
@@ -153,8 +170,10 @@ FIGURES: Final[tuple[Figure, ...]] = (
     Figure(
         "answers_by_substitute",
         Unit.PEOPLE,
-        None,
+        View.PARTICIPANT,
         Said("Người dự thay", "Seats taken by a substitute."),
+        (SubstituteAgreed, ParticipantAdded),
+        {"by_substitute": True},
     ),
     Figure(
         "participants_attended",
@@ -186,6 +205,25 @@ FIGURES: Final[tuple[Figure, ...]] = (
         Said("Số trang sẽ phải in", "Pages handed out × people entitled to them: what would have been printed."),
         _ENTITLED,
         amount="pages_entitled",
+    ),
+    Figure(
+        "pages_printed",
+        Unit.PAGES,
+        View.PRINTED,
+        Said("Số trang đã in theo yêu cầu", "Pages the print desk counted."),
+        _PRINTED,
+        amount="pages",
+    ),
+    Figure(
+        "pages_saved",
+        Unit.PAGES,
+        View.PRINTED,
+        Said(
+            "Số trang không phải in",
+            "Pages that would have been printed, less those that were, of meetings whose count is complete.",
+        ),
+        (*_ENTITLED, *_PRINTED),
+        amount="pages_saved",
     ),
     Figure(
         "people_entitled",

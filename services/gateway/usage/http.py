@@ -9,11 +9,10 @@ from typing_extensions import TypedDict
 
 from services.gateway.organisations.model import Organisation
 from services.gateway.standing import standings_to
-from services.gateway.usage.cells import ALL, Faceted
 from services.gateway.usage.drill import Known, known_meetings
+from services.gateway.usage.page import Figures, UsageView, usage_view
 from services.gateway.world import World
 from shared.auth import Caller
-from shared.clock import to_text
 from shared.http import Answer, Body, Call, Found, Paging, Routes
 from shared.permissions import Permission
 from shared.problems import FieldError, Invalid, NotFound, Said
@@ -23,8 +22,6 @@ from shared.words import RoleName
 LONGEST = timedelta(days=20 * 366)
 FIRST, LAST = date(1945, 1, 1), date(2999, 12, 31)
 
-Figures = dict[str, int | None]
-
 
 class PeriodUnusable(Invalid):
     code = "period-unusable"
@@ -33,47 +30,6 @@ class PeriodUnusable(Invalid):
         "Hãy chọn ngày kết thúc không trước ngày bắt đầu; khoảng thời gian dài nhất là 20 năm.",
         "Choose an end that is not before the beginning, and 20 years at most.",
     )
-
-
-class SpanView(TypedDict):
-    """`period` is a month, or a day for two months and less."""
-
-    period: str
-    figures: Figures
-
-
-class PartView(TypedDict):
-    """`value` is a level, mode or kind."""
-
-    value: str
-    figures: Figures
-
-
-class UnitView(TypedDict):
-    """A unit right below the organisation with all below it; the organisation itself stands for its own meetings."""
-
-    organisation_id: str
-    name: str
-    short_name: str
-    figures: Figures
-
-
-UsageView = TypedDict(
-    "UsageView",
-    {
-        "organisation_id": str,
-        "name": str,
-        "from": str,
-        "to": str,
-        "as_of": str,
-        "figures": Figures,
-        "series": list[SpanView],
-        "units": list[UnitView],
-        "levels": list[PartView],
-        "modes": list[PartView],
-        "kinds": list[PartView],
-    },
-)
 
 
 class MeetingUsageView(TypedDict):
@@ -127,24 +83,7 @@ routes = Routes(resolve)
 async def read_usage(call: Call[World, Organisation], query: Period) -> Answer:
     """What is not recorded is null, never 0. What not everybody may know of is in totals of closed months only."""
     since, until = query.days(call.act.at.date())
-    organisation, snapshot, now = call.thing, call.world.usage.snapshot, to_text(call.act.at)
-    found = snapshot.cells.period(organisation.id, since, until, now)
-    series = snapshot.cells.series(organisation.id, since, until, now)
-    return Answer(
-        {
-            "organisation_id": organisation.id,
-            "name": organisation.name,
-            "from": since.isoformat(),
-            "to": until.isoformat(),
-            "as_of": to_text(snapshot.as_of) if snapshot.as_of else "",
-            "figures": found[ALL].figures(),
-            "series": [SpanView(period=period, figures=sums.figures()) for period, sums in series],
-            "units": await _units(call.world, found),
-            "levels": _parts(found, "level"),
-            "modes": _parts(found, "mode"),
-            "kinds": _parts(found, "kind"),
-        }
-    )
+    return Answer(await usage_view(call.world, call.thing, since, until, call.act.at))
 
 
 @routes.get("/api/usage/meetings", Permission.READ_USAGE, answer=MeetingsUsageView)
@@ -157,34 +96,11 @@ async def list_meetings_counted(call: Call[World, Organisation], query: Meetings
     return call.listing([_meeting(known) for known in page.items], Page(next=page.next))
 
 
-async def _units(world: World, found: Faceted) -> list[UnitView]:
-    names = await world.organisations.get_many([value for facet, value in found if facet == "unit"])
-    units = [
-        UnitView(
-            organisation_id=value,
-            name=names[value].name if value in names else value,
-            short_name=names[value].short_name if value in names else value,
-            figures=sums.figures(),
-        )
-        for (facet, value), sums in found.items()
-        if facet == "unit"
-    ]
-    return sorted(units, key=lambda unit: unit["name"])
-
-
-def _parts(found: Faceted, wanted: str) -> list[PartView]:
-    return [
-        PartView(value=value, figures=sums.figures())
-        for (facet, value), sums in sorted(found.items())
-        if facet == wanted and any(sums.known)
-    ]
-
-
 def _meeting(known: Known) -> MeetingUsageView:
     row = known.row
     return MeetingUsageView(
         meeting_id=row["meeting_id"],
-        title=known.title,
+        title=known.header["title"],
         day=row["day"],
         organisation_id=row["organisation_id"],
         mode=row["mode"],

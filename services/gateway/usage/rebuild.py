@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from services.gateway.usage.facts import KEPT, Record
-from services.gateway.usage.model import Json, fold, row_of, state
+from services.gateway.usage.history import Json, fold, state
+from services.gateway.usage.model import row_of
 from services.gateway.usage.reactions import TOPICS
 from services.gateway.usage.store import RECORDS, Rows, record_id
 from shared.clock import Clock, to_text

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from services.gateway.usage.cells import Cells
 from services.gateway.usage.commands import Watermark
-from services.gateway.usage.gauges import USAGE
+from services.gateway.usage.gauges import USAGE, YARDSTICKS
 from services.gateway.usage.store import Rows
+from services.gateway.yardsticks.model import Yardsticks
 from shared.clock import Clock, to_text
 
 AGAIN = 5.0  # seconds
@@ -19,6 +20,7 @@ class Snapshot:
     def __init__(self, rows: Rows, clock: Clock) -> None:
         self.cells = Cells()
         self.as_of: datetime | None = None
+        self.yardsticks: dict[str, Yardsticks] = {}
         self._rows = rows
         self._clock = clock
         self._watermark = Watermark(clock)
@@ -38,5 +40,7 @@ class Snapshot:
                 count += 1
                 if count % BREATHE == 0:
                     await asyncio.sleep(0)
+        self.yardsticks = await self._rows.yardsticks()
         self.as_of = now
         USAGE.show(self.cells.settings, self.cells.groups(to_text(now)))
+        YARDSTICKS.show(self.cells, self.yardsticks, now.date())

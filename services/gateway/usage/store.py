@@ -3,8 +3,10 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from services.gateway.usage.facts import Kept
-from services.gateway.usage.model import fold
+from services.gateway.usage.facts import Kept, Record
+from services.gateway.usage.history import fold
+from services.gateway.yardsticks.model import Yardsticks
+from services.gateway.yardsticks.store import all_yardsticks
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event
 from shared.ids import derived_id
@@ -12,7 +14,12 @@ from shared.reactions import Projections
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, Stored, VersionConflict, every
 
 RECORDS = Collection(
-    "gateway.usage_records", (Index("by_meeting", ("meeting_id",)), Index("by_change", order="changed_at"))
+    "gateway.usage_records",
+    (
+        Index("by_meeting", ("meeting_id",)),
+        Index("by_kind", ("meeting_id", "kind")),
+        Index("by_change", order="changed_at"),
+    ),
 )
 ROWS = Collection(
     "gateway.usage_rows", (Index("by_organisation", ("organisation_id",)), Index("by_change", order="changed_at"))
@@ -43,6 +50,10 @@ class Records:
 
     async def of_meeting(self, meeting_id: str) -> list[Document]:
         return [stored.body async for stored in every(self.store, RECORDS, "by_meeting", meeting_id, limit=PAGE)]
+
+    async def of_kind(self, meeting_id: str, kind: Record) -> list[Document]:
+        found = every(self.store, RECORDS, "by_kind", meeting_id, kind.value, limit=PAGE)
+        return [stored.body async for stored in found]
 
     async def changed_since(self, moment: str) -> AsyncIterator[tuple[str, Document]]:
         """Id and body."""
@@ -89,6 +100,10 @@ class Rows:
     async def meetings_of(self, organisation_id: str) -> AsyncIterator[str]:
         async for stored in every(self._store, ROWS, "by_organisation", organisation_id, limit=PAGE):
             yield stored.id
+
+    async def yardsticks(self) -> dict[str, Yardsticks]:
+        """What bodies hold their figures against, by organisation."""
+        return await all_yardsticks(self._store)
 
     async def changed_since(self, moment: str) -> AsyncIterator[Document]:
         async for stored in every(self._store, ROWS, "by_change", since=moment, limit=PAGE):

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from services.meeting.access import Seen, meeting_of, see
 from services.meeting.agenda_items import commands
 from services.meeting.agenda_items.model import Agenda, AgendaItem
+from services.meeting.agenda_items.names import named_in
 from services.meeting.meetings.model import Meeting
 from services.meeting.meetings.store import MEETINGS
 from services.meeting.meetings.views import agenda_views
@@ -66,7 +67,8 @@ async def list_agenda(call: Call[World, Seen]) -> Answer:
     seen = call.thing
     if Standing.REPLACED in seen.standings:  # his own copy of an earlier state, which no version of the meeting names
         return Answer(AgendaList(items=await agenda_views(call.world, seen), next=None))
-    himself = seen.person_id if seen.person_id in call.world.names.of(seen.stored) else None
+    named = call.world.named.get(seen.stored.id, seen.stored.version, lambda: named_in(seen.meeting))
+    himself = seen.person_id if seen.person_id in named else None
     key = (seen.stored.id, seen.stored.version, seen.leads, seen.part, himself)
 
     async def make() -> AgendaList:

@@ -1,18 +1,23 @@
-"""Sends what is due: each delivery by itself, several side by side, over as few connections as possible."""
+"""Sends what is due: each delivery, or bundle of them, several side by side, over as few connections as possible."""
 
 import asyncio
 import random
 from collections import deque
+from collections.abc import Sequence
 from datetime import timedelta
 
 import stamina
 import structlog
 
-from services.notify.deliveries.model import Delivery, Reason
+from services.notify.deliveries.bundles import gather, leader_of, look_at_leader, one_of_each_bundle
+from services.notify.deliveries.model import Delivery, Reason, State
 from services.notify.deliveries.store import DELIVERIES
+from services.notify.letters.commands import compose_letter
 from services.notify.mails.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.mails.commands import compose
 from services.notify.mails.model import Mail
+from services.notify.notices.model import OF_ACCOUNT
+from services.notify.quiet_hours.commands import quiet_until
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
@@ -58,7 +63,7 @@ async def send_due(world: World) -> int:
     """Attempts what is due now, oldest first; gives how many there were."""
     until = to_text(world.clock.now() + timedelta(microseconds=1))
     page = await world.store.find(DELIVERIES, "due", 1, until=until, limit=BATCH)
-    waiting = deque(Delivery.load(stored) for stored in page.items)
+    waiting = deque(one_of_each_bundle(Delivery.load(stored) for stored in page.items))
     async with asyncio.TaskGroup() as lanes:
         for _ in range(min(LANES, len(waiting))):
             lanes.create_task(_follow_lane(world, waiting))
@@ -83,7 +88,15 @@ async def _follow_lane(world: World, waiting: deque[Delivery]) -> None:
 
 async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: NotTaken | None) -> NotTaken | None:
     """The trouble that the next mail of this lane would have too, if any."""
-    prepared = await _prepare(world, delivery)
+    if delivery.state is State.COLLECTED:
+        await look_at_leader(world, delivery)
+        return trouble
+    if await _waits_for_morning(world, delivery):
+        return trouble
+    delivery = await leader_of(world, delivery)
+    followers = await gather(world, delivery)
+    delivery.take_along(followers)
+    prepared = await _prepare(world, delivery, followers)
     if not await _begin(world, delivery, overtaken=prepared is None) or prepared is None:
         return trouble
     try:
@@ -100,10 +113,28 @@ async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: Not
     return trouble
 
 
-async def _prepare(world: World, delivery: Delivery) -> Mail | NotTaken | None:
-    """What can be sent, why it cannot, or None when a later fact overtook it."""
+async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
+    """Whether it is put off to the end of its reader's quiet hours."""
+    if delivery.state is State.SENDING or delivery.template in OF_ACCOUNT:
+        return False
+    meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
+    until = await quiet_until(world, delivery.person_id, meeting)
+    if until is None:
+        return False
+    delivery.wait_until(until)
     try:
-        return await compose(world, delivery)
+        await world.deliveries.save(delivery, Act(world.clock.now()))
+    except Conflict:
+        log.info("delivery was taken by another", delivery_id=delivery.id)
+    return True
+
+
+async def _prepare(world: World, delivery: Delivery, followers: Sequence[Delivery]) -> Mail | NotTaken | None:
+    """What can be sent, why it cannot, or None when later facts overtook all of it."""
+    try:
+        if delivery.template in OF_ACCOUNT:
+            return await compose_letter(world, delivery)
+        return await compose(world, delivery, followers)
     except NotTaken as refusal:
         return refusal
     except StoreAway:

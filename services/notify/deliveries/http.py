@@ -44,7 +44,7 @@ class DeliveryList(TypedDict):
 
 
 class DeliveryQuery(Paging):
-    state: Literal["waiting", "failed", "sent", "parked", "withdrawn"] | None = None
+    state: Literal["waiting", "failed", "sent", "parked", "withdrawn", "collected"] | None = None
 
 
 async def _administered(call: Call[World, Any]) -> Found[None]:

@@ -1,5 +1,9 @@
-"""One mail to one person about one fact: its attempts until it is sent, given up or overtaken."""
+"""One mail to one person about one fact: its attempts until it is sent, given up or overtaken.
 
+Those of one bundle that wait together are told in one mail: the oldest leads, the others are collected by it.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,7 +22,7 @@ REPEATS = 1  # of an attempt whose outcome nobody saw
 
 
 class State(StrEnum):
-    """WITHDRAWN: a later fact overtook it, or the person may no longer hear of it."""
+    """WITHDRAWN: a later fact overtook it, or the person may no longer hear of it. COLLECTED: told with another."""
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -26,6 +30,7 @@ class State(StrEnum):
     SENT = "sent"
     PARKED = "parked"
     WITHDRAWN = "withdrawn"
+    COLLECTED = "collected"
 
 
 class Reason(StrEnum):
@@ -58,7 +63,10 @@ class AlreadyDecided(Conflict):
 class Delivery(Aggregate):
     """`at` is when the fact happened. `path` is the recipient's organisation from the root down.
 
-    `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more.
+    `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more. `changed` names
+    fields of the meeting. `bundle` names what may be told in one mail with it; empty tells alone. `followers` are told
+    by the attempt that is under way or was the last: they name this one as their `leader_id`. `item_id` is what people
+    of its owner unit are told of.
     """
 
     at: Moment
@@ -66,6 +74,9 @@ class Delivery(Aggregate):
     channel: Channel = Channel.MAIL
     template: Template
     meeting_id: str
+    document_id: str = ""
+    changed: tuple[str, ...] = ()
+    item_id: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None
     state: State = State.WAITING
@@ -74,6 +85,9 @@ class Delivery(Aggregate):
     unseen: int = 0  # attempts whose outcome nobody saw
     reason: Reason | None = None
     next_attempt_at: Moment | None
+    bundle: str = ""
+    leader_id: str = ""
+    followers: tuple[str, ...] = ()
 
     def begin(self, now: datetime, lease: timedelta) -> bool:
         """Whether the attempt may be made. Until the lease ends nobody else takes it.
@@ -106,18 +120,39 @@ class Delivery(Aggregate):
         if self._repeat():
             self.fail(Reason.OUTCOME_UNKNOWN, now, jitter)
 
+    def wait_until(self, moment: datetime) -> None:
+        """It is not attempted before."""
+        self.next_attempt_at = moment
+
+    def take_along(self, followers: Sequence["Delivery"]) -> None:
+        self.followers = tuple(follower.id for follower in followers)
+
+    def follow(self, leader_id: str, look_again_at: datetime) -> None:
+        """It waits to be told by its leader; until that has begun, it looks again whether the leader still will."""
+        self.state, self.leader_id, self.next_attempt_at = State.COLLECTED, leader_id, look_again_at
+
+    def look_at(self, leader: "Delivery", now: datetime, look_again_at: datetime) -> None:
+        """Whether the leader took it along. One that went without it, or was collected itself, lets it go free."""
+        if self.id in leader.followers:
+            self.next_attempt_at = None
+        elif leader.state in {State.WAITING, State.FAILED}:
+            self.next_attempt_at = look_again_at
+        else:
+            self.state, self.leader_id, self.next_attempt_at = State.WAITING, "", now
+
     def withdraw(self) -> None:
         self.state, self.next_attempt_at = State.WITHDRAWN, None
 
     def try_again(self, now: datetime) -> None:
         """An administrator's decision; what is waiting anyway is only hurried. Raises AlreadyDecided."""
-        if self.state in {State.SENT, State.WITHDRAWN}:
+        if self.state in {State.SENT, State.WITHDRAWN, State.COLLECTED}:
             raise AlreadyDecided
         if self.state is State.SENDING:
             return
         if self.state is State.PARKED:
             self.last_attempt = self.attempts + ATTEMPTS
             self.unseen = 0
+            self.bundle = ""  # its followers follow it alone
             self.state = State.WAITING
         self.next_attempt_at = now
 

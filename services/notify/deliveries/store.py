@@ -11,6 +11,10 @@ DELIVERIES = Collection(
     "notify.deliveries",
     (
         Index("due", ("open",), order="due_at"),
+        Index("bundle", ("open_bundle",)),
+        Index("by_leader", ("leader_id",)),
+        Index("parked_in", ("parked_meeting",)),
+        Index("parked_to", ("parked_person",)),
         Index("below", (), each="path"),
         Index("below_by_state", ("shown",), each="path"),
     ),
@@ -24,7 +28,7 @@ def deliveries_in(store: Store) -> Repository[Delivery]:
         Delivery,
         kind="delivery",
         source=SOURCE,
-        key=lambda delivery: delivery.meeting_id,
+        key=lambda delivery: delivery.meeting_id or delivery.person_id,
         index=_index,
     )
 
@@ -36,4 +40,12 @@ def shown_state(state: State) -> State:
 
 def _index(delivery: Delivery) -> Document:
     due = delivery.next_attempt_at
-    return {"open": int(due is not None), "due_at": to_text(due) if due else "", "shown": shown_state(delivery.state)}
+    parked = delivery.state is State.PARKED
+    return {
+        "open": int(due is not None),
+        "due_at": to_text(due) if due else "",
+        "shown": shown_state(delivery.state),
+        "open_bundle": delivery.bundle if delivery.state is State.WAITING else "",
+        "parked_meeting": delivery.meeting_id if parked else "",
+        "parked_person": delivery.person_id if parked else "",
+    }

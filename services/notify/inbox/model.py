@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.notify.audiences.model import Json, knows_document, reads_document
-from services.notify.notices.model import LEAVING, Template
+from services.notify.audiences.model import Json
+from services.notify.notices.model import LEAVING, Template, paper_still_true
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.notify import DeliverySucceeded
@@ -14,7 +14,8 @@ from shared.words import Channel
 class InboxEntry(Aggregate):
     """`fact_id` is the event it came with, `about_id` the person it tells of.
 
-    `subject` is the meeting as one who is out of it last knew it.
+    `item_id` is what people of its owner unit are told of. `subject` is the meeting as one who is out of it last knew
+    it.
     """
 
     at: Moment
@@ -24,6 +25,7 @@ class InboxEntry(Aggregate):
     meeting_id: str
     document_id: str = ""
     about_id: str | None = None
+    item_id: str = ""
     subject: dict[str, Any] | None = None
     read: bool = False
 
@@ -50,12 +52,11 @@ def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) ->
     if member is None:
         return False
     match entry.kind:
-        case Template.PAPER_RELEASED:
-            return document is not None and document["version"] is not None and reads_document(member, document)
-        case Template.PAPER_RECALLED:
-            return document is not None and document["version"] is None and knows_document(member, document)
+        case Template.PAPER_RELEASED | Template.PAPER_RECALLED:
+            return paper_still_true(entry.kind, member, document)
         case (
             Template.PAPER_REFUSED
+            | Template.PAPER_SUBMITTED
             | Template.INVITATION_DECLINED
             | Template.SUBSTITUTE_PROPOSED
             | Template.SUBSTITUTE_AGREED

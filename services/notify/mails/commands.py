@@ -1,10 +1,12 @@
 """Writes a mail from what is true when it is sent, not when it was planned."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.notify.audiences.commands import is_withheld
+from services.notify.audiences.model import item_of
+from services.notify.audiences.preparers import prepared_meeting
 from services.notify.calendars.model import Attendee, Entry, cancel, request, uid_of
 from services.notify.deliveries.model import Delivery, Reason
 from services.notify.mails.carrier import NotTaken
@@ -12,13 +14,14 @@ from services.notify.mails.model import (
     AddressInvalid,
     CalendarPart,
     Mail,
+    News,
     Recipient,
     checked_address,
     to_text,
     write_letter,
     write_mail,
 )
-from services.notify.notices.model import LEAVING, Template, still_true
+from services.notify.notices.model import LEAVING, OF_PAPERS, TO_UNIT, Template, paper_still_true, still_true
 from services.notify.world import World
 from shared.directory import PersonRef
 from shared.ids import participation_id
@@ -34,18 +37,25 @@ _OF_NO_CALENDAR = {
     Template.MEETING_NEARS,
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
+    *OF_PAPERS,
+    *TO_UNIT,
 }
 
 
-async def compose(world: World, delivery: Delivery) -> Mail | None:
-    """None when a later fact overtook it. Raises NotTaken for a mail that cannot be addressed, or not yet be judged."""
+async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery] = ()) -> Mail | None:
+    """One mail that tells `delivery` and what follows it; None when later facts overtook all of it.
+
+    Raises NotTaken for a mail that cannot be addressed, or not yet be judged.
+    """
     await _check_trust(world, delivery)
     person = await world.directory.people.get(delivery.person_id)
     member = await world.membership.member(delivery.meeting_id, delivery.person_id)
-    meeting = delivery.subject or (member.meeting if member else None)
+    to_unit = delivery.template in TO_UNIT
+    meeting = await _prepared(world, delivery) if to_unit else delivery.subject or (member.meeting if member else None)
     if meeting is None or (person and not person["active"]):
         return None
-    if not still_true(delivery.template, meeting, member is not None):
+    told = await _still_true(world, [delivery, *followers], meeting, to_unit, member)
+    if not told:
         return None
     recipient = await _recipient(world, delivery, person, member)
     departures = await world.audiences.departures(delivery.meeting_id, delivery.person_id)
@@ -54,14 +64,17 @@ async def compose(world: World, delivery: Delivery) -> Mail | None:
     if delivery.template is Template.ANSWER_AWAITED and answer != "pending":
         return None
     names = await _names(world, meeting, participation)
+    item = item_of(meeting, delivery.item_id) if to_unit else None
+    names["item"] = item["title"] if item else ""
     return await asyncio.to_thread(
-        _write, world, delivery, recipient, meeting, names, departures, answer, world.clock.now()
+        _write, world, delivery.id, told, recipient, meeting, names, departures, answer, world.clock.now()
     )
 
 
 def _write(
     world: World,
-    delivery: Delivery,
+    mail_id: str,
+    told: Sequence[Delivery],
     recipient: Recipient,
     meeting: Document,
     names: Mapping[str, str],
@@ -69,14 +82,16 @@ def _write(
     answer: str,
     now: datetime,
 ) -> Mail:
+    """A mail of several has a calendar entry when one of them has."""
+    template = next((one.template for one in told if one.template not in _OF_NO_CALENDAR), told[0].template)
     zone = all_zones()[meeting["zone"]]
-    link = f"{world.public}/meetings/{delivery.meeting_id}"
-    shown_link = "" if delivery.template in LEAVING else link
-    letter = write_letter(delivery.template, recipient, meeting, zone, names, shown_link)
+    link = f"{world.public}/preparing" if template in TO_UNIT else f"{world.public}/meetings/{meeting['id']}"
+    shown_link = "" if template in LEAVING else link
+    letter = write_letter(template, recipient, meeting, zone, names, shown_link, _news(told))
     entry = Entry(
         meeting=meeting,
         zone=zone,
-        uid=uid_of(delivery.meeting_id, world.host),
+        uid=uid_of(meeting["id"], world.host),
         url=link,
         organiser=world.sender.addr_spec,
         attendee=Attendee(recipient.address, recipient.name, answer, recipient.role == "guest"),
@@ -84,8 +99,35 @@ def _write(
         description=to_text(letter),
         made_at=now,
     )
-    part = _calendar_part(delivery.template, entry)
-    return write_mail(delivery.id, letter, recipient, world.sender, world.host, part, now)
+    part = _calendar_part(template, entry)
+    return write_mail(mail_id, letter, recipient, world.sender, world.host, part, now)
+
+
+async def _still_true(
+    world: World, deliveries: Sequence[Delivery], meeting: Document, to_unit: bool, member: Member | None
+) -> list[Delivery]:
+    """Raises NotTaken while facts of a paper that one tells of are parked."""
+    papers = [one.document_id for one in deliveries if one.template in OF_PAPERS]
+    if papers and not {f"document/{key}" for key in papers}.isdisjoint(await world.parked()):
+        raise NotTaken(Reason.FACTS_PARKED)
+    documents = await world.audiences.documents.get_many(papers) if papers else {}
+
+    def stands(one: Delivery) -> bool:
+        if not still_true(one.template, meeting, to_unit or member is not None):
+            return False
+        if one.template not in OF_PAPERS:
+            return True
+        return member is not None and paper_still_true(one.template, member, documents.get(one.document_id))
+
+    return [one for one in deliveries if stands(one)]
+
+
+def _news(told: Sequence[Delivery]) -> News:
+    def papers(template: Template) -> int:
+        return len({one.document_id for one in told if one.template is template})
+
+    changed = dict.fromkeys(name for one in told for name in one.changed)
+    return News(tuple(changed), papers(Template.PAPER_RELEASED), papers(Template.PAPER_RECALLED))
 
 
 def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:
@@ -94,6 +136,10 @@ def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:
     if template in _CANCELS:
         return CalendarPart("CANCEL", cancel(entry, departing=template in LEAVING))
     return CalendarPart("REQUEST", request(entry))
+
+
+async def _prepared(world: World, delivery: Delivery) -> Document | None:
+    return await prepared_meeting(world, delivery.meeting_id, delivery.item_id, delivery.person_id)
 
 
 async def _check_trust(world: World, delivery: Delivery) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.notify.mails import words
-from services.notify.notices.model import Template
+from services.notify.notices.model import TO_UNIT, Template
 from shared.problems import Said
 from shared.text import clean_line
 from shared.words import Language, Mode
@@ -38,6 +38,19 @@ class Recipient:
     post: str
     language: Language
     role: str  # chair, guest, or anything else
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a mail about changes tells: names of the meeting's fields, and how many papers. Never which."""
+
+    changed: Sequence[str] = ()
+    released: int = 0
+    recalled: int = 0
+
+    @property
+    def is_mixed(self) -> bool:
+        return bool(self.changed) and bool(self.released or self.recalled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,9 @@ class CalendarPart:
     content: bytes
 
 
+NOTHING_NEW = News()
+
+
 def checked_address(text: str) -> str:
     """As mail servers without SMTPUTF8 take it. Raises AddressInvalid."""
     try:
@@ -84,13 +100,20 @@ def checked_address(text: str) -> str:
 
 
 def write_letter(
-    template: Template, recipient: Recipient, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], link: str
+    template: Template,
+    recipient: Recipient,
+    meeting: Json,
+    zone: ZoneInfo,
+    names: Mapping[str, str],
+    link: str,
+    news: News = NOTHING_NEW,
 ) -> Letter:
     """`meeting` as in MeetingFacts; `names` has the organisation's, the chair's, and whose seat a substitute has.
 
     `link` leads to the meeting.
     """
-    language, wording = recipient.language, words.WORDINGS[template]
+    language = recipient.language
+    wording = words.UPDATES if news.is_mixed else words.WORDINGS[template]
     values = {"organisation": names["organisation"], "title": meeting["title"]}
     greeting = words.GREETING_WITH_POST if recipient.post else words.GREETING
     return Letter(
@@ -98,10 +121,10 @@ def write_letter(
         subject=clean_line(wording.subject.to(language).format(**values)),
         greeting=greeting.to(language).format(name=recipient.name, post=recipient.post),
         opening=_opening(template, wording, recipient.role).to(language).format(**values),
-        table=[(label.to(language), value) for label, value in _facts(template, meeting, zone, names, language)],
+        table=[(label.to(language), value) for label, value in _facts(template, meeting, zone, names, language, news)],
         advice=wording.advice.to(language) if wording.advice else "",
         link=link,
-        link_text=words.OPEN_IN_HOP.to(language),
+        link_text=(words.OPEN_PREPARATIONS if template in TO_UNIT else words.OPEN_IN_HOP).to(language),
         closing=words.CLOSING.to(language),
         signature=names["organisation"],
     )
@@ -173,12 +196,16 @@ def _opening(template: Template, wording: words.Wording, role: str) -> Said:
 
 
 def _facts(
-    template: Template, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], language: Language
+    template: Template, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], language: Language, news: News
 ) -> list[tuple[Said, str]]:
     begin, end = (datetime.fromisoformat(meeting[name]).astimezone(zone) for name in ("starts_at", "ends_at"))
+    when = words.period(begin, end, meeting["zone"], language)
+    if template in TO_UNIT:
+        return [(words.ITEM, names["item"]), (words.MEETING, meeting["title"]), (words.TIME, when)]
     facts = [
         (words.MATTER, meeting["title"]),
-        (words.TIME, words.period(begin, end, meeting["zone"], language)),
+        (words.NEWS, words.news(news.changed, news.released, news.recalled, language)),
+        (words.TIME, when),
         (words.FORM, words.MODES[Mode(meeting["mode"])].to(language)),
         (words.PLACE, meeting["place"]),
         (words.VIDEO, meeting["video_link"] or ""),

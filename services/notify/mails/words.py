@@ -1,5 +1,6 @@
 """The words of mails, as offices write them. What people typed is only ever put in as a value, never as a pattern."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -48,6 +49,20 @@ WORDINGS = {
         ),
         _ANSWER,
     ),
+    **dict.fromkeys(
+        (Template.PAPER_RELEASED, Template.PAPER_RECALLED),
+        Wording(
+            Said("Tài liệu họp: {title}", "Papers: {title}"),
+            Said(
+                "{organisation} trân trọng thông báo cập nhật tài liệu của cuộc họp sau:",
+                "{organisation} informs you of news about the papers of the following meeting:",
+            ),
+            Said(
+                "Đề nghị Ông/Bà mở xem tài liệu trong Hop.",
+                "Please open the papers in Hop.",
+            ),
+        ),
+    ),
     Template.MEETING_POSTPONED: Wording(
         Said("Hoãn họp: {title}", "Meeting postponed: {title}"),
         Said(
@@ -88,6 +103,28 @@ WORDINGS = {
             "Papers are in Hop; please open them before the meeting.",
         ),
     ),
+    Template.PAPERS_ASKED: Wording(
+        Said("Đề nghị chuẩn bị tài liệu họp: {title}", "Papers wanted: {title}"),
+        Said(
+            "{organisation} đề nghị đơn vị gửi tài liệu cho nội dung sau:",
+            "{organisation} asks your unit for the papers of the following item:",
+        ),
+        Said(
+            "Đề nghị tải tài liệu lên và trình tại địa chỉ dưới đây.",
+            "Please upload and submit them at the address below.",
+        ),
+    ),
+    Template.PAPER_RETURNED: Wording(
+        Said("Trả lại tài liệu để hoàn thiện: {title}", "Paper returned: {title}"),
+        Said(
+            "Thư ký trả lại tài liệu của đơn vị để hoàn thiện, thuộc nội dung sau:",
+            "The secretary has returned a paper of your unit, of the following item:",
+        ),
+        Said(
+            "Đề nghị xem ý kiến của thư ký, tải bản mới lên và trình lại tại địa chỉ dưới đây.",
+            "Please read the secretary's comment, upload a new version and submit it at the address below.",
+        ),
+    ),
     Template.SUBSTITUTE_PROPOSED: Wording(
         Said("Đề nghị cử người dự thay: {title}", "Substitute proposed: {title}"),
         Said(
@@ -118,12 +155,26 @@ WORDINGS = {
     ),
 }
 
+UPDATES = Wording(
+    Said("Cập nhật cuộc họp: {title}", "Meeting updated: {title}"),
+    Said(
+        "{organisation} trân trọng thông báo các cập nhật của cuộc họp. Thông tin hiện nay như sau:",
+        "{organisation} informs you of several changes of the meeting. It is now planned as follows:",
+    ),
+    _ANSWER,
+)
+
 GREETING = Said("Kính gửi: Ông/Bà {name}", "Dear {name},")
 GREETING_WITH_POST = Said("Kính gửi: Ông/Bà {name}, {post}", "Dear {name}, {post},")
 CLOSING = Said("Trân trọng./.", "Yours sincerely,")
 OPEN_IN_HOP = Said("Mở cuộc họp trong Hop", "Open the meeting in Hop")
 
+OPEN_PREPARATIONS = Said("Mở phần chuẩn bị tài liệu trong Hop", "Open your papers in Hop")
+
+ITEM = Said("Nội dung trình", "Item")
+MEETING = Said("Cuộc họp", "Meeting")
 MATTER = Said("Nội dung", "Subject")
+NEWS = Said("Cập nhật", "News")
 TIME = Said("Thời gian", "Time")
 FORM = Said("Hình thức", "Form")
 PLACE = Said("Địa điểm", "Place")
@@ -136,6 +187,18 @@ MODES = {
     Mode.IN_PERSON: Said("Trực tiếp", "In person"),
     Mode.ONLINE: Said("Trực tuyến", "Online"),
     Mode.HYBRID: Said("Trực tiếp kết hợp trực tuyến", "In person and online"),
+}
+
+_TIMES = Said("thời gian", "time")
+_FIELDS = {
+    "title": Said("nội dung", "subject"),
+    "starts_at": _TIMES,
+    "ends_at": _TIMES,
+    "zone": _TIMES,
+    "mode": Said("hình thức", "form"),
+    "place": Said("địa điểm", "place"),
+    "video_link": Said("đường dẫn họp trực tuyến", "link to join online"),
+    "chair_id": Said("chủ trì", "chair"),
 }
 
 _DAYS = {
@@ -158,10 +221,27 @@ _MONTHS = (
 )
 
 
+def news(changed: Sequence[str], released: int, recalled: int, language: Language) -> str:
+    """`thay đổi thời gian, địa điểm; 3 tài liệu mới hoặc bản mới`; empty for nothing."""
+    fields = dict.fromkeys(_FIELDS[name].to(language) for name in changed if name in _FIELDS)
+    parts = [f"{Said('thay đổi', 'changed:').to(language)} {', '.join(fields)}"] if fields else []
+    if released:
+        parts.append(_papers(released, Said("mới hoặc bản mới", "new or revised"), language))
+    if recalled:
+        parts.append(_papers(recalled, Said("đã thu hồi", "recalled"), language))
+    return "; ".join(parts)
+
+
 def period(begin: datetime, end: datetime, zone: str, language: Language) -> str:
     """Both in the meeting's zone: `Thứ Hai, 23/11/2026, 08:30 – 11:00 (giờ Việt Nam)`."""
     until = f"{end:%H:%M}" if begin.date() == end.date() else f"{_day(end, language)}, {end:%H:%M}"
     return f"{_day(begin, language)}, {begin:%H:%M} – {until} ({_zone(begin, zone, language)})"
+
+
+def _papers(count: int, which: Said, language: Language) -> str:
+    if language is Language.VIETNAMESE:
+        return f"{count} tài liệu {which.to(language)}"
+    return f"{count} {which.to(language)} {'paper' if count == 1 else 'papers'}"
 
 
 def _day(moment: datetime, language: Language) -> str:

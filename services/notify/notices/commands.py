@@ -13,16 +13,27 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.notify.audiences.commands import all_members, members_among
+from services.notify.audiences.preparers import preparers_among
 from services.notify.deliveries.model import Delivery
 from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
-from services.notify.notices.model import LEAVING, WANT_MEMBERS, Situation, Template, rows_of
+from services.notify.notices.model import (
+    GATHERED,
+    LEAVING,
+    OF_PAPERS,
+    TO_UNIT,
+    WANT_MEMBERS,
+    Situation,
+    Template,
+    may_wait,
+    rows_of,
+)
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import from_text
-from shared.events.documents import VersionRefused
+from shared.events.documents import Reviewed, VersionRefused
 from shared.events.envelope import Event
-from shared.events.meeting import InvitationAnswered, SubstituteAgreed, SubstituteProposed
+from shared.events.meeting import InvitationAnswered, PapersAsked, SubstituteAgreed, SubstituteProposed
 from shared.ids import derived_id
 from shared.store.port import Document
 from shared.words import Channel
@@ -46,6 +57,8 @@ class Notice(BaseModel):
     meeting: Mapping[str, Any]
     about_id: str | None
     document_id: str
+    changed: tuple[str, ...] = ()
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,8 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             meeting={name: value for name, value in meeting.items() if name not in {"items", "_heard"}},
             about_id=_about(situation),
             document_id=_document_id(situation),
+            changed=tuple(getattr(situation.fact, "changed", ())),
+            item_id=_item_id(situation),
         )
         people = list(dict.fromkeys(row.audience(situation)))
         await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))
@@ -90,9 +105,12 @@ async def plan_piece(world: World, about: Document, people: Sequence[str]) -> No
 
 async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
-    members = await members_among(world, notice.meeting["id"], people)
-    leaving = notice.template in LEAVING
-    people = [person_id for person_id in people if (person_id in members) is not leaving]
+    if notice.template in TO_UNIT:
+        people = await preparers_among(world, notice.meeting["id"], notice.item_id, people)
+    else:
+        members = await members_among(world, notice.meeting["id"], people)
+        leaving = notice.template in LEAVING
+        people = [person_id for person_id in people if (person_id in members) is not leaving]
 
     async def one(person_id: str) -> None:
         async with gate:
@@ -112,9 +130,10 @@ async def _notify_person(world: World, notice: Notice, person_id: str) -> None:
     act = Act(world.clock.now(), cause_id=notice.event.id)
     for channel in notice.channels:
         delivery_id = _delivery_id(cause, person_id, channel)
-        if channel is Channel.MAIL:
+        own = person_id == notice.event.actor
+        if channel is Channel.MAIL and not (own and notice.template in OF_PAPERS):
             await world.deliveries.add(await _delivery(world, notice, person_id, delivery_id), act)
-        elif person_id != notice.event.actor or notice.template is Template.PAPER_REFUSED:
+        elif channel is Channel.INBOX and (not own or notice.template is Template.PAPER_REFUSED):
             await put_into_inbox(world, _entry(notice, person_id, delivery_id), act)
 
 
@@ -143,15 +162,21 @@ def _delivery_id(cause: Cause, person_id: str, channel: Channel) -> str:
 async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: str) -> Delivery:
     person = await world.directory.people.get(person_id)
     organisation = await world.directory.organisations.get(person["organisation_id"]) if person else None
+    now = world.clock.now()
+    gathered = bool(world.digest) and notice.template in GATHERED
     return Delivery(
         id=delivery_id,
         at=notice.event.time,
         person_id=person_id,
         template=notice.template,
         meeting_id=notice.meeting["id"],
+        document_id=notice.document_id,
+        changed=notice.changed,
         path=organisation["path"] if organisation else [],
+        item_id=notice.item_id,
         subject=_subject(notice),
-        next_attempt_at=world.clock.now(),
+        next_attempt_at=now + world.digest if may_wait(notice.template, notice.meeting, now) else now,
+        bundle=derived_id("bundle", notice.meeting["id"], person_id) if gathered else "",
     )
 
 
@@ -165,6 +190,7 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         about_id=notice.about_id,
+        item_id=notice.item_id,
         subject=_subject(notice),
     )
 
@@ -186,3 +212,11 @@ def _document_id(situation: Situation) -> str:
     if isinstance(fact, VersionRefused):
         return fact.document_id
     return situation.document["id"] if situation.document else ""
+
+
+def _item_id(situation: Situation) -> str:
+    """Of a notice to the unit that owns it."""
+    fact = situation.fact
+    if isinstance(fact, Reviewed):
+        return fact.document.item_id or ""
+    return str(fact.item.id) if isinstance(fact, PapersAsked) else ""

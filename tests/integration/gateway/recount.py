@@ -14,7 +14,7 @@ def recount(log: list[Json]) -> Counter[str]:
     by_meeting: dict[str, list[Json]] = defaultdict(list)
     for event in log:
         data = event["data"]
-        inner = next((data[name] for name in ("participation", "document") if name in data), data)
+        inner = next((data[name] for name in ("participation", "document", "printed") if name in data), data)
         meeting = data["meeting"]["id"] if "meeting" in data else inner.get("meeting_id") or event["partitionkey"]
         by_meeting[meeting].append(event)
     totals: Counter[str] = Counter()
@@ -30,6 +30,11 @@ def _of_meeting(header: Json, events: list[Json]) -> Counter[str]:
     for event in events:
         if event["type"].endswith("DeliverySucceeded.v1"):
             found["deliveries.mail.succeeded"] += 1
+        if event["type"].endswith("PrintCounted.v1"):
+            found["pages_printed"] += event["data"]["printed"]["pages"] * event["data"]["printed"]["copies"]
+        if event["type"].endswith("PrintStruck.v1"):
+            found["pages_printed"] -= event["data"]["printed"]["pages"] * event["data"]["printed"]["copies"]
+    counted = any(event["type"].endswith("PrintCountClosed.v1") for event in events)
     if header["state"] == "cancelled":
         found["meetings_cancelled"] = 1
         return found
@@ -37,9 +42,14 @@ def _of_meeting(header: Json, events: list[Json]) -> Counter[str]:
     found["meetings_held"] = int(held is not None)
     start = held["started_at"] if held else header["starts_at"]
     seats = _last(events, "participation", "person_id", lambda event: event["time"] <= start)
-    present = {who: seat for who, (kind, seat) in seats.items() if not kind.endswith("ParticipantRemoved.v1")}
+    present = {
+        who: seat
+        for who, (kind, seat) in seats.items()
+        if not kind.endswith("ParticipantRemoved.v1") and (seat["substitution"] or {}).get("state") != "agreed"
+    }
     found["participants_called"] = len(present)
     found["answers_in_time"] = sum(seat["reply"] != "pending" for seat in present.values())
+    found["answers_by_substitute"] = sum(seat["in_place_of"] is not None for seat in present.values())
     finally_ = _last(events, "participation", "person_id", lambda event: True)
     found["participants_attended"] = sum(seat["attended"] is True for _, seat in finally_.values())
     papers = {
@@ -50,6 +60,11 @@ def _of_meeting(header: Json, events: list[Json]) -> Counter[str]:
     found["papers_handed_out"] = len(papers)
     found["pages_handed_out"] = sum(papers.values())
     found["pages_entitled"] = sum(papers.values()) * len(present)
+    if counted:
+        found["pages_saved"] = found["pages_entitled"] - found["pages_printed"]
+    if held:
+        found["meetings_with_paper"] = int(found["pages_printed"] > 0)
+        found["meetings_only_electronic"] = int(counted and not found["pages_printed"])
     found["people_entitled"] = len(present) if papers else 0
     pages: set[tuple[str, str, int]] = set()
     openers: set[str] = set()

@@ -71,7 +71,7 @@ async def test_figures_of_an_organisation_are_answered_with_all_below(
     recorded = {name: amount for name, amount in answer["figures"].items() if amount is not None}
     assert answer["organisation_id"] == root_id
     assert recorded == BUSY
-    assert answer["figures"]["answers_by_substitute"] is None
+    assert answer["figures"]["meetings_with_video"] is None
     assert [unit["organisation_id"] for unit in answer["units"]] == [commune]
     assert [level["value"] for level in answer["levels"]] == ["commune"]
     assert {one["period"]: one["figures"]["meetings_held"] for one in answer["series"]}["2026-11"] == 1
@@ -92,6 +92,8 @@ async def test_scrape_tells_what_the_page_tells(hop: Hop, quantri: Browser, comm
         "hop_meetings_called",
         "hop_meetings_cancelled",
         "hop_meetings_held",
+        "hop_meetings_only_electronic",
+        "hop_meetings_with_paper",
     ]
 
 

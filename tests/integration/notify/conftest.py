@@ -23,6 +23,13 @@ async def populate(hop: Installation) -> None:
         await hop.say(CONTACTS, "contact", name, contact)
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each mail goes at once, at whatever hour a test runs; those about waiting set their own."""
+    monkeypatch.setenv("DIGEST_MINUTES", "0")
+    monkeypatch.setenv("QUIET_HOURS", "")
+
+
 @pytest.fixture
 async def hop(tmp_path: Path) -> AsyncIterator[Installation]:
     async with installation(tmp_path, build) as running:

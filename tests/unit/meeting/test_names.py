@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.meeting.access import Seen
-from services.meeting.agenda_items.names import Names
+from services.meeting.agenda_items.names import named_in
 from shared.audience import Audience
+from shared.kept import KeptVersions
 from shared.membership import standings_in
 from shared.store.port import Stored
 
@@ -38,7 +39,7 @@ def seen(meeting: Stored, person_id: str, role: str | None) -> Seen:
 @given(agenda=agendas, roles=st.lists(st.sampled_from([None, "delegate", "guest"]), min_size=4, max_size=4))
 def test_whoever_is_not_named_sees_what_his_part_sees(agenda: list[dict[str, Any]], roles: list[str | None]) -> None:
     meeting = stored(agenda)
-    named = Names().of(meeting)
+    named = named_in(meeting.body)
     shown: dict[Any, Any] = {}
     for person_id, role in zip(PEOPLE, roles, strict=True):
         one = seen(meeting, person_id, role)
@@ -46,8 +47,7 @@ def test_whoever_is_not_named_sees_what_his_part_sees(agenda: list[dict[str, Any
             assert shown.setdefault(one.part, one.items()) == one.items()
 
 
-def test_names_follow_the_agendas_version() -> None:
-    names = Names()
-    item: dict[str, Any] = {"audience": {"guests": False, "people": None}, "presenter_ids": []}
-    assert names.of(stored([item])) == frozenset()
-    assert names.of(stored([item | {"presenter_ids": ["an"]}], version=2)) == {"an"}
+def test_what_was_made_of_a_version_is_not_given_for_another() -> None:
+    kept: KeptVersions[str] = KeptVersions()
+    assert [kept.get("m1", 1, lambda: "first"), kept.get("m1", 1, lambda: "again")] == ["first", "first"]
+    assert [kept.get("m1", 2, lambda: "second"), kept.get("m2", 2, lambda: "other")] == ["second", "other"]

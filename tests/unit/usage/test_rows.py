@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.clock import from_text
 from shared.events import documents, meeting
 from shared.events.documents import DocumentRecalled
-from shared.events.meeting import MeetingCancelled, MeetingChanged, ParticipantRemoved
+from shared.events.meeting import MeetingCancelled, MeetingChanged, ParticipantRemoved, SeatReturned
 from tests.factories.facts import meeting_facts
 from tests.factories.usage import BUSY, Story, busy
 
@@ -35,7 +35,7 @@ def test_row_stands_on_the_day_in_the_meetings_own_zone() -> None:
     assert story.rows()["m2"]["day"] == "2026-11-25"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False), st.integers(0, 40))
 def test_duplicates_and_order_do_not_matter(chance: random.Random, repeats: int) -> None:
     """Order holds within an aggregate; facts of different ones come as they like."""
@@ -163,3 +163,71 @@ def test_paper_added_by_a_clock_ahead_counts_as_released_when_that_was_said() ->
     added, released = story.events[-2:]
     story.events[-2:] = [added.model_copy(update={"time": released.time + timedelta(days=30)}), released]
     assert story.rows()["m1"]["figures"]["papers_handed_out"] == before + 1
+
+
+def test_delegate_whose_seat_a_substitute_has_does_not_count_as_seated() -> None:
+    story = busy_story()
+    story.replace("m1", "chi", "dung", BEFORE)
+    figures = story.rows()["m1"]["figures"]
+    assert figures["participants_called"] == figures["people_entitled"] == 3
+    assert figures["answers_by_substitute"] == 1
+    assert figures["pages_entitled"] == 30
+
+
+def test_seat_that_was_returned_is_the_delegates_again() -> None:
+    story = busy_story()
+    story.replace("m1", "chi", "dung", BEFORE)
+    story.seat("m1", "dung", BEFORE, ParticipantRemoved, in_place_of="chi")
+    story.seat("m1", "chi", BEFORE, SeatReturned, attended=True)
+    assert story.rows()["m1"]["figures"] == BUSY
+
+
+def figures_of(story: Story) -> dict[str, int]:
+    figures: dict[str, int] = story.rows()["m1"]["figures"]
+    return figures
+
+
+def held_story() -> Story:
+    """Three people and ten pages, nothing heard of the print desk."""
+    story = Story()
+    busy(story)
+    story.events = [event for event in story.events if "print" not in event.subject]
+    return story
+
+
+def test_without_a_word_of_the_print_desk_nothing_is_said_of_paper_printed_or_saved() -> None:
+    figures = figures_of(held_story())
+    assert not {"pages_printed", "pages_saved", "meetings_only_electronic", "meetings_with_paper"} & set(figures)
+    assert figures["pages_entitled"] == 30
+
+
+def test_what_was_not_printed_is_known_once_the_count_is_complete() -> None:
+    story = held_story()
+    story.print("m1", BEFORE, pages=5, copies=2)
+    assert figures_of(story)["pages_printed"] == 10
+    assert "pages_saved" not in figures_of(story)
+    story.all_counted("m1", AFTER)
+    assert figures_of(story)["pages_saved"] == 20
+
+
+def test_complete_count_of_nothing_makes_the_meeting_electronic() -> None:
+    story = held_story()
+    story.all_counted("m1", AFTER)
+    figures = figures_of(story)
+    assert (figures["pages_printed"], figures["pages_saved"]) == (0, 30)
+    assert (figures["meetings_only_electronic"], figures["meetings_with_paper"]) == (1, 0)
+
+
+def test_entry_that_was_struck_out_counts_no_more() -> None:
+    story = held_story()
+    story.print("m1", BEFORE)
+    story.print("m1", BEFORE, pages=7, copies=1)
+    story.strike_last_print(AFTER)
+    assert figures_of(story)["pages_printed"] == 8
+
+
+def test_more_paper_than_was_needed_is_a_saving_below_nought() -> None:
+    story = held_story()
+    story.print("m1", BEFORE, pages=10, copies=5)
+    story.all_counted("m1", AFTER)
+    assert figures_of(story)["pages_saved"] == -20

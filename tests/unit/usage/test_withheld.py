@@ -120,3 +120,20 @@ def test_what_is_recorded_after_the_month_was_told_does_not_change_it() -> None:
     late = "2026-12-20T00:00:00.000000Z"
     story.paper("a-0", "late", late, pages=3, readers=("delegate:p1",))
     assert pages(cells_of(story), "a") == before
+
+
+def test_print_of_a_restricted_paper_is_withheld_with_it() -> None:
+    story = Story()
+    restricted(story, "m1")
+    story.print("m1", "2026-11-10T02:00:00.000000Z", pages=7, copies=2, paper="m1-secret")
+    row = story.rows()["m1"]
+    assert row["figures"] == BUSY
+    assert row["withheld"]["pages_printed"] == 14
+
+
+def test_print_of_a_paper_nobody_has_heard_of_yet_is_withheld() -> None:
+    """It may turn out to be a restricted one."""
+    story = Story()
+    restricted(story, "m1")
+    story.print("m1", "2026-11-10T02:00:00.000000Z", paper="on-its-way")
+    assert story.rows()["m1"]["figures"] == BUSY

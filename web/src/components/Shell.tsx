@@ -1,7 +1,16 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { isAdministrator, isAuditor, secretaryOf, seesUsage, usePerson, useSession } from '../store/person'
+import {
+  isAdministrator,
+  isAuditor,
+  preparesPapers,
+  secretaryOf,
+  seesUsage,
+  servesPrintDesk,
+  usePerson,
+  useSession,
+} from '../store/person'
 import { Icon, type IconName } from './Icon'
 
 interface Place {
@@ -55,7 +64,11 @@ function usePlaces(unread: number): Place[] {
     { href: '/search', icon: 'search', name: t('navigation.search') },
     { href: '/inbox', icon: 'bell', name: t('navigation.inbox'), badge: unread },
   ]
+  if (preparesPapers(person))
+    places.push({ href: '/preparing', icon: 'upload', name: t('navigation.preparing') })
   if (seesUsage(person)) places.push({ href: '/usage', icon: 'bars', name: t('navigation.usage') })
+  if (servesPrintDesk(person))
+    places.push({ href: '/print-desk', icon: 'paper', name: t('navigation.prints') })
   if (isAdministrator(person) || secretaryOf(person).length > 0)
     places.push({ href: '/rooms', icon: 'place', name: t('navigation.rooms') })
   if (isAdministrator(person))

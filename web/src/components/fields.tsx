@@ -90,6 +90,7 @@ interface SelectInputProps<Value extends string> {
   isDisabled?: boolean
 }
 
+/** Shut while its choices are still on their way, because a press on an empty list would open nothing. */
 export function SelectInput<Value extends string>(props: SelectInputProps<Value>) {
   const { t } = useTranslation()
   return (
@@ -99,7 +100,7 @@ export function SelectInput<Value extends string>(props: SelectInputProps<Value>
       onChange={key => key !== null && props.onChange(key as Value)}
       placeholder={t('form.notChosen')}
       isInvalid={Boolean(props.wrong)}
-      isDisabled={props.isDisabled ?? false}
+      isDisabled={(props.isDisabled ?? false) || props.choices.length === 0}
       validationBehavior="aria"
     >
       <FieldLabel label={props.label} required={props.required ?? true} />

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState, Inbox, Page } from '../types/api'
+import type { Delivery, DeliveryState, Inbox, Page, QuietHours, Unreached } from '../types/api'
 import { api, follow, once, read } from './api'
 
 export function inbox(next: string | null = null): Promise<Inbox> {
@@ -20,4 +20,26 @@ export function deliveries(state: DeliveryState | null, next: string | null = nu
 export function tryDelivery(delivery: string): Promise<Delivery> {
   const params = { path: { delivery }, header: once() }
   return read(api.POST('/api/deliveries/{delivery}/attempts', { params }))
+}
+
+/** Of the meetings one is secretary of: whom messages did not reach. */
+export async function unreached(): Promise<Unreached[]> {
+  return (await read<{ items: Unreached[] }>(api.GET('/api/unreached'))).items
+}
+
+export async function tryUnreached(meeting: string): Promise<void> {
+  await api.POST('/api/meetings/{meeting}/unreached/attempts', { params: { path: { meeting } } })
+}
+
+/** He was told another way. */
+export async function settleUnreached(meeting: string, person: string): Promise<void> {
+  await api.DELETE('/api/meetings/{meeting}/unreached/{person}', { params: { path: { meeting, person } } })
+}
+
+export function quietHours(): Promise<QuietHours> {
+  return read(api.GET('/api/me/quiet-hours'))
+}
+
+export function chooseQuietHours(body: QuietHours): Promise<QuietHours> {
+  return read(api.PUT('/api/me/quiet-hours', { body }))
 }

@@ -23,6 +23,11 @@ export class Problem extends Error {
     return this.type.split(/[/#]/).pop()?.replace(/\.md$/, '') ?? ''
   }
 
+  /** What is wrong with one field of the body, by its pointer. */
+  field(pointer: string): string | null {
+    return this.errors.find(error => error.pointer === pointer)?.detail || null
+  }
+
   get offline(): boolean {
     return this.status === 0
   }

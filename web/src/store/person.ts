@@ -32,6 +32,16 @@ export function secretaryOf(person: Me): string[] {
   return person.roles.filter(role => role.role === 'secretary').map(role => role.organisation_id)
 }
 
+/** Whether he counts what is printed for the meetings of some body. */
+export function servesPrintDesk(person: Me): boolean {
+  return person.roles.some(role => role.role === 'print_desk')
+}
+
 export function isAuditor(person: Me): boolean {
   return person.roles.some(role => role.role === 'auditor')
+}
+
+/** Whether he brings papers for some body whose items they are. */
+export function preparesPapers(person: Me): boolean {
+  return person.roles.some(role => role.role === 'preparer')
 }

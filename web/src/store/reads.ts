@@ -1,16 +1,20 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as account from '../services/account'
 import * as audit from '../services/audit'
+import * as board from '../services/board'
 import * as documents from '../services/documents'
+import * as imports from '../services/imports'
 import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
+import * as prints from '../services/prints'
+import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
-import { type UsageQuestion, usage, usageMeetings } from '../services/usage'
-import type { Deed, DeliveryState } from '../types/api'
+import { paperLedger, type UsageQuestion, usage, usageMeetings, yardsticks } from '../services/usage'
+import type { Deed, DeliveryState, Outcome } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
 export const reads = {
@@ -19,11 +23,20 @@ export const reads = {
       queryKey: ['meetings', from, to, organisation],
       queryFn: () => meetings.meetings(from, to, organisation),
     }),
+  board: (from: string, to: string) =>
+    queryOptions({ queryKey: ['board', from, to], queryFn: () => board.board(from, to) }),
+  paperBoard: (meetings: readonly string[]) =>
+    queryOptions({
+      queryKey: ['paper-board', ...meetings],
+      queryFn: () => board.paperBoard(meetings),
+      enabled: meetings.length > 0,
+    }),
   meeting: (id: string) => queryOptions({ queryKey: ['meeting', id], queryFn: () => meetings.meeting(id) }),
   participants: (meeting: string) =>
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
     queryOptions({ queryKey: ['documents', meeting], queryFn: () => documents.documents(meeting) }),
+  preparations: () => queryOptions({ queryKey: ['preparations'], queryFn: reviews.preparations }),
   readiness: (meeting: string) =>
     queryOptions({ queryKey: ['readiness', meeting], queryFn: () => meetings.readiness(meeting) }),
   legalDeadlines: (startsAt: string, zone: string) =>
@@ -76,9 +89,19 @@ export const reads = {
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  quietHours: () => queryOptions({ queryKey: ['quiet-hours'], queryFn: messages.quietHours }),
+  unreached: () => queryOptions({ queryKey: ['unreached'], queryFn: messages.unreached }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   usage: (question: UsageQuestion) =>
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  yardsticks: (organisation: string) =>
+    queryOptions({
+      queryKey: ['yardsticks', organisation],
+      queryFn: () => yardsticks(organisation),
+      staleTime: 0,
+    }),
+  paperLedger: (meeting: string) =>
+    queryOptions({ queryKey: ['paper-ledger', meeting], queryFn: () => paperLedger(meeting) }),
   usageMeetings: (question: UsageQuestion) =>
     infiniteQueryOptions({
       queryKey: ['usage-meetings', question],
@@ -86,6 +109,15 @@ export const reads = {
       initialPageParam: null as string | null,
       getNextPageParam: page => page.next && new URL(page.next, location.origin).searchParams.get('after'),
     }),
+  deskMeetings: () =>
+    infiniteQueryOptions({
+      queryKey: ['desk-meetings'],
+      queryFn: ({ pageParam }) => prints.deskMeetings(pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next && new URL(page.next, location.origin).searchParams.get('after'),
+    }),
+  desk: (meeting: string) =>
+    queryOptions({ queryKey: ['desk', meeting], queryFn: () => prints.desk(meeting) }),
   secondFactor: () => queryOptions({ queryKey: ['second-factor'], queryFn: account.secondFactor }),
   levels: () => queryOptions({ queryKey: ['levels'], queryFn: organisations.levels, staleTime: 3_600_000 }),
   colleagues: () => queryOptions({ queryKey: ['colleagues'], queryFn: people.colleagues }),
@@ -103,6 +135,19 @@ export const reads = {
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),
   bearers: (handles: readonly string[]) =>
     queryOptions({ queryKey: ['bearers', ...handles], queryFn: () => people.bearers(handles) }),
+  reorganisations: () =>
+    queryOptions({ queryKey: ['reorganisations'], queryFn: organisations.reorganisations }),
+  peopleImport: (id: string) =>
+    queryOptions({ queryKey: ['people-import', id], queryFn: () => imports.peopleImport(id), staleTime: 0 }),
+  importRows: (id: string, show: Outcome) =>
+    infiniteQueryOptions({
+      queryKey: ['people-import', id, 'rows', show],
+      queryFn: ({ pageParam }) => imports.importRows(id, show, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.next,
+      staleTime: 0,
+      gcTime: 0,
+    }),
   people: (filter: { organisation?: string | null; q?: string }) =>
     queryOptions({
       queryKey: ['people', filter.organisation ?? null, filter.q ?? ''],

@@ -26,6 +26,23 @@ export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
 export type Usage = Schemas['UsageView']
 export type MeetingUsage = Schemas['MeetingUsageView']
+export type Measure = Schemas['Measure']
+export const measures: readonly Measure[] = [
+  'meetings_shorter',
+  'meetings_electronic',
+  'meetings_with_video',
+  'papers_opened',
+  'answers_in_time',
+]
+export type PaperRate = Schemas['PaperRateView']
+export type Target = Narrow<Schemas['TargetView'], { measure: Measure }>
+export type Yardsticks = Narrow<Schemas['YardsticksView'], { targets: Target[] }>
+export type YardsticksWrite = Schemas['YardsticksBody']
+export type PaperLedger = Schemas['PaperLedgerView']
+export type DeskMeeting = Narrow<Schemas['DeskMeetingView'], { state: MeetingState }>
+export type Desk = Narrow<Schemas['DeskView'], { state: MeetingState }>
+export type Print = Schemas['PrintView']
+export type PrintWrite = Schemas['NewPrint']
 export type Figures = Usage['figures']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
 
@@ -53,6 +70,20 @@ export type Meeting = Narrow<
   Schemas['MeetingView'],
   MeetingWords & { agenda: AgendaItem[]; deadlines?: Deadline[]; room?: RoomRequest | null }
 >
+export type BoardLine = Narrow<
+  Schemas['BoardLine'],
+  {
+    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'record'
+    rule: Deadline['rule'] | ''
+    state: Deadline['state'] | RoomState | 'too_small' | ''
+  }
+>
+export type BoardMeeting = Narrow<Schemas['BoardMeeting'], { meeting: MeetingSummary; lines: BoardLine[] }>
+export type PaperLine = Narrow<
+  Schemas['PaperLineView'],
+  { kind: 'missing' | 'submitted' | 'refused' | 'undeclared' | 'unreleased' | 'unopened' }
+>
+export type PaperBoardMeeting = Narrow<Schemas['PaperBoardMeeting'], { lines: PaperLine[] }>
 export type MeetingWrite = Schemas['NewMeeting']
 export type AgendaItemWrite = Schemas['NewAgendaItem']
 export type Participant = Narrow<
@@ -63,7 +94,9 @@ export type Job = Narrow<Schemas['JobView'], { state: 'running' | 'done' }>
 export type LegalDeadlines = Schemas['LegalDeadlines']
 
 export type VersionState = 'uploading' | 'checking' | 'ready' | 'released' | 'recalled' | 'refused'
-export type Version = Narrow<Schemas['VersionView'], { state: VersionState }>
+export type ReviewStage = 'draft' | 'submitted' | 'accepted' | 'returned'
+export type Review = Narrow<Schemas['ReviewView'], { stage: ReviewStage }>
+export type Version = Narrow<Schemas['VersionView'], { state: VersionState; review?: Review | null }>
 export type VersionDetail = Narrow<
   Schemas['VersionDetails'],
   { state: VersionState; page_sizes: [width: number, height: number][] }
@@ -76,6 +109,10 @@ export type Document = Narrow<
     version: Version | null
     versions?: Version[]
   }
+>
+export type Preparation = Narrow<
+  Schemas['Preparation'],
+  { meeting: Narrow<Schemas['PreparedMeeting'], { state: MeetingState }>; papers: Document[] }
 >
 export type UploadPart = Narrow<Schemas['UploadPart'], { method: 'POST' | 'PUT' }>
 export type Upload = Narrow<Schemas['UploadView'], { parts: UploadPart[] }>
@@ -100,8 +137,41 @@ export type Deed =
   | 'paper_recalled'
   | 'paper_refused'
   | 'paper_opened'
+  | 'paper_submitted'
+  | 'paper_accepted'
+  | 'paper_returned'
+  | 'people_imported'
+  | 'people_exported'
+  | 'reorganised'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
+export type ReorganisationWrite = Schemas['NewReorganisation']
+export type Reorganisation = Narrow<
+  Schemas['ReorganisationView'],
+  {
+    kind: 'merge' | 'split'
+    state: 'planned' | 'running' | 'done' | 'refused' | 'withdrawn'
+  }
+>
+export type Column = Schemas['Column']
+export type Outcome = 'new' | 'changed' | 'unchanged' | 'bad' | 'left_out'
+export type PeopleImport = Narrow<
+  Schemas['ImportView'],
+  {
+    state: 'preview' | 'running' | 'done'
+    columns: Partial<Record<Column, string>>
+    tally: Record<Outcome, number>
+  }
+>
+export type ImportRow = Narrow<
+  Schemas['ImportRowView'],
+  {
+    outcome: Outcome
+    values: Partial<Record<Column, string>>
+    errors: { column: Column; code: string; detail: string }[]
+    changes: Column[]
+  }
+>
 export type Sitting = Schemas['SittingView']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']
@@ -123,9 +193,15 @@ export type InboxKind =
   | 'substitute_agreed'
   | 'substitute_refused'
   | 'seat_handed_over'
+  | 'papers_asked'
+  | 'paper_submitted'
+  | 'paper_accepted'
+  | 'paper_returned'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
-export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn'
+export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
+export type QuietHours = Schemas['QuietHoursView']
+export type Unreached = Schemas['Unreached']
 export type Delivery = Narrow<Schemas['DeliveryView'], { state: DeliveryState; channel: 'mail' | 'inbox' }>
 
 export type Equipment = Schemas['Equipment']

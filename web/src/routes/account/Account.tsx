@@ -18,6 +18,7 @@ import type { Language, OwnSession } from '../../types/api'
 import { homeZone, moment } from '../../words/dates'
 import { PasswordForm } from '../PasswordForm'
 import { languages } from '../SignIn'
+import { QuietHoursCard } from './QuietHours'
 import { SecondFactorCard } from './SecondFactor'
 
 export function Account() {
@@ -30,6 +31,7 @@ export function Account() {
         <div className="stack">
           <AboutMe />
           <Preferences />
+          <QuietHoursCard />
         </div>
         <div className="stack">
           <section className="card stack">

@@ -11,6 +11,7 @@ import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Delivery, Page } from '../../types/api'
 import { homeZone, shortMoment } from '../../words/dates'
+import { reasonWords } from '../../words/reasons'
 
 const all = 'all'
 const states = ['waiting', 'sent', 'failed', 'parked', 'withdrawn'] as const
@@ -109,7 +110,7 @@ function Row({ item }: { item: Delivery }) {
         <span className={bad ? 'chip brick' : item.state === 'sent' ? 'chip blue' : 'chip'}>
           {t(`administration.${item.state}`)}
         </span>
-        {item.reason && <p className="tiny">{item.reason}</p>}
+        {item.reason && <p className="tiny">{reasonWords(t, item.reason)}</p>}
         {item.next_attempt_at && item.state === 'failed' && (
           <p className="tiny number">
             {t('administration.nextAttempt', { at: shortMoment(item.next_attempt_at, homeZone) })}

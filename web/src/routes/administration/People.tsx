@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../components/Button'
+import { Button, LinkButton } from '../../components/Button'
 import { SelectInput } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { mostSlips } from '../../services/account'
@@ -12,6 +12,7 @@ import type { Person } from '../../types/api'
 import { OneTimePassword, PersonForm } from './PersonForm'
 import { PersonMenu } from './PersonMenu'
 import { Slips } from './Slips'
+import { TakeList } from './TakeList'
 
 const everybody = 'all'
 
@@ -59,10 +60,14 @@ export function People() {
           <SelectInput label={t('account.organisation')} value={unit} choices={units} onChange={setUnit} />
         </div>
       </div>
-      <div>
+      <div className="row">
         <Button look="primary" icon="plus" onPress={() => setAdding(true)}>
           {t('administration.addPerson')}
         </Button>
+        <LinkButton icon="upload" href="/administration/people/import">
+          {t('imports.open')}
+        </LinkButton>
+        <TakeList organisation={unit === everybody ? null : unit} />
         {listed.length > 0 && unit !== everybody && (
           <Button icon="paper" onPress={() => setPrinting(listed)}>
             {t('slip.printAll', { count: listed.length })}

@@ -8,6 +8,7 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { exported } from '../../services/audit'
 import { Problem } from '../../services/problem'
+import { saveFile } from '../../services/saving'
 import { tell } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
@@ -19,10 +20,16 @@ const deeds: readonly Deed[] = [
   'sign_in_refused',
   'signed_out',
   'roles_changed',
+  'paper_submitted',
+  'paper_accepted',
+  'paper_returned',
   'paper_released',
   'paper_recalled',
   'paper_refused',
   'paper_opened',
+  'people_imported',
+  'people_exported',
+  'reorganised',
   'audit_exported',
 ]
 
@@ -103,10 +110,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
 
 async function save(format: 'csv' | 'jsonl'): Promise<void> {
   try {
-    const address = URL.createObjectURL(await exported(format))
-    const link = Object.assign(document.createElement('a'), { href: address, download: `audit.${format}` })
-    link.click()
-    URL.revokeObjectURL(address)
+    saveFile(await exported(format), `audit.${format}`)
   } catch (error) {
     tell(Problem.of(error).message)
   }

@@ -16,8 +16,10 @@ import { Agenda } from './Agenda'
 import { MeetingActions } from './MeetingActions'
 import { MeetingRoom } from './MeetingRoom'
 import { Participants } from './Participants'
+import { PrintMenu } from './PrintMenu'
 import { Proposals } from './Proposals'
 import { MySubstitute } from './Substitute'
+import { Unreached } from './Unreached'
 
 const AgendaEditor = lazy(() => import('./AgendaEditor').then(module => ({ default: module.AgendaEditor })))
 const Papers = lazy(() => import('./Papers').then(module => ({ default: module.Papers })))
@@ -135,10 +137,12 @@ function Head({ meeting }: { meeting: Meeting }) {
               {t('meeting.joinVideo')}
             </a>
           )}
+          {meeting.my.role === 'secretary' && <PrintMenu meeting={meeting} />}
           {meeting.my.role === 'secretary' && <MeetingActions meeting={meeting} />}
         </div>
       </div>
       {meeting.my.role === 'secretary' && <MeetingRoom meeting={meeting} />}
+      {meeting.my.role === 'secretary' && <Unreached meeting={meeting} />}
       {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}
       {isAnswerable(meeting) && <MyAnswer meeting={meeting} />}
       {meeting.my.role === 'replaced' && <Replaced meeting={meeting} />}

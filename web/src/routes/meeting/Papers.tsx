@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { DropZone, FileTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { AudienceField } from '../../components/AudienceField'
-import { Button } from '../../components/Button'
+import { Button, LinkButton } from '../../components/Button'
 import { ClassificationField } from '../../components/ClassificationField'
 import { SelectInput } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
@@ -15,6 +15,7 @@ import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import { addFiles, type UploadView, useUploads } from '../../store/uploads'
 import type { Audience, Document, Meeting } from '../../types/api'
+import { MissingPapers } from './MissingPapers'
 import { PaperRow } from './PaperRow'
 import { UploadRow } from './UploadRow'
 
@@ -73,6 +74,12 @@ function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[
             ))}
           </ul>
         )}
+        <MissingPapers meeting={meeting} documents={documents} />
+        <div>
+          <LinkButton href={`/print-desk/${meeting.id}`} look="plain" icon="paper">
+            {t('prints.forMeeting')}
+          </LinkButton>
+        </div>
         <ReleaseAll meeting={meeting} documents={documents} />
         {documents.length === 0 && uploads.length === 0 && (
           <Empty icon="paper" title={t('papers.none')} help={t('papers.noneHelp')} />
@@ -205,8 +212,9 @@ function isArriving(document: Document, uploads: UploadView[]): boolean {
   return document.state === 'empty' && uploads.some(({ begun }) => begun?.version === document.version?.id)
 }
 
-export function isReady(document: Document): boolean {
-  return document.version?.state === 'ready' && !document.version.needs_declaration
+export function isReady({ version }: Document): boolean {
+  const accepted = !version?.review || version.review.stage === 'accepted'
+  return version?.state === 'ready' && !version.needs_declaration && accepted
 }
 
 function isUnderWay(document: Document): boolean {

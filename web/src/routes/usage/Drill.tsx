@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button } from '../../components/Button'
@@ -6,7 +7,9 @@ import { Failed, Waiting } from '../../components/State'
 import type { UsageQuestion } from '../../services/usage'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
+import type { MeetingUsage } from '../../types/api'
 import { figure, shareOf, written } from './figures'
+import { PaperLedger } from './PaperLedger'
 import { dayName } from './period'
 
 /** From the figures down to the meetings behind them, as far as the reader may know of these. */
@@ -14,6 +17,7 @@ export function Drill({ question }: { question: UsageQuestion }) {
   const { t } = useTranslation()
   const { number, percent } = written(useLanguage(), t('usage.notRecorded'))
   const found = useInfiniteQuery(reads.usageMeetings(question))
+  const [opened, setOpened] = useState<MeetingUsage | null>(null)
   const items = found.data?.pages.flatMap(page => page.items) ?? []
   return (
     <section className="card usage-chart">
@@ -30,9 +34,9 @@ export function Drill({ question }: { question: UsageQuestion }) {
               <tr>
                 <th scope="col">{t('usage.time')}</th>
                 <th scope="col">{t('usage.meeting')}</th>
-                <th scope="col">{t('usage.figures.participants_called')}</th>
                 <th scope="col">{t('usage.minutes')}</th>
                 <th scope="col">{t('usage.share')}</th>
+                <th scope="col">{t('usage.figures.pages_saved')}</th>
               </tr>
             </thead>
             <tbody>
@@ -42,12 +46,20 @@ export function Drill({ question }: { question: UsageQuestion }) {
                   <th scope="row" className="usage-name">
                     <Link href={`/meetings/${one.meeting_id}`}>{one.title}</Link>
                   </th>
-                  <td className="number">{number(figure(one.figures, 'participants_called'))}</td>
                   <td className="number">
                     {percent(shareOf(one.figures, 'minutes_held', 'minutes_planned'))}
                   </td>
                   <td className="number">
                     {percent(shareOf(one.figures, 'people_opened', 'people_entitled'))}
+                  </td>
+                  <td className="number">
+                    <Button
+                      look="plain"
+                      aria-label={t('usage.paperOf', { title: one.title })}
+                      onPress={() => setOpened(one)}
+                    >
+                      {number(figure(one.figures, 'pages_saved'))}
+                    </Button>
                   </td>
                 </tr>
               ))}
@@ -59,6 +71,9 @@ export function Drill({ question }: { question: UsageQuestion }) {
         <div>
           <Button onPress={() => void found.fetchNextPage()}>{t('app.more')}</Button>
         </div>
+      )}
+      {opened && (
+        <PaperLedger meeting={opened.meeting_id} title={opened.title} onClose={() => setOpened(null)} />
       )}
     </section>
   )

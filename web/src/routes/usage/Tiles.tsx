@@ -26,8 +26,8 @@ export function Tiles({ figures }: { figures: Figures }) {
     },
     {
       name: t('usage.paper'),
-      value: said('pages_entitled'),
-      note: t('usage.paperNote', { papers: said('papers_handed_out'), pages: said('pages_handed_out') }),
+      value: said('pages_saved'),
+      note: t('usage.paperNote', { entitled: said('pages_entitled'), printed: said('pages_printed') }),
     },
     {
       name: t('usage.attended'),

@@ -13,6 +13,7 @@ import { dayKey, homeZone, shortMoment } from '../../words/dates'
 import '../../style/usage.css'
 import { Numbers } from './Chart'
 import { MeetingsChart, ReadingChart, UnitsChart } from './Charts'
+import { Comparison } from './Comparison'
 import { Drill } from './Drill'
 import { figure, written } from './figures'
 import { Parts } from './Parts'
@@ -110,6 +111,7 @@ function Figures({ usage, question }: { usage: Usage; question: UsageQuestion })
       ) : (
         <>
           <Tiles figures={usage.figures} />
+          <Comparison usage={usage} />
           <div className="usage-charts">
             <MeetingsChart usage={usage} />
             <ReadingChart usage={usage} />

@@ -10,8 +10,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from services.demo.official_paper import OfficialPaper, Signature, write_docx
-from services.demo.official_text import Part, lines
+from shared.official import OfficialPaper, Signature, docx_of
+from shared.official.text import Part, lines
 
 BODY = """Căn cứ Luật Công nghệ thông tin;
 I. MỤC ĐÍCH
@@ -34,7 +34,7 @@ def paper(tmp_path: Path) -> DocxDocument:
         recipients=("UBND tỉnh;", "Lưu: VT."),
         signature=Signature(("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "Vũ Thị Bích Ngọc"),
     )
-    write_docx(written, tmp_path / "paper.docx")
+    (tmp_path / "paper.docx").write_bytes(docx_of([written]))
     return Document(str(tmp_path / "paper.docx"))
 
 

@@ -1,0 +1,54 @@
+"""When somebody wants to be left alone: what can wait is sent when it is over."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple, Self
+
+from shared.aggregates import Aggregate
+from shared.clock import Moment
+from shared.zones import all_zones
+
+
+class Span(NamedTuple):
+    """Local times of each day, `ends` on the next one when it is earlier; the minute of `ends` is outside."""
+
+    begins: time
+    ends: time
+    zone: str
+
+    @classmethod
+    def read(cls, text: str, zone: str) -> Self:
+        """`22:00-06:00`. Raises ValueError, also for a span of nothing and for a zone nobody knows."""
+        begins, ends = (time.fromisoformat(part.strip()) for part in text.split("-"))
+        if begins == ends or zone not in all_zones():
+            raise ValueError(text)
+        return cls(begins, ends, zone)
+
+    def over_at(self, now: datetime) -> datetime | None:
+        """When the quiet hours that `now` lies in end; None outside of them."""
+        local = now.astimezone(all_zones()[self.zone])
+        clock = local.time().replace(tzinfo=None)
+        inside = (
+            self.begins <= clock < self.ends if self.begins < self.ends else clock >= self.begins or clock < self.ends
+        )
+        if not inside:
+            return None
+        day = local.date() if clock < self.ends else local.date() + timedelta(days=1)
+        return datetime.combine(day, self.ends, local.tzinfo)
+
+
+class QuietHours(Aggregate):
+    """A person's own choice; its id is the person's. Without `begins` he wants none."""
+
+    begins: time | None = None
+    ends: time | None = None
+    zone: str = ""
+    chosen_at: Moment
+
+    @property
+    def span(self) -> Span | None:
+        return Span(self.begins, self.ends, self.zone) if self.begins and self.ends else None
+
+    def choose(self, span: Span | None, now: datetime) -> None:
+        self.begins, self.ends = (span.begins, span.ends) if span else (None, None)
+        self.zone = span.zone if span else ""
+        self.chosen_at = now

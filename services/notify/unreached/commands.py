@@ -1,0 +1,82 @@
+"""Whom a meeting's messages did not reach: told to its secretaries by name, without what was to be said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.notify.audiences.commands import trusted_member
+from services.notify.audiences.model import is_long_over
+from services.notify.deliveries.commands import try_again
+from services.notify.deliveries.model import AlreadyDecided, Delivery, Reason, State
+from services.notify.deliveries.store import DELIVERIES
+from services.notify.world import World
+from shared.aggregates import Act
+from shared.permissions import Standing
+from shared.store.port import Document, every
+
+_OF_ADDRESS = {Reason.NO_ADDRESS, Reason.ADDRESS_INVALID, Reason.MAILBOX_REFUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A meeting and, by person, the deliveries that were given up, oldest first."""
+
+    meeting: Document
+    people: dict[str, list[Delivery]]
+
+
+async def missed_in_meetings_of(world: World, secretary_id: str) -> list[Missed]:
+    """Of the meetings that person is secretary of and that are not long over, by their begin."""
+    ids = await world.audiences.involved_in(secretary_id)
+    meetings = await world.membership.meetings.get_many(ids)
+    now = world.clock.now()
+    led = [
+        one for one in meetings.values() if secretary_id in one.get("secretary_ids", ()) and not is_long_over(one, now)
+    ]
+    missed = [
+        Missed(one, await missed_in(world, one["id"])) for one in led if await _is_secretary(world, one, secretary_id)
+    ]
+    return sorted((one for one in missed if one.people), key=lambda one: str(one.meeting["starts_at"]))
+
+
+async def missed_in(world: World, meeting_id: str) -> dict[str, list[Delivery]]:
+    people: dict[str, list[Delivery]] = {}
+    async for stored in every(world.store, DELIVERIES, "parked_in", meeting_id):
+        delivery = Delivery.load(stored)
+        people.setdefault(delivery.person_id, []).append(delivery)
+    return people
+
+
+async def try_all_again(world: World, meeting_id: str, act: Act) -> None:
+    for deliveries in (await missed_in(world, meeting_id)).values():
+        await _try_each_again(world, deliveries, act)
+
+
+async def settle(world: World, meeting_id: str, person_id: str, act: Act) -> None:
+    """The person was told another way; what was given up is withdrawn. Done again it changes nothing."""
+
+    def withdraw(delivery: Delivery) -> None:
+        if delivery.state is State.PARKED:
+            delivery.withdraw()
+
+    for delivery in (await missed_in(world, meeting_id)).get(person_id, []):
+        await world.deliveries.change(delivery.id, withdraw, act)
+
+
+async def try_corrected_address(world: World, person_id: str, act: Act) -> None:
+    """What was given up for want of an address that takes mail."""
+    found = every(world.store, DELIVERIES, "parked_to", person_id)
+    deliveries = [Delivery.load(stored) async for stored in found]
+    await _try_each_again(world, (one for one in deliveries if one.reason in _OF_ADDRESS), act)
+
+
+async def _try_each_again(world: World, deliveries: Iterable[Delivery], act: Act) -> None:
+    for delivery in deliveries:
+        try:
+            await try_again(world, delivery, act)
+        except AlreadyDecided:
+            continue  # by somebody else meanwhile
+
+
+async def _is_secretary(world: World, meeting: Document, person_id: str) -> bool:
+    member = await trusted_member(world, meeting["id"], person_id)
+    return member is not None and Standing.SECRETARY in member.standings

@@ -1,0 +1,79 @@
+"""What is printed on request is counted at the copier, and a leader sees what was not: from the figure to its facts."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PATIENCE, Open, Tablet, both_languages
+from tests.e2e.product import Product
+from tests.e2e.secretary import Secretary
+from tests.e2e.test_accessibility import breaches
+
+PAGES = 4  # of the paper handed out
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+
+def count_two_copies(tablet: Tablet, meeting: str, reason: str) -> None:
+    words, page = tablet.words, tablet.page
+    tablet.go(f"/print-desk/{meeting}")
+    page.get_by_role("button", name=words("prints.paper")).click()
+    page.get_by_role("option", name="Tờ trình in thử").click()
+    expect(page.get_by_label(words("prints.pages"), exact=True)).to_have_value(str(PAGES))
+    page.get_by_label(words("prints.copies"), exact=True).fill("-3")
+    page.get_by_label(words("prints.reason"), exact=True).fill(reason)
+    tablet.press(words("prints.count"))
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label(words("prints.copies"), exact=True).fill("2")
+    tablet.press(words("prints.count"))
+    tablet.sees(words("prints.entries", pages=2 * PAGES))
+
+
+def ledger_of(hop: Product, meeting: str) -> dict[str, Any]:
+    """As its chair has it, once the figures have heard that it was held and all is counted."""
+    token, deadline = hop.token("chutri"), time.monotonic() + PATIENCE / 1000
+    while True:
+        items = hop.get("/api/usage/meetings?limit=200", token)["items"]
+        row = next((one for one in items if one["meeting_id"] == meeting), None)
+        if row and row["figures"]["pages_saved"] is not None and row["figures"]["meetings_held"]:
+            ledger: dict[str, Any] = hop.get(f"/api/usage/meetings/{meeting}/paper", token)
+            return ledger
+        assert time.monotonic() < deadline, row
+        time.sleep(0.2)
+
+
+@both_languages
+def test_leader_sees_what_was_not_printed_and_why_some_was(hop: Product, open_tablet: Open, language: str) -> None:
+    secretary = Secretary(hop)
+    title, reason = f"Họp in thử ({language})", "Đại biểu đề nghị bản giấy"
+    meeting = secretary.new_meeting(title, ["daibieu11", "daibieu12"])
+    secretary.hand_out(meeting, "Tờ trình in thử", "pdflatex-4-pages.pdf")
+    secretary.call(meeting)
+    started_at = now()
+
+    desk = open_tablet("thuky")
+    count_two_copies(desk, meeting, reason)
+    desk.press(desk.words("prints.all"))
+    desk.sees(desk.words("prints.isComplete"))
+    assert breaches(desk.page) == []
+
+    secretary = Secretary(hop)
+    held = {"started_at": started_at, "ended_at": now(), "attended": []}
+    secretary.send("POST", f"/api/meetings/{meeting}/record", held)
+    ledger = ledger_of(hop, meeting)
+    assert ledger["pages_printed"] == 2 * PAGES
+    assert ledger["pages_saved"] == ledger["pages_entitled"] - 2 * PAGES > 0
+
+    leader = open_tablet("chutri")
+    words = leader.words
+    leader.go("/usage")
+    leader.press(words("usage.paperOf", title=title))
+    window = leader.page.get_by_role("dialog")
+    expect(window.get_by_text(str(ledger["pages_saved"])).first).to_be_visible()
+    expect(window.get_by_text("Tờ trình in thử").first).to_be_visible()
+    expect(window.get_by_text(reason)).to_be_visible()
+    assert breaches(leader.page) == []

@@ -1,0 +1,97 @@
+"""At night mail waits for the morning, unless the meeting begins before then."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from services.notify.app import build
+from services.notify.deliveries.commands import send_due
+from shared.clock import SetClock
+from shared.events.meeting import MeetingCancelled
+from tests.factories.facts import meeting_facts
+from tests.factories.installation import Installation, installation
+from tests.integration.notify.conftest import populate
+from tests.integration.notify.postbox import read_mails, wait_for_mails
+from tests.integration.notify.saying import call, draft, release, say_of_meeting
+from tests.integration.notify.test_digests import let_pass
+
+LATE = datetime(2030, 11, 20, 15, 30, tzinfo=UTC)  # 22:30 in Vietnam
+MINE = "/api/me/quiet-hours"
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(LATE)
+
+
+@pytest.fixture
+async def hop(tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Installation]:
+    monkeypatch.setenv("QUIET_HOURS", "22:00-06:00")
+    monkeypatch.setenv("DIGEST_MINUTES", "5")
+    async with installation(tmp_path, build, clock=clock) as running:
+        await populate(running)
+        await draft(running)
+        yield running
+
+
+async def sent(hop: Installation) -> list[str]:
+    """To whom, once everything that is due was attempted."""
+    while await send_due(hop.services[0].world):
+        continue
+    return sorted(str(mail["To"].addresses[0].username) for mail in await read_mails(hop))
+
+
+async def test_invitation_of_the_night_arrives_in_the_morning(hop: Installation, clock: SetClock) -> None:
+    await call(hop)
+    assert await sent(hop) == []
+    assert (await hop.person("an").get("/api/inbox"))["unread"] == 1
+    await let_pass(hop, clock, timedelta(hours=7, minutes=29))
+    assert await sent(hop) == []
+    await let_pass(hop, clock, timedelta(minutes=1))
+    assert len(await wait_for_mails(hop, 5)) == 5
+
+
+async def test_papers_of_the_night_are_one_mail_in_the_morning(hop: Installation, clock: SetClock) -> None:
+    await call(hop)
+    for number in range(4):
+        await release(hop, f"d{number}")
+        await let_pass(hop, clock, timedelta(hours=1))
+        assert await sent(hop) == []
+    await let_pass(hop, clock, timedelta(hours=4))
+    assert (await sent(hop)).count("an") == 2
+
+
+async def test_nothing_waits_that_concerns_a_meeting_before_the_morning(hop: Installation, clock: SetClock) -> None:
+    await call(hop, starts_at="2030-11-20T20:00:00Z", ends_at="2030-11-20T21:00:00Z")
+    assert len(await wait_for_mails(hop, 5)) == 5
+
+
+async def test_cancellation_of_what_was_never_told_is_all_that_arrives(hop: Installation, clock: SetClock) -> None:
+    await call(hop)
+    cancelled = meeting_facts(state="cancelled", state_reason="Bão", calendar_sequence=1)
+    await say_of_meeting(hop, MeetingCancelled(meeting=cancelled, was_called=True))
+    assert await sent(hop) == []
+    await let_pass(hop, clock, timedelta(hours=8))
+    assert (await sent(hop)).count("an") == 1
+
+
+async def test_each_chooses_his_own(hop: Installation, clock: SetClock) -> None:
+    an, binh = hop.person("an"), hop.person("binh")
+    usual = {"on": True, "begins": "22:00", "ends": "06:00", "zone": "Asia/Ho_Chi_Minh"}
+    assert await an.get(MINE) == usual
+    assert await an.send("PUT", MINE, usual | {"on": False}) == usual | {"on": False}
+    longer = usual | {"ends": "07:30"}
+    assert await binh.send("PUT", MINE, longer) == longer
+    await call(hop)
+    assert await sent(hop) == ["an"]
+    await let_pass(hop, clock, timedelta(hours=8))
+    assert await sent(hop) == ["an", "chair", "guest", "secretary"]
+    await let_pass(hop, clock, timedelta(hours=1))
+    assert "binh" in await sent(hop)
+
+
+@pytest.mark.parametrize("wrong", [{"begins": "24:00"}, {"begins": "06:00"}, {"zone": "Mars/Base"}, {"ends": "6h"}])
+async def test_what_is_no_span_is_refused(hop: Installation, wrong: dict[str, str]) -> None:
+    assert await hop.person("an").problem("PUT", MINE, {"on": True} | wrong) == "invalid"
