@@ -4,6 +4,56 @@
  */
 
 export interface paths {
+    "/api/meetings/{meeting}/agenda-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole agenda in reading order, as far as the caller may know it. */
+        get: operations["list_agenda"];
+        put?: never;
+        post: operations["add_agenda_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_agenda_item"];
+        options?: never;
+        head?: never;
+        patch: operations["change_agenda_item"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-items/{item}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description With its items below. Two moves at once both happen, one after the other. */
+        put: operations["move_agenda_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings": {
         parameters: {
             query?: never;
@@ -99,56 +149,6 @@ export interface paths {
         put?: never;
         /** @description That the meeting took place, when, and who attended; with a reason when it was never called. */
         post: operations["record_meeting"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The whole agenda in reading order, as far as the caller may know it. */
-        get: operations["list_agenda"];
-        put?: never;
-        post: operations["add_agenda_item"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["remove_agenda_item"];
-        options?: never;
-        head?: never;
-        patch: operations["change_agenda_item"];
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/agenda-items/{item}/place": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description With its items below. Two moves at once both happen, one after the other. */
-        put: operations["move_agenda_item"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -561,6 +561,23 @@ export interface paths {
         patch: operations["change_following"];
         trace?: never;
     };
+    "/api/meetings/{meeting}/paper-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the owner units of these items for their papers, or reminds them; from then on they know of the items. */
+        post: operations["ask_for_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/reminders": {
         parameters: {
             query?: never;
@@ -578,6 +595,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/printed-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was printed, in that order, with what was typed for it. */
+        get: operations["list_printed_forms"];
+        put?: never;
+        /** @description The answer is the file, in the asked format; that it was printed, and its pages, are kept on record. */
+        post: operations["print_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Meetings of which the caller is a secretary and that are not over, by start; nothing for who is of none. */
+        get: operations["read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/documents": {
         parameters: {
             query?: never;
@@ -588,7 +640,7 @@ export interface paths {
         /** @description Secretary and chair: all, in order. Others: the released papers meant for them, unordered. */
         get: operations["list_documents"];
         put?: never;
-        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. */
+        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. Somebody of an item's owner unit brings papers of that item only, and the secretary says who reads them. */
         post: operations["add_document"];
         delete?: never;
         options?: never;
@@ -606,7 +658,7 @@ export interface paths {
         get: operations["read_document"];
         put?: never;
         post?: never;
-        /** @description A paper that is not released, with all its versions. */
+        /** @description A paper that is not released, with all its versions; by the unit, while none of it is with the secretary. */
         delete: operations["remove_document"];
         options?: never;
         head?: never;
@@ -885,6 +937,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The unit's version, once it was checked. Submitted twice is submitted once. */
+        post: operations["submit_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description From then on it may be released. */
+        post: operations["accept_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Back to the unit, which answers with a new version. Not once it is released. */
+        post: operations["return_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By start of the meeting; those that take no papers any more are left out. Nothing for who prepares nothing. */
+        get: operations["list_preparations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order asked for. Meetings of which the caller is no secretary are left out, like missing ones. */
+        get: operations["read_paper_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -962,6 +1099,74 @@ export interface paths {
         put?: never;
         /** @description One that was given up is attempted anew; one that waits is attempted now. */
         post: operations["try_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the meetings the caller is secretary of: names, without what was to be said. Empty when all were reached. */
+        get: operations["list_unreached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All messages of the meeting that were given up are attempted anew, those overtaken meanwhile withdrawn. */
+        post: operations["try_unreached_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/unreached/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description The person was told another way, such as by telephone. */
+        delete: operations["settle_unreached"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_quiet_hours"];
+        /** @description Mails wait until they are over, unless the meeting begins before; the inbox never does. `on: false`: none. */
+        put: operations["choose_quiet_hours"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1345,6 +1550,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A mail with a link goes to who has an account and an address. The answer is the same for everybody. */
+        post: operations["ask_for_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-reset-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password, ends all sessions and signs in; `slip` is the code of the link. */
+        post: operations["redeem_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/roles": {
         parameters: {
             query?: never;
@@ -1430,6 +1669,41 @@ export interface paths {
         patch: operations["change_organisation"];
         trace?: never;
     };
+    "/api/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the caller's tree, the newest first. */
+        get: operations["list_reorganisations"];
+        put?: never;
+        /** @description Carried out at once when its day has come, else on that day. */
+        post: operations["plan_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_reorganisation"];
+        put?: never;
+        post?: never;
+        /** @description As long as it is planned only. */
+        delete: operations["withdraw_reorganisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -1475,6 +1749,125 @@ export interface paths {
         /** @description The meetings behind the figures, newest first; of these only the ones the caller may know of. */
         get: operations["list_meetings_counted"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/yardsticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_yardsticks"];
+        /** @description Needs If-Match: two who set them at the same time must not undo each other. */
+        put: operations["set_yardsticks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the organisation itself, the oldest first. */
+        get: operations["list_reports"];
+        put?: never;
+        /** @description Of a period that is over; its numbers are frozen. What is withheld is told from the fifth day after its end. */
+        post: operations["make_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those the caller is named in. */
+        get: operations["list_own_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description DOCX and PDF in the official form, XLSX and CSV of the numbers; no cell is a formula. */
+        get: operations["take_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One for each kind of period. */
+        get: operations["list_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From the period that runs now on, made once it is over and what is withheld in it is told. */
+        put: operations["set_schedule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1633,6 +2026,11 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** Acceptance */
+        Acceptance: {
+            /** Version Id */
+            version_id: string;
+        };
         /**
          * AdministratorBody
          * @description Blanks in a password are part of it.
@@ -1704,6 +2102,30 @@ export interface components {
              */
             people?: string[] | null;
         };
+        /**
+         * BaselineBody
+         * @description Minutes a meeting took on average before.
+         */
+        BaselineBody: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * BodyOfNew
+         * @description `people` of a split who go there.
+         */
+        BodyOfNew: {
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Level */
+            level: string;
+            /** People */
+            people?: string[];
+        };
         /** BookingDecision */
         BookingDecision: {
             /** Agreed */
@@ -1773,6 +2195,11 @@ export interface components {
          * @enum {string}
          */
         Equipment: "projector" | "screen" | "camera" | "microphones" | "speakers" | "whiteboard";
+        /**
+         * FileFormat
+         * @enum {string}
+         */
+        FileFormat: "docx" | "pdf";
         /** FirstCode */
         FirstCode: {
             /** Code */
@@ -1794,6 +2221,12 @@ export interface components {
             /** Minutes */
             minutes?: number | null;
         };
+        /**
+         * Form
+         * @description What is printed for a meeting from what is known of it.
+         * @enum {string}
+         */
+        Form: "invitation" | "attendance_list" | "name_plates";
         /**
          * Frequency
          * @enum {string}
@@ -1870,6 +2303,12 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * Measure
+         * @description What targets are set for: shares of 1.
+         * @enum {string}
+         */
+        Measure: "meetings_shorter" | "meetings_electronic" | "meetings_with_video" | "papers_opened" | "answers_in_time";
         /** MeetingChange */
         MeetingChange: {
             /** Title */
@@ -2143,6 +2582,58 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * NewReorganisation
+         * @description A merger goes `into` a body or one new one; a split into new ones. New ones stand below `parent_id`.
+         *
+         *     `ends` false leaves the body that splits, with whoever was not chosen.
+         */
+        NewReorganisation: {
+            kind: components["schemas"]["ReorganisationKind"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /**
+             * Into
+             * @default null
+             */
+            into?: string | null;
+            /** Bodies */
+            bodies?: components["schemas"]["BodyOfNew"][];
+            /**
+             * Parent Id
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * Ends
+             * @default true
+             */
+            ends?: boolean;
+            /**
+             * Carry Roles
+             * @default true
+             */
+            carry_roles?: boolean;
+        };
+        /**
+         * NewReport
+         * @description `since` is the first day of the period; people named in `recipients` may read it wherever they work.
+         */
+        NewReport: {
+            period: components["schemas"]["ReportPeriod"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Recipients */
+            recipients?: string[];
+        };
         /** NewRoom */
         NewRoom: {
             /** Organisation Id */
@@ -2226,6 +2717,38 @@ export interface components {
             language: components["schemas"]["Language"];
         };
         /**
+         * PaperRateBody
+         * @description From the first of a month on; `pages_per_sheet` 2 is printed on both sides.
+         */
+        PaperRateBody: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * PaperRequest
+         * @description `note` says what is wanted; left empty, the one said before stays.
+         */
+        PaperRequest: {
+            /** Item Ids */
+            item_ids: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * ParticipantRole
          * @enum {string}
          */
@@ -2282,6 +2805,26 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** QuietHoursBody */
+        QuietHoursBody: {
+            /** On */
+            on: boolean;
+            /**
+             * Begins
+             * @default 22:00
+             */
+            begins?: string;
+            /**
+             * Ends
+             * @default 06:00
+             */
+            ends?: string;
+            /**
+             * Zone
+             * @default Asia/Ho_Chi_Minh
+             */
+            zone?: string;
+        };
         /** Reason */
         Reason: {
             /** Reason */
@@ -2326,11 +2869,40 @@ export interface components {
          */
         ReleaseOfAll: Record<string, never>;
         /**
+         * ReorganisationKind
+         * @enum {string}
+         */
+        ReorganisationKind: "merge" | "split";
+        /**
+         * ReportPeriod
+         * @description How often a use report is made, and what it covers.
+         * @enum {string}
+         */
+        ReportPeriod: "month" | "quarter" | "year";
+        /**
+         * ResetBody
+         * @description `name` is a sign-in name or an e-mail address.
+         */
+        ResetBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReturnOfPaper
+         * @description `comment` says what is to be changed.
+         */
+        ReturnOfPaper: {
+            /** Version Id */
+            version_id: string;
+            /** Comment */
+            comment: string;
+        };
+        /**
          * RoleName
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "print_desk";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "preparer" | "print_desk";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2439,6 +3011,14 @@ export interface components {
             without_bad?: boolean;
         };
         /**
+         * ScheduleBody
+         * @description Nobody: the report is not made by itself any more.
+         */
+        ScheduleBody: {
+            /** Recipients */
+            recipients: string[];
+        };
+        /**
          * SecretDeclaration
          * @description Whether page 1 carries a secret stamp, as a person saw it.
          */
@@ -2488,6 +3068,31 @@ export interface components {
             /** People */
             people: string[];
         };
+        /** Submission */
+        Submission: {
+            /** Version Id */
+            version_id: string;
+        };
+        /** TargetBody */
+        TargetBody: {
+            measure: components["schemas"]["Measure"];
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+            /** Source */
+            source: string;
+        };
         /** Times */
         Times: {
             /**
@@ -2501,6 +3106,49 @@ export interface components {
              */
             ends_at?: string | null;
         };
+        /**
+         * WantedForm
+         * @description All but `form` and `format` is for the invitation. Left empty, chair and today stand in; `number` may be open.
+         */
+        WantedForm: {
+            form: components["schemas"]["Form"];
+            /** @default pdf */
+            format?: components["schemas"]["FileFormat"];
+            /**
+             * Number
+             * @default
+             */
+            number?: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Day
+             * @default null
+             */
+            day?: string | null;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+            /**
+             * Each
+             * @default false
+             */
+            each?: boolean;
+        };
         /** WantedRule */
         WantedRule: {
             rule: components["schemas"]["Rule"];
@@ -2510,6 +3158,18 @@ export interface components {
          * @enum {string}
          */
         Weekday: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+        /**
+         * YardsticksBody
+         * @description All of them: what is left out is taken away, and then the organisation above decides.
+         */
+        YardsticksBody: {
+            /** Paper */
+            paper?: components["schemas"]["PaperRateBody"][];
+            /** @default null */
+            baseline?: components["schemas"]["BaselineBody"] | null;
+            /** Targets */
+            targets?: components["schemas"]["TargetBody"][];
+        };
         /** NewRole */
         services__gateway__roles__http__NewRole: {
             role: components["schemas"]["RoleName"];
@@ -2545,6 +3205,8 @@ export interface components {
             /** Restricted */
             restricted: boolean;
             audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
         };
         /** AgendaList */
         AgendaList: {
@@ -2588,6 +3250,20 @@ export interface components {
             /** Items */
             items: components["schemas"]["BearerView"][];
         };
+        /**
+         * BeforeView
+         * @description Minutes a meeting took on average: typed in with its source, or of the organisation's own first `months`.
+         */
+        BeforeView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string | null;
+            /** Set By */
+            set_by: string | null;
+            /** Months */
+            months: string[];
+        };
         /** BegunDocument */
         BegunDocument: {
             document: components["schemas"]["DocumentView"];
@@ -2599,6 +3275,48 @@ export interface components {
             document: components["schemas"]["DocumentView"];
             version: components["schemas"]["VersionView"];
             upload: components["schemas"]["UploadView"];
+        };
+        /** Board */
+        Board: {
+            /** Items */
+            items: components["schemas"]["BoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BoardAnswers
+         * @description Of `people` who have a seat, how many have answered.
+         */
+        BoardAnswers: {
+            /** People */
+            people: number;
+            /** Answered */
+            answered: number;
+        };
+        /**
+         * BoardLine
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record.
+         */
+        BoardLine: {
+            /** Kind */
+            kind: string;
+            /** Count */
+            count: number;
+            /** Rule */
+            rule: string;
+            /** State */
+            state: string;
+            /** Due At */
+            due_at: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /** BoardMeeting */
+        BoardMeeting: {
+            meeting: components["schemas"]["MeetingSummary"];
+            answers: components["schemas"]["BoardAnswers"];
+            /** Lines */
+            lines: components["schemas"]["BoardLine"][];
         };
         /** BookingList */
         BookingList: {
@@ -2701,6 +3419,25 @@ export interface components {
             newer: components["schemas"]["ComparedVersion"];
             /** Changes */
             changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ComparisonView
+         * @description `shorter`: how much shorter meetings were than before, as a share of 1.
+         */
+        ComparisonView: {
+            before: components["schemas"]["BeforeView"] | null;
+            /** Shorter */
+            shorter: number | null;
+            /** Targets */
+            targets: components["schemas"]["ReachedView"][];
+            paper: components["schemas"]["PaperCostView"] | null;
+        };
+        /** CostView */
+        CostView: {
+            /** Dong */
+            dong: number;
+            /** Grams */
+            grams: number;
         };
         /** CrowdedBooking */
         CrowdedBooking: {
@@ -2819,7 +3556,9 @@ export interface components {
         };
         /**
          * DocumentView
-         * @description `version` is the newest the caller may see. `audience` and `versions` are for secretary and chair.
+         * @description `version` is the newest the caller may see. `audience` and `unit` are for secretary and chair.
+         *
+         *     `versions` are all, for them; for people of the unit that brings the paper, the unit's.
          */
         DocumentView: {
             /** Id */
@@ -2845,6 +3584,7 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+            unit?: components["schemas"]["OrganisationRef"] | null;
         };
         /**
          * EnrolmentView
@@ -3071,7 +3811,7 @@ export interface components {
         };
         /**
          * InboxEntryView
-         * @description `kind` is the notice's template; `person` is who it tells of.
+         * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          */
         InboxEntryView: {
             /** Id */
@@ -3082,9 +3822,17 @@ export interface components {
             kind: string;
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
+            item: components["schemas"]["InboxItem"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Read */
             read: boolean;
+        };
+        /** InboxItem */
+        InboxItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * InboxList
@@ -3408,6 +4156,25 @@ export interface components {
             substitution: components["schemas"]["SubstitutionView"] | null;
             in_place_of: components["schemas"]["PersonRef"] | null;
         };
+        /** NamedView */
+        NamedView: {
+            /** Id */
+            id: string;
+            /** Full Name */
+            full_name: string;
+        };
+        /**
+         * NewBodyView
+         * @description `people` is how many were chosen for it.
+         */
+        NewBodyView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
         /**
          * NewPersonView
          * @description `password` is shown once, to be handed over.
@@ -3447,7 +4214,10 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** OrganisationView */
+        /**
+         * OrganisationView
+         * @description `ended_on` and `successor_ids` of one that merged or split; the day is the one that was decided.
+         */
         OrganisationView: {
             /** Id */
             id: string;
@@ -3463,6 +4233,10 @@ export interface components {
             levels: components["schemas"]["LevelSinceView"][];
             /** Active */
             active: boolean;
+            /** Ended On */
+            ended_on: string | null;
+            /** Successor Ids */
+            successor_ids: string[];
         };
         /** OrganisationsView */
         OrganisationsView: {
@@ -3477,6 +4251,39 @@ export interface components {
             page: number;
             /** Text */
             text: components["schemas"]["PieceView"][];
+        };
+        /** PaperBoard */
+        PaperBoard: {
+            /** Items */
+            items: components["schemas"]["PaperBoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PaperBoardMeeting
+         * @description Of `people` who take part, `opened` have opened something that is released now.
+         */
+        PaperBoardMeeting: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** People */
+            people: number;
+            /** Opened */
+            opened: number;
+            /** Lines */
+            lines: components["schemas"]["PaperLineView"][];
+        };
+        /**
+         * PaperCostView
+         * @description By `rates` that `set_by` has set; null is not recorded, or a day has no rate.
+         */
+        PaperCostView: {
+            /** Rates */
+            rates: components["schemas"]["PaperRateView"][];
+            /** Set By */
+            set_by: string;
+            saved: components["schemas"]["CostView"] | null;
+            printed: components["schemas"]["CostView"] | null;
         };
         /**
          * PaperLedgerView
@@ -3501,6 +4308,48 @@ export interface components {
             pages_printed: number | null;
             /** Pages Saved */
             pages_saved: number | null;
+        };
+        /**
+         * PaperLineView
+         * @description `kind`: missing (about items), submitted, refused, undeclared, unreleased (about papers), unopened (people).
+         */
+        PaperLineView: {
+            /** Kind */
+            kind: string;
+            /** About */
+            about: components["schemas"]["PaperSubject"][];
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+        };
+        /** PaperRateView */
+        PaperRateView: {
+            /** Since */
+            since: string;
+            /** Dong Per Page */
+            dong_per_page: number;
+            /** Grams Per Sheet */
+            grams_per_sheet: number;
+            /** Pages Per Sheet */
+            pages_per_sheet: number;
+            /** Source */
+            source: string;
+        };
+        /** PaperSubject */
+        PaperSubject: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PapersRequested
+         * @description How many items; those asked about within half an hour are not counted.
+         */
+        PapersRequested: {
+            /** Items */
+            items: number;
         };
         /**
          * PartView
@@ -3639,6 +4488,52 @@ export interface components {
             title: string;
         };
         /**
+         * Preparation
+         * @description An item the unit was asked for; `note` is what the secretary wants, `papers` what the unit brought so far.
+         */
+        Preparation: {
+            meeting: components["schemas"]["PreparedMeeting"];
+            item: components["schemas"]["PreparedItem"];
+            unit: components["schemas"]["OrganisationRef"];
+            /** Asked At */
+            asked_at: string;
+            /** Note */
+            note: string;
+            /** Papers */
+            papers: components["schemas"]["DocumentView"][];
+        };
+        /** PreparationList */
+        PreparationList: {
+            /** Items */
+            items: components["schemas"]["Preparation"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PreparedItem */
+        PreparedItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PreparedMeeting
+         * @description All that a unit learns of the meeting.
+         */
+        PreparedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            organisation: components["schemas"]["OrganisationRef"];
+        };
+        /**
          * PrintView
          * @description `title` is null for what is no paper of the meeting.
          */
@@ -3659,6 +4554,77 @@ export interface components {
             counted_by: string;
             /** Counted At */
             counted_at: string;
+        };
+        /** PrintedFormList */
+        PrintedFormList: {
+            /** Items */
+            items: components["schemas"]["PrintedFormView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PrintedFormView */
+        PrintedFormView: {
+            /** Id */
+            id: string;
+            /** Form */
+            form: string;
+            /** Format */
+            format: string;
+            /** Pages */
+            pages: number;
+            /** Printed At */
+            printed_at: string;
+            printed_by: components["schemas"]["PersonRef"];
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            /** Day */
+            day: string | null;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
+            /** Notes */
+            notes: string;
+            /** Each */
+            each: boolean;
+        };
+        /**
+         * QuietHoursView
+         * @description `begins` and `ends` are local times `HH:MM` in `zone`; where `on` is false, those that are usual here.
+         */
+        QuietHoursView: {
+            /** On */
+            on: boolean;
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ReachedView
+         * @description `reached` is a share of 1; null is not recorded.
+         */
+        ReachedView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+            /** Reached */
+            reached: number | null;
         };
         /**
          * Readiness
@@ -3765,6 +4731,83 @@ export interface components {
             /** People */
             people: number;
         };
+        /**
+         * ReorganisationView
+         * @description `state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code.
+         */
+        ReorganisationView: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** On */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /** Into */
+            into: string;
+            /** Bodies */
+            bodies: components["schemas"]["NewBodyView"][];
+            /** Ends */
+            ends: boolean;
+            /** Carry Roles */
+            carry_roles: boolean;
+            /** State */
+            state: string;
+            /** Refused For */
+            refused_for: string;
+        };
+        /** ReorganisationsView */
+        ReorganisationsView: {
+            /** Items */
+            items: components["schemas"]["ReorganisationView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReportView
+         * @description `made_by` is null where a schedule made it.
+         */
+        ReportView: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Name */
+            name: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+            made_by: components["schemas"]["NamedView"] | null;
+            /** Made At */
+            made_at: string;
+        };
+        /** ReportsView */
+        ReportsView: {
+            /** Items */
+            items: components["schemas"]["ReportView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReviewView
+         * @description `comment` is what the secretary wants changed, of the newest return.
+         */
+        ReviewView: {
+            /** Stage */
+            stage: string;
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
+        };
         /** RoleView */
         RoleView: {
             /** Role */
@@ -3840,6 +4883,18 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+        };
+        /** ScheduleView */
+        ScheduleView: {
+            /** Period */
+            period: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+        };
+        /** SchedulesView */
+        SchedulesView: {
+            /** Items */
+            items: components["schemas"]["ScheduleView"][];
         };
         /** SecondFactorView */
         SecondFactorView: {
@@ -4002,6 +5057,21 @@ export interface components {
             /** Left Out */
             left_out: number;
         };
+        /** TargetView */
+        TargetView: {
+            /** Measure */
+            measure: string;
+            /** Level */
+            level: string;
+            /** Percent */
+            percent: number;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+        };
         /** TemplateList */
         TemplateList: {
             /** Items */
@@ -4029,6 +5099,13 @@ export interface components {
             /** People */
             people: number;
         };
+        /** TypedBaselineView */
+        TypedBaselineView: {
+            /** Minutes */
+            minutes: number;
+            /** Source */
+            source: string;
+        };
         /**
          * UnitView
          * @description A unit right below the organisation with all below it; the organisation itself stands for its own meetings.
@@ -4044,6 +5121,41 @@ export interface components {
             figures: {
                 [key: string]: number | null;
             };
+        };
+        /** Unreached */
+        Unreached: {
+            meeting: components["schemas"]["UnreachedMeeting"];
+            /** People */
+            people: components["schemas"]["UnreachedPerson"][];
+        };
+        /** UnreachedList */
+        UnreachedList: {
+            /** Items */
+            items: components["schemas"]["Unreached"][];
+        };
+        /** UnreachedMeeting */
+        UnreachedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * UnreachedPerson
+         * @description `reason` is a code, of the newest message; `count` messages were given up, the first about a fact of `since`.
+         */
+        UnreachedPerson: {
+            person: components["schemas"]["PersonRef"];
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
         };
         /**
          * UploadPart
@@ -4099,6 +5211,7 @@ export interface components {
             modes: components["schemas"]["PartView"][];
             /** Kinds */
             kinds: components["schemas"]["PartView"][];
+            comparison: components["schemas"]["ComparisonView"];
         };
         /**
          * VersionDetails
@@ -4130,6 +5243,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
@@ -4138,6 +5252,8 @@ export interface components {
         /**
          * VersionView
          * @description `size` in bytes, of the file as uploaded.
+         *
+         *     `review` is for those who lead, and for the unit that brought it; null for a secretary's own.
          */
         VersionView: {
             /** Id */
@@ -4165,6 +5281,20 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
+        };
+        /**
+         * YardsticksView
+         * @description What the organisation has set itself.
+         */
+        YardsticksView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Paper */
+            paper: components["schemas"]["PaperRateView"][];
+            baseline: components["schemas"]["TypedBaselineView"] | null;
+            /** Targets */
+            targets: components["schemas"]["TargetView"][];
         };
     };
     responses: never;
@@ -4175,6 +5305,187 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgendaItem"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgendaItemChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_meetings: {
         parameters: {
             query?: {
@@ -4458,187 +5769,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_agenda: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaList"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAgendaItem"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgendaItemChange"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    move_agenda_item: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                meeting: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Place"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaItemView"];
                 };
             };
             /** @description A problem */
@@ -5736,6 +6866,44 @@ export interface operations {
             };
         };
     };
+    ask_for_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersRequested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remind_unanswered: {
         parameters: {
             query?: never;
@@ -5757,6 +6925,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_printed_forms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedFormList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedForm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description A problem */
@@ -6567,6 +7841,184 @@ export interface operations {
             };
         };
     };
+    submit_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnOfPaper"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_preparations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_paper_board: {
+        parameters: {
+            query: {
+                meetings: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox: {
         parameters: {
             query?: {
@@ -6668,7 +8120,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: string | null;
-                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn") | null;
+                state?: ("waiting" | "failed" | "sent" | "parked" | "withdrawn" | "collected") | null;
             };
             header?: {
                 "Hop-After"?: string;
@@ -6719,6 +8171,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreachedList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_unreached_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_unreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietHoursBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursView"];
                 };
             };
             /** @description A problem */
@@ -7777,6 +9391,74 @@ export interface operations {
             };
         };
     };
+    ask_for_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grant_role: {
         parameters: {
             query?: never;
@@ -8022,6 +9704,142 @@ export interface operations {
             };
         };
     };
+    list_reorganisations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReorganisation"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_set_up: {
         parameters: {
             query?: never;
@@ -8147,6 +9965,323 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsUsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_yardsticks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YardsticksBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_report: {
+        parameters: {
+            query?: {
+                format?: "docx" | "pdf" | "xlsx" | "csv";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleView"];
                 };
             };
             /** @description A problem */
@@ -8377,7 +10512,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {
