@@ -62,6 +62,7 @@ class Permission(StrEnum):
 
     READ_DOCUMENTS = "read_documents"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
+    PRINT_BOOK = "print_book"
     READ_READINESS = "read_readiness"
     SEARCH = "search"
 
@@ -105,6 +106,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.KEEP_ROOM: frozenset({Standing.KEEPER, Standing.ADMINISTRATOR}),
     Permission.READ_DOCUMENTS: _READERS,
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
+    Permission.PRINT_BOOK: _LEADERS | {Standing.DELEGATE},
     Permission.READ_READINESS: _LEADERS,
     Permission.SEARCH: frozenset({Standing.PERSON}),  # each hit asks for its own permission
     Permission.READ_INBOX: frozenset({Standing.PERSON}),

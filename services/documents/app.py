@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from services.documents.books.http import routes as book_routes
+from services.documents.books.store import books_in
 from services.documents.claims.store import Claims
 from services.documents.comparisons.http import routes as comparison_routes
 from services.documents.documents.commands import settle_readers
@@ -59,6 +61,7 @@ def build(kit: Kit) -> Service:
             *page_routes,
             *search_routes,
             *comparison_routes,
+            *book_routes,
         ],
         reactions=(hears, _seat_reactions(world, kit), _search_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),
@@ -102,6 +105,7 @@ def _world(kit: Kit) -> tuple[World, Reactions]:
         bookmarks=Bookmarks(store),
         pages=PageTexts(store, kit.cursors),
         search=SearchIndex(store),
+        books=books_in(store),
         claims=Claims(store),
         keepsakes=Keepsakes(store),
         jobs=jobs,

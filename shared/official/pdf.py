@@ -68,22 +68,32 @@ def pdf_of(papers: Sequence[OfficialPaper]) -> Printed:
             story += [NextPageTemplate("first"), PageBreak()]
         story += [_Begin(), NextPageTemplate("next"), *_flow(paper)]
     written = BytesIO()
-    document = _Sheets(written, papers[0])
+    document = _Sheets(written, title=papers[0].title, author=papers[0].issuer)
     document.build(story)
     return Printed(written.getvalue(), document.page)
 
 
+def pdf_of_annex(annex: Annex) -> Printed:
+    """A list alone, without the heading of a paper."""
+    register_fonts()
+    written = BytesIO()
+    document = _Sheets(written, title=annex.title, author="", numbered=False)
+    document.build(_annex(annex)[1:])
+    return Printed(written.getvalue(), document.page)
+
+
 class _Sheets(BaseDocTemplate):
-    def __init__(self, target: BytesIO, paper: OfficialPaper) -> None:
+    def __init__(self, target: BytesIO, *, title: str, author: str, numbered: bool = True) -> None:
         super().__init__(
             target,
             pagesize=(form.PAGE[0] * mm, form.PAGE[1] * mm),
-            title=printable(paper.title),
-            author=printable(paper.issuer),
+            title=printable(title),
+            author=printable(author),
             lang="vi-VN",
         )
         self.before = 0  # pages of the papers in front
-        self.addPageTemplates([self._template("first", _leave_free), self._template("next", self._number)])
+        pages = [self._template("first", _leave_free), self._template("next", self._number)]
+        self.addPageTemplates(pages if numbered else pages[:1])
 
     def _template(self, name: str, draw: Callable[[Canvas, Any], None]) -> PageTemplate:
         height = form.PAGE[1] - form.TOP - form.BOTTOM
