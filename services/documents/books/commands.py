@@ -100,9 +100,13 @@ async def _bind(world: World, book: Book) -> None:
             await asyncio.to_thread(prepare, folder, book, contents)
             await run_module(_MODULE, folder, Limits())
             pages, size = await asyncio.to_thread(verdict, folder)
-        except (Refused, IngestFailed, NoSuchObject, OSError, ValueError) as error:
+        except (IngestFailed, OSError) as error:
             log.warning("book not bound", book_id=book.id, reason=type(error).__name__)
             return  # due again when its time is over
+        except (Refused, NoSuchObject, ValueError) as error:
+            log.warning("book given up", book_id=book.id, reason=type(error).__name__)
+            await world.books.change(book.id, lambda one: one.give_up(book.folder), Act(world.clock.now()))
+            return
         await _keep(world, book, folder, pages, size)
 
 

@@ -70,6 +70,11 @@ class Book(Aggregate):
         if self.attempts > MOST_ATTEMPTS:
             self.state, self.due_at = BookState.FAILED, None
 
+    def give_up(self, folder: str) -> None:
+        """Another try would end the same way: a paper is gone, or cannot be bound."""
+        if self.is_bound_in(folder):
+            self.state, self.due_at = BookState.FAILED, None
+
     def finish(self, folder: str, pages: int, size: int, now: datetime) -> None:
         """Said by one who was overtaken, it changes nothing."""
         if self.is_bound_in(folder):

@@ -12,7 +12,9 @@ from shared.words import Classification, VersionState
 
 
 async def papers_for(world: World, member: Member) -> list[BoundPaper]:
-    """Released versions alone, also for secretary and chair."""
+    """Released versions alone, also for secretary and chair; none of a classified meeting."""
+    if member.meeting["classification"] != Classification.NONE:
+        return []
     documents = [one for one in await _documents(world, member) if one.classification is Classification.NONE]
     seen = [one.document for one in await see_all(world, documents, member)]
     places = _places(member)

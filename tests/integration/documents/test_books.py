@@ -7,7 +7,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from shared.events import meeting
 from shared.events.documents import BookPrinted
+from shared.events.meeting import MeetingChanged
+from tests.factories.facts import meeting_facts
 from tests.factories.installation import Installation, Person, until
 from tests.factories.papers import pdf
 from tests.integration.documents.facts import documents_said
@@ -22,9 +25,14 @@ def delegates_take_books(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def order(person: Person, **body: Any) -> dict[str, Any]:
+    book = await finished(person, (await person.send("POST", PATH, body))["id"])
+    assert book["state"] == "ready"
+    return book
+
+
+async def finished(person: Person, book_id: str) -> dict[str, Any]:
     """Bound, or given up."""
-    path = f"{PATH}/{(await person.send('POST', PATH, body))['id']}"
-    book: dict[str, Any] = {}
+    path, book = f"{PATH}/{book_id}", dict[str, Any]()
 
     async def is_done() -> bool:
         nonlocal book
@@ -32,7 +40,6 @@ async def order(person: Person, **body: Any) -> dict[str, Any]:
         return bool(book["state"] != "binding")
 
     await until(is_done, 60)
-    assert book["state"] == "ready"
     return book
 
 
@@ -111,6 +118,19 @@ async def test_unreleased_and_classified_papers_are_in_nobodys_book(
 ) -> None:
     await desk.add(pdf("Dự thảo"), title="Dự thảo")
     assert await secretary.problem("POST", PATH, {}) == "nothing-to-bind"
+
+
+async def test_classified_meeting_has_no_book(hop: Installation, secretary: Person, papers: Any) -> None:
+    secret = MeetingChanged(meeting=meeting_facts(classification="secret"), changed=("classification",))
+    await hop.say(meeting.SOURCE, "meeting", "m1", secret)
+    assert await secretary.problem("POST", PATH, {}) == "nothing-to-bind"
+
+
+async def test_book_whose_paper_is_gone_is_given_up_at_once(hop: Installation, an: Person, papers: Any) -> None:
+    world = hop.services[0].world
+    version = (await world.documents.get(papers["shared"]["id"])).released
+    await world.objects.delete([version.reading])
+    assert (await finished(an, (await an.send("POST", PATH, {}))["id"]))["state"] == "failed"
 
 
 async def test_recalled_paper_takes_the_books_along(
