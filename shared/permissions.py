@@ -70,6 +70,7 @@ class Permission(StrEnum):
     SUBMIT_DOCUMENTS = "submit_documents"
     LIST_PREPARATIONS = "list_preparations"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
+    PRINT_BOOK = "print_book"
     READ_READINESS = "read_readiness"
     SEARCH = "search"
 
@@ -119,6 +120,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.SUBMIT_DOCUMENTS: frozenset({Standing.PREPARER}),
     Permission.LIST_PREPARATIONS: frozenset({Standing.PERSON}),
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
+    Permission.PRINT_BOOK: _LEADERS | {Standing.DELEGATE},
     Permission.READ_READINESS: _LEADERS,
     Permission.SEARCH: frozenset({Standing.PERSON}),  # each hit asks for its own permission
     Permission.READ_INBOX: frozenset({Standing.PERSON}),

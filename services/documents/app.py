@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from services.documents.board.http import routes as board_routes
+from services.documents.books.http import routes as book_routes
+from services.documents.books.store import books_in
 from services.documents.claims.store import Claims
 from services.documents.comparisons.http import routes as comparison_routes
 from services.documents.documents.commands import settle_readers
@@ -66,6 +68,7 @@ def build(kit: Kit) -> Service:
             *review_routes,
             *preparation_routes,
             *board_routes,
+            *book_routes,
         ],
         reactions=(hears, *_other_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),
@@ -119,6 +122,7 @@ def _world(kit: Kit) -> tuple[World, Reactions]:
         bookmarks=Bookmarks(store),
         pages=PageTexts(store, kit.cursors),
         search=SearchIndex(store),
+        books=books_in(store),
         claims=Claims(store),
         keepsakes=Keepsakes(store),
         jobs=jobs,

@@ -1,10 +1,12 @@
 """What the service does by itself, for ever; an engine that is away is waited for."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import structlog
 
+from services.documents.books.commands import bind_next
 from services.documents.checking.commands import check_next, sweep_workspaces
 from services.documents.checking.queue import measure_queue
 from services.documents.claims.commands import sweep
@@ -40,6 +42,20 @@ async def _check_for_ever(world: World) -> None:
                 await world.arrived.wait()
         except TimeoutError:
             continue
+
+
+async def bind_books(world: World) -> None:
+    """One at a time."""
+    while True:
+        world.ordered.clear()
+        try:
+            if await bind_next(world):
+                continue
+        except (StoreAway, ObjectsAway) as error:
+            log.warning("engine away, binding waits", reason=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN):
+                await world.ordered.wait()
 
 
 def every(seconds: float, work: Work, world: World) -> Callable[[], Awaitable[None]]:
@@ -79,4 +95,7 @@ def checking_loops(world: World) -> Loops:
     async def check() -> None:
         await check_versions(world)
 
-    return {"check": check, "workspaces": every(60, sweep_workspaces, world)}
+    async def bind() -> None:
+        await bind_books(world)
+
+    return {"check": check, "books": bind, "workspaces": every(60, sweep_workspaces, world)}

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from services.documents.books.model import Book
 from services.documents.claims.store import Claims
 from services.documents.documents.model import Document
 from services.documents.keepsakes.store import Keepsakes
@@ -25,7 +26,7 @@ from shared.store.port import Store
 
 @dataclass(slots=True)
 class World:
-    """`arrived` is set when a version begins to wait for its check."""
+    """`arrived` is set when a version begins to wait for its check, `ordered` when a book does for its binding."""
 
     settings: DocumentsSettings
     secrets_allowed: bool
@@ -42,7 +43,9 @@ class World:
     bookmarks: Bookmarks
     pages: PageTexts
     search: SearchIndex
+    books: Repository[Book]
     claims: Claims
     keepsakes: Keepsakes
     jobs: Jobs
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    ordered: asyncio.Event = field(default_factory=asyncio.Event)

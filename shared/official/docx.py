@@ -50,8 +50,7 @@ def _write(document: DocxDocument, paper: OfficialPaper) -> None:
         last = document.add_paragraph()
         _body_line(last, line)
     if paper.table:
-        last = None
-        _table(document, paper.table)
+        last = _table(document, paper.table).rows[-1].cells[0].paragraphs[0]
     if last is not None:
         last.paragraph_format.keep_with_next = True  # nobody signs a page without text
     _closing(document, paper)
@@ -103,16 +102,16 @@ def _number_pages(header: Paragraph) -> None:
 def _heading(document: DocxDocument, paper: OfficialPaper) -> None:
     left, right = _columns(document)
     if paper.above:
-        _line(left, paper.above, 13)
-    _line(left, paper.issuer, 13, bold=True)
+        _line(left, paper.above, form.HEADING)
+    _line(left, paper.issuer, form.HEADING, bold=True)
     _rule(left, form.LEFT_COLUMN, form.SHORT_RULE)
     if paper.number:
-        _line(left, f"Số: {paper.number}", 13, before=6)
-    _line(right, form.STATE, 13, bold=True)
-    _line(right, form.MOTTO, 14, bold=True)
+        _line(left, f"Số: {paper.number}", form.HEADING + 1, before=6)
+    _line(right, form.STATE, form.HEADING, bold=True)
+    _line(right, form.MOTTO, form.HEADING + 1, bold=True)
     _rule(right, form.RIGHT_COLUMN, form.MOTTO_RULE)
     if paper.place:
-        _line(right, f"{paper.place}, {spoken(paper.day)}", 14, italic=True, before=6)
+        _line(right, f"{paper.place}, {spoken(paper.day)}", form.HEADING + 1, italic=True, before=6)
 
 
 def _title(document: DocxDocument, paper: OfficialPaper) -> None:
@@ -168,9 +167,9 @@ def _annex(document: DocxDocument, annex: Annex) -> None:
     _table(document, annex.table)
 
 
-def _table(document: DocxDocument, table: Table) -> None:
+def _table(document: DocxDocument, table: Table) -> DocxTable:
     """With lines; its headings stand again on each page, and no row is torn."""
-    made = document.add_table(rows=0, cols=len(table.widths), style="Table Grid")
+    made: DocxTable = document.add_table(rows=0, cols=len(table.widths), style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(made.columns, table.widths, strict=True):
         column.width = Mm(width)
@@ -178,6 +177,7 @@ def _table(document: DocxDocument, table: Table) -> None:
     made.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     for row in table.rows:
         _row(made, table, row)
+    return made
 
 
 def _row(made: DocxTable, table: Table, texts: tuple[str, ...] | str, *, bold: bool = False) -> None:

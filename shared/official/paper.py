@@ -12,14 +12,15 @@ from typing import Final
 PAGE: Final = (210, 297)
 TOP, RIGHT, BOTTOM, LEFT = 20, 15, 20, 30
 TEXT_WIDTH: Final = 165
-LEFT_COLUMN, RIGHT_COLUMN = 63, 102  # above and below the text
+LEFT_COLUMN, RIGHT_COLUMN = 72, 93  # above and below the text; "ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ" keeps to one line
 BODY: Final = 14
+HEADING: Final = 12  # the state and who issues; the motto, the number, place and day are one point larger
 TABLE: Final = 12
 INDENT: Final = 12.7
 LINE_SPACING: Final = 1.15
 STATE: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
-MOTTO_RULE: Final = 62  # as long as the motto at 14 points
+MOTTO_RULE: Final = 58  # as long as the motto
 SHORT_RULE: Final = 20  # a third to a half of the line above
 TITLE_RULE: Final = 50
 SIGNING: Final = 64  # points of room for the signature

@@ -68,22 +68,32 @@ def pdf_of(papers: Sequence[OfficialPaper]) -> Printed:
             story += [NextPageTemplate("first"), PageBreak()]
         story += [_Begin(), NextPageTemplate("next"), *_flow(paper)]
     written = BytesIO()
-    document = _Sheets(written, papers[0])
+    document = _Sheets(written, title=papers[0].title, author=papers[0].issuer)
     document.build(story)
     return Printed(written.getvalue(), document.page)
 
 
+def pdf_of_annex(annex: Annex) -> Printed:
+    """A list alone, without the heading of a paper."""
+    register_fonts()
+    written = BytesIO()
+    document = _Sheets(written, title=annex.title, author="", numbered=False)
+    document.build(_annex(annex)[1:])
+    return Printed(written.getvalue(), document.page)
+
+
 class _Sheets(BaseDocTemplate):
-    def __init__(self, target: BytesIO, paper: OfficialPaper) -> None:
+    def __init__(self, target: BytesIO, *, title: str, author: str, numbered: bool = True) -> None:
         super().__init__(
             target,
             pagesize=(form.PAGE[0] * mm, form.PAGE[1] * mm),
-            title=printable(paper.title),
-            author=printable(paper.issuer),
+            title=printable(title),
+            author=printable(author),
             lang="vi-VN",
         )
         self.before = 0  # pages of the papers in front
-        self.addPageTemplates([self._template("first", _leave_free), self._template("next", self._number)])
+        pages = [self._template("first", _leave_free), self._template("next", self._number)]
+        self.addPageTemplates(pages if numbered else pages[:1])
 
     def _template(self, name: str, draw: Callable[[Canvas, Any], None]) -> PageTemplate:
         height = form.PAGE[1] - form.TOP - form.BOTTOM
@@ -116,18 +126,21 @@ def _flow(paper: OfficialPaper) -> list[Flowable]:
     closing = [Spacer(1, form.BODY), _closing(paper)]
     flow: list[Flowable] = [_heading(paper), *_title(paper), *body[:-1]]
     if paper.table:
-        flow += [*body[-1:], Spacer(1, 6), _table(paper.table), KeepTogether(closing)]
+        above, last = _table(paper.table, slice(-1)), _table(paper.table, slice(-1, None), headed=False)
+        flow += [*body[-1:], Spacer(1, 6), above, KeepTogether([last, *closing])]
     else:
         flow.append(KeepTogether([*body[-1:], *closing]))  # nobody signs a page without text
     return [*flow, *(_annex(paper.annex) if paper.annex else [])]
 
 
 def _heading(paper: OfficialPaper) -> Flowable:
-    left: list[Flowable] = [_text(paper.above, 13)] if paper.above else []
-    left += [_text(paper.issuer, 13, bold=True), _Rule(form.SHORT_RULE)]
-    left += [_text(f"Số: {paper.number}", 13, before=6)] if paper.number else []
-    right: list[Flowable] = [_text(form.STATE, 13, bold=True), _text(form.MOTTO, 14, bold=True), _Rule(form.MOTTO_RULE)]
-    right += [_text(f"{paper.place}, {spoken(paper.day)}", 14, italic=True, before=6)] if paper.place else []
+    size, larger = form.HEADING, form.HEADING + 1
+    left: list[Flowable] = [_text(paper.above, size)] if paper.above else []
+    left += [_text(paper.issuer, size, bold=True), _Rule(form.SHORT_RULE)]
+    left += [_text(f"Số: {paper.number}", larger, before=6)] if paper.number else []
+    right: list[Flowable] = [_text(form.STATE, size, bold=True), _text(form.MOTTO, larger, bold=True)]
+    right.append(_Rule(form.MOTTO_RULE))
+    right += [_text(f"{paper.place}, {spoken(paper.day)}", larger, italic=True, before=6)] if paper.place else []
     return _columns(left, right)
 
 
@@ -168,12 +181,14 @@ def _annex(annex: Annex) -> list[Flowable]:
     return [PageBreak(), *heading, Spacer(1, 6), _table(annex.table)]
 
 
-def _table(table: Table) -> Flowable:
-    rows: list[list[Flowable | str]] = [[_cell(text, bold=True, centered=True) for text in table.headings]]
+def _table(table: Table, which: slice = slice(None), *, headed: bool = True) -> Flowable:
+    """The rows of `which`."""
+    headings: list[Flowable | str] = [_cell(text, bold=True, centered=True) for text in table.headings]
+    rows = [headings] if headed else []
     style: list[Any] = [("GRID", (0, 0), (-1, -1), 0.5, black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     style += [("LEFTPADDING", (0, 0), (-1, -1), 5), ("RIGHTPADDING", (0, 0), (-1, -1), 5)]
-    heights: list[float | None] = [None]
-    for row in table.rows:
+    heights: list[float | None] = [None] if headed else []
+    for row in table.rows[which]:
         if isinstance(row, str):
             style.append(("SPAN", (0, len(rows)), (-1, len(rows))))
             rows.append([_cell(row, bold=True), *[""] * (len(table.widths) - 1)])
@@ -184,7 +199,7 @@ def _table(table: Table) -> Flowable:
         heights.append(max(table.least * mm, needed + 7))
         rows.append([*cells])
     widths = [width * mm for width in table.widths]
-    return FlowingTable(rows, widths, heights, style=style, repeatRows=1, splitByRow=1)
+    return FlowingTable(rows, widths, heights, style=style, repeatRows=int(headed), splitByRow=1)
 
 
 def _cell(text: str, *, bold: bool = False, centered: bool = False) -> Flowing:
@@ -230,7 +245,7 @@ class _Rule(Flowable):
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self._column = width
-        return width, 4
+        return width, 8  # below the marks under the letters above
 
     def draw(self) -> None:
         begin = (self._column - self._length) / 2

@@ -93,6 +93,9 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/meetings/{meeting}/participants/{person}": STAFF,
     "GET /api/meetings/{meeting}/documents": READERS,
     "GET /api/meetings/{meeting}/readiness": LEADERS,
+    "POST /api/meetings/{meeting}/books": LEADERS,
+    "GET /api/meetings/{meeting}/books/{book}": STAFF,  # who ordered it
+    "POST /api/meetings/{meeting}/books/{book}/links": STAFF,
     "POST /api/meetings/{meeting}/documents": BRINGERS,
     "POST /api/meetings/{meeting}/releases": STAFF,
     "GET /api/documents/{document}": READERS | {"preparer"},
@@ -250,7 +253,8 @@ async def _prepare(hop: Installation) -> dict[str, str]:
     await secretary.send("PUT", f"/api/meetings/{meeting}/room", {"room_id": room})
     await hop.settle()
     template = (await secretary.send("POST", f"/api/meetings/{meeting}/templates", {"name": "Giao ban"}))["id"]
-    ids |= {"room": room, "block": block, "template": template}
+    book = (await secretary.send("POST", f"/api/meetings/{meeting}/books", {}))["id"]
+    ids |= {"book": book, "room": room, "block": block, "template": template}
     return ids | {"document": document["id"], "version": document["versions"][-1]["id"]}
 
 

@@ -67,7 +67,8 @@ async def sweep_workspaces(world: World) -> None:
     for document_id, token in await workspaces.left(world.check_folder):
         document = await world.documents.look_up(document_id)
         leases = [version.lease.token for version in document.versions if version.lease] if document else []
-        if token not in leases:
+        book = await world.books.look_up(document_id)
+        if token not in leases and not (book and book.is_bound_in(token)):
             await workspaces.remove(world.check_folder, document_id, token)
 
 

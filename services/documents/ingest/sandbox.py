@@ -70,6 +70,42 @@ async def run_child(source: Path, kind: Kind, folder: Path, limits: Limits) -> N
         raise _ending(status)
 
 
+async def run_module(module: str, folder: Path, limits: Limits) -> None:
+    """Let a module of ours that opens files made from foreign ones work in `folder`, and in nothing else.
+
+    It is told in JSON where that folder is, what it may read and its limits. Raises as run_child does.
+    """
+    command = await asyncio.to_thread(_module_command, module, folder, limits)
+    async with _started(command) as process:
+        try:
+            async with asyncio.timeout(limits.seconds):
+                status = await process.wait()
+        except TimeoutError:
+            raise Refused(RefusalReason.TIMEOUT) from None
+    if status != 0:
+        raise _ending(status)
+
+
+def _module_command(module: str, folder: Path, limits: Limits) -> list[str]:
+    code, walls = _PACKAGE.parents[__package__.count(".")], bubblewrap()
+    bounds = {"memory": limits.memory, "seconds": limits.seconds, "output": limits.output}
+    ours = [str(code / name) for name in ("services", "shared")]
+    (folder / "scratch").mkdir()
+
+    def python(place: str, readable: list[str]) -> list[str]:
+        job = bounds | {"folder": place, "readable": readable, "hidden": not readable}
+        return [sys.executable, "-s", "-P", "-m", module, json.dumps(job)]
+
+    if walls is None:
+        return ["/usr/bin/env", "-i", *_environment(folder, code), *python(str(folder), [*_readable(None), *ours])]
+    mounts = [part for path in _python_folders() for part in ("--ro-bind", path, path)]
+    mounts += [part for path in ours for part in ("--ro-bind", path, f"/code/{Path(path).name}")]
+    inside = ["--bind", str(folder), "/folder", "--chdir", "/folder"]
+    pairs = (pair.split("=", 1) for pair in _environment(Path("/folder"), Path("/code")))
+    variables = [part for name, value in pairs for part in ("--setenv", name, value)]
+    return [walls, *_WALLS, *_system_mounts(), *mounts, *inside, *variables, "--", *python("/folder", [])]
+
+
 @functools.cache
 def bubblewrap() -> str | None:
     """The path of bubblewrap where this kernel and this user may use it; tried once for each process."""

@@ -1,5 +1,6 @@
 """Handing papers out and taking them back."""
 
+from services.documents.books.commands import burn_books
 from services.documents.claims.commands import claim, discard
 from services.documents.claims.store import Claim
 from services.documents.documents.commands import check_open
@@ -76,6 +77,7 @@ async def finish_recalls(world: World) -> None:
 
 async def _finish_recall(world: World, document: Document, act: Act) -> Document:
     for version in document.recalled_now:
+        await burn_books(world, version.id)
         await world.objects.delete(version.served_keys)
         await world.pages.delete(version.folder)
     saved = await world.documents.change(document.id, lambda one: one.finish_recall(), act)

@@ -286,7 +286,7 @@ async def test_paper_waits_for_the_process_that_only_checks(tmp_path: Path, monk
         assert "check" not in hop.services[0].loops
         monkeypatch.setenv("CHECK_CONCURRENCY", "1")
         beside = await asyncio.to_thread(build_checking, hop.kit)
-        assert (beside.routes, beside.reactions, set(beside.loops)) == ([], (), {"check", "workspaces"})
+        assert (beside.routes, beside.reactions, set(beside.loops)) == ([], (), {"check", "books", "workspaces"})
         check = asyncio.ensure_future(beside.loops["check"]())
         document = await desk.checked(begun["document"]["id"], begun["version"]["id"])
         assert document["versions"][-1]["state"] == "ready"

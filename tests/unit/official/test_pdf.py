@@ -1,5 +1,6 @@
 """The same form as PDF: what stands on which page, and what hostile names do to it (nothing)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -94,3 +95,19 @@ def test_hostile_text_is_printed_as_it_is() -> None:
 def test_names_of_any_length_fit(length: int) -> None:
     paper = OfficialPaper(issuer="Ủ" * length, kind="GIẤY MỜI", abstract="Họp", day=PAPER.day)
     assert pdf_of([paper]).pages
+
+
+def test_name_of_a_provinces_body_keeps_to_one_line() -> None:
+    (text,) = pages(pdf_of([replace(PAPER, above="ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ")]).content)
+    assert "ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ" in text.splitlines()
+
+
+def test_nobody_signs_a_page_without_a_row() -> None:
+    """Whatever the length of the list, its last row and the signature are on one page."""
+    for rows in range(18, 30):
+        table = Table(
+            ("TT", "Họ và tên"), (15, 150), tuple((f"{row}.", "Người dự họp") for row in range(rows)), least=9
+        )
+        last = pages(pdf_of([replace(PAPER, table=table)]).content)[-1]
+        assert f"{rows - 1}." in last
+        assert "Vũ Thị Bích Ngọc" in last

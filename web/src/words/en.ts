@@ -436,6 +436,10 @@ export const en = {
     invitation: 'Invitation',
     attendance_list: 'Attendance list',
     name_plates: 'Name plates',
+    book: 'Book of papers (PDF)',
+    bookHelp:
+      'All released papers that you may read, in agenda order, with contents and page numbers throughout.',
+    binding: 'The book is being bound, one moment…',
     invitationHelp: 'In the form of Decree 30/2020/NĐ-CP, model 1.7. The paper itself is in Vietnamese.',
     attendance_listHelp:
       'Delegates and guests with a column to sign in; substitutes stand in the seat they have.',

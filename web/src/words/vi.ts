@@ -428,6 +428,10 @@ export const vi = {
     invitation: 'Giấy mời',
     attendance_list: 'Danh sách đại biểu',
     name_plates: 'Biển tên',
+    book: 'Tập tài liệu (PDF)',
+    bookHelp:
+      'Mọi tài liệu đã phát hành mà bạn được đọc, theo thứ tự chương trình, có mục lục và số trang liên tục.',
+    binding: 'Đang đóng tập, xin chờ một lát…',
     invitationHelp: 'Theo thể thức của Nghị định 30/2020/NĐ-CP, mẫu 1.7.',
     attendance_listHelp:
       'Đại biểu và khách mời, có cột ký tên; người dự thay đứng ở chỗ của người được thay.',

@@ -7,12 +7,14 @@ import type { FormName } from './PrintWindow'
 
 const PrintWindow = lazy(() => import('./PrintWindow').then(module => ({ default: module.PrintWindow })))
 
+const PrintBook = lazy(() => import('./PrintBook').then(module => ({ default: module.PrintBook })))
+
 const forms: readonly FormName[] = ['invitation', 'attendance_list', 'name_plates']
 
 /** Paper where it must be, for the secretary. */
 export function PrintMenu({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
-  const [form, setForm] = useState<FormName | null>(null)
+  const [form, setForm] = useState<FormName | 'book' | null>(null)
   return (
     <>
       <MenuTrigger>
@@ -26,11 +28,17 @@ export function PrintMenu({ meeting }: { meeting: Meeting }) {
                 {t(`print.${one}`)}
               </MenuItem>
             ))}
+            <MenuItem className="option" onAction={() => setForm('book')}>
+              {t('print.book')}
+            </MenuItem>
           </Menu>
         </Popover>
       </MenuTrigger>
       <Suspense>
-        {form && <PrintWindow meeting={meeting} form={form} onClose={() => setForm(null)} />}
+        {form === 'book' && <PrintBook meeting={meeting} onClose={() => setForm(null)} />}
+        {form && form !== 'book' && (
+          <PrintWindow meeting={meeting} form={form} onClose={() => setForm(null)} />
+        )}
       </Suspense>
     </>
   )
