@@ -1039,6 +1039,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Of the released papers the person may read now; ask for it again until it is ready. */
+        post: operations["order_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/books/{book}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By whoever ordered it. */
+        get: operations["read_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/books/{book}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Short-lived; the first time is on record as the book's printing. */
+        post: operations["link_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -2257,6 +2308,12 @@ export interface components {
              */
             starts_at: string;
         };
+        /**
+         * Guide
+         * @description First steps of whoever signs in for the first time, by what he will do here.
+         * @enum {string}
+         */
+        Guide: "administrator" | "secretary" | "leader" | "reader";
         /** Handles */
         Handles: {
             /** Handles */
@@ -2742,9 +2799,14 @@ export interface components {
             active?: boolean | null;
             level?: components["schemas"]["LevelBody"] | null;
         };
-        /** OwnChange */
+        /**
+         * OwnChange
+         * @description `guides_seen` is the whole list; an empty one shows all first steps again.
+         */
         OwnChange: {
-            language: components["schemas"]["Language"];
+            language?: components["schemas"]["Language"] | null;
+            /** Guides Seen */
+            guides_seen?: components["schemas"]["Guide"][] | null;
         };
         /**
          * PaperRateBody
@@ -3137,6 +3199,17 @@ export interface components {
             ends_at?: string | null;
         };
         /**
+         * WantedBook
+         * @description `person_id`: for whom, of those who take part; only a secretary asks for another's. Left out, the caller's.
+         */
+        WantedBook: {
+            /**
+             * Person Id
+             * @default null
+             */
+            person_id?: string | null;
+        };
+        /**
          * WantedForm
          * @description All but `form` and `format` is for the invitation. Left empty, chair and today stand in; `number` may be open.
          */
@@ -3347,6 +3420,27 @@ export interface components {
             answers: components["schemas"]["BoardAnswers"];
             /** Lines */
             lines: components["schemas"]["BoardLine"][];
+        };
+        /** BookLink */
+        BookLink: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * BookView
+         * @description `state`: binding, ready, failed. `pages` and `size` (bytes) are 0 before it is ready.
+         */
+        BookView: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Papers */
+            papers: number;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
         };
         /** BookingList */
         BookingList: {
@@ -4039,6 +4133,8 @@ export interface components {
         /**
          * Me
          * @description `secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
+         *
+         *     `guides_seen` are first steps that were put away, on whatever device.
          */
         Me: {
             /** Id */
@@ -4060,6 +4156,8 @@ export interface components {
             must_set_second_factor: boolean;
             /** Secrets Allowed */
             secrets_allowed: boolean;
+            /** Guides Seen */
+            guides_seen: string[];
         };
         /** MeetingList */
         MeetingList: {
@@ -8083,6 +8181,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedBook"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookLink"];
                 };
             };
             /** @description A problem */
