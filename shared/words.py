@@ -118,6 +118,15 @@ class VersionState(StrEnum):
     REFUSED = "refused"
 
 
+class ReviewStage(StrEnum):
+    """Of a version that an owner unit brings: nothing of it is released before the secretary has accepted it."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
 class RoleName(StrEnum):
     """Roles a person holds for a subtree of organisations."""
 
@@ -126,6 +135,7 @@ class RoleName(StrEnum):
     LEADER = "leader"
     OPERATOR = "operator"
     AUDITOR = "auditor"
+    PREPARER = "preparer"  # brings the papers of the items its body owns
     PRINT_DESK = "print_desk"
 
 
@@ -137,6 +147,14 @@ class Measure(StrEnum):
     MEETINGS_WITH_VIDEO = "meetings_with_video"
     PAPERS_OPENED = "papers_opened"
     ANSWERS_IN_TIME = "answers_in_time"
+
+
+class ReportPeriod(StrEnum):
+    """How often a use report is made, and what it covers."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
 
 
 class Language(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.demo.history import History
-from services.demo.province import ADMINISTRATOR, PEOPLE, ROOT, UNITS, Somebody, Unit
+from services.demo.province import ADMINISTRATOR, COMMUNES_SINCE, PEOPLE, ROOT, UNITS, Somebody, Unit
 from services.demo.rooms import load_rooms
 from services.demo.steps import Steps
 from services.gateway.passwords.commands import set_password
@@ -113,8 +113,14 @@ def _unit(history: History, unit: Unit, places: Places, at: datetime) -> Callabl
             "since": unit.since.isoformat(),
         }
         made = await history.ask(ADMINISTRATOR, at, "POST", "/api/organisations", body, key=unit.key)
-        if unit.ended:
-            await history.ask(ADMINISTRATOR, at, "PATCH", f"/api/organisations/{made['id']}", {"active": False})
+        if unit.merged_into:
+            merger = {
+                "kind": "merge",
+                "on": COMMUNES_SINCE.isoformat(),
+                "sources": [made["id"]],
+                "into": places[unit.merged_into],
+            }
+            await history.ask(ADMINISTRATOR, at, "POST", "/api/reorganisations", merger, key=f"merge {unit.key}")
         return {"id": made["id"]}
 
     return do

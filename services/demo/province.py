@@ -16,7 +16,7 @@ COMMUNES_SINCE = date(2025, 7, 1)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`key` is the demo's own name for it. `ended` units are kept for what was said of them before."""
+    """`key` is the demo's own name for it. `merged_into` on COMMUNES_SINCE; what was said of it before is kept."""
 
     key: str
     name: str
@@ -24,7 +24,7 @@ class Unit:
     parent: str
     level: str
     since: date
-    ended: bool = False
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ UNITS: Final[tuple[Unit, ...]] = (
         "tinh",
         "district",
         date(2006, 12, 1),
-        ended=True,
+        merged_into="vinh-yen",
     ),
 )
 
@@ -134,7 +134,17 @@ _DELEGATES: Final[tuple[tuple[str, str, str], ...]] = (
     ("Ân Thị Hậu", "tam-dao", "Trưởng phòng Kinh tế"),
 )
 
-DELEGATES: Final = tuple(Somebody(f"daibieu{number}", *columns) for number, columns in enumerate(_DELEGATES, 1))
+_PREPARERS: Final = {"daibieu9": "tai-chinh", "daibieu13": "nong-nghiep", "daibieu15": "khoa-hoc"}
+"""Who brings the papers of a department's items."""
+
+
+def _delegate(number: int, full_name: str, unit: str, title: str) -> Somebody:
+    name = f"daibieu{number}"
+    body = _PREPARERS.get(name)
+    return Somebody(name, full_name, unit, title, ((RoleName.PREPARER, body),) if body else ())
+
+
+DELEGATES: Final = tuple(_delegate(number, *columns) for number, columns in enumerate(_DELEGATES, 1))
 PEOPLE: Final = (ADMINISTRATOR, SECRETARY, CHAIR, *DELEGATES, GUEST)
 
 

@@ -11,6 +11,8 @@ from services.gateway.audit.commands import REFUSED_SIGN_IN, refused_sign_in_row
 from services.gateway.audit.http import routes as audit_routes
 from services.gateway.audit.reactions import audit_reactions
 from services.gateway.audit.store import AuditRecord
+from services.gateway.chairs.reactions import chair_reactions
+from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.store import contacts
 from services.gateway.exports.http import routes as export_routes
 from services.gateway.handles.http import routes as handle_routes
@@ -30,6 +32,16 @@ from services.gateway.people.store import creations, people
 from services.gateway.prints.http import routes as print_routes
 from services.gateway.prints.store import print_counts, prints
 from services.gateway.reactions import SERVICE, account_reactions
+from services.gateway.reorganisations.commands import begin_due
+from services.gateway.reorganisations.http import routes as reorganisation_routes
+from services.gateway.reorganisations.store import reorganisations
+from services.gateway.reorganisations.work import REORGANISE, carry_out
+from services.gateway.reports.commands import make_scheduled
+from services.gateway.reports.http import routes as report_routes
+from services.gateway.reports.store import report_schedules, usage_reports
+from services.gateway.resets.commands import RESET, issuing
+from services.gateway.resets.http import routes as reset_routes
+from services.gateway.resets.store import resets
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.second_factors.http import routes as second_factor_routes
@@ -73,6 +85,7 @@ _ACCOUNT_ROUTES = (
     *handle_routes,
     *password_routes,
     *slip_routes,
+    *reset_routes,
 )
 
 
@@ -105,18 +118,27 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *_ACCOUNT_ROUTES,
             *role_routes,
             *organisation_routes,
+            *reorganisation_routes,
             *set_up_routes,
             *usage_routes,
             *yardstick_routes,
+            *report_routes,
             *paper_routes,
             *print_routes,
             *audit_routes,
         ],
-        reactions=(account_reactions(world, store), *world.usage.reactions, audit_reactions(world, store)),
+        reactions=(
+            account_reactions(world, store),
+            chair_reactions(world.chairs, store, kit.clock),
+            *world.usage.reactions,
+            audit_reactions(world, store),
+        ),
         loops={
             "jobs": world.jobs.run,
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
+            "reorganisations": lambda: begin_due(world),
+            "reports": lambda: make_scheduled(world),
             "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
@@ -146,24 +168,31 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         creations=creations(store),
         contacts=contacts(store),
         passwords=passwords(store),
+        chairs=Chairs(store),
         second_factors=second_factors(store),
         sessions=sessions(store),
         organisations=organisations(store),
         moves=moves(store),
+        reorganisations=reorganisations(store),
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         slips=slips(store),
+        resets=resets(store),
         imports=imports(store),
         import_chunks=import_chunks(store),
         spreadsheets=SpreadsheetRoom(),
         prints=prints(store),
         print_counts=print_counts(store),
         yardsticks=yardsticks(store),
+        usage_reports=usage_reports(store),
+        report_schedules=report_schedules(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
-        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REFUSED_SIGN_IN})),
+        jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REORGANISE, REFUSED_SIGN_IN})),
     )
+    kinds[RESET] = issuing(world)
     kinds[RESETTLE] = resettle(world)
+    kinds[REORGANISE] = carry_out(world)
     kinds[TAKE_IN] = take_in(world)
     kinds[REFUSED_SIGN_IN] = refused_sign_in_row(world)
     return world

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.words import RoleName
 
+CHAIR: Final = "chair"
 BUILT_WEB_APP = Path(__file__).parents[2] / "web" / "dist"
 
 
@@ -31,10 +32,13 @@ class GatewaySettings(BaseSettings):
         int, Field(ge=1, description="A session ends after so many hours in any case.")
     ] = 30 * 24
     second_factor_for: Annotated[
-        frozenset[RoleName],
+        frozenset[RoleName | Literal["chair"]],
         NoDecode,
         BeforeValidator(_names),
-        Field(description="Roles that must have a second factor, comma separated: administrator, secretary, operator."),
+        Field(
+            description="Who must have a second factor, comma separated: administrator, secretary, leader, operator, "
+            "auditor; chair means whoever leads a meeting that is not over."
+        ),
     ] = frozenset()
     web_files: Annotated[Path | None, Field(description="Folder of the built web app. Empty: web/dist.")] = None
     strangers_at_once: Annotated[

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.gateway.attempts.commands import Attempts
 from services.gateway.audit.store import AuditRecord
+from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.model import Contact
 from services.gateway.imports.model import Chunk, PeopleImport
 from services.gateway.organisations.model import Move, Organisation
@@ -11,6 +12,9 @@ from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
 from services.gateway.prints.model import Print, PrintCount
+from services.gateway.reorganisations.model import Reorganisation
+from services.gateway.reports.model import ReportSchedule, UsageReport
+from services.gateway.resets.model import Reset
 from services.gateway.roles.model import RootAdministrators
 from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
@@ -51,19 +55,24 @@ class World:
     creations: Repository[Creation]
     contacts: Repository[Contact]
     passwords: Repository[Password]
+    chairs: Chairs
     second_factors: Repository[SecondFactor]
     sessions: Repository[Session]
     organisations: Repository[Organisation]
     moves: Repository[Move]
+    reorganisations: Repository[Reorganisation]
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
     slips: Repository[Slip]
+    resets: Repository[Reset]
     imports: Repository[PeopleImport]
     import_chunks: Repository[Chunk]
     spreadsheets: SpreadsheetRoom
     prints: Repository[Print]
     print_counts: Repository[PrintCount]
     yardsticks: Repository[Yardsticks]
+    usage_reports: Repository[UsageReport]
+    report_schedules: Repository[ReportSchedule]
     usage: Usage
     audit: AuditRecord
     jobs: Jobs

@@ -42,8 +42,21 @@ def rank(collection: str) -> Any:
 
 _COPIES = {
     f"{service}.{name}" for service in ("meeting", "documents", "notify") for name in ("people", "organisations")
-} | {"notify.involvements", "notify.contacts", "notify.sessions_ended", "notify.feeds", "meeting.diary"}
-_COPIES |= {"gateway.usage_rows", "gateway.usage_records", "documents.search_reaches", "documents.search_circles"}
+} | {
+    "notify.involvements",
+    "notify.contacts",
+    "notify.sessions_ended",
+    "notify.preparers",
+    "notify.feeds",
+    "meeting.diary",
+}
+_COPIES |= {
+    "gateway.usage_rows",
+    "gateway.usage_records",
+    "gateway.chairs",
+    "documents.search_reaches",
+    "documents.search_circles",
+}
 _LAST = {
     "gateway.usage_records": 1,
     "meeting.meetings": 1,

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from services.meeting.agenda_items.http import routes as agenda_routes
+from services.meeting.board.http import routes as board_routes
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.http import routes as clock_routes
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
@@ -97,6 +98,7 @@ def build(kit: Kit) -> Service:
             *series_routes,
             *reminder_routes,
             *printed_form_routes,
+            *board_routes,
         ],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.clock import Moment
 from shared.events.envelope import Fact
-from shared.words import Language, Measure, RoleName
+from shared.words import Language, Measure, ReportPeriod, RoleName
 
 SOURCE = "hop.gateway"
 CONTACTS = "hop.contacts"
@@ -23,7 +23,7 @@ class LevelSince(BaseModel):
 
 
 class OrganisationFacts(BaseModel):
-    """`path` leads from the root to the organisation itself."""
+    """`path` leads from the root to the organisation itself. What ended by a merger or split names its successors."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,6 +34,8 @@ class OrganisationFacts(BaseModel):
     path: tuple[str, ...]
     levels: tuple[LevelSince, ...]
     active: bool
+    ended_on: date | None = None
+    successor_ids: tuple[str, ...] = ()
 
 
 class Post(BaseModel):
@@ -90,6 +92,26 @@ class OrganisationChanged(Fact):
     type = "vn.hop.organisation.OrganisationChanged.v1"
     example: ClassVar[dict[str, Any]] = {"organisation": _ORGANISATION}
     organisation: OrganisationFacts
+
+
+class Reorganised(Fact):
+    """Bodies have merged or split; what became of each, and of its people, is told by facts of their own."""
+
+    type = "vn.hop.reorganisation.Reorganised.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "reorganisation_id": "r1",
+        "kind": "merge",
+        "on": "2025-07-01",
+        "sources": ["o2", "o3"],
+        "successors": ["o4"],
+        "ended": True,
+    }
+    reorganisation_id: str
+    kind: str
+    on: date
+    sources: tuple[str, ...]
+    successors: tuple[str, ...]
+    ended: bool
 
 
 class PersonCreated(Fact):
@@ -298,6 +320,36 @@ class YardsticksChanged(Fact):
     targets: tuple[Target, ...]
 
 
+class UsageReportMade(Fact):
+    """Its numbers are frozen; `recipients` may read it wherever they work."""
+
+    type = "vn.hop.usagereport.UsageReportMade.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "report_id": "u1",
+        "organisation_id": "o1",
+        "period": "month",
+        "since": "2026-10-01",
+        "until": "2026-10-31",
+        "recipients": ["p1"],
+    }
+    report_id: str
+    organisation_id: str
+    period: ReportPeriod
+    since: date
+    until: date
+    recipients: tuple[str, ...]
+
+
+class ReportScheduleChanged(Fact):
+    """Who is sent the report of each period of this kind from now on; nobody: it is not made by itself any more."""
+
+    type = "vn.hop.reportschedule.ReportScheduleChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"organisation_id": "o1", "period": "month", "recipients": ["p1"]}
+    organisation_id: str
+    period: ReportPeriod
+    recipients: tuple[str, ...]
+
+
 class ContactChanged(Fact):
     """Whole state of a person's addresses, for a compacted topic read by notify only."""
 
@@ -306,3 +358,19 @@ class ContactChanged(Fact):
     person_id: str
     email: str | None
     language: Language
+
+
+class ResetAsked(Fact):
+    """A link to choose a password, to be mailed. Whoever holds `code` may use it, once, until it expires."""
+
+    type = "vn.hop.reset.ResetAsked.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "person_id": "p1",
+        "name": "an.nguyen",
+        "code": "abcd-efgh-jkmn-pqrs",
+        "expires_at": "2026-11-30T01:00:00.000000Z",
+    }
+    person_id: str
+    name: str
+    code: str
+    expires_at: Moment

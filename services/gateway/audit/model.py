@@ -20,6 +20,9 @@ class Deed(StrEnum):
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
     ROLES_CHANGED = "roles_changed"
+    PAPER_SUBMITTED = "paper_submitted"
+    PAPER_ACCEPTED = "paper_accepted"
+    PAPER_RETURNED = "paper_returned"
     PAPER_RELEASED = "paper_released"
     PAPER_RECALLED = "paper_recalled"
     PAPER_REFUSED = "paper_refused"
@@ -28,6 +31,7 @@ class Deed(StrEnum):
     PEOPLE_EXPORTED = "people_exported"
     BOOK_PRINTED = "book_printed"
     FORM_PRINTED = "form_printed"
+    REORGANISED = "reorganised"
     AUDIT_EXPORTED = "audit_exported"
 
 

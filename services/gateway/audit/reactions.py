@@ -28,7 +28,11 @@ DEEDS: dict[type[Fact], Deed] = {
     gateway.SessionStarted: Deed.SIGNED_IN,
     gateway.SessionEnded: Deed.SIGNED_OUT,
     gateway.RolesChanged: Deed.ROLES_CHANGED,
+    documents.PaperSubmitted: Deed.PAPER_SUBMITTED,
+    documents.PaperAccepted: Deed.PAPER_ACCEPTED,
+    documents.PaperReturned: Deed.PAPER_RETURNED,
     gateway.PeopleImportStarted: Deed.PEOPLE_IMPORTED,
+    gateway.Reorganised: Deed.REORGANISED,
     documents.DocumentReleased: Deed.PAPER_RELEASED,
     documents.DocumentRecalled: Deed.PAPER_RECALLED,
     documents.VersionRefused: Deed.PAPER_REFUSED,
@@ -65,6 +69,8 @@ def _detail(body: dict[str, Any]) -> tuple[str, ...]:
     """
     if "roles" in body:
         return tuple(f"{role['role']} {role['organisation_id']}" for role in body["roles"])
+    if "successors" in body:
+        return (body["kind"], body["on"], *body["sources"], *body["successors"])
     if "import_id" in body:
         return (body["organisation_id"], str(body["rows"]))
     if "form" in body:

@@ -16,7 +16,7 @@ from services.gateway.world import World
 from shared.aggregates import Act
 from shared.events.gateway import LevelSince
 from shared.jobs import RowWork
-from shared.problems import Conflict, KeyReused
+from shared.problems import Conflict, KeyReused, Unavailable
 from shared.store.port import Document, every
 
 RESETTLE = "resettle"
@@ -38,7 +38,7 @@ async def create_organisation(
     organisation = Organisation.create(organisation_id, name, short_name, parent, level, levels(), fingerprint)
     organisation = await world.organisations.add(organisation, act)
     if organisation.parent_id:  # it may have been moved while we read it
-        await _settle(world, organisation.id, organisation.parent_id, act)
+        await settle(world, organisation.id, organisation.parent_id, act)
     return await world.organisations.get(organisation.id)
 
 
@@ -46,17 +46,44 @@ async def move_organisation(world: World, organisation_id: str, parent_id: str, 
     """Raises NotFound, TreeCycle, OtherTree, OrganisationInactive, MoveUnderWay."""
     organisation = await world.organisations.get(organisation_id)
     last = await world.moves.look_up(organisation.root_id)
-    if last and (await _begin(world, last, act))["state"] == "running":
+    if await _is_running(world, last, act):
         raise MoveUnderWay
     organisation.check_place_below(await world.organisations.get(parent_id))
-    move = last or Move(id=organisation.root_id, fingerprint=job_id)
-    move.go(job_id, organisation_id, parent_id, act)
-    try:  # whoever is second finds the tree claimed since he looked
-        await (world.moves.save(move, act) if last else world.moves.add(move, act))
-    except (Conflict, KeyReused):
-        raise MoveUnderWay from None
+    move = await _go(world, last, job_id, organisation_id, parent_id, act)
     await _begin(world, move, act)
     await world.jobs.finished(job_id, WAIT_FOR_MOVE)
+
+
+async def is_rearranged(world: World, root_id: str, act: Act) -> bool:
+    """Whether the last move within the tree is not settled yet."""
+    return await _is_running(world, await world.moves.look_up(root_id), act)
+
+
+async def claim(world: World, root_id: str, job_id: str, act: Act) -> None:
+    """The tree is this job's until it is done; claimed again changes nothing. Raises Unavailable if it is another's."""
+    last = await world.moves.look_up(root_id)
+    if last and last.job_id == job_id:
+        return
+    if await _is_running(world, last, act):
+        raise Unavailable
+    try:
+        await _go(world, last, job_id, root_id, root_id, act)
+    except MoveUnderWay:
+        raise Unavailable from None
+
+
+async def _go(world: World, last: Move | None, job_id: str, organisation_id: str, parent_id: str, act: Act) -> Move:
+    """Claims the tree. Raises MoveUnderWay when somebody did since `last` was read."""
+    move = last or Move(id=(await world.organisations.get(organisation_id)).root_id, fingerprint=job_id)
+    move.go(job_id, organisation_id, parent_id, act)
+    try:
+        return await (world.moves.save(move, act) if last else world.moves.add(move, act))
+    except (Conflict, KeyReused):
+        raise MoveUnderWay from None
+
+
+async def _is_running(world: World, last: Move | None, act: Act) -> bool:
+    return last is not None and (await _begin(world, last, act))["state"] == "running"
 
 
 async def _begin(world: World, move: Move, act: Act) -> Document:
@@ -69,17 +96,17 @@ def resettle(world: World) -> RowWork:
     """The job's work: the moved unit, then all below it; after a crash from the start, which changes nothing twice."""
 
     async def work(about: Document, organisation_id: str, act: Act) -> None:
-        await _settle(world, organisation_id, about["parent_id"], act)
+        await settle(world, organisation_id, about["parent_id"], act)
 
     return work
 
 
-async def _settle(world: World, organisation_id: str, parent_id: str, act: Act) -> None:
+async def settle(world: World, organisation_id: str, parent_id: str, act: Act) -> None:
     """Units created below meanwhile are found by their parent, or look at the parent again themselves."""
     parent = await world.organisations.get(parent_id)
     await world.organisations.change(organisation_id, lambda organisation: organisation.stand_below(parent), act)
     async for child in children(world, organisation_id):
-        await _settle(world, child.id, organisation_id, act)
+        await settle(world, child.id, organisation_id, act)
 
 
 async def describe(

@@ -42,6 +42,8 @@ class LevelSinceView(TypedDict):
 
 
 class OrganisationView(TypedDict):
+    """`ended_on` and `successor_ids` of one that merged or split; the day is the one that was decided."""
+
     id: str
     name: str
     short_name: str
@@ -49,6 +51,8 @@ class OrganisationView(TypedDict):
     path: list[str]
     levels: list[LevelSinceView]
     active: bool
+    ended_on: str | None
+    successor_ids: list[str]
 
 
 class OrganisationsView(TypedDict):
@@ -193,4 +197,6 @@ def view(organisation: Organisation) -> OrganisationView:
         path=list(organisation.path),
         levels=[LevelSinceView(level=one.level, since=one.since.isoformat()) for one in organisation.levels],
         active=organisation.active,
+        ended_on=organisation.ended_on.isoformat() if organisation.ended_on else None,
+        successor_ids=list(organisation.successor_ids),
     )

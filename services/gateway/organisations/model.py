@@ -1,6 +1,7 @@
 """An organisation in the tree, with the levels it had and has."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Self
 
 from services.gateway.organisations.levels import Level, level_in_force
@@ -48,7 +49,7 @@ class MoveUnderWay(Conflict):
 
 
 class Organisation(Aggregate):
-    """`path` leads from the root to the organisation itself."""
+    """`path` leads from the root to the organisation itself; where it merged or split, `successor_ids` went on."""
 
     name: str
     short_name: str
@@ -56,6 +57,8 @@ class Organisation(Aggregate):
     path: tuple[str, ...]
     levels: tuple[LevelSince, ...]
     active: bool = True
+    ended_on: date | None = None
+    successor_ids: tuple[str, ...] = ()
 
     @classmethod
     def create(
@@ -96,7 +99,12 @@ class Organisation(Aggregate):
         self._become(levels=tuple(sorted([*others, _checked(level, known)], key=lambda held: held.since)))
 
     def set_active(self, active: bool) -> None:
-        self._become(active=active)
+        """Whoever takes up again has no successor."""
+        if active != self.active:
+            self._become(active=active, ended_on=None, successor_ids=())
+
+    def end(self, on: date, successor_ids: tuple[str, ...]) -> None:
+        self._become(active=False, ended_on=on, successor_ids=successor_ids)
 
     def check_place_below(self, parent: "Organisation") -> None:
         """Raises TreeCycle, OtherTree, OrganisationInactive."""
@@ -120,6 +128,8 @@ class Organisation(Aggregate):
             path=self.path,
             levels=self.levels,
             active=self.active,
+            ended_on=self.ended_on,
+            successor_ids=self.successor_ids,
         )
 
     def _become(self, **changes: object) -> None:

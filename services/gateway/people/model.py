@@ -13,7 +13,7 @@ from shared.events.gateway import (
     RolesChanged,
 )
 from shared.problems import Conflict, Invalid, Said
-from shared.words import Language
+from shared.words import Language, RoleName
 
 
 class NameTaken(Conflict):
@@ -85,6 +85,19 @@ class Person(Aggregate):
         self.language = self.language if language is None else language
         if self.facts_now() != before:
             self.record(PersonChanged(person=self.facts_now()))
+
+    def follow(self, source: str, destination: str, roles: bool) -> None:
+        """Home and posts go with the body. `roles` too, but for an administrator's, who is named anew; he keeps the
+        old ones for what the old body has."""
+        home = destination if self.organisation_id == source else None
+        moved = (
+            Post(organisation_id=destination, title=post.title) if post.organisation_id == source else post
+            for post in self.posts
+        )
+        self.describe(organisation_id=home, posts=tuple(dict.fromkeys(moved)))
+        for role in self.roles if roles and self.active else ():
+            if role.organisation_id == source and role.role is not RoleName.ADMINISTRATOR:
+                self.take_role(RoleFacts(role=role.role, organisation_id=destination))
 
     def deactivate(self) -> None:
         """Roles go for good: whoever comes back is given them anew."""

@@ -1,6 +1,9 @@
+from datetime import datetime
+
 from services.gateway.attempts.commands import Failed
 from services.gateway.people.model import Person
 from services.gateway.second_factors.model import SecondFactor, SecondFactorDue
+from services.gateway.settings import CHAIR
 from services.gateway.world import World
 from shared.aggregates import Act
 
@@ -49,6 +52,9 @@ async def prove(world: World, person_id: str, code: str, act: Act) -> bool:
     return True
 
 
-def is_required(world: World, person: Person) -> bool:
+async def is_required(world: World, person: Person, now: datetime) -> bool:
     """By the setting; from the next sign-in on."""
-    return any(role.role in world.settings.second_factor_for for role in person.roles)
+    wanted = world.settings.second_factor_for
+    if any(role.role in wanted for role in person.roles):
+        return True
+    return CHAIR in wanted and await world.chairs.chairs(person.id, now)

@@ -59,7 +59,7 @@ async def read_second_factor(call: Call[World, None]) -> Answer:
     return Answer(
         SecondFactorView(
             on=on,
-            required=commands.is_required(world, person),
+            required=await commands.is_required(world, person, call.act.at),
             recovery_codes_left=factor.recovery_codes_left if factor and on else 0,
         )
     )

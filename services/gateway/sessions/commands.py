@@ -80,7 +80,7 @@ async def start_session(
     """`one_time`: by a password that others have seen. `proven`: by a second factor as well."""
     act.actor_id = person.id
     due = [Due.PASSWORD] if one_time else []
-    if not proven and is_required(world, person):
+    if not proven and await is_required(world, person, act.at):
         due.append(Due.SECOND_FACTOR)
     session = Session.start(new_id(), person.id, device_label, tuple(due), act.at, world.settings.session_idle)
     await world.sessions.add(session, act)

@@ -25,6 +25,8 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/organisations/{unit} name": OVER_UNIT,
     "PATCH /api/organisations/{unit} active": OVER_UNIT_FROM_ABOVE,
     "PATCH /api/organisations/{unit} parent_id": {"root"},
+    "GET /api/reorganisations": OVER_UNIT | {"beside"},
+    "POST /api/reorganisations": {"root"},
     "GET /api/audit": {"auditor"},
     "GET /api/audit/export": {"auditor"},
     "GET /api/colleagues": EVERYBODY,
@@ -32,6 +34,11 @@ MAY: dict[str, set[str]] = {
     "GET /api/usage/meetings?organisation={unit}": OVER_UNIT | {"leader"},
     "GET /api/organisations/{unit}/yardsticks": OVER_UNIT | {"leader"},
     "PUT /api/organisations/{unit}/yardsticks": OVER_UNIT | {"leader"},
+    "GET /api/organisations/{unit}/usage-reports": OVER_UNIT | {"leader"},
+    "POST /api/organisations/{unit}/usage-reports": OVER_UNIT | {"leader"},
+    "GET /api/organisations/{unit}/report-schedules": OVER_UNIT | {"leader"},
+    "PUT /api/organisations/{unit}/report-schedules/month": OVER_UNIT | {"leader"},
+    "GET /api/me/usage-reports": EVERYBODY,
     "GET /api/print-desk/meetings?organisation={unit}": {"desk"},
     "GET /api/people": OFFICERS,
     "POST /api/people": OVER_UNIT,
@@ -51,6 +58,7 @@ MAY: dict[str, set[str]] = {
     "DELETE /api/people/{person}/roles/administrator/{unit}": OVER_UNIT_FROM_ABOVE,
 }
 DENIED = {401, 404}
+MERGER: dict[str, Any] = {"kind": "merge", "on": "2999-01-01"}
 LIST = b64encode("Họ và tên,Tên đăng nhập\nLê Mới,lemoi".encode()).decode()
 
 
@@ -70,12 +78,15 @@ class Case:
         bodies: dict[str, dict[str, Any]] = {
             "PATCH /api/me": {"language": "vi"},
             "POST /api/organisations": unit,
+            "POST /api/reorganisations": MERGER | {"sources": [self.unit], "into": self.beside},
             "POST /api/slips": {"people": [self.people["himself"].person["id"]]},
             "PATCH /api/organisations/{unit} name": {"name": "Đơn vị"},
             "PATCH /api/organisations/{unit} active": {"active": True},
             "PATCH /api/organisations/{unit} parent_id": {"parent_id": self.beside},
             "POST /api/people": {"name": "moi", "full_name": "Người Mới", "organisation_id": self.unit},
             "PUT /api/organisations/{unit}/yardsticks": {"baseline": {"minutes": 120, "source": "Báo cáo"}},
+            "POST /api/organisations/{unit}/usage-reports": {"period": "year", "since": "2024-01-01"},
+            "PUT /api/organisations/{unit}/report-schedules/month": {"recipients": []},
             "POST /api/people/handles": {"handles": ["himself"]},
             "POST /api/people-imports": {"file_name": "a.csv", "content": LIST, "organisation_id": self.unit},
             "PATCH /api/people/{person}": {"full_name": "Lê Mình"},

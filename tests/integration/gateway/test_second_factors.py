@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from pyotp import TOTP
 
+from shared.events import meeting
+from shared.events.envelope import Event
+from shared.events.meeting import MeetingCreated
+from shared.settings import Settings
 from tests.integration.gateway.conftest import PASSWORD, Browser, Hop, grant, new_person, new_unit
 
 PATH = "/api/me/second-factor"
@@ -112,3 +116,46 @@ async def test_role_that_asks_for_it_opens_nothing_else_before(
     await enrol(browser)
     assert await browser.status("GET", "/api/people") == 200
     assert (await browser.get("/api/me"))["must_set_second_factor"] is False
+
+
+@pytest.fixture
+async def asked_of_chairs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the gateway is built."""
+    monkeypatch.setenv("SECOND_FACTOR_FOR", "chair")
+
+
+async def chairs(hop: Hop, person: Browser, sequence: int = 1, **changed: Any) -> None:
+    """As the meeting service tells it."""
+    facts = MeetingCreated.example["meeting"] | {"chair_id": person.person["id"], "ends_at": "2999-01-01T00:00:00Z"}
+    fact = MeetingCreated.model_validate({"meeting": facts | changed})
+    event = Event.model_validate(
+        {
+            "id": f"e{sequence}",
+            "source": meeting.SOURCE,
+            "type": fact.type,
+            "time": "2026-11-23T01:00:00.000000Z",
+            "subject": f"meeting/{fact.meeting.id}",
+            "partitionkey": fact.meeting.id,
+            "sequence": sequence,
+            "data": fact.model_dump(mode="json"),
+        }
+    )
+    groups = {group.group: group for group in hop.gateway.service.reactions}
+    await groups["gateway.chairs"].hear(event)
+
+
+async def test_setting_asks_whoever_chairs_a_meeting_that_is_not_over(
+    asked_of_chairs: None, hop: Hop, an: Browser
+) -> None:
+    assert (await sign_in(hop.browser()))["must_set_second_factor"] is False
+    await chairs(hop, an)
+    assert (await sign_in(hop.browser()))["must_set_second_factor"] is True
+    await chairs(hop, an, 2, state="cancelled")
+    assert (await sign_in(hop.browser()))["must_set_second_factor"] is False
+    await chairs(hop, an, 3, ends_at="2020-01-01T00:00:00Z")
+    assert (await sign_in(hop.browser()))["must_set_second_factor"] is False
+
+
+async def test_chair_is_not_asked_where_the_setting_does_not_say_so(hop: Hop, an: Browser) -> None:
+    await chairs(hop, an)
+    assert (await sign_in(hop.browser()))["must_set_second_factor"] is False

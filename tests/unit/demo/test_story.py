@@ -31,7 +31,7 @@ def test_forty_people_live_in_units_that_exist() -> None:
     assert len({person.name for person in PEOPLE}) == len({person.full_name for person in PEOPLE}) == 40
     assert [person.name for person in DELEGATES] == [f"daibieu{number}" for number in range(1, 37)]
     units = {ROOT.key: ROOT} | {unit.key: unit for unit in UNITS}
-    assert all(not units[person.unit].ended for person in PEOPLE)
+    assert all(not units[person.unit].merged_into for person in PEOPLE)
     assert sum(unit.level == "commune" for unit in UNITS) == 3
 
 

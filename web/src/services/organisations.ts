@@ -1,4 +1,4 @@
-import type { Level, Organisation, Page } from '../types/api'
+import type { Level, Organisation, Page, Reorganisation, ReorganisationWrite } from '../types/api'
 import { api, once, read, whole } from './api'
 
 export interface OrganisationWrite {
@@ -29,4 +29,17 @@ export function changeOrganisation(
   },
 ): Promise<Organisation> {
   return read(api.PATCH('/api/organisations/{id}', { params: { path: { id } }, body }))
+}
+
+/** Newest first; those that are done tell their story in the organisations themselves. */
+export async function reorganisations(): Promise<Reorganisation[]> {
+  return (await read<Page<Reorganisation>>(api.GET('/api/reorganisations'))).items
+}
+
+export function reorganise(body: ReorganisationWrite, key: string): Promise<Reorganisation> {
+  return read<Reorganisation>(api.POST('/api/reorganisations', { params: { header: once(key) }, body }))
+}
+
+export function withdrawReorganisation(id: string): Promise<Reorganisation> {
+  return read<Reorganisation>(api.DELETE('/api/reorganisations/{id}', { params: { path: { id } } }))
 }

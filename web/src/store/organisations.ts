@@ -28,3 +28,12 @@ export function levelOn(organisation: Organisation, day: string): string | null 
 export function levelsOn(levels: readonly Level[], day: string): Level[] {
   return levels.filter(level => level.since <= day && (level.until === null || level.until >= day))
 }
+
+export function namesOf(ids: readonly string[], organisations: readonly Organisation[]): string {
+  return ids.map(id => organisations.find(one => one.id === id)?.name ?? '').join(', ')
+}
+
+/** `2025-07-01` as it is written here: `01/07/2025`. */
+export function shortDay(day: string): string {
+  return day.split('-').reverse().join('/')
+}

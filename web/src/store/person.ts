@@ -40,3 +40,8 @@ export function servesPrintDesk(person: Me): boolean {
 export function isAuditor(person: Me): boolean {
   return person.roles.some(role => role.role === 'auditor')
 }
+
+/** Whether he brings papers for some body whose items they are. */
+export function preparesPapers(person: Me): boolean {
+  return person.roles.some(role => role.role === 'preparer')
+}

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as account from '../services/account'
 import * as audit from '../services/audit'
+import * as board from '../services/board'
 import * as documents from '../services/documents'
 import * as imports from '../services/imports'
 import * as meetings from '../services/meetings'
@@ -8,6 +9,7 @@ import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import * as prints from '../services/prints'
+import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
@@ -21,11 +23,20 @@ export const reads = {
       queryKey: ['meetings', from, to, organisation],
       queryFn: () => meetings.meetings(from, to, organisation),
     }),
+  board: (from: string, to: string) =>
+    queryOptions({ queryKey: ['board', from, to], queryFn: () => board.board(from, to) }),
+  paperBoard: (meetings: readonly string[]) =>
+    queryOptions({
+      queryKey: ['paper-board', ...meetings],
+      queryFn: () => board.paperBoard(meetings),
+      enabled: meetings.length > 0,
+    }),
   meeting: (id: string) => queryOptions({ queryKey: ['meeting', id], queryFn: () => meetings.meeting(id) }),
   participants: (meeting: string) =>
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
     queryOptions({ queryKey: ['documents', meeting], queryFn: () => documents.documents(meeting) }),
+  preparations: () => queryOptions({ queryKey: ['preparations'], queryFn: reviews.preparations }),
   readiness: (meeting: string) =>
     queryOptions({ queryKey: ['readiness', meeting], queryFn: () => meetings.readiness(meeting) }),
   legalDeadlines: (startsAt: string, zone: string) =>
@@ -124,6 +135,8 @@ export const reads = {
     queryOptions({ queryKey: ['person', id], queryFn: () => people.person(id), staleTime: 0 }),
   bearers: (handles: readonly string[]) =>
     queryOptions({ queryKey: ['bearers', ...handles], queryFn: () => people.bearers(handles) }),
+  reorganisations: () =>
+    queryOptions({ queryKey: ['reorganisations'], queryFn: organisations.reorganisations }),
   peopleImport: (id: string) =>
     queryOptions({ queryKey: ['people-import', id], queryFn: () => imports.peopleImport(id), staleTime: 0 }),
   importRows: (id: string, show: Outcome) =>

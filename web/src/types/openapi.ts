@@ -561,6 +561,23 @@ export interface paths {
         patch: operations["change_following"];
         trace?: never;
     };
+    "/api/meetings/{meeting}/paper-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the owner units of these items for their papers, or reminds them; from then on they know of the items. */
+        post: operations["ask_for_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/reminders": {
         parameters: {
             query?: never;
@@ -596,6 +613,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Meetings of which the caller is a secretary and that are not over, by start; nothing for who is of none. */
+        get: operations["read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/documents": {
         parameters: {
             query?: never;
@@ -606,7 +640,7 @@ export interface paths {
         /** @description Secretary and chair: all, in order. Others: the released papers meant for them, unordered. */
         get: operations["list_documents"];
         put?: never;
-        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. */
+        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. Somebody of an item's owner unit brings papers of that item only, and the secretary says who reads them. */
         post: operations["add_document"];
         delete?: never;
         options?: never;
@@ -624,7 +658,7 @@ export interface paths {
         get: operations["read_document"];
         put?: never;
         post?: never;
-        /** @description A paper that is not released, with all its versions. */
+        /** @description A paper that is not released, with all its versions; by the unit, while none of it is with the secretary. */
         delete: operations["remove_document"];
         options?: never;
         head?: never;
@@ -948,6 +982,91 @@ export interface paths {
         put?: never;
         /** @description Short-lived; the first time is on record as the book's printing. */
         post: operations["link_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The unit's version, once it was checked. Submitted twice is submitted once. */
+        post: operations["submit_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description From then on it may be released. */
+        post: operations["accept_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Back to the unit, which answers with a new version. Not once it is released. */
+        post: operations["return_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By start of the meeting; those that take no papers any more are left out. Nothing for who prepares nothing. */
+        get: operations["list_preparations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order asked for. Meetings of which the caller is no secretary are left out, like missing ones. */
+        get: operations["read_paper_board"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1482,6 +1601,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A mail with a link goes to who has an account and an address. The answer is the same for everybody. */
+        post: operations["ask_for_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-reset-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password, ends all sessions and signs in; `slip` is the code of the link. */
+        post: operations["redeem_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/roles": {
         parameters: {
             query?: never;
@@ -1567,6 +1720,41 @@ export interface paths {
         patch: operations["change_organisation"];
         trace?: never;
     };
+    "/api/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the caller's tree, the newest first. */
+        get: operations["list_reorganisations"];
+        put?: never;
+        /** @description Carried out at once when its day has come, else on that day. */
+        post: operations["plan_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_reorganisation"];
+        put?: never;
+        post?: never;
+        /** @description As long as it is planned only. */
+        delete: operations["withdraw_reorganisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -1629,6 +1817,108 @@ export interface paths {
         get: operations["read_yardsticks"];
         /** @description Needs If-Match: two who set them at the same time must not undo each other. */
         put: operations["set_yardsticks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the organisation itself, the oldest first. */
+        get: operations["list_reports"];
+        put?: never;
+        /** @description Of a period that is over; its numbers are frozen. What is withheld is told from the fifth day after its end. */
+        post: operations["make_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those the caller is named in. */
+        get: operations["list_own_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description DOCX and PDF in the official form, XLSX and CSV of the numbers; no cell is a formula. */
+        get: operations["take_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One for each kind of period. */
+        get: operations["list_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From the period that runs now on, made once it is over and what is withheld in it is told. */
+        put: operations["set_schedule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1787,6 +2077,11 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** Acceptance */
+        Acceptance: {
+            /** Version Id */
+            version_id: string;
+        };
         /**
          * AdministratorBody
          * @description Blanks in a password are part of it.
@@ -1867,6 +2162,20 @@ export interface components {
             minutes: number;
             /** Source */
             source: string;
+        };
+        /**
+         * BodyOfNew
+         * @description `people` of a split who go there.
+         */
+        BodyOfNew: {
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Level */
+            level: string;
+            /** People */
+            people?: string[];
         };
         /** BookingDecision */
         BookingDecision: {
@@ -2324,6 +2633,58 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * NewReorganisation
+         * @description A merger goes `into` a body or one new one; a split into new ones. New ones stand below `parent_id`.
+         *
+         *     `ends` false leaves the body that splits, with whoever was not chosen.
+         */
+        NewReorganisation: {
+            kind: components["schemas"]["ReorganisationKind"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /**
+             * Into
+             * @default null
+             */
+            into?: string | null;
+            /** Bodies */
+            bodies?: components["schemas"]["BodyOfNew"][];
+            /**
+             * Parent Id
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * Ends
+             * @default true
+             */
+            ends?: boolean;
+            /**
+             * Carry Roles
+             * @default true
+             */
+            carry_roles?: boolean;
+        };
+        /**
+         * NewReport
+         * @description `since` is the first day of the period; people named in `recipients` may read it wherever they work.
+         */
+        NewReport: {
+            period: components["schemas"]["ReportPeriod"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Recipients */
+            recipients?: string[];
+        };
         /** NewRoom */
         NewRoom: {
             /** Organisation Id */
@@ -2424,6 +2785,19 @@ export interface components {
             pages_per_sheet: number;
             /** Source */
             source: string;
+        };
+        /**
+         * PaperRequest
+         * @description `note` says what is wanted; left empty, the one said before stays.
+         */
+        PaperRequest: {
+            /** Item Ids */
+            item_ids: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * ParticipantRole
@@ -2546,11 +2920,40 @@ export interface components {
          */
         ReleaseOfAll: Record<string, never>;
         /**
+         * ReorganisationKind
+         * @enum {string}
+         */
+        ReorganisationKind: "merge" | "split";
+        /**
+         * ReportPeriod
+         * @description How often a use report is made, and what it covers.
+         * @enum {string}
+         */
+        ReportPeriod: "month" | "quarter" | "year";
+        /**
+         * ResetBody
+         * @description `name` is a sign-in name or an e-mail address.
+         */
+        ResetBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReturnOfPaper
+         * @description `comment` says what is to be changed.
+         */
+        ReturnOfPaper: {
+            /** Version Id */
+            version_id: string;
+            /** Comment */
+            comment: string;
+        };
+        /**
          * RoleName
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "print_desk";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "preparer" | "print_desk";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2659,6 +3062,14 @@ export interface components {
             without_bad?: boolean;
         };
         /**
+         * ScheduleBody
+         * @description Nobody: the report is not made by itself any more.
+         */
+        ScheduleBody: {
+            /** Recipients */
+            recipients: string[];
+        };
+        /**
          * SecretDeclaration
          * @description Whether page 1 carries a secret stamp, as a person saw it.
          */
@@ -2707,6 +3118,11 @@ export interface components {
         SlipsBody: {
             /** People */
             people: string[];
+        };
+        /** Submission */
+        Submission: {
+            /** Version Id */
+            version_id: string;
         };
         /** TargetBody */
         TargetBody: {
@@ -2851,6 +3267,8 @@ export interface components {
             /** Restricted */
             restricted: boolean;
             audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
         };
         /** AgendaList */
         AgendaList: {
@@ -2919,6 +3337,48 @@ export interface components {
             document: components["schemas"]["DocumentView"];
             version: components["schemas"]["VersionView"];
             upload: components["schemas"]["UploadView"];
+        };
+        /** Board */
+        Board: {
+            /** Items */
+            items: components["schemas"]["BoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BoardAnswers
+         * @description Of `people` who have a seat, how many have answered.
+         */
+        BoardAnswers: {
+            /** People */
+            people: number;
+            /** Answered */
+            answered: number;
+        };
+        /**
+         * BoardLine
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record.
+         */
+        BoardLine: {
+            /** Kind */
+            kind: string;
+            /** Count */
+            count: number;
+            /** Rule */
+            rule: string;
+            /** State */
+            state: string;
+            /** Due At */
+            due_at: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /** BoardMeeting */
+        BoardMeeting: {
+            meeting: components["schemas"]["MeetingSummary"];
+            answers: components["schemas"]["BoardAnswers"];
+            /** Lines */
+            lines: components["schemas"]["BoardLine"][];
         };
         /** BookLink */
         BookLink: {
@@ -3179,7 +3639,9 @@ export interface components {
         };
         /**
          * DocumentView
-         * @description `version` is the newest the caller may see. `audience` and `versions` are for secretary and chair.
+         * @description `version` is the newest the caller may see. `audience` and `unit` are for secretary and chair.
+         *
+         *     `versions` are all, for them; for people of the unit that brings the paper, the unit's.
          */
         DocumentView: {
             /** Id */
@@ -3205,6 +3667,7 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+            unit?: components["schemas"]["OrganisationRef"] | null;
         };
         /**
          * EnrolmentView
@@ -3431,7 +3894,7 @@ export interface components {
         };
         /**
          * InboxEntryView
-         * @description `kind` is the notice's template; `person` is who it tells of.
+         * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          */
         InboxEntryView: {
             /** Id */
@@ -3442,9 +3905,17 @@ export interface components {
             kind: string;
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
+            item: components["schemas"]["InboxItem"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Read */
             read: boolean;
+        };
+        /** InboxItem */
+        InboxItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * InboxList
@@ -3768,6 +4239,25 @@ export interface components {
             substitution: components["schemas"]["SubstitutionView"] | null;
             in_place_of: components["schemas"]["PersonRef"] | null;
         };
+        /** NamedView */
+        NamedView: {
+            /** Id */
+            id: string;
+            /** Full Name */
+            full_name: string;
+        };
+        /**
+         * NewBodyView
+         * @description `people` is how many were chosen for it.
+         */
+        NewBodyView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
         /**
          * NewPersonView
          * @description `password` is shown once, to be handed over.
@@ -3807,7 +4297,10 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** OrganisationView */
+        /**
+         * OrganisationView
+         * @description `ended_on` and `successor_ids` of one that merged or split; the day is the one that was decided.
+         */
         OrganisationView: {
             /** Id */
             id: string;
@@ -3823,6 +4316,10 @@ export interface components {
             levels: components["schemas"]["LevelSinceView"][];
             /** Active */
             active: boolean;
+            /** Ended On */
+            ended_on: string | null;
+            /** Successor Ids */
+            successor_ids: string[];
         };
         /** OrganisationsView */
         OrganisationsView: {
@@ -3837,6 +4334,27 @@ export interface components {
             page: number;
             /** Text */
             text: components["schemas"]["PieceView"][];
+        };
+        /** PaperBoard */
+        PaperBoard: {
+            /** Items */
+            items: components["schemas"]["PaperBoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PaperBoardMeeting
+         * @description Of `people` who take part, `opened` have opened something that is released now.
+         */
+        PaperBoardMeeting: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** People */
+            people: number;
+            /** Opened */
+            opened: number;
+            /** Lines */
+            lines: components["schemas"]["PaperLineView"][];
         };
         /**
          * PaperCostView
@@ -3874,6 +4392,20 @@ export interface components {
             /** Pages Saved */
             pages_saved: number | null;
         };
+        /**
+         * PaperLineView
+         * @description `kind`: missing (about items), submitted, refused, undeclared, unreleased (about papers), unopened (people).
+         */
+        PaperLineView: {
+            /** Kind */
+            kind: string;
+            /** About */
+            about: components["schemas"]["PaperSubject"][];
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+        };
         /** PaperRateView */
         PaperRateView: {
             /** Since */
@@ -3886,6 +4418,21 @@ export interface components {
             pages_per_sheet: number;
             /** Source */
             source: string;
+        };
+        /** PaperSubject */
+        PaperSubject: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PapersRequested
+         * @description How many items; those asked about within half an hour are not counted.
+         */
+        PapersRequested: {
+            /** Items */
+            items: number;
         };
         /**
          * PartView
@@ -4022,6 +4569,52 @@ export interface components {
             organisation_name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * Preparation
+         * @description An item the unit was asked for; `note` is what the secretary wants, `papers` what the unit brought so far.
+         */
+        Preparation: {
+            meeting: components["schemas"]["PreparedMeeting"];
+            item: components["schemas"]["PreparedItem"];
+            unit: components["schemas"]["OrganisationRef"];
+            /** Asked At */
+            asked_at: string;
+            /** Note */
+            note: string;
+            /** Papers */
+            papers: components["schemas"]["DocumentView"][];
+        };
+        /** PreparationList */
+        PreparationList: {
+            /** Items */
+            items: components["schemas"]["Preparation"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PreparedItem */
+        PreparedItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PreparedMeeting
+         * @description All that a unit learns of the meeting.
+         */
+        PreparedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            organisation: components["schemas"]["OrganisationRef"];
         };
         /**
          * PrintView
@@ -4221,6 +4814,83 @@ export interface components {
             /** People */
             people: number;
         };
+        /**
+         * ReorganisationView
+         * @description `state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code.
+         */
+        ReorganisationView: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** On */
+            on: string;
+            /** Sources */
+            sources: string[];
+            /** Into */
+            into: string;
+            /** Bodies */
+            bodies: components["schemas"]["NewBodyView"][];
+            /** Ends */
+            ends: boolean;
+            /** Carry Roles */
+            carry_roles: boolean;
+            /** State */
+            state: string;
+            /** Refused For */
+            refused_for: string;
+        };
+        /** ReorganisationsView */
+        ReorganisationsView: {
+            /** Items */
+            items: components["schemas"]["ReorganisationView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReportView
+         * @description `made_by` is null where a schedule made it.
+         */
+        ReportView: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Name */
+            name: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+            made_by: components["schemas"]["NamedView"] | null;
+            /** Made At */
+            made_at: string;
+        };
+        /** ReportsView */
+        ReportsView: {
+            /** Items */
+            items: components["schemas"]["ReportView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReviewView
+         * @description `comment` is what the secretary wants changed, of the newest return.
+         */
+        ReviewView: {
+            /** Stage */
+            stage: string;
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
+        };
         /** RoleView */
         RoleView: {
             /** Role */
@@ -4296,6 +4966,18 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+        };
+        /** ScheduleView */
+        ScheduleView: {
+            /** Period */
+            period: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+        };
+        /** SchedulesView */
+        SchedulesView: {
+            /** Items */
+            items: components["schemas"]["ScheduleView"][];
         };
         /** SecondFactorView */
         SecondFactorView: {
@@ -4644,6 +5326,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
@@ -4652,6 +5335,8 @@ export interface components {
         /**
          * VersionView
          * @description `size` in bytes, of the file as uploaded.
+         *
+         *     `review` is for those who lead, and for the unit that brought it; null for a secretary's own.
          */
         VersionView: {
             /** Id */
@@ -4679,6 +5364,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
         };
         /**
          * YardsticksView
@@ -6263,6 +6949,44 @@ export interface operations {
             };
         };
     };
+    ask_for_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersRequested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remind_unanswered: {
         parameters: {
             query?: never;
@@ -6357,6 +7081,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
             };
             /** @description A problem */
             default: {
@@ -7260,6 +8018,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookLink"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnOfPaper"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_preparations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_paper_board: {
+        parameters: {
+            query: {
+                meetings: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBoard"];
                 };
             };
             /** @description A problem */
@@ -8645,6 +9581,74 @@ export interface operations {
             };
         };
     };
+    ask_for_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grant_role: {
         parameters: {
             query?: never;
@@ -8890,6 +9894,142 @@ export interface operations {
             };
         };
     };
+    list_reorganisations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReorganisation"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_set_up: {
         parameters: {
             query?: never;
@@ -9086,6 +10226,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["YardsticksView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_report: {
+        parameters: {
+            query?: {
+                format?: "docx" | "pdf" | "xlsx" | "csv";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleView"];
                 };
             };
             /** @description A problem */
@@ -9316,7 +10702,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

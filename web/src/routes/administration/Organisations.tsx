@@ -8,12 +8,14 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { addOrganisation, changeOrganisation } from '../../services/organisations'
 import { useDraft } from '../../store/drafts'
-import { childrenFirst, levelOn, levelsOn } from '../../store/organisations'
+import { childrenFirst, levelOn, levelsOn, namesOf, shortDay } from '../../store/organisations'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Language, Level, Organisation } from '../../types/api'
 import { dayKey, homeZone } from '../../words/dates'
+import { Planned } from './Planned'
+import { Reorganise } from './Reorganise'
 
 interface Editing {
   organisation: Organisation | null
@@ -25,11 +27,13 @@ export function Organisations() {
   const organisations = useQuery(reads.organisations())
   const levels = useQuery(reads.levels())
   const [editing, setEditing] = useState<Editing | null>(null)
+  const [reorganising, setReorganising] = useState<Organisation | null>(null)
   if (organisations.isPending || levels.isPending) return <Waiting />
   if (organisations.error) return <Failed error={organisations.error} onRetry={organisations.refetch} />
   const tree = childrenFirst(organisations.data)
   return (
     <section className="stack" aria-label={t('administration.organisationTree')}>
+      <Planned organisations={organisations.data} />
       {tree.length === 0 && <Empty icon="people" title={t('administration.organisationsNone')} />}
       <ul className="card rows">
         {tree.map(({ organisation, depth }) => (
@@ -40,9 +44,17 @@ export function Organisations() {
                 <span>{organisation.short_name}</span>
                 <LevelName organisation={organisation} levels={levels.data ?? []} />
               </p>
+              <Successors organisation={organisation} organisations={organisations.data} />
             </div>
             {!organisation.active && <span className="chip brick">{t('administration.inactive')}</span>}
             <div className="row">
+              {organisation.active && organisation.parent_id && (
+                <IconButton
+                  icon="merge"
+                  label={`${t('reorganise.open')}: ${organisation.name}`}
+                  onPress={() => setReorganising(organisation)}
+                />
+              )}
               <IconButton
                 icon="plus"
                 label={`${t('administration.addOrganisation')}: ${organisation.name}`}
@@ -57,6 +69,14 @@ export function Organisations() {
           </li>
         ))}
       </ul>
+      {reorganising && (
+        <Reorganise
+          organisation={reorganising}
+          organisations={organisations.data}
+          levels={levels.data ?? []}
+          onClose={() => setReorganising(null)}
+        />
+      )}
       {editing && (
         <OrganisationForm
           key={editing.organisation?.id ?? editing.parent}
@@ -74,6 +94,26 @@ function LevelName({ organisation, levels }: { organisation: Organisation; level
   const language = useLanguage()
   const code = levelOn(organisation, dayKey(new Date(), homeZone))
   return code ? <span>{nameOf(code, levels, language)}</span> : null
+}
+
+/** Where a body that merged or split went. */
+function Successors({
+  organisation,
+  organisations,
+}: {
+  organisation: Organisation
+  organisations: Organisation[]
+}) {
+  const { t } = useTranslation()
+  if (!organisation.ended_on) return null
+  return (
+    <p className="small soft">
+      {t('reorganise.ended', {
+        on: shortDay(organisation.ended_on),
+        names: namesOf(organisation.successor_ids, organisations),
+      })}
+    </p>
+  )
 }
 
 const keepLevel = 'keep'
@@ -195,7 +235,7 @@ function History({
           <li key={level.since} className="number">
             {t('administration.levelUntil', {
               level: nameOf(level.level, levels, language),
-              since: level.since.split('-').reverse().join('/'),
+              since: shortDay(level.since),
             })}
           </li>
         ))}

@@ -20,12 +20,16 @@ const deeds: readonly Deed[] = [
   'sign_in_refused',
   'signed_out',
   'roles_changed',
+  'paper_submitted',
+  'paper_accepted',
+  'paper_returned',
   'paper_released',
   'paper_recalled',
   'paper_refused',
   'paper_opened',
   'people_imported',
   'people_exported',
+  'reorganised',
   'audit_exported',
 ]
 

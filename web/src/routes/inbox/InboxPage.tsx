@@ -30,6 +30,10 @@ const signs: Record<InboxKind, IconName> = {
   substitute_agreed: 'people',
   substitute_refused: 'cross',
   seat_handed_over: 'leave',
+  papers_asked: 'upload',
+  paper_submitted: 'paper',
+  paper_accepted: 'check',
+  paper_returned: 'edit',
 }
 
 export function InboxPage() {
@@ -95,6 +99,7 @@ function Entry({ entry }: { entry: InboxEntry }) {
             </strong>
             <span className="tiny number">{moment(entry.at, homeZone, language)}</span>
           </span>
+          {entry.item && <span className="inbox-line">{entry.item.title}</span>}
           {entry.document && <span className="inbox-line">{entry.document.title}</span>}
           {entry.document?.note && (
             <span className="inbox-line small">{t('compare.note', { note: entry.document.note })}</span>
@@ -120,10 +125,11 @@ function saidOf(kind: InboxKind) {
 }
 
 function targetOf(entry: InboxEntry): string {
+  if (['papers_asked', 'paper_accepted', 'paper_returned'].includes(entry.kind)) return '/preparing'
   if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
   const meeting = `/meetings/${entry.meeting.id}`
   if (entry.kind === 'paper_released' && entry.document) return `${meeting}/book/${entry.document.id}`
-  if (entry.kind === 'paper_refused') return `${meeting}/papers`
+  if (entry.kind === 'paper_refused' || entry.kind === 'paper_submitted') return `${meeting}/papers`
   if (['invitation_declined', 'substitute_proposed', 'substitute_agreed'].includes(entry.kind))
     return `${meeting}/participants`
   return meeting
