@@ -1278,6 +1278,7 @@ export const en = {
       operator: 'Watches the system; sees no content.',
       auditor: 'Reads the audit record.',
       print_desk: 'Counts pages printed on request.',
+      preparer: 'Brings and submits the papers for the items of the unit.',
     },
     title: 'Administration',
     organisations: 'Organisations',

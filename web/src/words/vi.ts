@@ -1245,6 +1245,7 @@ export const vi = {
       operator: 'Theo dõi hệ thống; không xem nội dung.',
       auditor: 'Đọc nhật ký kiểm toán.',
       print_desk: 'Ghi số trang in theo yêu cầu.',
+      preparer: 'Soạn, tải lên và trình tài liệu cho nội dung của đơn vị.',
     },
     title: 'Quản trị',
     organisations: 'Cơ quan, đơn vị',
