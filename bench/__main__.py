@@ -21,6 +21,7 @@ PARTS = {
         "commits",
         "agenda",
         "rooms",
+        "board",
         "imports",
         "ingest",
         "signin",

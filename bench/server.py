@@ -72,6 +72,7 @@ def _agenda(store: Store, person_id: str, answer: Any) -> Any:
         )
         assert meeting is not None
         assert participation is not None
+        assert meeting.body["id"] == participation.body["meeting_id"]  # the store decodes when it is asked
         etag = f'"{meeting.version}"'
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers={"ETag": etag})

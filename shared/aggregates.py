@@ -105,7 +105,7 @@ class Repository(Generic[A]):
     ) -> None:
         self.store = store
         self.collection = collection
-        self._model = model
+        self.model = model
         self._kind = kind
         self._source = source
         self._key = key
@@ -114,7 +114,7 @@ class Repository(Generic[A]):
 
     async def look_up(self, aggregate_id: str) -> A | None:
         stored = await self.store.get(self.collection, aggregate_id)
-        return self._model.load(stored) if stored else None
+        return self.model.load(stored) if stored else None
 
     async def get(self, aggregate_id: str) -> A:
         """Raises NotFound."""
@@ -125,7 +125,7 @@ class Repository(Generic[A]):
 
     async def get_many(self, ids: list[str]) -> dict[str, A]:
         found = await self.store.get_many(self.collection, ids)
-        return {key: self._model.load(stored) for key, stored in found.items()}
+        return {key: self.model.load(stored) for key, stored in found.items()}
 
     async def add(self, aggregate: A, act: Act) -> A:
         """Inserts; the same creation said twice gives what is there. Raises KeyReused when it was another one."""

@@ -4,7 +4,6 @@ One process may hold one service or all four: each brings its routes, the reacti
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +17,7 @@ from shared.clock import Clock
 from shared.copies import Copies, Derived
 from shared.cursors import Cursors
 from shared.door import Door
+from shared.ending import end
 from shared.health import Degraded, Health
 from shared.http import Route
 from shared.log.port import LogAway
@@ -134,10 +134,7 @@ def _loops(services: Sequence[Service], backends: Backends) -> Callable[[web.App
         app[HEALTH].ready = True
         yield
         app[HEALTH].ready = False
-        for task in tasks:
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*tasks)
 
     return run
 

@@ -15,8 +15,10 @@ from shared.events.gateway import (
 )
 from shared.permissions import Standing
 from shared.reactions import Handler, Projections
-from shared.store.port import Collection, Document, Store
+from shared.store.port import Collection, Document, Index, Store
 from shared.words import RoleName
+
+ANCESTOR = "by_ancestor"  # index of organisations: a body itself, and all below it
 
 
 class OrganisationRef(TypedDict):
@@ -39,7 +41,7 @@ class Directory:
     def __init__(self, service: str, store: Store, changed: Callable[[], None] = lambda: None) -> None:
         self._changed = changed
         self.people = Projections(store, Collection(f"{service}.people"))
-        self.organisations = Projections(store, Collection(f"{service}.organisations"))
+        self.organisations = Projections(store, Collection(f"{service}.organisations", (Index(ANCESTOR, each="path"),)))
 
     @property
     def projections(self) -> list[Projections]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from shared.ending import end
 from shared.log.kafka.connection import connection_of
 from shared.log.kafka.keeping import KafkaKeeping
 from shared.log.kafka.log import KafkaLog
@@ -29,9 +30,6 @@ class ClusterKeeping:
 
     async def is_empty(self) -> bool:
         return await self._store.is_empty() and await self._log.is_empty()
-
-
-ASKED_AGAIN = 0.5  # seconds
 
 
 class Engines:
@@ -64,10 +62,3 @@ async def open_engines(settings: Settings) -> AsyncIterator[Engines]:
 def log_in_kafka(settings: Settings) -> KafkaKeeping:
     connection = connection_of(settings)
     return KafkaKeeping(connection, Topics(connection, prepares=False))
-
-
-async def end(task: asyncio.Task[None]) -> None:
-    """Asks again: the driver may take a cancellation that meets it in a call for a fault of the network."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=ASKED_AGAIN)

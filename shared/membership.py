@@ -22,6 +22,7 @@ from shared.events.meeting import (
     MeetingCreated,
     MeetingHeld,
     MeetingPostponed,
+    PapersAsked,
     ParticipantAdded,
     ParticipantRemoved,
     ParticipantRoleChanged,
@@ -35,9 +36,10 @@ from shared.ids import participation_id
 from shared.permissions import Standing
 from shared.reactions import Handler, Projections
 from shared.store.port import Collection, Document, Index, Store, every
-from shared.words import SubstitutionState
+from shared.words import MeetingState, SubstitutionState
 
 SUBSTITUTIONS = (SubstituteProposed, SubstituteWithdrawn, SubstituteAgreed, SubstituteRefused, SeatReturned)
+TAKES_PAPERS = frozenset({MeetingState.DRAFT, MeetingState.CALLED, MeetingState.POSTPONED})
 _LEADERS = {Standing.SECRETARY, Standing.CHAIR}
 
 
@@ -106,7 +108,9 @@ def may_read_item(item: Document, part: Part | None, person_id: str) -> bool:
 class Membership:
     def __init__(self, service: str, store: Store) -> None:
         self._store = store
-        self.meetings = Projections(store, Collection(f"{service}.meetings_heard"))
+        self.meetings = Projections(
+            store, Collection(f"{service}.meetings_heard", (Index("by_asked_unit", each="asked_units"),))
+        )
         self.participations = Projections(
             store,
             Collection(
@@ -121,7 +125,7 @@ class Membership:
 
     def handlers(self) -> dict[type[Fact], Handler]:
         headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
-        items = (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved)
+        items = (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved, PapersAsked)
         answers = (ParticipantAdded, ParticipantRoleChanged, InvitationAnswered, AttendanceRecorded)
         return {
             **dict.fromkeys(headers, self._meeting),
@@ -167,15 +171,17 @@ class Membership:
 
     async def _meeting(self, fact: Any, event: Event) -> None:
         await self.meetings.apply(
-            event, lambda before: {"items": before.get("items", [])} | fact.meeting.model_dump(mode="json")
+            event, lambda before: _indexed({"items": before.get("items", [])} | fact.meeting.model_dump(mode="json"))
         )
 
     async def _item(self, fact: Any, event: Event) -> None:
         item = fact.item.model_dump(mode="json")
-        await self.meetings.apply(event, lambda before: before | {"items": [*_others(before, item["id"]), item]})
+        await self.meetings.apply(
+            event, lambda before: _indexed(before | {"items": [*_others(before, item["id"]), item]})
+        )
 
     async def _item_removed(self, fact: AgendaItemRemoved, event: Event) -> None:
-        await self.meetings.apply(event, lambda before: before | {"items": _others(before, fact.item.id)})
+        await self.meetings.apply(event, lambda before: _indexed(before | {"items": _others(before, fact.item.id)}))
 
     async def _participation(self, fact: Any, event: Event) -> None:
         body = fact.participation.model_dump(mode="json") | {"removed": False}
@@ -184,6 +190,13 @@ class Membership:
     async def _participant_removed(self, fact: ParticipantRemoved, event: Event) -> None:
         body = fact.participation.model_dump(mode="json") | {"removed": True}
         await self.participations.apply(event, lambda _: body)
+
+
+def _indexed(meeting: Document) -> Document:
+    """With the units that were asked for papers, while the meeting still takes some."""
+    takes = meeting.get("state") in TAKES_PAPERS
+    asked = {item["owner_organisation_id"] for item in meeting["items"] if takes and item["papers_asked_at"]}
+    return meeting | {"asked_units": sorted(asked - {None})}
 
 
 def _others(meeting: Document, item_id: str) -> list[Document]:

@@ -18,6 +18,7 @@ class Standing(StrEnum):
     ORGANISATION_SECRETARY = "organisation_secretary"  # likewise
     AUDITOR = "auditor"  # likewise
     LEADER = "leader"  # likewise: leads the bodies, sees how the product is used there
+    RECIPIENT = "recipient"  # of a report, by name
     PRINT_DESK = "print_desk"  # likewise: counts what is printed for the bodies' meetings
     OFFICER = "officer"  # administrator or secretary anywhere in the tree that holds the object
     SECRETARY = "secretary"  # of the meeting
@@ -27,6 +28,7 @@ class Standing(StrEnum):
     REPLACED = "replaced"  # a delegate whose seat a substitute has taken over
     KEEPER = "keeper"  # the person in charge of a room
     PRESENTER = "presenter"  # of an item, without taking part
+    PREPARER = "preparer"  # brings an item's papers, for the unit that owns it and was asked for them
 
 
 class Permission(StrEnum):
@@ -42,14 +44,18 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     READ_USAGE = "read_usage"
     SET_YARDSTICKS = "set_yardsticks"  # what figures are held against: baseline, targets, price of paper
+    READ_REPORT = "read_report"
+    MAKE_REPORT = "make_report"  # of use, now or by a schedule, for named people
     KEEP_PRINTS = "keep_prints"  # count what was printed on request
 
     LIST_MEETINGS = "list_meetings"
     LIST_MEETINGS_OF_BODY = "list_meetings_of_body"
+    READ_BOARD = "read_board"
     CREATE_MEETING = "create_meeting"
     READ_MEETING = "read_meeting"
     PREPARE_MEETING = "prepare_meeting"
     READ_PARTICIPANTS = "read_participants"
+    PRINT_FORMS = "print_forms"
     ANSWER_INVITATION = "answer_invitation"
     RECORD_ANSWER = "record_answer"  # of somebody who telephoned
     PROPOSE_SUBSTITUTE = "propose_substitute"
@@ -60,6 +66,9 @@ class Permission(StrEnum):
     KEEP_ROOM = "keep_room"  # decide about bookings, block for maintenance
 
     READ_DOCUMENTS = "read_documents"
+    BRING_DOCUMENTS = "bring_documents"  # upload what is not handed out yet
+    SUBMIT_DOCUMENTS = "submit_documents"
+    LIST_PREPARATIONS = "list_preparations"
     HAND_OUT_DOCUMENTS = "hand_out_documents"
     READ_READINESS = "read_readiness"
     SEARCH = "search"
@@ -87,13 +96,17 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_AUDIT: frozenset({Standing.AUDITOR}),
     Permission.READ_USAGE: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.SET_YARDSTICKS: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
+    Permission.READ_REPORT: frozenset({Standing.ADMINISTRATOR, Standing.LEADER, Standing.RECIPIENT}),
+    Permission.MAKE_REPORT: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.KEEP_PRINTS: frozenset({Standing.PRINT_DESK, Standing.SECRETARY}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
+    Permission.READ_BOARD: frozenset({Standing.PERSON}),  # of the meetings whose secretary he is
     Permission.CREATE_MEETING: frozenset({Standing.ORGANISATION_SECRETARY}),
     Permission.READ_MEETING: _READERS,
     Permission.PREPARE_MEETING: frozenset({Standing.SECRETARY}),
     Permission.READ_PARTICIPANTS: _MEMBERS - {Standing.GUEST, Standing.PRESENTER},
+    Permission.PRINT_FORMS: frozenset({Standing.SECRETARY}),
     Permission.ANSWER_INVITATION: frozenset({Standing.DELEGATE, Standing.GUEST}),
     Permission.RECORD_ANSWER: frozenset({Standing.SECRETARY}),
     Permission.PROPOSE_SUBSTITUTE: frozenset({Standing.DELEGATE}),
@@ -101,7 +114,10 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.READ_ROOMS: frozenset({Standing.OFFICER, Standing.KEEPER, Standing.ADMINISTRATOR}),
     Permission.MANAGE_ROOM: frozenset({Standing.ADMINISTRATOR}),
     Permission.KEEP_ROOM: frozenset({Standing.KEEPER, Standing.ADMINISTRATOR}),
-    Permission.READ_DOCUMENTS: _READERS,
+    Permission.READ_DOCUMENTS: _READERS | {Standing.PREPARER},  # a preparer stands towards his unit's papers only
+    Permission.BRING_DOCUMENTS: frozenset({Standing.SECRETARY, Standing.PREPARER}),
+    Permission.SUBMIT_DOCUMENTS: frozenset({Standing.PREPARER}),
+    Permission.LIST_PREPARATIONS: frozenset({Standing.PERSON}),
     Permission.HAND_OUT_DOCUMENTS: frozenset({Standing.SECRETARY}),
     Permission.READ_READINESS: _LEADERS,
     Permission.SEARCH: frozenset({Standing.PERSON}),  # each hit asks for its own permission

@@ -86,6 +86,7 @@ class AgendaItemView(TypedDict):
     presenters: list[PersonRef]
     restricted: bool
     audience: NotRequired[AudienceView]
+    papers_asked_at: NotRequired[str | None]
 
 
 class ParticipantView(TypedDict):
@@ -188,6 +189,7 @@ def agenda_item_view(item: Document, people: People, organisations: Organisation
     )
     if leads:
         view["audience"] = item["audience"]
+        view["papers_asked_at"] = item.get("papers_asked_at")  # copies may be older than it
     return view
 
 

@@ -96,6 +96,19 @@ class Equipment(StrEnum):
     WHITEBOARD = "whiteboard"
 
 
+class Form(StrEnum):
+    """What is printed for a meeting from what is known of it."""
+
+    INVITATION = "invitation"
+    ATTENDANCE_LIST = "attendance_list"
+    NAME_PLATES = "name_plates"
+
+
+class FileFormat(StrEnum):
+    DOCX = "docx"
+    PDF = "pdf"
+
+
 class VersionState(StrEnum):
     UPLOADING = "uploading"
     CHECKING = "checking"
@@ -103,6 +116,15 @@ class VersionState(StrEnum):
     RELEASED = "released"
     RECALLED = "recalled"
     REFUSED = "refused"
+
+
+class ReviewStage(StrEnum):
+    """Of a version that an owner unit brings: nothing of it is released before the secretary has accepted it."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
 
 
 class RoleName(StrEnum):
@@ -113,6 +135,7 @@ class RoleName(StrEnum):
     LEADER = "leader"
     OPERATOR = "operator"
     AUDITOR = "auditor"
+    PREPARER = "preparer"  # brings the papers of the items its body owns
     PRINT_DESK = "print_desk"
 
 
@@ -124,6 +147,14 @@ class Measure(StrEnum):
     MEETINGS_WITH_VIDEO = "meetings_with_video"
     PAPERS_OPENED = "papers_opened"
     ANSWERS_IN_TIME = "answers_in_time"
+
+
+class ReportPeriod(StrEnum):
+    """How often a use report is made, and what it covers."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
 
 
 class Language(StrEnum):

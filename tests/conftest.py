@@ -14,9 +14,14 @@ from pathlib import Path
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
+from hypothesis import HealthCheck, settings
 from pytest_asyncio import is_async_test
 
 from tests.backends.fixture import running_engines as running_engines
+
+# How long an example takes is the machine's business, and no verdict on the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 << 30  # bytes free

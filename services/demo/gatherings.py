@@ -50,6 +50,8 @@ class Prepared:
         self.meeting_id = (await self.once("meeting", self._create))["id"]
         for item in self.gathering.items:
             await self._add_item(item, None)
+        if self.gathering.asked:
+            await self.once("asked", self._ask_for_papers)
         await self.once("participants", self._invite)
         await self.history.settle()
         if self.gathering.called:
@@ -95,6 +97,11 @@ class Prepared:
         self.item_ids[item.title] = item_id
         for child in item.below:
             await self._add_item(child, item_id)
+
+    async def _ask_for_papers(self) -> Document:
+        items = [self.item_ids[title] for title in self.gathering.asked]
+        await self._prepare("POST", f"{self.path}/paper-requests", {"item_ids": items}, "asked")
+        return {}
 
     async def _invite(self) -> Document:
         gathering = self.gathering

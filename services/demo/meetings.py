@@ -41,7 +41,8 @@ class Gathering:
     """A meeting of the demo. `title` is a template, see timetable.dates.
 
     `declined` gives reasons; who stands in neither it nor `silent` accepts.
-    `read` are those who open every paper they may read; `held_back` are papers that stay unreleased.
+    `read` are those who open every paper they may read; `held_back` are papers that stay unreleased; for items whose
+    titles are `asked` the owner unit was asked for papers.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Gathering:
     read: tuple[str, ...] = ()
     held_back: tuple[str, ...] = ()
     called: bool = True
+    asked: tuple[str, ...] = ()
 
     @property
     def held(self) -> bool:
@@ -247,6 +249,7 @@ COUNCIL: Final = Gathering(
     when=When(8, time(8), 480),
     delegates=EVERYBODY,
     called=False,
+    asked=("Báo cáo kinh tế - xã hội năm", "Thông qua nghị quyết về dự toán ngân sách"),
     items=(
         Item("Báo cáo kinh tế - xã hội năm", ItemKind.DISCUSSION, 120, "tai-chinh", ("daibieu8",)),
         Item("Chất vấn và trả lời chất vấn", ItemKind.DISCUSSION, 180, "van-phong"),

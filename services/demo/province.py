@@ -134,7 +134,17 @@ _DELEGATES: Final[tuple[tuple[str, str, str], ...]] = (
     ("Ân Thị Hậu", "tam-dao", "Trưởng phòng Kinh tế"),
 )
 
-DELEGATES: Final = tuple(Somebody(f"daibieu{number}", *columns) for number, columns in enumerate(_DELEGATES, 1))
+_PREPARERS: Final = {"daibieu9": "tai-chinh", "daibieu13": "nong-nghiep", "daibieu15": "khoa-hoc"}
+"""Who brings the papers of a department's items."""
+
+
+def _delegate(number: int, full_name: str, unit: str, title: str) -> Somebody:
+    name = f"daibieu{number}"
+    body = _PREPARERS.get(name)
+    return Somebody(name, full_name, unit, title, ((RoleName.PREPARER, body),) if body else ())
+
+
+DELEGATES: Final = tuple(_delegate(number, *columns) for number, columns in enumerate(_DELEGATES, 1))
 PEOPLE: Final = (ADMINISTRATOR, SECRETARY, CHAIR, *DELEGATES, GUEST)
 
 

@@ -4,23 +4,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.documents.documents.model import Document
-from services.documents.documents.readers import admits
+from services.documents.documents.problems import ItemUnknown
+from services.documents.documents.readers import admits, item_in
 from services.documents.keepsakes.store import Kept
+from services.documents.preparations.model import asked_unit, units_asked
+from services.documents.preparations.store import own_units, prepares_anywhere
 from services.documents.versions.model import Version
 from services.documents.world import World
+from shared.auth import Caller
 from shared.http import Call, Found
 from shared.membership import Member
 from shared.permissions import Standing
-from shared.problems import NotFound
+from shared.problems import FieldError, NotFound
+from shared.store.port import Document as Json
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A paper as one member of its meeting may see it. `kept` is what a replaced delegate has of it, and only that."""
+    """A paper as one member of its meeting may see it. `kept` is what a replaced delegate has of it, and only that.
+
+    `prepares`: he brings it for its owner unit, and sees all versions of the unit's.
+    """
 
     document: Document
     member: Member
     kept: Kept | None = None
+    prepares: bool = False
+
+    @property
+    def standings(self) -> frozenset[Standing]:
+        return self.member.standings | ({Standing.PREPARER} if self.prepares else frozenset())
+
+    def of(self, document: Document) -> "Seen":
+        """The same for the paper as it is now."""
+        return Seen(document, self.member, self.kept, self.prepares)
 
     @property
     def is_secretary(self) -> bool:
@@ -32,14 +49,37 @@ class Seen:
         if self.kept:
             version = self.document.look_for(self.kept.version_id)
             return version if version and version.served and not self.document.recall else None
-        return self.document.newest if self.member.leads else self.document.released
+        if self.member.leads:
+            return self.document.newest
+        if self.prepares and not may_read(self.document, self.member):
+            return self.document.newest_of_unit
+        return self.document.released
 
     def readable(self, version_id: str) -> Version:
         """Raises NotFound for what this member may not open."""
         version = self.document.version_of(version_id)
-        if not self.member.leads and version is not self.version:
+        of_unit = self.prepares and version.review is not None
+        if not (self.member.leads or of_unit or version is self.version):
             raise NotFound
         return version
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """Who adds papers to a meeting; `units` are those he prepares for that were asked for some."""
+
+    member: Member
+    units: set[str]
+
+    def unit_for(self, item_id: str | None) -> str | None:
+        """The unit for which he brings a paper of this item; none for a secretary. Raises ItemUnknown."""
+        if Standing.SECRETARY in self.member.standings:
+            return None
+        item = item_in(self.member.meeting, item_id) if item_id else None
+        unit = asked_unit(item) if item else None
+        if unit not in self.units:
+            raise ItemUnknown(errors=(FieldError("/item_id", "unknown", "no item of this meeting"),))
+        return unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +95,40 @@ async def meeting_of(call: Call[World, Member]) -> Found[Member]:
 
 async def document_of(call: Call[World, Seen]) -> Found[Seen]:
     """Resolver of every route below /api/documents/{document}. Raises NotFound, RightsUncertain."""
-    seen = await see(call.world, call.path("document"), call.caller.person_id)
-    return Found(seen, seen.member.standings)
+    seen = await see(call.world, call.path("document"), call.caller)
+    return Found(seen, seen.standings)
+
+
+async def bringing_to(call: Call[World, Bringing]) -> Found[Bringing]:
+    """Resolver of what adds a paper to a meeting. Raises NotFound, RightsUncertain."""
+    world, meeting_id = call.world, call.path("meeting")
+    member = await _known_member(world, meeting_id, call.caller.person_id)
+    meeting = member.meeting if member else await world.membership.meetings.get(meeting_id)
+    units = await own_units(world, call.caller, units_asked(meeting)) if meeting and "chair_id" in meeting else set()
+    if meeting is None or not (member or units):
+        raise NotFound
+    await world.trust.check(meeting_id, call.caller.person_id)
+    member = member or _preparer(meeting, call.caller)
+    return Found(Bringing(member, units), member.standings | ({Standing.PREPARER} if units else frozenset()))
 
 
 async def version_of(call: Call[World, SeenVersion]) -> Found[SeenVersion]:
     """Resolver of what readers do with one version. Raises NotFound, RightsUncertain."""
-    seen = await see(call.world, call.path("document"), call.caller.person_id)
+    seen = await see(call.world, call.path("document"), call.caller)
     version = seen.readable(call.path("version"))
-    return Found(SeenVersion(seen.document, seen.member, seen.kept, opened=version), seen.member.standings)
+    return Found(SeenVersion(seen.document, seen.member, seen.kept, seen.prepares, opened=version), seen.standings)
 
 
-async def see(world: World, document_id: str, person_id: str) -> Seen:
+async def see(world: World, document_id: str, caller: Caller) -> Seen:
     document = await world.documents.get(document_id)
-    member = await _member(world, document.meeting_id, person_id)
+    member = await _known_member(world, document.meeting_id, caller.person_id)
+    meeting = await _prepared_meeting(world, document, caller)
+    if member is None and meeting is None:
+        raise NotFound
+    await world.trust.check(document.meeting_id, caller.person_id)
+    if meeting is not None:
+        return Seen(document, member or _preparer(meeting, caller), prepares=True)
+    assert member is not None
     found = await see_all(world, [document], member)
     if not found:
         raise NotFound
@@ -85,12 +145,32 @@ async def see_all(world: World, documents: Sequence[Document], member: Member) -
 
 
 async def _member(world: World, meeting_id: str, person_id: str) -> Member:
-    member = await world.membership.member(meeting_id, person_id)
-    member = member or await world.membership.replaced_member(meeting_id, person_id)
+    member = await _known_member(world, meeting_id, person_id)
     if member is None:
         raise NotFound
     await world.trust.check(meeting_id, person_id)
     return member
+
+
+async def _known_member(world: World, meeting_id: str, person_id: str) -> Member | None:
+    member = await world.membership.member(meeting_id, person_id)
+    return member or await world.membership.replaced_member(meeting_id, person_id)
+
+
+async def _prepared_meeting(world: World, document: Document, caller: Caller) -> Json | None:
+    """The paper's meeting, if the caller brings it for the unit that was asked for it and still owns its item."""
+    if document.unit_id is None or not prepares_anywhere(caller):
+        return None
+    meeting = await world.membership.meetings.get(document.meeting_id)
+    item = item_in(meeting, document.item_id) if meeting and document.item_id else None
+    if item is None or asked_unit(item) != document.unit_id:
+        return None
+    return meeting if await own_units(world, caller, {document.unit_id}) else None
+
+
+def _preparer(meeting: Json, caller: Caller) -> Member:
+    """Of one who is nothing else to the meeting."""
+    return Member(caller.person_id, meeting, frozenset(), None)
 
 
 def may_read(document: Document, member: Member) -> bool:

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from services.documents.board.http import routes as board_routes
 from services.documents.claims.store import Claims
 from services.documents.comparisons.http import routes as comparison_routes
 from services.documents.documents.commands import settle_readers
@@ -17,10 +18,12 @@ from services.documents.loops import checking_loops, loops
 from services.documents.names import SealedNames
 from services.documents.pages.http import routes as page_routes
 from services.documents.pages.store import PageTexts
+from services.documents.preparations.http import routes as preparation_routes
 from services.documents.reactions import READERS, handlers, seat_handlers
 from services.documents.readings.http import routes as reading_routes
 from services.documents.readings.store import Bookmarks, readings_in
 from services.documents.releases.http import routes as release_routes
+from services.documents.reviews.http import routes as review_routes
 from services.documents.search.http import routes as search_routes
 from services.documents.search.reactions import SEARCH, index_row, search_again, search_handlers
 from services.documents.search.store import SearchIndex
@@ -32,7 +35,8 @@ from shared.aggregates import Act
 from shared.app import Kit, Service
 from shared.backends import BadSetting, make_private
 from shared.copies import Copies, Derived, Made
-from shared.events import documents, meeting
+from shared.directory import Directory
+from shared.events import documents, gateway, meeting
 from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
 from shared.problems import NotFound
@@ -59,17 +63,29 @@ def build(kit: Kit) -> Service:
             *page_routes,
             *search_routes,
             *comparison_routes,
+            *review_routes,
+            *preparation_routes,
+            *board_routes,
         ],
-        reactions=(hears, _seat_reactions(world, kit), _search_reactions(world, hears, kit)),
+        reactions=(hears, *_other_reactions(world, hears, kit)),
         loops=loops(world) | (checking_loops(world) if checks else {}),
         degraded=[world.trust.troubles, *([_programs_missing] if checks else [])],
-        rebuilds={"documents.meetings": Copies(_copies), "documents.search": Derived(search_again(world))},
+        rebuilds={
+            "documents.meetings": Copies(_copies),
+            "documents.directory": Copies(_directory),
+            "documents.search": Derived(search_again(world)),
+        },
     )
 
 
 def _copies(store: Store) -> Made:
     membership = Membership(NAME, store)
     return membership.handlers(), membership.projections
+
+
+def _directory(store: Store) -> Made:
+    directory = Directory(NAME, store)
+    return directory.handlers(), directory.projections
 
 
 def build_checking(kit: Kit) -> Service:
@@ -96,6 +112,7 @@ def _world(kit: Kit) -> tuple[World, Reactions]:
         check_folder=_check_folder(settings, kit.settings.data),
         names=SealedNames(kit.cursors),
         membership=membership,
+        directory=Directory(NAME, store),
         trust=Trust(hears, kit.backends.log, settings.revocation_minutes * 60, time.monotonic),
         documents=documents_in(store),
         readings=readings_in(store),
@@ -111,14 +128,14 @@ def _world(kit: Kit) -> tuple[World, Reactions]:
     return world, hears
 
 
-def _seat_reactions(world: World, kit: Kit) -> Reactions:
-    return Reactions(NAME, "seats", [meeting.SOURCE], kit.backends.store, kit.clock, seat_handlers(world))
-
-
-def _search_reactions(world: World, copies: Reactions, kit: Kit) -> Reactions:
-    topics = [meeting.SOURCE, documents.SOURCE]
-    handlers_ = search_handlers(world, copies)
-    return Reactions(NAME, "search", topics, kit.backends.store, kit.clock, handlers_, feeds_reads=False)
+def _other_reactions(world: World, copies: Reactions, kit: Kit) -> list[Reactions]:
+    store, clock = kit.backends.store, kit.clock
+    search_topics = [meeting.SOURCE, documents.SOURCE]
+    return [
+        Reactions(NAME, "directory", [gateway.SOURCE], store, clock, world.directory.handlers()),
+        Reactions(NAME, "seats", [meeting.SOURCE], store, clock, seat_handlers(world)),
+        Reactions(NAME, "search", search_topics, store, clock, search_handlers(world, copies), feeds_reads=False),
+    ]
 
 
 def _check_folder(settings: DocumentsSettings, data: Path) -> Path:

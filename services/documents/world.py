@@ -16,6 +16,7 @@ from services.documents.settings import DocumentsSettings
 from services.documents.trust import Trust
 from shared.aggregates import Repository
 from shared.clock import Clock
+from shared.directory import Directory
 from shared.jobs import Jobs
 from shared.membership import Membership
 from shared.objects.port import Objects
@@ -34,6 +35,7 @@ class World:
     check_folder: Path
     names: SealedNames
     membership: Membership
+    directory: Directory
     trust: Trust
     documents: Repository[Document]
     readings: Repository[Reading]

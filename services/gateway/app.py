@@ -36,6 +36,12 @@ from services.gateway.reorganisations.commands import begin_due
 from services.gateway.reorganisations.http import routes as reorganisation_routes
 from services.gateway.reorganisations.store import reorganisations
 from services.gateway.reorganisations.work import REORGANISE, carry_out
+from services.gateway.reports.commands import make_scheduled
+from services.gateway.reports.http import routes as report_routes
+from services.gateway.reports.store import report_schedules, usage_reports
+from services.gateway.resets.commands import RESET, issuing
+from services.gateway.resets.http import routes as reset_routes
+from services.gateway.resets.store import resets
 from services.gateway.roles.http import routes as role_routes
 from services.gateway.roles.store import root_administrators
 from services.gateway.second_factors.http import routes as second_factor_routes
@@ -79,6 +85,7 @@ _ACCOUNT_ROUTES = (
     *handle_routes,
     *password_routes,
     *slip_routes,
+    *reset_routes,
 )
 
 
@@ -115,6 +122,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *set_up_routes,
             *usage_routes,
             *yardstick_routes,
+            *report_routes,
             *paper_routes,
             *print_routes,
             *audit_routes,
@@ -130,6 +138,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             "keys": world.keys.run,
             "sessions": lambda: end_what_ran_out(world),
             "reorganisations": lambda: begin_due(world),
+            "reports": lambda: make_scheduled(world),
             "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
@@ -168,16 +177,20 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         root_administrators=root_administrators(store),
         set_ups=set_ups(store),
         slips=slips(store),
+        resets=resets(store),
         imports=imports(store),
         import_chunks=import_chunks(store),
         spreadsheets=SpreadsheetRoom(),
         prints=prints(store),
         print_counts=print_counts(store),
         yardsticks=yardsticks(store),
+        usage_reports=usage_reports(store),
+        report_schedules=report_schedules(store),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REORGANISE, REFUSED_SIGN_IN})),
     )
+    kinds[RESET] = issuing(world)
     kinds[RESETTLE] = resettle(world)
     kinds[REORGANISE] = carry_out(world)
     kinds[TAKE_IN] = take_in(world)

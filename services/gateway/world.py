@@ -13,6 +13,8 @@ from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
 from services.gateway.prints.model import Print, PrintCount
 from services.gateway.reorganisations.model import Reorganisation
+from services.gateway.reports.model import ReportSchedule, UsageReport
+from services.gateway.resets.model import Reset
 from services.gateway.roles.model import RootAdministrators
 from services.gateway.second_factors.model import SecondFactor
 from services.gateway.sessions.check import SessionCheck
@@ -62,12 +64,15 @@ class World:
     root_administrators: Repository[RootAdministrators]
     set_ups: Repository[SetUp]
     slips: Repository[Slip]
+    resets: Repository[Reset]
     imports: Repository[PeopleImport]
     import_chunks: Repository[Chunk]
     spreadsheets: SpreadsheetRoom
     prints: Repository[Print]
     print_counts: Repository[PrintCount]
     yardsticks: Repository[Yardsticks]
+    usage_reports: Repository[UsageReport]
+    report_schedules: Repository[ReportSchedule]
     usage: Usage
     audit: AuditRecord
     jobs: Jobs

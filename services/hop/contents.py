@@ -42,7 +42,14 @@ def rank(collection: str) -> Any:
 
 _COPIES = {
     f"{service}.{name}" for service in ("meeting", "documents", "notify") for name in ("people", "organisations")
-} | {"notify.involvements", "notify.contacts", "notify.sessions_ended", "notify.feeds", "meeting.diary"}
+} | {
+    "notify.involvements",
+    "notify.contacts",
+    "notify.sessions_ended",
+    "notify.preparers",
+    "notify.feeds",
+    "meeting.diary",
+}
 _COPIES |= {
     "gateway.usage_rows",
     "gateway.usage_records",

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from services.meeting.agenda_items.http import routes as agenda_routes
+from services.meeting.board.http import routes as board_routes
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.http import routes as clock_routes
 from services.meeting.legal_clock.model import SHIPPED, load_calendar
@@ -21,6 +22,8 @@ from services.meeting.participants.store import participations_in
 from services.meeting.patterns.http import routes as copy_routes
 from services.meeting.patterns.http import template_routes
 from services.meeting.patterns.store import templates_in
+from services.meeting.printed_forms.http import routes as printed_form_routes
+from services.meeting.printed_forms.store import printed_forms_in
 from services.meeting.reactions import reactions
 from services.meeting.reminders.commands import tell_nearness
 from services.meeting.reminders.http import routes as reminder_routes
@@ -66,6 +69,7 @@ def build(kit: Kit) -> Service:
         rooms=rooms_in(store),
         calendars=calendars_in(store),
         templates=templates_in(store),
+        printed_forms=printed_forms_in(store),
         series=series_in(store),
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
@@ -93,6 +97,8 @@ def build(kit: Kit) -> Service:
             *template_routes,
             *series_routes,
             *reminder_routes,
+            *printed_form_routes,
+            *board_routes,
         ],
         reactions=reactions(world),
         loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},

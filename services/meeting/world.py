@@ -9,6 +9,7 @@ from services.meeting.legal_clock.store import PaperReleases
 from services.meeting.meetings.model import Meeting
 from services.meeting.participants.model import Participation
 from services.meeting.patterns.model import Template
+from services.meeting.printed_forms.model import PrintedForm
 from services.meeting.room_calendars.model import RoomCalendar
 from services.meeting.rooms.model import Room
 from services.meeting.series.model import Series
@@ -35,6 +36,7 @@ class World:
     rooms: Repository[Room]
     calendars: Repository[RoomCalendar]
     templates: Repository[Template]
+    printed_forms: Repository[PrintedForm]
     series: Repository[Series]
     calendar: WorkingCalendar
     jobs: Jobs

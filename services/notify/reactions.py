@@ -7,9 +7,11 @@ Each step may run twice.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.notify.audiences.preparers import preparers_of
 from services.notify.audiences.store import Audiences
 from services.notify.feeds.commands import feed_meeting, feed_people
 from services.notify.inbox.commands import review_entries
+from services.notify.letters.commands import plan_farewell, plan_reset
 from services.notify.notices.commands import give_notice
 from services.notify.notices.model import Situation
 from services.notify.unreached.commands import try_corrected_address
@@ -19,7 +21,7 @@ from shared.copies import Made
 from shared.directory import Directory
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.events.gateway import CONTACTS, ContactChanged
+from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked
 from shared.events.registry import FACTS, SOURCES
 from shared.membership import Membership
 from shared.reactions import Handler, Reactions
@@ -67,7 +69,10 @@ def _handler(world: World, keep: list[Handler]) -> Handler:
     async def hear(fact: Any, event: Event) -> None:
         for handler in keep:
             await handler(fact, event)
+        if isinstance(fact, ResetAsked):
+            await plan_reset(world, fact, event)
         if isinstance(fact, ContactChanged):
+            await plan_farewell(world, fact, event)
             await try_corrected_address(world, fact.person_id, Act(event.time, cause_id=event.id))
         situation = await _situation(world, fact, event)
         await feed_people(world, situation, event)
@@ -90,6 +95,7 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
         standings, standings_before = await _involve(world.audiences, found, fact, event)
     document_id = _document_of_fact(fact)
     item_id = fact.item.id if hasattr(fact, "item") else None
+    unit_id = _unit_of_fact(fact)
     return Situation(
         fact,
         found,
@@ -97,6 +103,7 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
         item=await world.audiences.items.get(item_id) if item_id else None,
         standings=standings,
         standings_before=standings_before,
+        preparers=await preparers_of(world, unit_id) if unit_id else (),
     )
 
 
@@ -123,6 +130,13 @@ def meeting_of_fact(fact: Any) -> str | None:
         if hasattr(fact, name):
             return str(getattr(fact, name).meeting_id)
     return getattr(fact, "meeting_id", None)
+
+
+def _unit_of_fact(fact: Any) -> str | None:
+    """The owner unit that has to hear of it."""
+    if isinstance(fact, meeting.PapersAsked):
+        return fact.item.owner_organisation_id
+    return fact.unit_id if isinstance(fact, documents.Reviewed) else None
 
 
 def _document_of_fact(fact: Any) -> str | None:

@@ -139,6 +139,45 @@ class VersionRefused(Fact):
     rule: str
 
 
+class Reviewed(BaseModel):
+    """A step between an owner unit and the secretary, about one version that the unit brought."""
+
+    document: DocumentFacts
+    version_id: str
+    unit_id: str
+    uploader_id: str
+
+
+_REVIEWED: dict[str, Any] = {
+    "document": _DOCUMENT | {"version": None},
+    "version_id": "v1",
+    "unit_id": "o2",
+    "uploader_id": "p3",
+}
+
+
+class PaperSubmitted(Reviewed, Fact):
+    """The owner unit thinks this version ready, and hands it to the secretary."""
+
+    type = "vn.hop.document.PaperSubmitted.v1"
+    example: ClassVar[dict[str, Any]] = _REVIEWED
+
+
+class PaperAccepted(Reviewed, Fact):
+    """From now on it may be released."""
+
+    type = "vn.hop.document.PaperAccepted.v1"
+    example: ClassVar[dict[str, Any]] = _REVIEWED
+
+
+class PaperReturned(Reviewed, Fact):
+    """With what the secretary wants changed; the unit answers with a new version."""
+
+    type = "vn.hop.document.PaperReturned.v1"
+    example: ClassVar[dict[str, Any]] = _REVIEWED | {"comment": "Bổ sung biểu số liệu tháng 11"}
+    comment: str
+
+
 class DocumentReleased(Fact):
     type = "vn.hop.document.DocumentReleased.v1"
     example: ClassVar[dict[str, Any]] = {"document": _DOCUMENT}
@@ -190,3 +229,32 @@ class SittingEnded(Fact):
     sitting_id: str
     pages: tuple[int, ...]
     seconds: int
+
+
+class PrintedPaper(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    document_id: str
+    version_id: str
+    pages: int
+
+
+class BookPrinted(Fact):
+    """The papers of a meeting left the product as one PDF, for `person_id` to read; the event's actor took it.
+
+    `pages` are those of the whole file: the papers' and those of its table of contents.
+    """
+
+    type = "vn.hop.book.BookPrinted.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "book_id": "b1",
+        "meeting_id": "m1",
+        "person_id": "p4",
+        "pages": 13,
+        "papers": [{"document_id": "d1", "version_id": "v1", "pages": 12}],
+    }
+    book_id: str
+    meeting_id: str
+    person_id: str
+    pages: int
+    papers: tuple[PrintedPaper, ...]

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.clock import Moment
 from shared.events.envelope import Fact
-from shared.words import Language, Measure, RoleName
+from shared.words import Language, Measure, ReportPeriod, RoleName
 
 SOURCE = "hop.gateway"
 CONTACTS = "hop.contacts"
@@ -320,6 +320,36 @@ class YardsticksChanged(Fact):
     targets: tuple[Target, ...]
 
 
+class UsageReportMade(Fact):
+    """Its numbers are frozen; `recipients` may read it wherever they work."""
+
+    type = "vn.hop.usagereport.UsageReportMade.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "report_id": "u1",
+        "organisation_id": "o1",
+        "period": "month",
+        "since": "2026-10-01",
+        "until": "2026-10-31",
+        "recipients": ["p1"],
+    }
+    report_id: str
+    organisation_id: str
+    period: ReportPeriod
+    since: date
+    until: date
+    recipients: tuple[str, ...]
+
+
+class ReportScheduleChanged(Fact):
+    """Who is sent the report of each period of this kind from now on; nobody: it is not made by itself any more."""
+
+    type = "vn.hop.reportschedule.ReportScheduleChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"organisation_id": "o1", "period": "month", "recipients": ["p1"]}
+    organisation_id: str
+    period: ReportPeriod
+    recipients: tuple[str, ...]
+
+
 class ContactChanged(Fact):
     """Whole state of a person's addresses, for a compacted topic read by notify only."""
 
@@ -328,3 +358,19 @@ class ContactChanged(Fact):
     person_id: str
     email: str | None
     language: Language
+
+
+class ResetAsked(Fact):
+    """A link to choose a password, to be mailed. Whoever holds `code` may use it, once, until it expires."""
+
+    type = "vn.hop.reset.ResetAsked.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "person_id": "p1",
+        "name": "an.nguyen",
+        "code": "abcd-efgh-jkmn-pqrs",
+        "expires_at": "2026-11-30T01:00:00.000000Z",
+    }
+    person_id: str
+    name: str
+    code: str
+    expires_at: Moment

@@ -10,6 +10,8 @@ from shared.events.envelope import Fact
 from shared.words import (
     Classification,
     Equipment,
+    FileFormat,
+    Form,
     ItemKind,
     Kind,
     MeetingState,
@@ -94,7 +96,10 @@ class MeetingFacts(BaseModel):
 
 
 class AgendaItemFacts(BaseModel):
-    """`position` sorts siblings; there are gaps, so that a move changes one item."""
+    """`position` sorts siblings; there are gaps, so that a move changes one item.
+
+    `papers_asked_at` is when the secretary last asked the owner unit for papers: from then on it knows of the item.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -108,6 +113,8 @@ class AgendaItemFacts(BaseModel):
     owner_organisation_id: str | None
     presenter_ids: tuple[str, ...]
     audience: Audience
+    papers_asked_at: Moment | None = None
+    papers_note: str = ""
 
 
 class Substitution(BaseModel):
@@ -184,6 +191,8 @@ _ITEM: dict[str, Any] = {
     "owner_organisation_id": "o2",
     "presenter_ids": ["p3"],
     "audience": {"guests": False, "people": None},
+    "papers_asked_at": None,
+    "papers_note": "",
 }
 _PARTICIPATION: dict[str, Any] = {
     "meeting_id": "m1",
@@ -306,6 +315,16 @@ class AgendaItemMoved(Fact):
 class AgendaItemRemoved(Fact):
     type = "vn.hop.meeting.AgendaItemRemoved.v1"
     example: ClassVar[dict[str, Any]] = {"item": _ITEM}
+    item: AgendaItemFacts
+
+
+class PapersAsked(Fact):
+    """The secretary asks the item's owner unit for its papers, or reminds it of them."""
+
+    type = "vn.hop.meeting.PapersAsked.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "item": _ITEM | {"papers_asked_at": "2026-11-16T02:00:00.000000Z", "papers_note": "Kèm biểu số liệu"}
+    }
     item: AgendaItemFacts
 
 
@@ -473,3 +492,21 @@ class RoomFreed(Fact):
     type = "vn.hop.calendar.RoomFreed.v1"
     example: ClassVar[dict[str, Any]] = {"booking": _BOOKING | {"state": "released"}}
     booking: BookingFacts
+
+
+class FormPrinted(Fact):
+    """By whom tells the event's `actor`; `pages` are those of the whole file."""
+
+    type = "vn.hop.form.FormPrinted.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "printed_form_id": "f1",
+        "meeting_id": "m1",
+        "form": "attendance_list",
+        "format": "pdf",
+        "pages": 3,
+    }
+    printed_form_id: str
+    meeting_id: str
+    form: Form
+    format: FileFormat
+    pages: int

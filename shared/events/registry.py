@@ -17,6 +17,8 @@ SOURCES = {
 # Of an aggregate's facts only the newest is kept: each carries its whole state, so a gap before it loses nothing.
 COMPACTED = frozenset({gateway.CONTACTS})
 
+_PRIVATE = {"contact", "reset"}  # aggregates whose facts travel in the topic that notify alone reads
+
 
 def _facts() -> Iterator[type[Fact]]:
     for module in dict.fromkeys(SOURCES.values()):
@@ -38,7 +40,7 @@ def _owners() -> Iterator[tuple[str, str]]:
     for source, module in SOURCES.items():
         for kind, fact in FACTS.items():
             aggregate = kind.split(".")[2]
-            if fact.__module__ == module.__name__ and (aggregate == "contact") == (source == CONTACTS):
+            if fact.__module__ == module.__name__ and (aggregate in _PRIVATE) == (source == CONTACTS):
                 yield aggregate, source
 
 

@@ -87,7 +87,7 @@ def own(prefix: str, name: str, body: Document) -> tuple[str, Document]:
     return prefix + name, body | {"colour": prefix + body["colour"], "tags": [prefix + tag for tag in body["tags"]]}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(writes, st.integers(1, 4), bounds, bounds, st.booleans())
 async def test_store_answers_as_a_list_in_memory_would(
     store: Store, writes: list[Any], limit: int, since: int | None, until: int | None, descending: bool

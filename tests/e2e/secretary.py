@@ -17,9 +17,11 @@ CHECKED = 90.0  # seconds until a small paper is checked, however busy the machi
 
 
 class Secretary:
-    def __init__(self, hop: Product) -> None:
+    """Or somebody else who brings papers, by sign-in name."""
+
+    def __init__(self, hop: Product, name: str = "thuky") -> None:
         self.hop = hop
-        self._token = hop.token("thuky")
+        self._token = hop.token(name)
 
     def get(self, path: str) -> Any:
         return self.hop.get(path, self._token)
@@ -63,7 +65,17 @@ class Secretary:
     def replace(self, document: str, file: str) -> None:
         self._finish(self.send("POST", f"/api/documents/{document}/versions", _of(file)), file)
 
+    def bring(self, meeting: str, title: str, file: str, item: str) -> tuple[str, str]:
+        """Uploaded and checked; ids of document and version."""
+        body = {"title": title, "item_id": item, **_of(file)}
+        return self._uploaded(self.send("POST", f"/api/meetings/{meeting}/documents", body), file)
+
     def _finish(self, begun: Any, file: str) -> str:
+        document, version = self._uploaded(begun, file)
+        self.send("POST", f"/api/documents/{document}/release", {"version_id": version})
+        return document
+
+    def _uploaded(self, begun: Any, file: str) -> tuple[str, str]:
         document, version = str(begun["document"]["id"]), str(begun["version"]["id"])
         path = f"/api/documents/{document}/versions/{version}"
         (part,) = begun["upload"]["parts"]
@@ -74,8 +86,7 @@ class Secretary:
             assert state in {"uploading", "checking"}, f"{file} is {state}"
             assert time.monotonic() < deadline, f"{file} is still {state}"
             time.sleep(0.1)
-        self.send("POST", f"/api/documents/{document}/release", {"version_id": version})
-        return document
+        return document, version
 
 
 def _of(file: str) -> dict[str, Any]:

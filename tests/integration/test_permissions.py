@@ -27,6 +27,7 @@ PEOPLE = (
     "replaced",
     "guest",
     "presenter",
+    "preparer",  # brings papers for the unit that owns the item
     "removed",
     "outsider",
     "clerk",
@@ -38,12 +39,14 @@ ROLES = {
     "clerk": ("secretary", "o1"),  # of the organisation, but not of this meeting
     "administrator": ("administrator", "o1"),
     "stranger": ("secretary", "o2"),
+    "preparer": ("preparer", "o1"),
 }
 LEADERS = {"secretary", "chair"}
 DELEGATES = LEADERS | {"an", "deputy"}
 MEMBERS = DELEGATES | {"guest", "presenter"}
 READERS = MEMBERS | {"replaced"}
 STAFF = {"secretary"}
+BRINGERS = STAFF | {"preparer"}
 OFFICERS = {"secretary", "clerk", "administrator"}  # of the tree; outsider keeps the room
 EVERYBODY = set(PEOPLE)
 
@@ -55,6 +58,8 @@ MAY: dict[str, set[str]] = {
     "GET /api/meetings/{meeting}": READERS,
     "GET /api/meetings/{meeting}/agenda-items": READERS,
     "GET /api/meetings/{meeting}/participants": DELEGATES,
+    "GET /api/meetings/{meeting}/printed-forms": STAFF,
+    "POST /api/meetings/{meeting}/printed-forms": STAFF,
     "PUT /api/meetings/{meeting}/answer": {"chair", "an", "deputy", "guest"},
     "PUT /api/meetings/{meeting}/substitute": {"chair", "an", "deputy"},
     "DELETE /api/meetings/{meeting}/substitute": {"chair", "an", "deputy"},
@@ -88,28 +93,35 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/meetings/{meeting}/participants/{person}": STAFF,
     "GET /api/meetings/{meeting}/documents": READERS,
     "GET /api/meetings/{meeting}/readiness": LEADERS,
-    "POST /api/meetings/{meeting}/documents": STAFF,
+    "POST /api/meetings/{meeting}/documents": BRINGERS,
     "POST /api/meetings/{meeting}/releases": STAFF,
-    "GET /api/documents/{document}": READERS,
-    "GET /api/documents/{document}/readings": READERS,
-    "PUT /api/documents/{document}/bookmark": READERS,
+    "GET /api/documents/{document}": READERS | {"preparer"},
+    "GET /api/documents/{document}/readings": READERS | {"preparer"},
+    "PUT /api/documents/{document}/bookmark": READERS | {"preparer"},
     "PATCH /api/documents/{document}": STAFF,
-    "POST /api/documents/{document}/versions": STAFF,
-    "GET /api/documents/{document}/versions/{version}": READERS,
-    "GET /api/documents/{document}/versions/{version}/hits": READERS,
-    "GET /api/documents/{document}/versions/{version}/comparison": READERS,
-    "POST /api/documents/{document}/versions/{version}/links": READERS,
-    "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": READERS,
-    "POST /api/documents/{document}/versions/{version}/upload-parts": STAFF,
-    "PUT /api/documents/{document}/versions/{version}/upload": STAFF,
-    "PUT /api/documents/{document}/versions/{version}/declaration": STAFF,
+    "POST /api/documents/{document}/versions": BRINGERS,
+    "GET /api/documents/{document}/versions/{version}": READERS | {"preparer"},
+    "GET /api/documents/{document}/versions/{version}/hits": READERS | {"preparer"},
+    "GET /api/documents/{document}/versions/{version}/comparison": READERS | {"preparer"},
+    "POST /api/documents/{document}/versions/{version}/links": READERS | {"preparer"},
+    "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": READERS | {"preparer"},
+    "POST /api/documents/{document}/versions/{version}/upload-parts": BRINGERS,
+    "PUT /api/documents/{document}/versions/{version}/upload": BRINGERS,
+    "PUT /api/documents/{document}/versions/{version}/declaration": BRINGERS,
+    "POST /api/meetings/{meeting}/paper-requests": STAFF,
+    "GET /api/preparations": EVERYBODY,
+    "GET /api/board": EVERYBODY,
+    "GET /api/board/papers": EVERYBODY,
     "POST /api/documents/{document}/release": STAFF,
+    "POST /api/documents/{document}/acceptance": STAFF,
+    "POST /api/documents/{document}/return": STAFF,
     # What ends something comes last.
+    "POST /api/documents/{document}/submission": {"preparer"},
     "DELETE /api/meeting-templates/{template}": {"secretary", "clerk"},
     "DELETE /api/rooms/{room}": {"administrator"},
-    "DELETE /api/documents/{document}/versions/{version}/upload": STAFF,
+    "DELETE /api/documents/{document}/versions/{version}/upload": BRINGERS,
     "POST /api/documents/{document}/recall": STAFF,
-    "DELETE /api/documents/{document}": STAFF,
+    "DELETE /api/documents/{document}": BRINGERS,
     "DELETE /api/meetings/{meeting}/participants/{person}": STAFF,
     "DELETE /api/meetings/{meeting}/agenda-items/{item}": STAFF,
     "POST /api/meetings/{meeting}/postponement": STAFF,
@@ -122,6 +134,7 @@ BODIES: dict[str, Any] = {
     "PUT /api/meetings/{meeting}/substitute": {"person_id": "outsider", "reason": "Ốm"},
     "PUT /api/meetings/{meeting}/participants/{person}/answer": {"answer": "accepted"},
     "PUT /api/meetings/{meeting}/room": {"room_id": "{room}"},
+    "POST /api/meetings/{meeting}/printed-forms": {"form": "name_plates"},
     "POST /api/rooms": ROOM,
     "POST /api/meetings/{meeting}/copies": {"starts_at": WHEN["starts_at"]},
     "POST /api/meetings/{meeting}/templates": {"name": "Giao ban"},
@@ -136,12 +149,21 @@ BODIES: dict[str, Any] = {
     "PUT /api/meetings/{meeting}/agenda-items/{item}/place": {"parent_id": None, "after_id": None},
     "POST /api/meetings/{meeting}/participants": {"people": [{"person_id": "an"}]},
     "PATCH /api/meetings/{meeting}/participants/{person}": {"role": "delegate"},
-    "POST /api/meetings/{meeting}/documents": {"title": "Báo cáo", "file_name": "a.pdf", "size": 10},
+    "POST /api/meetings/{meeting}/documents": {
+        "title": "Báo cáo",
+        "file_name": "a.pdf",
+        "size": 10,
+        "item_id": "{item}",
+    },
     "POST /api/documents/{document}/versions": {"file_name": "a.pdf", "size": 10},
     "PUT /api/documents/{document}/bookmark": {"version_id": "{version}", "page": 1},
     "PUT /api/documents/{document}/versions/{version}/sittings/{sitting}": {"pages": [1], "seconds": 5, "ended": False},
     "PUT /api/documents/{document}/versions/{version}/declaration": {"secret": False},
     "POST /api/documents/{document}/release": {"version_id": "{version}"},
+    "POST /api/meetings/{meeting}/paper-requests": {"item_ids": ["{item}"]},
+    "POST /api/documents/{document}/submission": {"version_id": "{version}"},
+    "POST /api/documents/{document}/acceptance": {"version_id": "{version}"},
+    "POST /api/documents/{document}/return": {"version_id": "{version}", "comment": "Sửa"},
     "POST /api/documents/{document}/recall": {"reason": "Sai số liệu"},
     "POST /api/meetings/{meeting}/postponement": {"reason": "Bão"},
     "POST /api/meetings/{meeting}/cancellation": {"reason": "Bão"},
@@ -154,6 +176,8 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "GET /api/meeting-templates": "?organisation=o1",
     "GET /api/rooms/{room}/bookings": f"?starts_at={WHEN['starts_at']}&ends_at={WHEN['ends_at']}",
+    "GET /api/board": "?from=2030-12-01T00:00:00Z&to=2031-01-01T00:00:00Z",
+    "GET /api/board/papers": "?meetings={meeting}",
     "GET /api/search": "?q=cao",
     "GET /api/legal-deadlines": "?starts_at=2030-01-01T00:00:00Z",
     "GET /api/documents/{document}/versions/{version}/hits": "?q=cao",
@@ -162,10 +186,17 @@ QUERIES = {
 
 @dataclass(slots=True)
 class Scene:
-    """A called meeting with one item that everybody in it may read, and a released paper in it."""
+    """A called meeting with one item that everybody in it may read, and a released paper in it.
+
+    `brought` are the ids for whoever prepares the item: the paper is one that he brought.
+    """
 
     hop: Installation
     ids: dict[str, str]
+    brought: dict[str, str]
+
+    def ids_of(self, name: str) -> dict[str, str]:
+        return self.ids | (self.brought if name == "preparer" else {})
 
     def person(self, name: str) -> Person:
         return self.hop.person(name, *([ROLES[name]] if name in ROLES else []))
@@ -173,11 +204,17 @@ class Scene:
     async def ask(self, name: str, route: str, ids: dict[str, str]) -> tuple[int, Any]:
         method, path = route.split(" ")
         body = BODIES.get(route, {} if method != "GET" else None)
-        filled = {key: value.format(**ids) if isinstance(value, str) else value for key, value in (body or {}).items()}
-        url = path.format(**ids) + QUERIES.get(route, "")
+        filled = {key: _filled(value, ids) for key, value in (body or {}).items()}
+        url = path.format(**ids) + QUERIES.get(route, "").format(**ids)
         response = await self.person(name).ask(method, url, filled if body is not None else None)
         answer = await response.json() if "json" in response.content_type else None
         return response.status, answer
+
+
+def _filled(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_filled(one, ids) for one in value]
+    return value.format(**ids) if isinstance(value, str) else value
 
 
 @pytest.fixture
@@ -187,7 +224,8 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
             await hop.say(gateway.SOURCE, "organisation", organisation_id, organisation(organisation_id))
         for name in PEOPLE:
             await hop.say(gateway.SOURCE, "person", name, person(name))
-        yield Scene(hop, await _prepare(hop))
+        ids = await _prepare(hop)
+        yield Scene(hop, ids, await _bring(hop, ids))
 
 
 async def _prepare(hop: Installation) -> dict[str, str]:
@@ -214,6 +252,16 @@ async def _prepare(hop: Installation) -> dict[str, str]:
     return ids | {"document": document["id"], "version": document["versions"][-1]["id"]}
 
 
+async def _bring(hop: Installation, ids: dict[str, str]) -> dict[str, str]:
+    secretary, path = hop.person("secretary", ROLES["secretary"]), f"/api/meetings/{ids['meeting']}"
+    await secretary.send("PATCH", f"{path}/agenda-items/{ids['item']}", {"owner_organisation_id": "o1"})
+    await secretary.send("POST", f"{path}/paper-requests", {"item_ids": [ids["item"]]})
+    await hop.settle()
+    desk = Desk(hop, hop.person("preparer", ROLES["preparer"]), ids["meeting"])
+    paper = await desk.add(pdf("Tờ trình"), item_id=ids["item"])
+    return {"document": paper["id"], "version": paper["versions"][-1]["id"]}
+
+
 async def _replace(hop: Installation, path: str) -> None:
     await hop.person("replaced").send("PUT", f"{path}/substitute", {"person_id": "deputy", "reason": "Ốm"})
     decision = {"person_id": "deputy", "agreed": True}
@@ -229,7 +277,7 @@ async def test_denied_requests_look_like_requests_for_what_is_missing(scene: Sce
     nowhere = dict.fromkeys(scene.ids, "0" * 32) | {"sitting": "s1"}
     for route, allowed in MAY.items():
         for name in sorted(EVERYBODY - allowed):
-            status, answer = await scene.ask(name, route, scene.ids)
+            status, answer = await scene.ask(name, route, scene.ids_of(name))
             assert status == 404, f"{name} may {route}: {answer}"
             if "{" in route:
                 missing = await scene.ask(name, route, nowhere)
@@ -246,5 +294,5 @@ async def test_nobody_gets_in_without_a_token(scene: Scene) -> None:
 async def test_whoever_may_is_let_in(scene: Scene) -> None:
     for route, allowed in MAY.items():
         for name in sorted(allowed):
-            status, answer = await scene.ask(name, route, scene.ids)
+            status, answer = await scene.ask(name, route, scene.ids_of(name))
             assert status not in {401, 403, 404, 500}, f"{name} may not {route}: {status} {answer}"

@@ -11,21 +11,20 @@ from services.documents.documents.store import DOCUMENTS
 from services.documents.world import World
 from shared.aggregates import Act
 from shared.audience import Audience
-from shared.membership import Member
+from shared.membership import TAKES_PAPERS, Member
 from shared.positions import GAP, between
 from shared.problems import FieldError
 from shared.secrecy import check_secrecy
 from shared.store import port
 from shared.store.port import Position
-from shared.words import Classification, MeetingState
+from shared.words import Classification
 
 MOST_MOVED = 10_000
-_TAKES_PAPERS = {MeetingState.DRAFT, MeetingState.CALLED, MeetingState.POSTPONED}
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a secretary says of a new paper."""
+    """What is said of a new paper; `unit_id` is the owner unit that brings it, None for the secretary's own."""
 
     id: str
     fingerprint: str
@@ -33,11 +32,12 @@ class Paper:
     title: str
     classification: Classification
     audience: Audience | None
+    unit_id: str | None = None
 
 
 def check_open(meeting: port.Document) -> None:
     """Papers may be added and released until the meeting is over. Raises PapersClosed."""
-    if meeting["state"] not in _TAKES_PAPERS:
+    if meeting["state"] not in TAKES_PAPERS:
         raise PapersClosed(state=meeting["state"])
 
 
@@ -57,6 +57,7 @@ async def begin_document(world: World, member: Member, paper: Paper) -> Document
         classification=paper.classification,
         audience=paper.audience,
         readers=readers_of(paper.audience, paper.item_id, meeting),
+        unit_id=paper.unit_id,
     )
 
 

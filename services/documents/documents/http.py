@@ -1,15 +1,16 @@
 """Papers over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from services.documents.access import Seen, document_of, meeting_of, see_all
+from services.documents.access import Bringing, Seen, bringing_to, document_of, meeting_of, see_all
 from services.documents.documents import commands
 from services.documents.documents.model import Document
 from services.documents.documents.store import DOCUMENTS, page_for_reader
 from services.documents.documents.views import DocumentView, VersionView, document_view, document_views, version_view
+from services.documents.reviews.problems import AudienceNotTheirs, Submitted
 from services.documents.versions.commands import File, begin_version, sign_upload
 from services.documents.versions.http import FileName, Size, UploadView, upload_view
 from services.documents.world import World
@@ -18,7 +19,7 @@ from shared.http import Answer, Body, Call, Change, Paging, Routes
 from shared.ids import derived_id
 from shared.membership import Member
 from shared.permissions import Permission, Standing
-from shared.problems import KeyReused
+from shared.problems import FieldError, KeyReused
 from shared.store.port import Page
 from shared.text import Line
 from shared.words import Classification
@@ -72,14 +73,20 @@ async def list_documents(call: Call[World, Member], query: Paging) -> Answer:
 
 @routes.post(
     "/api/meetings/{meeting}/documents",
-    Permission.HAND_OUT_DOCUMENTS,
+    Permission.BRING_DOCUMENTS,
     answer=BegunDocument,
     status=201,
-    resolve=meeting_of,
+    resolve=bringing_to,
 )
-async def add_document(call: Call[World, Member], body: NewDocument) -> Answer:
-    """The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload."""
-    world, member = call.world, call.thing
+async def add_document(call: Call[World, Bringing], body: NewDocument) -> Answer:
+    """The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload.
+
+    Somebody of an item's owner unit brings papers of that item only, and the secretary says who reads them.
+    """
+    world, member = call.world, call.thing.member
+    unit_id = call.thing.unit_for(body.item_id)
+    if unit_id and body.audience:
+        raise AudienceNotTheirs(errors=(FieldError("/audience", "not_theirs", "the secretary chooses who reads"),))
     paper = commands.Paper(
         id=call.creation_id(),
         fingerprint=call.fingerprint(),
@@ -87,11 +94,13 @@ async def add_document(call: Call[World, Member], body: NewDocument) -> Answer:
         title=body.title,
         classification=body.classification,
         audience=body.audience,
+        unit_id=unit_id,
     )
     document = await world.documents.look_up(paper.id)
     if document is None:
         document = await commands.begin_document(world, member, paper)
-        file = File(derived_id(paper.id, "first version"), paper.fingerprint, body.file_name, body.size)
+        version_id = derived_id(paper.id, "first version")
+        file = File(version_id, paper.fingerprint, body.file_name, body.size, of_unit=unit_id is not None)
         document.add_version(await begin_version(world, document.id, file, member.person_id))
         document = await commands.add_document(world, document, call.act)
     if document.fingerprint != paper.fingerprint:
@@ -117,9 +126,12 @@ async def change_document(call: Call[World, Seen], body: DocumentChange) -> Answ
     return await _answer(call, saved)
 
 
-@routes.delete("/api/documents/{document}", Permission.HAND_OUT_DOCUMENTS)
+@routes.delete("/api/documents/{document}", Permission.BRING_DOCUMENTS)
 async def remove_document(call: Call[World, Seen]) -> Answer:
-    """A paper that is not released, with all its versions."""
+    """A paper that is not released, with all its versions; by the unit, while none of it is with the secretary."""
+    seen = call.thing
+    if not (seen.is_secretary or seen.document.is_with_unit):
+        raise Submitted
     await commands.remove_document(call.world, call.thing.document, call.act)
     return Answer()
 
@@ -137,16 +149,17 @@ async def _page(call: Call[World, Member], query: Paging) -> Page:
     return await page_for_reader(store, meeting_id, member.part, member.person_id, after, query.limit)
 
 
-async def _begun(call: Call[World, Any], document: Document) -> Answer:
-    seen, version = Seen(document, call.thing), document.versions[0]
+async def _begun(call: Call[World, Bringing], document: Document) -> Answer:
+    version = document.versions[0]
+    seen = Seen(document, call.thing.member, prepares=document.unit_id is not None)
     view = BegunDocument(
         document=await document_view(call.world, call.caller.person_id, seen, call.language),
-        version=version_view(call.world, version, call.language),
+        version=version_view(call.world, version, call.language, reviewed=True),
         upload=upload_view(await sign_upload(call.world, document.id, version)),
     )
     return Answer(view, 201, {"Location": f"/api/documents/{document.id}"})
 
 
 async def _answer(call: Call[World, Seen], document: Document) -> Answer:
-    seen = Seen(document, call.thing.member, call.thing.kept)
+    seen = call.thing.of(document)
     return Answer(await document_view(call.world, call.caller.person_id, seen, call.language))

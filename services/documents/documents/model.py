@@ -1,12 +1,21 @@
 """A paper of a meeting with its versions: what may happen to it, and what is told of it."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from services.documents.documents.problems import NotReleased, StillReleased
+from services.documents.reviews.model import Review
+from services.documents.reviews.problems import NotInReview, NotSubmittable
 from services.documents.versions.model import SECRET_STAMP, Checked, Declaration, Lease, Version
-from services.documents.versions.problems import NotCheckedAnyMore, NotReleasable, TooManyVersions, UploadOver
+from services.documents.versions.problems import (
+    DeclarationDue,
+    NotCheckedAnyMore,
+    NotReleasable,
+    TooManyVersions,
+    UploadOver,
+)
 from shared.aggregates import Aggregate
 from shared.audience import Audience
 from shared.clock import Moment
@@ -17,12 +26,15 @@ from shared.events.documents import (
     DocumentRecalled,
     DocumentReleased,
     DocumentRemoved,
+    PaperAccepted,
+    PaperReturned,
+    PaperSubmitted,
     VersionChecked,
     VersionRefused,
 )
 from shared.events.envelope import Fact
 from shared.problems import Conflict, KeyReused, NotFound
-from shared.words import Classification, VersionState
+from shared.words import Classification, ReviewStage, VersionState
 
 MOST_VERSIONS = 100
 NOBODY = Audience(people=())
@@ -47,7 +59,8 @@ class Document(Aggregate):
     """`title` is empty until the secret gate let a first version pass; before, `sealed_title` keeps it unreadable.
 
     Until then nothing is told of the paper, so that no name of a refused one stands in the log for ever.
-    `readers` are the index keys of those who may read a released version (shared.audience).
+    `readers` are the index keys of those who may read a released version (shared.audience). `unit_id` is the owner
+    unit that brought it; None for a secretary's own.
     """
 
     meeting_id: str
@@ -61,6 +74,7 @@ class Document(Aggregate):
     readers: list[str]
     versions: list[Version] = Field(default_factory=list)
     recall: Recall | None = None
+    unit_id: str | None = None
 
     @property
     def released(self) -> Version | None:
@@ -213,6 +227,47 @@ class Document(Aggregate):
             shown.withdraw(keep=keep_older, superseded=True)
         self.record(DocumentReleased(document=self.facts_now()))
 
+    @property
+    def newest_of_unit(self) -> Version | None:
+        return next((version for version in reversed(self.versions) if version.review), None)
+
+    @property
+    def waits_for_review(self) -> bool:
+        newest = self.newest
+        return bool(newest and newest.review and newest.review.stage is ReviewStage.SUBMITTED)
+
+    @property
+    def is_with_unit(self) -> bool:
+        """All of it: nothing was submitted that was not returned."""
+        with_unit = {ReviewStage.DRAFT, ReviewStage.RETURNED}
+        return all(version.review and version.review.stage in with_unit for version in self.versions)
+
+    def submit(self, version_id: str, by: str, at: datetime) -> None:
+        """Raises NotFound, DeclarationDue, NotSubmittable, VersionReturned."""
+        version, review = self._reviewed(version_id)
+        if version.needs_declaration:
+            raise DeclarationDue
+        if version.state is not VersionState.READY and review.stage is ReviewStage.DRAFT:
+            raise NotSubmittable
+        if review.submit(by, at):
+            self.record(PaperSubmitted(**self._reviewed_facts(version)))
+
+    def accept(self, version_id: str, by: str, at: datetime) -> None:
+        """Raises NotFound, NotInReview."""
+        version, review = self._reviewed(version_id)
+        if version.state is not VersionState.READY and review.stage is not ReviewStage.ACCEPTED:
+            raise NotInReview
+        if review.accept(by, at):
+            self.record(PaperAccepted(**self._reviewed_facts(version)))
+
+    def send_back(self, version_id: str, comment: str, by: str, at: datetime) -> None:
+        """Raises NotFound, NotInReview: also for one that is released."""
+        version, review = self._reviewed(version_id)
+        if version.state is not VersionState.READY:
+            raise NotInReview
+        if review.send_back(comment, by, at):
+            self.record(PaperReturned(**self._reviewed_facts(version), comment=comment))
+
     def begin_recall(self, recall: Recall) -> None:
         """Hides the paper at once. Raises NotReleased."""
         if self.recall:
@@ -274,6 +329,20 @@ class Document(Aggregate):
                 rule=version.refusal.rule,
             )
         )
+
+    def _reviewed(self, version_id: str) -> tuple[Version, Review]:
+        version = self.version_of(version_id)
+        if version.review is None:
+            raise NotInReview
+        return version, version.review
+
+    def _reviewed_facts(self, version: Version) -> dict[str, Any]:
+        return {
+            "document": self.facts_now(),
+            "version_id": version.id,
+            "unit_id": self.unit_id or "",
+            "uploader_id": version.uploader_id,
+        }
 
     def _tell(self, fact: Fact) -> None:
         if self.told:

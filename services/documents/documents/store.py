@@ -36,11 +36,15 @@ def documents_in(store: Store) -> Repository[Document]:
 
 def _indexed(document: Document) -> port.Document:
     duty, due_at = _duty(document)
-    marks = [("released", document.released), ("releasable", document.releasable)]
+    marks = [
+        ("released", document.released),
+        ("releasable", document.releasable),
+        ("submitted", document.waits_for_review),
+    ]
     return {
         "shown_to": document.readers if document.released else [],
         "item": document.item_id or "",
-        "marks": [mark for mark, version in marks if version],
+        "marks": [mark for mark, holds in marks if holds],
         "duty": duty,
         "due_at": due_at,
     }

@@ -1,5 +1,6 @@
 """How papers are shown: readers see what is released, secretary and chair see all of it."""
 
+from collections.abc import Mapping
 from typing import NotRequired
 
 from typing_extensions import TypedDict
@@ -12,6 +13,7 @@ from services.documents.versions.refusals import REASONS
 from services.documents.world import World
 from shared.audience import Audience
 from shared.clock import to_text
+from shared.directory import OrganisationRef
 from shared.problems import Said
 from shared.views import AudienceView
 from shared.words import Language, VersionState
@@ -28,8 +30,19 @@ class RefusalView(TypedDict):
     advice: str
 
 
+class ReviewView(TypedDict):
+    """`comment` is what the secretary wants changed, of the newest return."""
+
+    stage: str
+    at: str
+    comment: str
+
+
 class VersionView(TypedDict):
-    """`size` in bytes, of the file as uploaded."""
+    """`size` in bytes, of the file as uploaded.
+
+    `review` is for those who lead, and for the unit that brought it; null for a secretary's own.
+    """
 
     id: str
     number: int
@@ -44,6 +57,7 @@ class VersionView(TypedDict):
     created_at: str
     released_at: str | None
     note: str
+    review: NotRequired[ReviewView | None]
 
 
 class BookmarkView(TypedDict):
@@ -52,7 +66,10 @@ class BookmarkView(TypedDict):
 
 
 class DocumentView(TypedDict):
-    """`version` is the newest the caller may see. `audience` and `versions` are for secretary and chair."""
+    """`version` is the newest the caller may see. `audience` and `unit` are for secretary and chair.
+
+    `versions` are all, for them; for people of the unit that brings the paper, the unit's.
+    """
 
     id: str
     meeting_id: str
@@ -67,6 +84,7 @@ class DocumentView(TypedDict):
     bookmark: BookmarkView | None
     audience: NotRequired[AudienceView | None]
     versions: NotRequired[list[VersionView]]
+    unit: NotRequired[OrganisationRef | None]
 
 
 async def document_views(world: World, person_id: str, seen: list[Seen], language: Language) -> list[DocumentView]:
@@ -76,7 +94,8 @@ async def document_views(world: World, person_id: str, seen: list[Seen], languag
     ids = {key: reading_id(person_id, version.id) for key, version in shown.items() if version}
     readings = await world.readings.get_many(list(ids.values()))
     opened = {key for key, reading in ids.items() if reading in readings and readings[reading].opened_at}
-    views = [_document_view(world, one, language) for one in seen]
+    units = await world.directory.organisation_refs(one.document.unit_id for one in seen if one.document.unit_id)
+    views = [_document_view(world, one, language, units) for one in seen]
     for view in views:
         view["opened"] = view["id"] in opened
         if found := bookmarks.get(view["id"]):
@@ -88,7 +107,18 @@ async def document_view(world: World, person_id: str, seen: Seen, language: Lang
     return (await document_views(world, person_id, [seen], language))[0]
 
 
-def version_view(world: World, version: Version, language: Language) -> VersionView:
+def version_view(world: World, version: Version, language: Language, *, reviewed: bool = False) -> VersionView:
+    """`reviewed`: with its review, which readers are not told of."""
+    view = _version_view(world, version, language)
+    if reviewed:
+        review = version.review
+        view["review"] = (
+            ReviewView(stage=review.stage, at=to_text(review.at), comment=review.comment) if review else None
+        )
+    return view
+
+
+def _version_view(world: World, version: Version, language: Language) -> VersionView:
     refusal = version.refusal if version.state is VersionState.REFUSED else None
     reason = REASONS[refusal.reason] if refusal else None
     return VersionView(
@@ -115,8 +145,9 @@ def version_view(world: World, version: Version, language: Language) -> VersionV
     )
 
 
-def _document_view(world: World, seen: Seen, language: Language) -> DocumentView:
+def _document_view(world: World, seen: Seen, language: Language, units: Mapping[str, OrganisationRef]) -> DocumentView:
     document, version = seen.document, seen.version
+    knows_review = seen.member.leads or seen.prepares
     kept = seen.kept
     title = kept.title if kept else world.names.read(document.title, document.sealed_title)
     view = DocumentView(
@@ -127,8 +158,8 @@ def _document_view(world: World, seen: Seen, language: Language) -> DocumentView
         position=document.position,
         classification=document.classification,
         restricted=_is_restricted(seen),
-        state=document.state if seen.member.leads else "released",
-        version=version_view(world, version, language) if version else None,
+        state=document.state if knows_review else "released",
+        version=version_view(world, version, language, reviewed=knows_review) if version else None,
         opened=False,
         bookmark=None,
     )
@@ -136,7 +167,10 @@ def _document_view(world: World, seen: Seen, language: Language) -> DocumentView
         view["version"]["state"] = VersionState.RELEASED  # as he knows it
     if seen.member.leads:
         view["audience"] = _audience_view(document.audience)
-        view["versions"] = [version_view(world, one, language) for one in document.versions]
+        view["unit"] = units[document.unit_id] if document.unit_id else None
+    if knows_review:
+        shown = [one for one in document.versions if seen.member.leads or one.review]
+        view["versions"] = [version_view(world, one, language, reviewed=True) for one in shown]
     return view
 
 

@@ -59,5 +59,5 @@ async def recall_document(call: Call[World, Seen], body: RecallReason) -> Answer
 
 
 async def _answer(call: Call[World, Seen], document: Document) -> Answer:
-    seen = Seen(document, call.thing.member)
+    seen = call.thing.of(document)
     return Answer(await document_view(call.world, call.caller.person_id, seen, call.language))

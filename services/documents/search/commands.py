@@ -4,6 +4,7 @@ So hearing twice, late or in another order ends in the same index.
 """
 
 import asyncio
+from collections.abc import Iterable
 
 from services.documents.documents.model import Document
 from services.documents.search import store
@@ -14,7 +15,7 @@ from shared.audience import Audience, Part, reader_keys
 from shared.clock import from_text
 from shared.ids import participation_id
 from shared.store import port
-from shared.store.port import AlreadyThere, VersionConflict
+from shared.store.port import AlreadyThere, Stored, VersionConflict
 from shared.zones import all_zones
 
 
@@ -40,6 +41,12 @@ async def index_meeting(world: World, meeting_id: str) -> None:
     people = {*meeting["secretary_ids"], meeting["chair_id"], *await world.search.people_of(meeting_id)}
     people |= {person for item in meeting["items"] for person in item["presenter_ids"]}
     for person_id in people:
+        await index_reach(world, meeting_id, person_id)
+
+
+async def index_presenters(world: World, meeting_id: str, person_ids: Iterable[str]) -> None:
+    """After a change of the agenda: it reaches these, who present now or did, and whoever came by presenting alone."""
+    for person_id in {*person_ids, *await world.search.presenters_of(meeting_id)}:
         await index_reach(world, meeting_id, person_id)
 
 
@@ -84,18 +91,26 @@ async def _settle_paper(world: World, document_id: str, document: Document | Non
     leaves = [leaf async for leaf in world.search.leaves_of(document_id)]
     wanted = await _wanted(world, document) if document and document.told else {}
     for leaf in leaves:
-        if leaf.body["version_id"] not in wanted:
-            await world.search.drop(leaf)
-        elif leaf.body["version_id"] and leaf.body["shelves"] != wanted[leaf.body["version_id"]]:
-            await world.search.move(leaf, wanted[leaf.body["version_id"]])
-    if document is None or not wanted:
-        return
-    rank = leaves[0].id.partition(".")[0] if leaves else f"2{max(document.position, 0):020}"
-    there = {leaf.id for leaf in leaves}
-    for version_id, shelves in wanted.items():
-        if version_id:
-            await _put_pages(world, document, document.version_of(version_id), f"{rank}.{document_id}", shelves, there)
-    await _put_title(world, document, f"{rank}.{document_id}", wanted)
+        await _settle_leaf(world, leaf, wanted)
+    if document and wanted:
+        await _put_paper(world, document, wanted, [leaf.id for leaf in leaves])
+
+
+async def _settle_leaf(world: World, leaf: Stored, wanted: dict[str, list[str]]) -> None:
+    version_id = leaf.body["version_id"]
+    if version_id not in wanted:
+        await world.search.drop(leaf)
+    elif version_id and leaf.body["shelves"] != wanted[version_id]:
+        await world.search.move(leaf, wanted[version_id])
+
+
+async def _put_paper(world: World, document: Document, wanted: dict[str, list[str]], there: list[str]) -> None:
+    """A paper keeps the rank it was first indexed with."""
+    rank = there[0].partition(".")[0] if there else f"2{max(document.position, 0):020}"
+    prefix = f"{rank}.{document.id}"
+    for version_id in filter(None, wanted):
+        await _put_pages(world, document, document.version_of(version_id), prefix, wanted[version_id], set(there))
+    await _put_title(world, document, prefix, wanted)
 
 
 async def _wanted(world: World, document: Document) -> dict[str, list[str]]:

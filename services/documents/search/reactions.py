@@ -6,7 +6,7 @@ It comes after the copies of meetings, which it looks at; papers are indexed by 
 import asyncio
 from typing import Any
 
-from services.documents.search.commands import index_item, index_meeting, index_paper, index_reach
+from services.documents.search.commands import index_item, index_meeting, index_paper, index_presenters, index_reach
 from services.documents.world import World
 from shared.aggregates import Act
 from shared.events import documents, meeting
@@ -64,7 +64,7 @@ def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler
 
     async def hear_item(fact: Any, event: Event) -> None:
         await index_item(world, fact.item.meeting_id, fact.item.id)
-        await index_meeting(world, fact.item.meeting_id)
+        await index_presenters(world, fact.item.meeting_id, fact.item.presenter_ids)
 
     async def hear_participant(fact: Any, event: Event) -> None:
         await index_reach(world, fact.participation.meeting_id, fact.participation.person_id)

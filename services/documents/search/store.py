@@ -21,7 +21,11 @@ LEAVES = Collection(
 )
 REACHES = Collection(
     "documents.search_reaches",
-    (Index("by_person", ("person_id", "listed"), order="starts_at"), Index("by_meeting", ("meeting_id",))),
+    (
+        Index("by_person", ("person_id", "listed"), order="starts_at"),
+        Index("by_meeting", ("meeting_id",)),
+        Index("by_circle", ("meeting_id",), each="circles"),
+    ),
 )
 CIRCLES = Collection("documents.search_circles")  # by meeting: its circles of named readers
 
@@ -106,6 +110,11 @@ class SearchIndex:
 
     async def people_of(self, meeting_id: str) -> set[str]:
         return {stored.body["person_id"] async for stored in every(self._store, REACHES, "by_meeting", meeting_id)}
+
+    async def presenters_of(self, meeting_id: str) -> set[str]:
+        """Those who present and take no other part."""
+        found = every(self._store, REACHES, "by_circle", meeting_id, each=Part.PRESENTER)
+        return {stored.body["person_id"] async for stored in found}
 
     async def reach_of(self, entry_id: str) -> Stored | None:
         return await self._store.get(REACHES, entry_id)

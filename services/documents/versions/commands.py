@@ -8,6 +8,7 @@ from services.documents.claims.store import Claim
 from services.documents.documents.commands import check_open
 from services.documents.documents.model import Document, Names
 from services.documents.names import clean_file_name
+from services.documents.reviews.model import Review
 from services.documents.versions.model import Declaration, Version
 from services.documents.versions.problems import UploadIncomplete, UploadTooLarge
 from services.documents.world import World
@@ -35,6 +36,7 @@ class File:
     fingerprint: str
     name: str
     size: int
+    of_unit: bool = False  # brought by the owner unit, for the secretary to look at
 
 
 async def begin_version(world: World, document_id: str, file: File, uploader_id: str) -> Version:
@@ -52,6 +54,7 @@ async def begin_version(world: World, document_id: str, file: File, uploader_id:
         size=file.size,
         created_at=world.clock.now(),
         incoming=f"incoming/{new_id()}",
+        review=Review(by=uploader_id, at=world.clock.now()) if file.of_unit else None,
     )
     version.upload_token = (await sign_upload(world, document_id, version)).token
     UPLOADS.labels("begun").inc()

@@ -69,7 +69,7 @@ class VersionDetails(VersionView):
 
 @routes.post(
     "/api/documents/{document}/versions",
-    Permission.HAND_OUT_DOCUMENTS,
+    Permission.BRING_DOCUMENTS,
     answer=BegunVersion,
     status=201,
     resolve=document_of,
@@ -77,12 +77,12 @@ class VersionDetails(VersionView):
 async def add_version(call: Call[World, Seen], body: NewVersion) -> Answer:
     """Readers keep what is released until this one is released too."""
     seen, version_id = call.thing, call.creation_id()
-    file = commands.File(version_id, call.fingerprint(), body.file_name, body.size)
+    file = commands.File(version_id, call.fingerprint(), body.file_name, body.size, of_unit=not seen.is_secretary)
     document = await commands.add_version(call.world, seen.document, seen.member, file, call.act)
     version = document.version_of(version_id)
     view = BegunVersion(
-        document=await document_view(call.world, call.caller.person_id, Seen(document, seen.member), call.language),
-        version=version_view(call.world, version, call.language),
+        document=await document_view(call.world, call.caller.person_id, seen.of(document), call.language),
+        version=version_view(call.world, version, call.language, reviewed=True),
         upload=upload_view(await commands.sign_upload(call.world, document.id, version)),
     )
     return Answer(view, 201, {"Location": f"/api/documents/{document.id}/versions/{version_id}"})
@@ -97,7 +97,7 @@ async def read_version(call: Call[World, SeenVersion]) -> Answer:
 
 @routes.post(
     "/api/documents/{document}/versions/{version}/upload-parts",
-    Permission.HAND_OUT_DOCUMENTS,
+    Permission.BRING_DOCUMENTS,
     answer=UploadView,
     status=201,
 )
@@ -107,7 +107,7 @@ async def sign_upload_parts(call: Call[World, SeenVersion]) -> Answer:
     return Answer(upload_view(upload), 201)
 
 
-@routes.put("/api/documents/{document}/versions/{version}/upload", Permission.HAND_OUT_DOCUMENTS, answer=VersionView)
+@routes.put("/api/documents/{document}/versions/{version}/upload", Permission.BRING_DOCUMENTS, answer=VersionView)
 async def finish_upload(call: Call[World, SeenVersion], body: ArrivedUpload) -> Answer:
     """All bytes were sent: the version is checked now."""
     etags = {part.number: part.etag for part in body.parts}
@@ -116,16 +116,14 @@ async def finish_upload(call: Call[World, SeenVersion], body: ArrivedUpload) -> 
     return _answer(call, document.version_of(seen.opened.id))
 
 
-@routes.delete("/api/documents/{document}/versions/{version}/upload", Permission.HAND_OUT_DOCUMENTS)
+@routes.delete("/api/documents/{document}/versions/{version}/upload", Permission.BRING_DOCUMENTS)
 async def cancel_upload(call: Call[World, SeenVersion]) -> Answer:
     """As if it had never begun; what has arrived is removed."""
     await commands.cancel_upload(call.world, call.thing.document, call.thing.opened, call.act)
     return Answer()
 
 
-@routes.put(
-    "/api/documents/{document}/versions/{version}/declaration", Permission.HAND_OUT_DOCUMENTS, answer=VersionView
-)
+@routes.put("/api/documents/{document}/versions/{version}/declaration", Permission.BRING_DOCUMENTS, answer=VersionView)
 async def declare_version(call: Call[World, SeenVersion], body: SecretDeclaration) -> Answer:
     """For a version whose page 1 no machine could read. Declared secret, it is refused and its bytes are removed."""
     seen = call.thing

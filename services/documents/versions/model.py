@@ -4,6 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from services.documents.reviews.model import Review
+from services.documents.reviews.problems import NotAccepted
 from services.documents.versions.problems import (
     DeclarationDue,
     NotCheckedAnyMore,
@@ -13,7 +15,7 @@ from services.documents.versions.problems import (
 )
 from shared.clock import Moment
 from shared.events.documents import VersionFacts
-from shared.words import VersionState
+from shared.words import ReviewStage, VersionState
 
 SECRET_STAMP = "secret_stamp"
 SECRET_RULE = "declared"  # the rule told when not a machine but the secretary saw the stamp
@@ -60,7 +62,8 @@ class Version(BaseModel):
 
     `incoming` is the key the upload reaches, empty when nothing is there any more; `folder` holds what checking wrote,
     and `served` tells whether the files for readers are still in it. A `superseded` one was released until a newer took
-    its place: its text stays, to be compared with. `note` is what the secretary says of the version.
+    its place: its text stays, to be compared with. `note` is what the secretary says of the version. `review` is of
+    one that an owner unit brought.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Version(BaseModel):
     declaration: Declaration | None = None
     refusal: Refusal | None = None
     released_at: Moment | None = None
+    review: Review | None = None
 
     def facts(self) -> VersionFacts:
         return VersionFacts.model_validate(self.model_dump(include=set(VersionFacts.model_fields)))
@@ -128,7 +132,12 @@ class Version(BaseModel):
 
     @property
     def is_releasable(self) -> bool:
-        return self.state is VersionState.READY and not self.needs_declaration
+        return self.state is VersionState.READY and not self.needs_declaration and self.is_accepted
+
+    @property
+    def is_accepted(self) -> bool:
+        """Or a secretary's own, for which he answers himself."""
+        return self.review is None or self.review.stage is ReviewStage.ACCEPTED
 
     def arrive(self, now: datetime) -> None:
         """All bytes are there. Said again, it changes nothing. Raises UploadOver."""
@@ -182,6 +191,8 @@ class Version(BaseModel):
             raise DeclarationDue
         if self.state is not VersionState.READY:
             raise NotReleasable
+        if not self.is_accepted:
+            raise NotAccepted
         self.state, self.released_at, self.note = VersionState.RELEASED, now, note
 
     def withdraw(self, *, keep: bool = False, superseded: bool = False) -> None:

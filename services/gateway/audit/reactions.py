@@ -6,7 +6,7 @@ from services.gateway.audit.commands import enter
 from services.gateway.audit.model import Act, Deed
 from services.gateway.world import World
 from shared.clock import to_text
-from shared.events import documents, gateway
+from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
 from shared.reactions import Handler, Reactions
 from shared.store.port import Store
@@ -20,7 +20,7 @@ def audit_reactions(world: World, store: Store) -> Reactions:
         return hear
 
     handlers: dict[type[Fact], Handler] = {fact: entering(deed) for fact, deed in DEEDS.items()}
-    topics = [gateway.SOURCE, documents.SOURCE]
+    topics = [gateway.SOURCE, documents.SOURCE, meeting.SOURCE]
     return Reactions("gateway", "audit", topics, store, world.clock, handlers, feeds_reads=False)
 
 
@@ -28,12 +28,17 @@ DEEDS: dict[type[Fact], Deed] = {
     gateway.SessionStarted: Deed.SIGNED_IN,
     gateway.SessionEnded: Deed.SIGNED_OUT,
     gateway.RolesChanged: Deed.ROLES_CHANGED,
+    documents.PaperSubmitted: Deed.PAPER_SUBMITTED,
+    documents.PaperAccepted: Deed.PAPER_ACCEPTED,
+    documents.PaperReturned: Deed.PAPER_RETURNED,
     gateway.PeopleImportStarted: Deed.PEOPLE_IMPORTED,
     gateway.Reorganised: Deed.REORGANISED,
     documents.DocumentReleased: Deed.PAPER_RELEASED,
     documents.DocumentRecalled: Deed.PAPER_RECALLED,
     documents.VersionRefused: Deed.PAPER_REFUSED,
     documents.VersionOpened: Deed.PAPER_OPENED,
+    documents.BookPrinted: Deed.BOOK_PRINTED,
+    meeting.FormPrinted: Deed.FORM_PRINTED,
 }
 
 
@@ -58,11 +63,18 @@ def act_of(deed: Deed, fact: Any, event: Event) -> Act:
 
 
 def _detail(body: dict[str, Any]) -> tuple[str, ...]:
-    """Roles held from then on; where and how many were taken in; a refusal's reason. Never a word somebody typed."""
+    """Roles held from then on; where and how many were taken in; a refusal's reason; what was printed.
+
+    Never a word that somebody typed.
+    """
     if "roles" in body:
         return tuple(f"{role['role']} {role['organisation_id']}" for role in body["roles"])
     if "successors" in body:
         return (body["kind"], body["on"], *body["sources"], *body["successors"])
     if "import_id" in body:
         return (body["organisation_id"], str(body["rows"]))
+    if "form" in body:
+        return body["form"], body["format"], str(body["pages"])
+    if "book_id" in body:
+        return (str(body["pages"]),)
     return (body["reason"],) if "rule" in body else ()

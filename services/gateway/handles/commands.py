@@ -10,7 +10,7 @@ MOST_SHARING = 20  # people who have one address, as of an office
 
 async def bearers(world: World, root_id: str, handles: list[str]) -> dict[str, list[Person]]:
     """By handle, active people of the tree only; what is nobody's there is not among the answers."""
-    ids = {handle: await _ids(world, handle) for handle in handles}
+    ids = {handle: await ids_of(world, handle) for handle in handles}
     people = await world.people.get_many(sorted({one for some in ids.values() for one in some}))
     found = {
         handle: [people[one] for one in some if one in people and people[one].active and people[one].root_id == root_id]
@@ -19,7 +19,8 @@ async def bearers(world: World, root_id: str, handles: list[str]) -> dict[str, l
     return {handle: some for handle, some in found.items() if some}
 
 
-async def _ids(world: World, handle: str) -> list[str]:
+async def ids_of(world: World, handle: str) -> list[str]:
+    """Of people who may answer to a sign-in name or an address; some may not exist."""
     name = sign_in_name(handle)
     by_name = [person_id_of(name)] if is_sign_in_name(name) else []
     if "@" not in name:

@@ -7,10 +7,10 @@ from services.gateway.people.model import Person, PersonInactive
 from services.gateway.second_factors.commands import FailedSecond, prove
 from services.gateway.second_factors.model import WrongSecondFactor
 from services.gateway.sessions.commands import SignedIn, end_sessions, start_session
-from services.gateway.slips.model import Slip, SlipUnknown, code_id
-from services.gateway.slips.store import slip_with_code
+from services.gateway.slips.model import Slip, code_id
+from services.gateway.slips.store import S, slip_with_code
 from services.gateway.world import World
-from shared.aggregates import Act
+from shared.aggregates import Act, Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ async def issue_slip(world: World, person: Person, seed: str, act: Act) -> Slip:
     return await world.slips.change(person.id, lambda slip: slip.replace(world.key, seed, act.at), act)
 
 
-async def redeem(world: World, shown: Redemption, act: Act) -> SignedIn:
-    """Sets the password, ends what sessions there were, and signs in.
+async def redeem(world: World, slips: Repository[S], shown: Redemption, act: Act) -> SignedIn:
+    """Sets the password, ends what sessions there were, and signs in. `slips` are those on paper, or those by mail.
 
     Raises WeakPassword, SlipUnknown, SlipSpent, SlipExpired, SecondFactorDue, WrongSecondFactor, TooMany.
     """
@@ -43,24 +43,24 @@ async def redeem(world: World, shown: Redemption, act: Act) -> SignedIn:
     wanted = code_id(world.key, shown.slip)
     try:
         async with world.attempts.attempt(lanes(wanted, shown.address, None), act):
-            person = await _holder(world, wanted, shown.id, act)
+            slip, person = await _holder(world, slips, wanted, shown.id, act)
             proven = await prove(world, person.id, shown.code, act)
     except FailedSecond:
         raise WrongSecondFactor from None
     except Failed:
-        raise SlipUnknown from None
+        raise slips.model.unknown from None
     act.actor_id = person.id
-    await world.slips.change(person.id, lambda slip: slip.use(wanted, shown.id, act.at), act)
+    await slips.change(slip.id, lambda slip: slip.use(wanted, shown.id, act.at), act)
     await set_password(world, person.id, password, act)
     await end_sessions(world, person.id, act)
     return await start_session(world, person, shown.device_label, act, proven=proven)
 
 
-async def _holder(world: World, wanted: str, redemption: str, act: Act) -> Person:
+async def _holder(world: World, slips: Repository[S], wanted: str, redemption: str, act: Act) -> tuple[S, Person]:
     """Raises Failed, SlipSpent, SlipExpired."""
-    slip = await slip_with_code(world.slips, wanted)
-    person = await world.people.look_up(slip.id) if slip else None
+    slip = await slip_with_code(slips, wanted)
+    person = await world.people.look_up(slip.person_id) if slip else None
     if slip is None or person is None or not person.active:
         raise Failed
     slip.check(wanted, redemption, act.at)
-    return person
+    return slip, person

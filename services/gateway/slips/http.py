@@ -13,8 +13,10 @@ from services.gateway.sessions.http import SignedInView, signed_in_answer
 from services.gateway.slips import commands
 from services.gateway.slips.commands import Redemption
 from services.gateway.slips.model import code_of
+from services.gateway.slips.store import S
 from services.gateway.standing import standings_to_person
 from services.gateway.world import World
+from shared.aggregates import Repository
 from shared.clock import to_text
 from shared.http import Answer, Body, Call, Routes
 from shared.ids import derived_id
@@ -86,6 +88,10 @@ async def read_slip(call: Call[World, Person]) -> Answer:
 @routes.post("/api/slip-redemptions", Permission.SIGN_IN, answer=SignedInView, status=201)
 async def redeem_slip(call: Call[World, None], body: RedemptionBody) -> Answer:
     """Chooses a password and signs in. With an Idempotency-Key it can be repeated when its answer was lost."""
+    return await redeem_code(call, body, call.world.slips)
+
+
+async def redeem_code(call: Call[World, None], body: RedemptionBody, slips: Repository[S]) -> Answer:
     world = call.world
     world.cookies.check_origin(call.request, given=False)
     shown = Redemption(
@@ -96,7 +102,7 @@ async def redeem_slip(call: Call[World, None], body: RedemptionBody) -> Answer:
         address=world.addresses.of(call.request),
         device_label=device_label(call.request.headers.get("User-Agent", "")),
     )
-    signed_in = await commands.redeem(world, shown, call.act)
+    signed_in = await commands.redeem(world, slips, shown, call.act)
     device = world.cookies.device(call.request).knowing(signed_in.person.id)
     return await signed_in_answer(call, signed_in, 201, world.cookies.known_device(device))
 

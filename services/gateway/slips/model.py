@@ -2,7 +2,7 @@
 
 import hmac
 from datetime import datetime, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from services.gateway.passwords.one_time import one_time_password
 from shared.aggregates import Aggregate
@@ -45,15 +45,21 @@ class SlipExpired(Problem):
 class Slip(Aggregate):
     """A person's newest; its id is the person's. The code follows from `seed`: the store knows its `code_id` only."""
 
+    person_id: str
     seed: str
     code_id: str
     expires_at: Moment
     used_for: str = ""  # names the redemption, so that one whose answer was lost can be repeated
     used_at: Moment | None = None
 
+    good_for: ClassVar[timedelta] = GOOD_FOR
+    unknown: ClassVar[type[SlipUnknown]] = SlipUnknown
+    spent: ClassVar[type[SlipSpent]] = SlipSpent
+    expired: ClassVar[type[SlipExpired]] = SlipExpired
+
     @classmethod
     def issue(cls, person_id: str, key: bytes, seed: str, now: datetime) -> Self:
-        slip = cls(id=person_id, fingerprint=person_id, seed="", code_id="", expires_at=now)
+        slip = cls(id=person_id, fingerprint=person_id, person_id=person_id, seed="", code_id="", expires_at=now)
         slip.replace(key, seed, now)
         return slip
 
@@ -61,25 +67,33 @@ class Slip(Aggregate):
         """The one before is void. The same again changes nothing."""
         if self.seed == seed:
             return
-        self.seed, self.code_id = seed, code_id(key, code_of(key, seed))
-        self.expires_at, self.used_for, self.used_at = now + GOOD_FOR, "", None
-        self.record(SlipIssued(person_id=self.id, expires_at=self.expires_at))
+        code = code_of(key, seed)
+        self.seed, self.code_id = seed, code_id(key, code)
+        self.expires_at, self.used_for, self.used_at = now + self.good_for, "", None
+        self.tell_issued(code)
 
     def use(self, code_id: str, redemption: str, now: datetime) -> None:
         """Used again by the same redemption changes nothing. Raises SlipUnknown, SlipSpent, SlipExpired."""
         self.check(code_id, redemption, now)
         if not self.used_for:
             self.used_for, self.used_at = redemption, now
-            self.record(SlipUsed(person_id=self.id))
+            self.tell_used()
+
+    def tell_issued(self, code: str) -> None:
+        """On paper: the code itself is no fact."""
+        self.record(SlipIssued(person_id=self.person_id, expires_at=self.expires_at))
+
+    def tell_used(self) -> None:
+        self.record(SlipUsed(person_id=self.person_id))
 
     def check(self, code_id: str, redemption: str, now: datetime) -> None:
         """Raises SlipUnknown, SlipSpent, SlipExpired."""
         if code_id != self.code_id:
-            raise SlipUnknown
+            raise self.unknown
         if self.used_for and self.used_for != redemption:
-            raise SlipSpent
+            raise self.spent
         if not self.used_for and now >= self.expires_at:
-            raise SlipExpired
+            raise self.expired
 
 
 def code_of(key: bytes, seed: str) -> str:

@@ -1,3 +1,5 @@
+from typing import TypeVar
+
 from services.gateway.slips.model import Slip
 from shared.aggregates import Repository
 from shared.events.gateway import SOURCE
@@ -10,6 +12,9 @@ def slips(store: Store) -> Repository[Slip]:
     return Repository(store, SLIPS, Slip, kind="slip", source=SOURCE)
 
 
-async def slip_with_code(slips: Repository[Slip], code_id: str) -> Slip | None:
-    page = await slips.store.find(SLIPS, "by_code", code_id, limit=1)
-    return Slip.load(page.items[0]) if page.items else None
+S = TypeVar("S", bound=Slip)
+
+
+async def slip_with_code(slips: Repository[S], code_id: str) -> S | None:
+    page = await slips.store.find(slips.collection, "by_code", code_id, limit=1)
+    return await slips.look_up(page.items[0].id) if page.items else None

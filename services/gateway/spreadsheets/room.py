@@ -11,6 +11,7 @@ import orjson
 
 from services.gateway.spreadsheets.child import SECONDS, TOO_MANY_ROWS
 from services.gateway.spreadsheets.tables import MOST_ROWS
+from services.gateway.spreadsheets.writing import Cell
 from shared.problems import Invalid, Said, Unavailable
 
 _MODULE = "services.gateway.spreadsheets.child"
@@ -47,7 +48,7 @@ class SpreadsheetRoom:
         book: dict[str, Any] = await asyncio.to_thread(orjson.loads, told)
         return book
 
-    async def write(self, form: Literal["csv", "xlsx"], rows: Sequence[Sequence[str]]) -> bytes:
+    async def write(self, form: Literal["csv", "xlsx"], rows: Sequence[Sequence[Cell]]) -> bytes:
         """The first row is the heading. Raises Unavailable."""
         status, told = await self._run(form, orjson.dumps(rows))
         if status != 0:

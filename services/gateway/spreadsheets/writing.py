@@ -14,22 +14,25 @@ from services.gateway.spreadsheets.formulas import FORMULA_BEGINS, quoted
 _WIDTH = 28  # characters
 
 
-def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
+Cell = str | int | float | None
+
+
+def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     """With a mark that tells spreadsheets it is UTF-8; what could pass for a formula follows an apostrophe (OWASP)."""
     lines = io.StringIO(newline="")
-    csv.writer(lines).writerows([[quoted(cell) for cell in row] for row in rows])
+    csv.writer(lines).writerows([[quoted(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
     return b"\xef\xbb\xbf" + lines.getvalue().encode()
 
 
-def as_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
-    """Every cell is text, whatever it begins with."""
+def as_xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Numbers are numbers; every other cell is text, whatever it begins with."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for column in range(1, len(rows[0]) + 1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows):
-        sheet.append([_text(sheet, cell, bold=number == 0) for cell in row])
+        sheet.append([_text(sheet, cell, bold=number == 0) if isinstance(cell, str) else cell for cell in row])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from shared.audience import EVERY_DELEGATE, Audience
+from shared.clock import Moment
 from shared.events.meeting import AgendaItemFacts
 from shared.positions import GAP, place_after
 from shared.problems import Conflict, Invalid, NotFound, Said
@@ -27,6 +28,8 @@ class AgendaItem(BaseModel):
     owner_organisation_id: str | None = None
     presenter_ids: list[str] = []
     audience: Audience = EVERY_DELEGATE
+    papers_asked_at: Moment | None = None
+    papers_note: str = ""
 
     def facts(self) -> AgendaItemFacts:
         return AgendaItemFacts(**self.model_dump())

@@ -4,6 +4,7 @@ A meeting's time stands in every entry, so that a person's week is one range of 
 when a meeting moves. Participations stay untouched by that, and answers do not meet it.
 """
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from services.meeting.meetings.store import MEETINGS
@@ -51,6 +52,11 @@ class Diary:
         return await self._store.find(
             ENTRIES, "by_person", person_id, 1, since=since, until=until, after=after, limit=limit
         )
+
+    async def between(self, person_id: str, since: str, until: str) -> AsyncIterator[str]:
+        """Ids of the meetings that the person may know of and that begin in this time, by start."""
+        async for stored in every(self._store, ENTRIES, "by_person", person_id, 1, since=since, until=until):
+            yield stored.body["meeting_id"]
 
     def handlers(self) -> dict[type[Fact], Handler]:
         headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)

@@ -24,6 +24,7 @@ from shared.events.meeting import (
     MeetingHeld,
     MeetingNears,
     MeetingPostponed,
+    PapersAsked,
     RoomRequest,
     Span,
 )
@@ -57,6 +58,12 @@ class RemindedJustNow(TooMany):
     code = "reminded-just-now"
     title = Said("Vừa nhắc xong", "They were reminded just now")
     advice = Said("Mỗi lần nhắc cách nhau ít nhất 30 phút.", "Wait half an hour between reminders.")
+
+
+class OwnerMissing(Invalid):
+    code = "owner-missing"
+    title = Said("Nội dung chưa có đơn vị trình", "The item has no owner unit")
+    advice = Said("Hãy chọn đơn vị trình cho nội dung rồi đề nghị lại.", "Choose the item's owner unit and ask again.")
 
 
 class EndsBeforeItBegins(Invalid):
@@ -290,12 +297,14 @@ class Meeting(Aggregate):
         self._record_moves([one for one in moved if one is not item])
 
     def change_item(self, item_id: str, fields: dict[str, Any]) -> None:
-        """A narrower audience narrows the items below too."""
+        """A narrower audience narrows the items below too. Another owner unit was not asked for papers yet."""
         self.check_open()
         item = self._agenda.get(item_id)
         before = item.model_copy()
         for name, value in fields.items():
             setattr(item, name, value)
+        if item.owner_organisation_id != before.owner_organisation_id:
+            item.papers_asked_at, item.papers_note = None, ""
         narrowed = self._agenda.narrow(item)
         if item != before:
             self.record(AgendaItemChanged(item=item.facts()))
@@ -308,6 +317,24 @@ class Meeting(Aggregate):
         narrowed = self._agenda.narrow(self._agenda.get(item_id))
         self._record_moves(moved)
         self._record_changes([one for one in narrowed if one.id != item_id])
+
+    def ask_for_papers(self, item_ids: tuple[str, ...], note: str, now: datetime) -> int:
+        """Asks each item's owner unit, or reminds it, once in a pause; gives how many.
+
+        Raises NotFound, OwnerMissing, RemindedJustNow when all of them were asked just now.
+        """
+        self.check_open()
+        items = [self._agenda.get(item_id) for item_id in item_ids]
+        if any(item.owner_organisation_id is None for item in items):
+            raise OwnerMissing
+        due = [item for item in items if item.papers_asked_at is None or now >= item.papers_asked_at + PAUSE]
+        if not due:
+            again_at = min(item.papers_asked_at + PAUSE for item in items if item.papers_asked_at)
+            raise RemindedJustNow(retry_after=int((again_at - now).total_seconds()) + 1)
+        for item in due:
+            item.papers_asked_at, item.papers_note = now, note or item.papers_note
+            self.record(PapersAsked(item=item.facts()))
+        return len(due)
 
     def remove_item(self, item_id: str) -> None:
         self.check_open()

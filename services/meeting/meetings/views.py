@@ -91,8 +91,8 @@ async def meeting_view(world: World, seen: Seen) -> MeetingView:
     summary = _summary(seen, fields, people)
     view = MeetingView(**summary, agenda=agenda)  # type: ignore[typeddict-item]
     if seen.leads:
-        view["deadlines"] = [_deadline_view(deadline) for deadline in await _deadlines(world, seen.meeting)]
-        view["answers"] = await _count_answers(world, seen.meeting["id"])
+        view["deadlines"] = [_deadline_view(deadline) for deadline in await deadlines_of(world, seen.meeting)]
+        view["answers"] = await count_answers(world, seen.meeting["id"])
         seated = sum(count for count in view["answers"].values() if isinstance(count, int))
         view["series_id"] = seen.meeting.get("series_id")
         view["room"] = await room_request_view(world, seen.meeting, seated)
@@ -138,7 +138,7 @@ def _presenters(items: Sequence[Mapping[str, Any]]) -> list[str]:
     return [person for item in items for person in item["presenter_ids"]]
 
 
-async def _deadlines(world: World, meeting: Document) -> list[Deadline]:
+async def deadlines_of(world: World, meeting: Document) -> list[Deadline]:
     now, zone, excuse = world.clock.now(), meeting["zone"], meeting["urgent_reason"]
     if meeting["state"] == "cancelled":
         return []
@@ -161,7 +161,7 @@ def _deadline_view(deadline: Deadline) -> DeadlineView:
     )
 
 
-async def _count_answers(world: World, meeting_id: str) -> AnswerCounts:
+async def count_answers(world: World, meeting_id: str) -> AnswerCounts:
     counts = AnswerCounts(pending=0, accepted=0, declined=0, substitute_requested=0)
     async for stored in every(world.store, world.participations.collection, "by_meeting", meeting_id, limit=200):
         if has_seat(stored.body):

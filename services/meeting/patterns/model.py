@@ -55,6 +55,8 @@ class Pattern(BaseModel):
                     "id": ids[item.id],
                     "meeting_id": meeting_id,
                     "parent_id": ids.get(item.parent_id or ""),
+                    "papers_asked_at": None,
+                    "papers_note": "",
                 }
             )
             for item in self.items

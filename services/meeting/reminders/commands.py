@@ -1,14 +1,16 @@
-"""Reminding people: of an answer that is missing, by the secretary; of a meeting that comes near, by itself."""
+"""Reminding people of missing answers and papers, by the secretary; of a meeting that comes near, by itself."""
 
 from datetime import timedelta
 
+from services.meeting.meetings.model import Meeting
 from services.meeting.meetings.store import MEETINGS
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
 from shared.membership import has_seat
+from shared.secrecy import check_secrecy
 from shared.store.port import every
-from shared.words import Reply
+from shared.words import Classification, Reply
 
 
 async def remind_unanswered(world: World, meeting_id: str, act: Act) -> int:
@@ -23,6 +25,19 @@ async def remind_unanswered(world: World, meeting_id: str, act: Act) -> int:
     )
     await world.meetings.change(meeting_id, lambda meeting: meeting.remind(waiting, act.at), act)
     return len(waiting)
+
+
+async def ask_for_papers(world: World, meeting_id: str, item_ids: tuple[str, ...], note: str, act: Act) -> int:
+    """How many owner units' items. Raises NotFound, OwnerMissing, RemindedJustNow, MeetingOver, SecretRefused."""
+    check_secrecy(Classification.NONE, note, about=meeting_id, allowed=world.secrets_allowed)
+    asked = 0
+
+    def decide(meeting: Meeting) -> None:
+        nonlocal asked
+        asked = meeting.ask_for_papers(item_ids, note, act.at)
+
+    await world.meetings.change(meeting_id, decide, act)
+    return asked
 
 
 async def tell_nearness(world: World) -> None:

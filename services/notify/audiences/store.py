@@ -15,11 +15,12 @@ from shared.events.documents import (
     DocumentRemoved,
 )
 from shared.events.envelope import Event, Fact
-from shared.events.gateway import ContactChanged, SessionEnded
+from shared.events.gateway import ContactChanged, RolesChanged, SessionEnded
 from shared.events.meeting import AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved
 from shared.ids import participation_id
 from shared.reactions import Handler, Projections
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
+from shared.words import RoleName
 
 
 class Audiences:
@@ -32,11 +33,12 @@ class Audiences:
         self.involvements = Projections(store, Collection("notify.involvements", (Index("by_person", each="people"),)))
         self.contacts = Projections(store, Collection("notify.contacts"))
         self.sessions = Projections(store, Collection("notify.sessions_ended"))
+        self.preparers = Projections(store, Collection("notify.preparers", (Index("by_unit", each="units"),)))
         self._departures = Collection("notify.departures")
 
     @property
     def projections(self) -> list[Projections]:
-        return [self.documents, self.items, self.involvements, self.contacts, self.sessions]
+        return [self.documents, self.items, self.involvements, self.contacts, self.sessions, self.preparers]
 
     def handlers(self) -> dict[type[Fact], Handler]:
         documents = (DocumentAdded, DocumentChanged, DocumentReleased, DocumentRecalled, DocumentRemoved)
@@ -45,6 +47,7 @@ class Audiences:
             **dict.fromkeys((AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved), self._item),
             ContactChanged: self._contact,
             SessionEnded: self._session,
+            RolesChanged: self._roles,
         }
 
     async def documents_of(self, meeting_id: str) -> list[Document]:
@@ -122,7 +125,12 @@ class Audiences:
         await self.items.apply(event, change, fact.item.id)
 
     async def _contact(self, fact: ContactChanged, event: Event) -> None:
-        await self.contacts.apply(event, lambda _: fact.model_dump(mode="json"), fact.person_id)
+        facts: Document = fact.model_dump(mode="json")
+        await self.contacts.apply(event, lambda before: facts | {"email_before": before.get("email")}, fact.person_id)
+
+    async def _roles(self, fact: RolesChanged, event: Event) -> None:
+        units = [held.organisation_id for held in fact.roles if held.role is RoleName.PREPARER]
+        await self.preparers.apply(event, lambda _: {"units": units}, fact.person_id)
 
     async def _session(self, fact: SessionEnded, event: Event) -> None:
         await self.sessions.apply(event, lambda _: {"person_id": fact.person_id}, fact.session_id)

@@ -12,9 +12,11 @@ import structlog
 from services.notify.deliveries.bundles import gather, leader_of, look_at_leader, one_of_each_bundle
 from services.notify.deliveries.model import Delivery, Reason, State
 from services.notify.deliveries.store import DELIVERIES
+from services.notify.letters.commands import compose_letter
 from services.notify.mails.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.mails.commands import compose
 from services.notify.mails.model import Mail
+from services.notify.notices.model import OF_ACCOUNT
 from services.notify.quiet_hours.commands import quiet_until
 from services.notify.world import World
 from shared.aggregates import Act
@@ -113,7 +115,7 @@ async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: Not
 
 async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
     """Whether it is put off to the end of its reader's quiet hours."""
-    if delivery.state is State.SENDING:
+    if delivery.state is State.SENDING or delivery.template in OF_ACCOUNT:
         return False
     meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
     until = await quiet_until(world, delivery.person_id, meeting)
@@ -130,6 +132,8 @@ async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
 async def _prepare(world: World, delivery: Delivery, followers: Sequence[Delivery]) -> Mail | NotTaken | None:
     """What can be sent, why it cannot, or None when later facts overtook all of it."""
     try:
+        if delivery.template in OF_ACCOUNT:
+            return await compose_letter(world, delivery)
         return await compose(world, delivery, followers)
     except NotTaken as refusal:
         return refusal

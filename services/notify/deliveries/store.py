@@ -28,7 +28,7 @@ def deliveries_in(store: Store) -> Repository[Delivery]:
         Delivery,
         kind="delivery",
         source=SOURCE,
-        key=lambda delivery: delivery.meeting_id,
+        key=lambda delivery: delivery.meeting_id or delivery.person_id,
         index=_index,
     )
 

@@ -114,6 +114,10 @@ def references(fact: Fact, item: Json | None, document: Json | None, papers: Seq
         return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id)]
     if isinstance(fact, _OF_PROPOSALS):
         return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id, leaders=True)]
+    if isinstance(fact, meeting.PapersAsked):
+        return [Reference(Kind.AGENDA_ITEM, fact.item.id, fact.item.meeting_id, leaders=True)]
+    if isinstance(fact, documents.Reviewed):
+        return [Reference(Kind.DOCUMENT, fact.document.id, fact.document.meeting_id, leaders=True)]
     if isinstance(fact, meeting.AgendaItemMoved):
         return [Reference(Kind.AGENDA_ITEM, fact.item.id, fact.item.meeting_id)]
     if isinstance(fact, _OF_ITEMS):

@@ -14,7 +14,8 @@ from shared.words import Channel
 class InboxEntry(Aggregate):
     """`fact_id` is the event it came with, `about_id` the person it tells of.
 
-    `subject` is the meeting as one who is out of it last knew it.
+    `item_id` is what people of its owner unit are told of. `subject` is the meeting as one who is out of it last knew
+    it.
     """
 
     at: Moment
@@ -24,6 +25,7 @@ class InboxEntry(Aggregate):
     meeting_id: str
     document_id: str = ""
     about_id: str | None = None
+    item_id: str = ""
     subject: dict[str, Any] | None = None
     read: bool = False
 
@@ -54,6 +56,7 @@ def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) ->
             return paper_still_true(entry.kind, member, document)
         case (
             Template.PAPER_REFUSED
+            | Template.PAPER_SUBMITTED
             | Template.INVITATION_DECLINED
             | Template.SUBSTITUTE_PROPOSED
             | Template.SUBSTITUTE_AGREED

@@ -1,12 +1,14 @@
 """How inbox entries are shown: names and titles as they are now, and only what the reader may know now."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from typing_extensions import TypedDict
 
 from services.notify.audiences.commands import trusted_member
+from services.notify.audiences.model import item_of
+from services.notify.audiences.preparers import prepared_meeting
 from services.notify.inbox.model import InboxEntry, is_shown
+from services.notify.notices.model import TO_UNIT
 from services.notify.world import World
 from shared.clock import to_text
 from shared.directory import PersonRef
@@ -29,14 +31,20 @@ class InboxDocument(TypedDict):
     note: str
 
 
+class InboxItem(TypedDict):
+    id: str
+    title: str
+
+
 class InboxEntryView(TypedDict):
-    """`kind` is the notice's template; `person` is who it tells of."""
+    """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares."""
 
     id: str
     at: str
     kind: str
     meeting: InboxMeeting | None
     document: InboxDocument | None
+    item: InboxItem | None
     person: PersonRef | None
     read: bool
 
@@ -46,9 +54,21 @@ async def shown_entries(world: World, person_id: str, entries: Sequence[InboxEnt
     meetings = {entry.meeting_id for entry in entries}
     members = {key: await trusted_member(world, key, person_id) for key in meetings}
     documents = await _trusted_documents(world, [entry.document_id for entry in entries if entry.document_id])
-    shown = [entry for entry in entries if is_shown(entry, members[entry.meeting_id], documents.get(entry.document_id))]
+    to_unit = [entry for entry in entries if entry.kind in TO_UNIT]
+    prepared = {one.id: await prepared_meeting(world, one.meeting_id, one.item_id, person_id) for one in to_unit}
+
+    def is_permitted(entry: InboxEntry) -> bool:
+        if entry.kind in TO_UNIT:
+            return prepared[entry.id] is not None
+        return is_shown(entry, members[entry.meeting_id], documents.get(entry.document_id))
+
+    shown = [entry for entry in entries if is_permitted(entry)]
     people = await world.directory.refs(entry.about_id for entry in shown if entry.about_id)
-    return [_view(entry, members[entry.meeting_id], documents, people) for entry in shown]
+    return [_view(one, _meeting(one, members[one.meeting_id], prepared), documents, people) for one in shown]
+
+
+def _meeting(entry: InboxEntry, member: Member | None, prepared: Mapping[str, Document | None]) -> Document | None:
+    return prepared.get(entry.id) or entry.subject or (member.meeting if member else None)
 
 
 async def _trusted_documents(world: World, ids: list[str]) -> dict[str, Document]:
@@ -60,10 +80,10 @@ async def _trusted_documents(world: World, ids: list[str]) -> dict[str, Document
 
 
 def _view(
-    entry: InboxEntry, member: Member | None, documents: dict[str, Document], people: dict[str, PersonRef]
+    entry: InboxEntry, meeting: Document | None, documents: dict[str, Document], people: dict[str, PersonRef]
 ) -> InboxEntryView:
-    meeting: dict[str, Any] | None = entry.subject or (member.meeting if member else None)
     document = documents.get(entry.document_id)
+    item = item_of(meeting, entry.item_id) if meeting and entry.kind in TO_UNIT else None
     return InboxEntryView(
         id=entry.id,
         at=to_text(entry.at),
@@ -74,6 +94,7 @@ def _view(
         if meeting
         else None,
         document=_document(document) if document else None,
+        item=InboxItem(id=item["id"], title=item["title"]) if item else None,
         person=people[entry.about_id] if entry.about_id else None,
         read=entry.read,
     )

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.notify.audiences.commands import is_withheld
+from services.notify.audiences.model import item_of
+from services.notify.audiences.preparers import prepared_meeting
 from services.notify.calendars.model import Attendee, Entry, cancel, request, uid_of
 from services.notify.deliveries.model import Delivery, Reason
 from services.notify.mails.carrier import NotTaken
@@ -19,7 +21,7 @@ from services.notify.mails.model import (
     write_letter,
     write_mail,
 )
-from services.notify.notices.model import LEAVING, OF_PAPERS, Template, paper_still_true, still_true
+from services.notify.notices.model import LEAVING, OF_PAPERS, TO_UNIT, Template, paper_still_true, still_true
 from services.notify.world import World
 from shared.directory import PersonRef
 from shared.ids import participation_id
@@ -36,6 +38,7 @@ _OF_NO_CALENDAR = {
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
     *OF_PAPERS,
+    *TO_UNIT,
 }
 
 
@@ -47,10 +50,11 @@ async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery
     await _check_trust(world, delivery)
     person = await world.directory.people.get(delivery.person_id)
     member = await world.membership.member(delivery.meeting_id, delivery.person_id)
-    meeting = delivery.subject or (member.meeting if member else None)
+    to_unit = delivery.template in TO_UNIT
+    meeting = await _prepared(world, delivery) if to_unit else delivery.subject or (member.meeting if member else None)
     if meeting is None or (person and not person["active"]):
         return None
-    told = await _still_true(world, [delivery, *followers], meeting, member)
+    told = await _still_true(world, [delivery, *followers], meeting, to_unit, member)
     if not told:
         return None
     recipient = await _recipient(world, delivery, person, member)
@@ -60,6 +64,8 @@ async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery
     if delivery.template is Template.ANSWER_AWAITED and answer != "pending":
         return None
     names = await _names(world, meeting, participation)
+    item = item_of(meeting, delivery.item_id) if to_unit else None
+    names["item"] = item["title"] if item else ""
     return await asyncio.to_thread(
         _write, world, delivery.id, told, recipient, meeting, names, departures, answer, world.clock.now()
     )
@@ -79,7 +85,7 @@ def _write(
     """A mail of several has a calendar entry when one of them has."""
     template = next((one.template for one in told if one.template not in _OF_NO_CALENDAR), told[0].template)
     zone = all_zones()[meeting["zone"]]
-    link = f"{world.public}/meetings/{meeting['id']}"
+    link = f"{world.public}/preparing" if template in TO_UNIT else f"{world.public}/meetings/{meeting['id']}"
     shown_link = "" if template in LEAVING else link
     letter = write_letter(template, recipient, meeting, zone, names, shown_link, _news(told))
     entry = Entry(
@@ -98,7 +104,7 @@ def _write(
 
 
 async def _still_true(
-    world: World, deliveries: Sequence[Delivery], meeting: Document, member: Member | None
+    world: World, deliveries: Sequence[Delivery], meeting: Document, to_unit: bool, member: Member | None
 ) -> list[Delivery]:
     """Raises NotTaken while facts of a paper that one tells of are parked."""
     papers = [one.document_id for one in deliveries if one.template in OF_PAPERS]
@@ -107,7 +113,7 @@ async def _still_true(
     documents = await world.audiences.documents.get_many(papers) if papers else {}
 
     def stands(one: Delivery) -> bool:
-        if not still_true(one.template, meeting, member is not None):
+        if not still_true(one.template, meeting, to_unit or member is not None):
             return False
         if one.template not in OF_PAPERS:
             return True
@@ -130,6 +136,10 @@ def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:
     if template in _CANCELS:
         return CalendarPart("CANCEL", cancel(entry, departing=template in LEAVING))
     return CalendarPart("REQUEST", request(entry))
+
+
+async def _prepared(world: World, delivery: Delivery) -> Document | None:
+    return await prepared_meeting(world, delivery.meeting_id, delivery.item_id, delivery.person_id)
 
 
 async def _check_trust(world: World, delivery: Delivery) -> None:

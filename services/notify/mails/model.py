@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.notify.mails import words
-from services.notify.notices.model import Template
+from services.notify.notices.model import TO_UNIT, Template
 from shared.problems import Said
 from shared.text import clean_line
 from shared.words import Language, Mode
@@ -124,7 +124,7 @@ def write_letter(
         table=[(label.to(language), value) for label, value in _facts(template, meeting, zone, names, language, news)],
         advice=wording.advice.to(language) if wording.advice else "",
         link=link,
-        link_text=words.OPEN_IN_HOP.to(language),
+        link_text=(words.OPEN_PREPARATIONS if template in TO_UNIT else words.OPEN_IN_HOP).to(language),
         closing=words.CLOSING.to(language),
         signature=names["organisation"],
     )
@@ -199,10 +199,13 @@ def _facts(
     template: Template, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], language: Language, news: News
 ) -> list[tuple[Said, str]]:
     begin, end = (datetime.fromisoformat(meeting[name]).astimezone(zone) for name in ("starts_at", "ends_at"))
+    when = words.period(begin, end, meeting["zone"], language)
+    if template in TO_UNIT:
+        return [(words.ITEM, names["item"]), (words.MEETING, meeting["title"]), (words.TIME, when)]
     facts = [
         (words.MATTER, meeting["title"]),
         (words.NEWS, words.news(news.changed, news.released, news.recalled, language)),
-        (words.TIME, words.period(begin, end, meeting["zone"], language)),
+        (words.TIME, when),
         (words.FORM, words.MODES[Mode(meeting["mode"])].to(language)),
         (words.PLACE, meeting["place"]),
         (words.VIDEO, meeting["video_link"] or ""),

@@ -103,6 +103,28 @@ WORDINGS = {
             "Papers are in Hop; please open them before the meeting.",
         ),
     ),
+    Template.PAPERS_ASKED: Wording(
+        Said("Đề nghị chuẩn bị tài liệu họp: {title}", "Papers wanted: {title}"),
+        Said(
+            "{organisation} đề nghị đơn vị gửi tài liệu cho nội dung sau:",
+            "{organisation} asks your unit for the papers of the following item:",
+        ),
+        Said(
+            "Đề nghị tải tài liệu lên và trình tại địa chỉ dưới đây.",
+            "Please upload and submit them at the address below.",
+        ),
+    ),
+    Template.PAPER_RETURNED: Wording(
+        Said("Trả lại tài liệu để hoàn thiện: {title}", "Paper returned: {title}"),
+        Said(
+            "Thư ký trả lại tài liệu của đơn vị để hoàn thiện, thuộc nội dung sau:",
+            "The secretary has returned a paper of your unit, of the following item:",
+        ),
+        Said(
+            "Đề nghị xem ý kiến của thư ký, tải bản mới lên và trình lại tại địa chỉ dưới đây.",
+            "Please read the secretary's comment, upload a new version and submit it at the address below.",
+        ),
+    ),
     Template.SUBSTITUTE_PROPOSED: Wording(
         Said("Đề nghị cử người dự thay: {title}", "Substitute proposed: {title}"),
         Said(
@@ -147,6 +169,10 @@ GREETING_WITH_POST = Said("Kính gửi: Ông/Bà {name}, {post}", "Dear {name}, 
 CLOSING = Said("Trân trọng./.", "Yours sincerely,")
 OPEN_IN_HOP = Said("Mở cuộc họp trong Hop", "Open the meeting in Hop")
 
+OPEN_PREPARATIONS = Said("Mở phần chuẩn bị tài liệu trong Hop", "Open your papers in Hop")
+
+ITEM = Said("Nội dung trình", "Item")
+MEETING = Said("Cuộc họp", "Meeting")
 MATTER = Said("Nội dung", "Subject")
 NEWS = Said("Cập nhật", "News")
 TIME = Said("Thời gian", "Time")

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.notify.audiences.commands import all_members, members_among
+from services.notify.audiences.preparers import preparers_among
 from services.notify.deliveries.model import Delivery
 from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
@@ -20,6 +21,7 @@ from services.notify.notices.model import (
     GATHERED,
     LEAVING,
     OF_PAPERS,
+    TO_UNIT,
     WANT_MEMBERS,
     Situation,
     Template,
@@ -29,9 +31,9 @@ from services.notify.notices.model import (
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import from_text
-from shared.events.documents import VersionRefused
+from shared.events.documents import Reviewed, VersionRefused
 from shared.events.envelope import Event
-from shared.events.meeting import InvitationAnswered, SubstituteAgreed, SubstituteProposed
+from shared.events.meeting import InvitationAnswered, PapersAsked, SubstituteAgreed, SubstituteProposed
 from shared.ids import derived_id
 from shared.store.port import Document
 from shared.words import Channel
@@ -56,6 +58,7 @@ class Notice(BaseModel):
     about_id: str | None
     document_id: str
     changed: tuple[str, ...] = ()
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             about_id=_about(situation),
             document_id=_document_id(situation),
             changed=tuple(getattr(situation.fact, "changed", ())),
+            item_id=_item_id(situation),
         )
         people = list(dict.fromkeys(row.audience(situation)))
         await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))
@@ -101,9 +105,12 @@ async def plan_piece(world: World, about: Document, people: Sequence[str]) -> No
 
 async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
-    members = await members_among(world, notice.meeting["id"], people)
-    leaving = notice.template in LEAVING
-    people = [person_id for person_id in people if (person_id in members) is not leaving]
+    if notice.template in TO_UNIT:
+        people = await preparers_among(world, notice.meeting["id"], notice.item_id, people)
+    else:
+        members = await members_among(world, notice.meeting["id"], people)
+        leaving = notice.template in LEAVING
+        people = [person_id for person_id in people if (person_id in members) is not leaving]
 
     async def one(person_id: str) -> None:
         async with gate:
@@ -166,6 +173,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         document_id=notice.document_id,
         changed=notice.changed,
         path=organisation["path"] if organisation else [],
+        item_id=notice.item_id,
         subject=_subject(notice),
         next_attempt_at=now + world.digest if may_wait(notice.template, notice.meeting, now) else now,
         bundle=derived_id("bundle", notice.meeting["id"], person_id) if gathered else "",
@@ -182,6 +190,7 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         about_id=notice.about_id,
+        item_id=notice.item_id,
         subject=_subject(notice),
     )
 
@@ -203,3 +212,11 @@ def _document_id(situation: Situation) -> str:
     if isinstance(fact, VersionRefused):
         return fact.document_id
     return situation.document["id"] if situation.document else ""
+
+
+def _item_id(situation: Situation) -> str:
+    """Of a notice to the unit that owns it."""
+    fact = situation.fact
+    if isinstance(fact, Reviewed):
+        return fact.document.item_id or ""
+    return str(fact.item.id) if isinstance(fact, PapersAsked) else ""

@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 
 from services.notify.audiences.model import Json, knows_document, reads_document
 from shared.clock import from_text
-from shared.events.documents import DocumentRecalled, DocumentReleased, VersionRefused
+from shared.events.documents import (
+    DocumentRecalled,
+    DocumentReleased,
+    PaperAccepted,
+    PaperReturned,
+    PaperSubmitted,
+    VersionRefused,
+)
 from shared.events.envelope import Fact
 from shared.events.meeting import (
     AgendaItemAdded,
@@ -21,6 +28,7 @@ from shared.events.meeting import (
     MeetingChanged,
     MeetingNears,
     MeetingPostponed,
+    PapersAsked,
     ParticipantAdded,
     ParticipantRemoved,
     SeatReturned,
@@ -28,7 +36,7 @@ from shared.events.meeting import (
     SubstituteProposed,
     SubstituteRefused,
 )
-from shared.membership import Member
+from shared.membership import TAKES_PAPERS, Member
 from shared.words import Channel, MeetingState, Nearness, Reply
 
 
@@ -49,6 +57,12 @@ class Template(StrEnum):
     PAPER_RELEASED = "paper_released"
     PAPER_RECALLED = "paper_recalled"
     PAPER_REFUSED = "paper_refused"
+    PAPERS_ASKED = "papers_asked"
+    PAPER_SUBMITTED = "paper_submitted"
+    PAPER_ACCEPTED = "paper_accepted"
+    PAPER_RETURNED = "paper_returned"
+    PASSWORD_RESET = "password_reset"
+    ADDRESS_CHANGED = "address_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,8 @@ class Situation:
     """A fact, and what is true after it. `meeting` is None for facts of none, or of one not heard of yet.
 
     `document` and `item` are notify's copies of what the fact speaks of. `standings` are of those who lead or present,
-    now and before. `members` has everybody in the meeting, and is empty for audiences that do not need it.
+    now and before. `members` has everybody in the meeting, and is empty for audiences that do not need it. `preparers`
+    bring papers for the owner unit that the fact concerns.
     """
 
     fact: Any
@@ -66,6 +81,7 @@ class Situation:
     standings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     standings_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
+    preparers: Sequence[str] = ()
 
     @property
     def state(self) -> str:
@@ -126,6 +142,10 @@ def the_uploader(situation: Situation) -> list[str]:
     return [situation.fact.uploader_id]
 
 
+def the_preparers(situation: Situation) -> list[str]:
+    return list(situation.preparers)
+
+
 def always(situation: Situation) -> bool:
     return True
 
@@ -137,6 +157,10 @@ def is_called(situation: Situation) -> bool:
 def is_open(situation: Situation) -> bool:
     """It was called, and is not over: whoever was invited still has it in his calendar, or waits for a new time."""
     return situation.state in _OPEN
+
+
+def takes_papers(situation: Situation) -> bool:
+    return situation.state in TAKES_PAPERS
 
 
 def was_called(situation: Situation) -> bool:
@@ -195,6 +219,10 @@ TABLE: tuple[Row, ...] = (
     Row(DocumentReleased, readers, BOTH, Template.PAPER_RELEASED, is_open),
     Row(DocumentRecalled, former_readers, BOTH, Template.PAPER_RECALLED, is_open),
     Row(VersionRefused, the_uploader, INBOX, Template.PAPER_REFUSED, always),
+    Row(PapersAsked, the_preparers, BOTH, Template.PAPERS_ASKED, takes_papers),
+    Row(PaperSubmitted, secretaries, INBOX, Template.PAPER_SUBMITTED, takes_papers),
+    Row(PaperAccepted, the_preparers, INBOX, Template.PAPER_ACCEPTED, takes_papers),
+    Row(PaperReturned, the_preparers, BOTH, Template.PAPER_RETURNED, takes_papers),
 )
 
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
@@ -204,6 +232,12 @@ GATHERED = frozenset({Template.MEETING_CHANGED, Template.PAPER_RELEASED, Templat
 """Several of them for one person and meeting are one mail. What cannot wait, such as a cancellation, is not here."""
 
 OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
+
+TO_UNIT = frozenset({Template.PAPERS_ASKED, Template.PAPER_ACCEPTED, Template.PAPER_RETURNED})
+"""For people of an owner unit, who need not take part: they are told of their item, and nothing else of the meeting."""
+
+OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
+"""Of no meeting, and nothing that waits for the morning."""
 
 SOON = timedelta(hours=1)
 
@@ -220,7 +254,12 @@ def may_wait(template: Template, meeting: Json, now: datetime) -> bool:
 
 
 def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
-    """Whether a notice may still go out: a later fact may have overtaken it while it waited."""
+    """Whether a notice may still go out: a later fact may have overtaken it while it waited.
+
+    `is_member` of a notice to an owner unit: the person still prepares its papers.
+    """
+    if template in TO_UNIT:
+        return is_member and meeting["state"] in TAKES_PAPERS
     if template in LEAVING:
         return not is_member
     match template:

@@ -39,10 +39,14 @@ async def finders(hop: Installation, q: str) -> list[str]:
     return [name for name in EVERYBODY if await titles(hop.person(name), q)]
 
 
+def documents_world(hop: Installation) -> Any:
+    return next(service.world for service in hop.services if service.name == "documents")
+
+
 async def indexed(hop: Installation) -> None:
     """Until every fact is heard and no job is left."""
     await hop.settle()
-    jobs = next(service.world.jobs for service in hop.services if service.name == "documents")
+    jobs = documents_world(hop).jobs
 
     async def no_job_left() -> bool:
         return not (await hop.kit.backends.store.find(jobs.collection, "by_state", "running", limit=1)).items
@@ -110,6 +114,16 @@ async def test_restricted_items_are_found_by_their_audience(hop: Installation) -
     assert await finders(hop, '"dung closed"') == ["secretary", "chair", "an", "hoa"]
     assert await finders(hop, '"dung open"') == ["secretary", "chair", "an", "binh"]
     assert await finders(hop, '"thuong ky"') == ["secretary", "chair", "an", "binh", "guest", "hoa"]
+
+
+async def test_whoever_presents_finds_his_item_for_as_long_as_he_does(hop: Installation) -> None:
+    for presenters in (["outsider"], ["guest"], []):
+        await say(hop, AgendaItemChanged(item=item_facts("open", presenter_ids=presenters)))
+        await hop.settle()
+        reach = await documents_world(hop).search.presenters_of("m1")
+        assert reach == {"hoa", *presenters} - {"guest"}  # who takes part reads as a guest does
+        expected = ["secretary", "chair", "an", "binh", *(["outsider"] if "outsider" in presenters else [])]
+        assert await finders(hop, '"dung open"') == expected
 
 
 async def test_unreleased_papers_are_found_by_those_who_lead(hop: Installation, desk: Desk) -> None:

@@ -34,6 +34,11 @@ MAY: dict[str, set[str]] = {
     "GET /api/usage/meetings?organisation={unit}": OVER_UNIT | {"leader"},
     "GET /api/organisations/{unit}/yardsticks": OVER_UNIT | {"leader"},
     "PUT /api/organisations/{unit}/yardsticks": OVER_UNIT | {"leader"},
+    "GET /api/organisations/{unit}/usage-reports": OVER_UNIT | {"leader"},
+    "POST /api/organisations/{unit}/usage-reports": OVER_UNIT | {"leader"},
+    "GET /api/organisations/{unit}/report-schedules": OVER_UNIT | {"leader"},
+    "PUT /api/organisations/{unit}/report-schedules/month": OVER_UNIT | {"leader"},
+    "GET /api/me/usage-reports": EVERYBODY,
     "GET /api/print-desk/meetings?organisation={unit}": {"desk"},
     "GET /api/people": OFFICERS,
     "POST /api/people": OVER_UNIT,
@@ -80,6 +85,8 @@ class Case:
             "PATCH /api/organisations/{unit} parent_id": {"parent_id": self.beside},
             "POST /api/people": {"name": "moi", "full_name": "Người Mới", "organisation_id": self.unit},
             "PUT /api/organisations/{unit}/yardsticks": {"baseline": {"minutes": 120, "source": "Báo cáo"}},
+            "POST /api/organisations/{unit}/usage-reports": {"period": "year", "since": "2024-01-01"},
+            "PUT /api/organisations/{unit}/report-schedules/month": {"recipients": []},
             "POST /api/people/handles": {"handles": ["himself"]},
             "POST /api/people-imports": {"file_name": "a.csv", "content": LIST, "organisation_id": self.unit},
             "PATCH /api/people/{person}": {"full_name": "Lê Mình"},
@@ -115,6 +122,7 @@ async def test_route_is_open_to_exactly_these(case: Case, route: str) -> None:
         browser = case.people[name]
         headers = {"Idempotency-Key": "same"} if name in allowed else {}
         response = await browser.ask(route.split()[0], case.path(route), case.body(route), **headers)
+        await response.read()
         if name not in allowed:
             assert response.status in DENIED, f"{name} may {route}: {response.status}"
         else:

@@ -87,7 +87,7 @@ async def test_same_print_again_is_the_same_slip(quantri: Browser, an: Browser) 
 async def test_slip_ends_after_its_days(
     hop: Hop, quantri: Browser, an: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model, "GOOD_FOR", timedelta(0))
+    monkeypatch.setattr(model.Slip, "good_for", timedelta(0))
     [slip] = await issue(quantri, an)
     assert await refused(hop.browser(), slip["code"]) == "slip-expired"
 

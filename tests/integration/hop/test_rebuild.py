@@ -145,5 +145,5 @@ async def test_rebuild_tells_nobody_anything_again(prepared: Prepared, settings:
 
 
 async def test_unknown_group_is_named(settings: Settings, run: Run) -> None:
-    with pytest.raises(Exception, match=r"there are documents\.meetings, documents\.search"):
+    with pytest.raises(Exception, match=r"there are documents\.meetings, documents\.directory, documents\.search"):
         await run(settings, "rebuild", "documents.nothing")

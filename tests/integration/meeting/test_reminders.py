@@ -106,3 +106,41 @@ def test_reminder_names_the_people() -> None:
     meeting = called(STARTS - timedelta(days=10))
     meeting.remind(("an",), STARTS - timedelta(days=5))
     assert [fact.person_ids for fact in meeting.facts if isinstance(fact, AnswersAwaited)] == [("an",)]
+
+
+async def owned_item(secretary: Person, path: str) -> str:
+    item = {"title": "Đề án", "owner_organisation_id": "o1"}
+    return str((await secretary.send("POST", f"{path}/agenda-items", item))["id"])
+
+
+async def test_owner_unit_is_asked_and_reminded_at_most_every_half_hour(
+    hop: Installation, secretary: Person, meeting: dict[str, Any]
+) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    first = await owned_item(secretary, path)
+    asked = await secretary.send("POST", f"{path}/paper-requests", {"item_ids": [first], "note": "Kèm biểu"})
+    assert asked == {"items": 1}
+    assert await secretary.problem("POST", f"{path}/paper-requests", {"item_ids": [first]}) == "reminded-just-now"
+    second = await owned_item(secretary, path)
+    assert await secretary.send("POST", f"{path}/paper-requests", {"item_ids": [first, second]}) == {"items": 1}
+    agenda = (await secretary.get(f"{path}/agenda-items"))["items"]
+    assert all(item["papers_asked_at"] for item in agenda)
+
+
+async def test_item_without_owner_or_unknown_or_with_a_stamp_is_not_asked_for(
+    secretary: Person, meeting: dict[str, Any]
+) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    item = (await secretary.send("POST", f"{path}/agenda-items", {"title": "Chung"}))["id"]
+    request = f"{path}/paper-requests"
+    assert await secretary.problem("POST", request, {"item_ids": [item]}) == "owner-missing"
+    assert await secretary.problem("POST", request, {"item_ids": ["gone"]}) == "not-found"
+    assert await secretary.problem("POST", request, {"item_ids": [item], "note": "TỐI MẬT"}) == "secret-refused"
+
+
+async def test_another_owner_unit_has_not_been_asked(secretary: Person, meeting: dict[str, Any]) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    item = await owned_item(secretary, path)
+    await secretary.send("POST", f"{path}/paper-requests", {"item_ids": [item]})
+    changed = await secretary.send("PATCH", f"{path}/agenda-items/{item}", {"owner_organisation_id": None})
+    assert changed["papers_asked_at"] is None

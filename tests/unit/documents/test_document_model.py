@@ -277,7 +277,7 @@ class Papers(RuleBasedStateMachine):
 
 
 TestPapers = Papers.TestCase
-TestPapers.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestPapers.settings = settings(max_examples=60, stateful_step_count=30)
 
 
 def test_released_paper_stays_in_its_meeting() -> None:

@@ -38,7 +38,7 @@ deliveries = st.lists(st.builds(Delivery, runs, st.none() | st.integers(0, 12)),
 faults = st.sets(st.tuples(st.integers(0, SUBJECTS - 1), st.integers(1, 8)), max_size=3)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deliveries, st.booleans(), faults)
 @example([Delivery(((0, 0, 2),), 3)], False, {(0, 2)})
 async def test_repeated_and_interleaved_events_have_the_effect_of_one_pass(

@@ -31,7 +31,7 @@ def row(meeting_id: str, day: date, unit: str, minutes: int | None) -> dict[str,
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(days, days, st.randoms(use_true_random=False))
 def test_any_period_is_the_sum_of_its_days_after_any_changes(one: date, other: date, chance: random.Random) -> None:
     since, until = sorted((one, other))

@@ -35,7 +35,7 @@ def test_row_stands_on_the_day_in_the_meetings_own_zone() -> None:
     assert story.rows()["m2"]["day"] == "2026-11-25"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False), st.integers(0, 40))
 def test_duplicates_and_order_do_not_matter(chance: random.Random, repeats: int) -> None:
     """Order holds within an aggregate; facts of different ones come as they like."""

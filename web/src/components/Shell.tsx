@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter'
 import {
   isAdministrator,
   isAuditor,
+  preparesPapers,
   secretaryOf,
   seesUsage,
   servesPrintDesk,
@@ -65,6 +66,8 @@ function usePlaces(unread: number): Place[] {
     { href: '/search', icon: 'search', name: t('navigation.search') },
     { href: '/inbox', icon: 'bell', name: t('navigation.inbox'), badge: unread },
   ]
+  if (preparesPapers(person))
+    places.push({ href: '/preparing', icon: 'upload', name: t('navigation.preparing') })
   if (seesUsage(person)) places.push({ href: '/usage', icon: 'bars', name: t('navigation.usage') })
   if (servesPrintDesk(person))
     places.push({ href: '/print-desk', icon: 'paper', name: t('navigation.prints') })

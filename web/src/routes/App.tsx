@@ -21,6 +21,7 @@ import { SignIn } from './SignIn'
 
 const SetUp = lazy(() => import('./SetUp').then(module => ({ default: module.SetUp })))
 const SlipPage = lazy(() => import('./SlipPage').then(module => ({ default: module.SlipPage })))
+const Forgotten = lazy(() => import('./Forgotten').then(module => ({ default: module.Forgotten })))
 const SecondFactorDue = lazy(() =>
   import('./SecondFactorDue').then(module => ({ default: module.SecondFactorDue })),
 )
@@ -36,6 +37,7 @@ const Audit = lazy(() => import('./audit/Audit').then(module => ({ default: modu
 const Compare = lazy(() => import('./compare/Compare').then(module => ({ default: module.Compare })))
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
+const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const PrintDesk = lazy(() => import('./prints/PrintDesk').then(module => ({ default: module.PrintDesk })))
 const DeskPage = lazy(() => import('./prints/DeskPage').then(module => ({ default: module.DeskPage })))
@@ -70,7 +72,9 @@ function Door() {
   }, [wanted])
   const [location] = useLocation()
   if (session.state === 'unknown') return <Waiting />
-  if (location === '/slip') return <Alone screen={<SlipPage />} />
+  if (location === '/slip') return <Alone screen={<SlipPage kind="slip" />} />
+  if (location === '/reset') return <Alone screen={<SlipPage kind="reset" />} />
+  if (location === '/forgotten') return <Alone screen={<Forgotten />} />
   if (!session.person) return <Outside />
   if (session.state === 'in' && session.person.must_change_password) return <FirstPassword />
   if (session.state === 'in' && session.person.must_set_second_factor)
@@ -130,6 +134,9 @@ function Screens() {
             </Route>
             <Route path="/inbox">
               <InboxPage />
+            </Route>
+            <Route path="/preparing">
+              <Preparing />
             </Route>
             <Route path="/usage">
               <UsagePage />

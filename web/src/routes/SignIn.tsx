@@ -83,6 +83,9 @@ export function SignIn() {
           >
             {t('signIn.submit')}
           </Button>
+          <Button look="plain" icon="mail" onPress={() => go('/forgotten')}>
+            {t('reset.forgotten')}
+          </Button>
           <Button look="plain" icon="paper" onPress={() => go('/slip')}>
             {t('slip.have')}
           </Button>

@@ -8,11 +8,13 @@ import { NewPasswordFields, useNewPassword } from '../components/NewPassword'
 import { ProblemNote } from '../components/State'
 import { Title } from '../components/Title'
 import { Problem } from '../services/problem'
-import { redeemSlip } from '../services/session'
+import { redeemReset, redeemSlip } from '../services/session'
 import { DoorHead, DoorLanguage } from './SignIn'
 
-/** Where the QR picture of a slip leads: its code stands behind the #, which no server sees. */
-export function SlipPage() {
+const redeem = { slip: redeemSlip, reset: redeemReset }
+
+/** Where a slip's QR picture, or the link of a mail, leads: the code stands behind the #, which no server sees. */
+export function SlipPage({ kind }: { kind: 'slip' | 'reset' }) {
   const { t } = useTranslation()
   const [, go] = useLocation()
   const [key] = useState(() => crypto.randomUUID())
@@ -28,7 +30,7 @@ export function SlipPage() {
     if (!slip.trim() || password.short || password.different) return
     setProblem(null)
     try {
-      await redeemSlip({ slip, password: password.chosen, code }, key)
+      await redeem[kind]({ slip, password: password.chosen, code }, key)
       go('/', { replace: true })
     } catch (error) {
       const refusal = Problem.of(error)
@@ -39,14 +41,14 @@ export function SlipPage() {
   }
   return (
     <main className="door">
-      <Title text={t('slip.title')} />
+      <Title text={t(`${kind}.title`)} />
       <div>
         <DoorHead />
         <form className="card stack" onSubmit={submit} noValidate>
-          <h1>{t('slip.title')}</h1>
-          <p>{t('slip.help')}</p>
+          <h1>{t(`${kind}.title`)}</h1>
+          <p>{t(`${kind}.help`)}</p>
           <TextInput
-            label={t('slip.code')}
+            label={t(`${kind}.code`)}
             value={slip}
             onChange={setSlip}
             autoComplete="off"

@@ -56,6 +56,20 @@ export async function redeemSlip(
   await comeIn(await ask('/api/slip-redemptions', shown, key))
 }
 
+/** Chooses a password by the link of a mail, and signs in. */
+export async function redeemReset(
+  shown: { slip: string; password: string; code: string },
+  key: string,
+): Promise<void> {
+  await comeIn(await ask('/api/password-reset-redemptions', shown, key))
+}
+
+/** A mail goes to who has an account and an address; whether there is one is not told. */
+export async function askForReset(name: string, key: string): Promise<void> {
+  const response = await ask('/api/password-resets', { name }, key)
+  if (!response.ok) throw await Problem.from(response)
+}
+
 async function comeIn(response: Response): Promise<void> {
   if (!response.ok) throw await Problem.from(response)
   const before = rememberedPerson()

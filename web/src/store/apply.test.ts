@@ -167,6 +167,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       kind: 'paper_released',
       meeting: null,
       document: null,
+      item: null,
       person: null,
       read,
     })

@@ -1,11 +1,13 @@
 import type {
   AgendaItem,
+  BoardMeeting,
   Document,
   Fact,
   Inbox,
   InboxEntry,
   Meeting,
   MeetingSummary,
+  PaperBoardMeeting,
   Participant,
 } from '../types/api'
 
@@ -42,9 +44,13 @@ const merges: Record<string, Partial<Record<Fact['kind'], Merge>>> = {
   meetings: { meeting: mergeListed, participant: mergeListedMine },
   participants: { participant: mergeParticipant, meeting: goneWithMeeting },
   documents: { document: mergeDocument, meeting: goneWithMeeting },
+  board: { meeting: () => stale, participant: concernsOne },
+  'paper-board': { document: concernsOne, agenda_item: concernsOne, participant: concernsOne },
   readiness: { document: concernsMeeting, participant: concernsMeeting },
   inbox: { inbox: mergeInbox },
   people: { person: () => stale },
+  // A unit hears of its papers by notices alone.
+  preparations: { inbox: () => stale },
 }
 
 function mergeMeeting(meeting: Meeting, fact: Fact): unknown {
@@ -132,6 +138,12 @@ function goneWithMeeting(data: unknown, fact: Fact, key: readonly unknown[]): un
 
 function concernsMeeting(data: unknown, fact: Fact, key: readonly unknown[]): unknown {
   return fact.meeting_id === key[1] ? stale : data
+}
+
+/** Of what speaks of several meetings. */
+function concernsOne(data: BoardMeeting[] | PaperBoardMeeting[], fact: Fact): unknown {
+  const ids = data.map(one => ('meeting' in one ? one.meeting.id : one.meeting_id))
+  return ids.includes(fact.meeting_id ?? '') ? stale : data
 }
 
 /** A participant's fact names the person in its fields, or by its own id when it only says that he is gone. */

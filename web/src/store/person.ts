@@ -48,3 +48,8 @@ export function guideOf(person: Me): Guide {
   if (held.includes('administrator')) return 'administrator'
   return held.includes('leader') ? 'leader' : 'reader'
 }
+
+/** Whether he brings papers for some body whose items they are. */
+export function preparesPapers(person: Me): boolean {
+  return person.roles.some(role => role.role === 'preparer')
+}

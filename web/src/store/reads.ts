@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as account from '../services/account'
 import * as audit from '../services/audit'
+import * as board from '../services/board'
 import * as documents from '../services/documents'
 import * as imports from '../services/imports'
 import * as meetings from '../services/meetings'
@@ -8,6 +9,8 @@ import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import * as prints from '../services/prints'
+import * as reports from '../services/reports'
+import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
@@ -21,11 +24,20 @@ export const reads = {
       queryKey: ['meetings', from, to, organisation],
       queryFn: () => meetings.meetings(from, to, organisation),
     }),
+  board: (from: string, to: string) =>
+    queryOptions({ queryKey: ['board', from, to], queryFn: () => board.board(from, to) }),
+  paperBoard: (meetings: readonly string[]) =>
+    queryOptions({
+      queryKey: ['paper-board', ...meetings],
+      queryFn: () => board.paperBoard(meetings),
+      enabled: meetings.length > 0,
+    }),
   meeting: (id: string) => queryOptions({ queryKey: ['meeting', id], queryFn: () => meetings.meeting(id) }),
   participants: (meeting: string) =>
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
     queryOptions({ queryKey: ['documents', meeting], queryFn: () => documents.documents(meeting) }),
+  preparations: () => queryOptions({ queryKey: ['preparations'], queryFn: reviews.preparations }),
   readiness: (meeting: string) =>
     queryOptions({ queryKey: ['readiness', meeting], queryFn: () => meetings.readiness(meeting) }),
   legalDeadlines: (startsAt: string, zone: string) =>
@@ -83,6 +95,14 @@ export const reads = {
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   usage: (question: UsageQuestion) =>
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  reports: (organisation: string) =>
+    queryOptions({ queryKey: ['reports', organisation], queryFn: () => reports.reports(organisation) }),
+  ownReports: () => queryOptions({ queryKey: ['reports'], queryFn: reports.ownReports }),
+  reportSchedules: (organisation: string) =>
+    queryOptions({
+      queryKey: ['report-schedules', organisation],
+      queryFn: () => reports.reportSchedules(organisation),
+    }),
   yardsticks: (organisation: string) =>
     queryOptions({
       queryKey: ['yardsticks', organisation],

@@ -26,11 +26,11 @@ export interface UploadView {
   state: 'waiting' | 'sending' | 'failed'
   begun: Begun | null
   problem: Problem | null
+  target: Target
 }
 
 interface Task extends UploadView {
   file: File
-  target: Target
   done: Map<number, string>
   /** Only what is sent in parts is put together from their tags. */
   inParts: boolean
@@ -96,7 +96,7 @@ export async function dropUpload(id: string): Promise<void> {
   if (!task?.begun) return
   dropDraft(draftOf(task.begun.version))
   await cancelUpload(task.begun.document, task.begun.version).catch(() => undefined)
-  await queries.invalidateQueries({ queryKey: ['documents', task.meetingId] })
+  await refresh(task.meetingId)
 }
 
 /** `Bao_cao_so 12.docx` → `Bao cao so 12`. */
@@ -123,7 +123,7 @@ async function run(task: Task): Promise<void> {
   } catch (error) {
     if (!task.stop.signal.aborted) update(task.id, { state: 'failed', problem: Problem.of(error) })
   }
-  await queries.invalidateQueries({ queryKey: ['documents', task.meetingId] })
+  await refresh(task.meetingId)
   startNext()
 }
 
@@ -179,6 +179,13 @@ function brokenOff(
       !underWay.has(version.id),
   )
   return found ? { document: found.id, version: found.version.id } : null
+}
+
+function refresh(meetingId: string): Promise<unknown> {
+  return Promise.all([
+    queries.invalidateQueries({ queryKey: ['documents', meetingId] }),
+    queries.invalidateQueries({ queryKey: ['preparations'] }),
+  ])
 }
 
 function draftOf(version: string): string {

@@ -27,6 +27,9 @@ export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
 export type Usage = Schemas['UsageView']
 export type MeetingUsage = Schemas['MeetingUsageView']
+export type ReportPeriod = Schemas['ReportPeriod']
+export type UsageReport = Narrow<Schemas['ReportView'], { period: ReportPeriod }>
+export type ReportSchedule = Narrow<Schemas['ScheduleView'], { period: ReportPeriod }>
 export type Measure = Schemas['Measure']
 export const measures: readonly Measure[] = [
   'meetings_shorter',
@@ -71,6 +74,20 @@ export type Meeting = Narrow<
   Schemas['MeetingView'],
   MeetingWords & { agenda: AgendaItem[]; deadlines?: Deadline[]; room?: RoomRequest | null }
 >
+export type BoardLine = Narrow<
+  Schemas['BoardLine'],
+  {
+    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'record'
+    rule: Deadline['rule'] | ''
+    state: Deadline['state'] | RoomState | 'too_small' | ''
+  }
+>
+export type BoardMeeting = Narrow<Schemas['BoardMeeting'], { meeting: MeetingSummary; lines: BoardLine[] }>
+export type PaperLine = Narrow<
+  Schemas['PaperLineView'],
+  { kind: 'missing' | 'submitted' | 'refused' | 'undeclared' | 'unreleased' | 'unopened' }
+>
+export type PaperBoardMeeting = Narrow<Schemas['PaperBoardMeeting'], { lines: PaperLine[] }>
 export type MeetingWrite = Schemas['NewMeeting']
 export type AgendaItemWrite = Schemas['NewAgendaItem']
 export type Participant = Narrow<
@@ -81,7 +98,9 @@ export type Job = Narrow<Schemas['JobView'], { state: 'running' | 'done' }>
 export type LegalDeadlines = Schemas['LegalDeadlines']
 
 export type VersionState = 'uploading' | 'checking' | 'ready' | 'released' | 'recalled' | 'refused'
-export type Version = Narrow<Schemas['VersionView'], { state: VersionState }>
+export type ReviewStage = 'draft' | 'submitted' | 'accepted' | 'returned'
+export type Review = Narrow<Schemas['ReviewView'], { stage: ReviewStage }>
+export type Version = Narrow<Schemas['VersionView'], { state: VersionState; review?: Review | null }>
 export type VersionDetail = Narrow<
   Schemas['VersionDetails'],
   { state: VersionState; page_sizes: [width: number, height: number][] }
@@ -94,6 +113,10 @@ export type Document = Narrow<
     version: Version | null
     versions?: Version[]
   }
+>
+export type Preparation = Narrow<
+  Schemas['Preparation'],
+  { meeting: Narrow<Schemas['PreparedMeeting'], { state: MeetingState }>; papers: Document[] }
 >
 export type UploadPart = Narrow<Schemas['UploadPart'], { method: 'POST' | 'PUT' }>
 export type Upload = Narrow<Schemas['UploadView'], { parts: UploadPart[] }>
@@ -118,6 +141,9 @@ export type Deed =
   | 'paper_recalled'
   | 'paper_refused'
   | 'paper_opened'
+  | 'paper_submitted'
+  | 'paper_accepted'
+  | 'paper_returned'
   | 'people_imported'
   | 'people_exported'
   | 'reorganised'
@@ -171,6 +197,10 @@ export type InboxKind =
   | 'substitute_agreed'
   | 'substitute_refused'
   | 'seat_handed_over'
+  | 'papers_asked'
+  | 'paper_submitted'
+  | 'paper_accepted'
+  | 'paper_returned'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'

@@ -561,6 +561,23 @@ export interface paths {
         patch: operations["change_following"];
         trace?: never;
     };
+    "/api/meetings/{meeting}/paper-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the owner units of these items for their papers, or reminds them; from then on they know of the items. */
+        post: operations["ask_for_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/reminders": {
         parameters: {
             query?: never;
@@ -578,6 +595,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/printed-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was printed, in that order, with what was typed for it. */
+        get: operations["list_printed_forms"];
+        put?: never;
+        /** @description The answer is the file, in the asked format; that it was printed, and its pages, are kept on record. */
+        post: operations["print_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Meetings of which the caller is a secretary and that are not over, by start; nothing for who is of none. */
+        get: operations["read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/documents": {
         parameters: {
             query?: never;
@@ -588,7 +640,7 @@ export interface paths {
         /** @description Secretary and chair: all, in order. Others: the released papers meant for them, unordered. */
         get: operations["list_documents"];
         put?: never;
-        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. */
+        /** @description The file follows to the addresses in `upload`. The same Idempotency-Key again goes on with the same upload. Somebody of an item's owner unit brings papers of that item only, and the secretary says who reads them. */
         post: operations["add_document"];
         delete?: never;
         options?: never;
@@ -606,7 +658,7 @@ export interface paths {
         get: operations["read_document"];
         put?: never;
         post?: never;
-        /** @description A paper that is not released, with all its versions. */
+        /** @description A paper that is not released, with all its versions; by the unit, while none of it is with the secretary. */
         delete: operations["remove_document"];
         options?: never;
         head?: never;
@@ -877,6 +929,91 @@ export interface paths {
         };
         /** @description Sentences that differ, in the order of the newer version, with the words that changed. */
         get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The unit's version, once it was checked. Submitted twice is submitted once. */
+        post: operations["submit_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description From then on it may be released. */
+        post: operations["accept_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Back to the unit, which answers with a new version. Not once it is released. */
+        post: operations["return_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By start of the meeting; those that take no papers any more are left out. Nothing for who prepares nothing. */
+        get: operations["list_preparations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order asked for. Meetings of which the caller is no secretary are left out, like missing ones. */
+        get: operations["read_paper_board"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1413,6 +1550,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A mail with a link goes to who has an account and an address. The answer is the same for everybody. */
+        post: operations["ask_for_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-reset-redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Chooses a password, ends all sessions and signs in; `slip` is the code of the link. */
+        post: operations["redeem_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/roles": {
         parameters: {
             query?: never;
@@ -1602,6 +1773,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the organisation itself, the oldest first. */
+        get: operations["list_reports"];
+        put?: never;
+        /** @description Of a period that is over; its numbers are frozen. What is withheld is told from the fifth day after its end. */
+        post: operations["make_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those the caller is named in. */
+        get: operations["list_own_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description DOCX and PDF in the official form, XLSX and CSV of the numbers; no cell is a formula. */
+        get: operations["take_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One for each kind of period. */
+        get: operations["list_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/report-schedules/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From the period that runs now on, made once it is over and what is withheld in it is told. */
+        put: operations["set_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -1752,6 +2025,11 @@ export interface components {
                 code: string;
                 detail: string;
             }[];
+        };
+        /** Acceptance */
+        Acceptance: {
+            /** Version Id */
+            version_id: string;
         };
         /**
          * AdministratorBody
@@ -1917,6 +2195,11 @@ export interface components {
          * @enum {string}
          */
         Equipment: "projector" | "screen" | "camera" | "microphones" | "speakers" | "whiteboard";
+        /**
+         * FileFormat
+         * @enum {string}
+         */
+        FileFormat: "docx" | "pdf";
         /** FirstCode */
         FirstCode: {
             /** Code */
@@ -1938,6 +2221,12 @@ export interface components {
             /** Minutes */
             minutes?: number | null;
         };
+        /**
+         * Form
+         * @description What is printed for a meeting from what is known of it.
+         * @enum {string}
+         */
+        Form: "invitation" | "attendance_list" | "name_plates";
         /**
          * Frequency
          * @enum {string}
@@ -2337,6 +2626,20 @@ export interface components {
              */
             carry_roles?: boolean;
         };
+        /**
+         * NewReport
+         * @description `since` is the first day of the period; people named in `recipients` may read it wherever they work.
+         */
+        NewReport: {
+            period: components["schemas"]["ReportPeriod"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Recipients */
+            recipients?: string[];
+        };
         /** NewRoom */
         NewRoom: {
             /** Organisation Id */
@@ -2442,6 +2745,19 @@ export interface components {
             pages_per_sheet: number;
             /** Source */
             source: string;
+        };
+        /**
+         * PaperRequest
+         * @description `note` says what is wanted; left empty, the one said before stays.
+         */
+        PaperRequest: {
+            /** Item Ids */
+            item_ids: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * ParticipantRole
@@ -2569,11 +2885,35 @@ export interface components {
          */
         ReorganisationKind: "merge" | "split";
         /**
+         * ReportPeriod
+         * @description How often a use report is made, and what it covers.
+         * @enum {string}
+         */
+        ReportPeriod: "month" | "quarter" | "year";
+        /**
+         * ResetBody
+         * @description `name` is a sign-in name or an e-mail address.
+         */
+        ResetBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReturnOfPaper
+         * @description `comment` says what is to be changed.
+         */
+        ReturnOfPaper: {
+            /** Version Id */
+            version_id: string;
+            /** Comment */
+            comment: string;
+        };
+        /**
          * RoleName
          * @description Roles a person holds for a subtree of organisations.
          * @enum {string}
          */
-        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "print_desk";
+        RoleName: "administrator" | "secretary" | "leader" | "operator" | "auditor" | "preparer" | "print_desk";
         /** RoomChange */
         RoomChange: {
             /** Name */
@@ -2682,6 +3022,14 @@ export interface components {
             without_bad?: boolean;
         };
         /**
+         * ScheduleBody
+         * @description Nobody: the report is not made by itself any more.
+         */
+        ScheduleBody: {
+            /** Recipients */
+            recipients: string[];
+        };
+        /**
          * SecretDeclaration
          * @description Whether page 1 carries a secret stamp, as a person saw it.
          */
@@ -2731,6 +3079,11 @@ export interface components {
             /** People */
             people: string[];
         };
+        /** Submission */
+        Submission: {
+            /** Version Id */
+            version_id: string;
+        };
         /** TargetBody */
         TargetBody: {
             measure: components["schemas"]["Measure"];
@@ -2763,6 +3116,49 @@ export interface components {
              * @default null
              */
             ends_at?: string | null;
+        };
+        /**
+         * WantedForm
+         * @description All but `form` and `format` is for the invitation. Left empty, chair and today stand in; `number` may be open.
+         */
+        WantedForm: {
+            form: components["schemas"]["Form"];
+            /** @default pdf */
+            format?: components["schemas"]["FileFormat"];
+            /**
+             * Number
+             * @default
+             */
+            number?: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Day
+             * @default null
+             */
+            day?: string | null;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+            /**
+             * Each
+             * @default false
+             */
+            each?: boolean;
         };
         /** WantedRule */
         WantedRule: {
@@ -2820,6 +3216,8 @@ export interface components {
             /** Restricted */
             restricted: boolean;
             audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
         };
         /** AgendaList */
         AgendaList: {
@@ -2888,6 +3286,48 @@ export interface components {
             document: components["schemas"]["DocumentView"];
             version: components["schemas"]["VersionView"];
             upload: components["schemas"]["UploadView"];
+        };
+        /** Board */
+        Board: {
+            /** Items */
+            items: components["schemas"]["BoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BoardAnswers
+         * @description Of `people` who have a seat, how many have answered.
+         */
+        BoardAnswers: {
+            /** People */
+            people: number;
+            /** Answered */
+            answered: number;
+        };
+        /**
+         * BoardLine
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record.
+         */
+        BoardLine: {
+            /** Kind */
+            kind: string;
+            /** Count */
+            count: number;
+            /** Rule */
+            rule: string;
+            /** State */
+            state: string;
+            /** Due At */
+            due_at: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /** BoardMeeting */
+        BoardMeeting: {
+            meeting: components["schemas"]["MeetingSummary"];
+            answers: components["schemas"]["BoardAnswers"];
+            /** Lines */
+            lines: components["schemas"]["BoardLine"][];
         };
         /** BookingList */
         BookingList: {
@@ -3127,7 +3567,9 @@ export interface components {
         };
         /**
          * DocumentView
-         * @description `version` is the newest the caller may see. `audience` and `versions` are for secretary and chair.
+         * @description `version` is the newest the caller may see. `audience` and `unit` are for secretary and chair.
+         *
+         *     `versions` are all, for them; for people of the unit that brings the paper, the unit's.
          */
         DocumentView: {
             /** Id */
@@ -3153,6 +3595,7 @@ export interface components {
             audience?: components["schemas"]["AudienceView"] | null;
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
+            unit?: components["schemas"]["OrganisationRef"] | null;
         };
         /**
          * EnrolmentView
@@ -3379,7 +3822,7 @@ export interface components {
         };
         /**
          * InboxEntryView
-         * @description `kind` is the notice's template; `person` is who it tells of.
+         * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          */
         InboxEntryView: {
             /** Id */
@@ -3390,9 +3833,17 @@ export interface components {
             kind: string;
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
+            item: components["schemas"]["InboxItem"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Read */
             read: boolean;
+        };
+        /** InboxItem */
+        InboxItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * InboxList
@@ -3720,6 +4171,13 @@ export interface components {
             substitution: components["schemas"]["SubstitutionView"] | null;
             in_place_of: components["schemas"]["PersonRef"] | null;
         };
+        /** NamedView */
+        NamedView: {
+            /** Id */
+            id: string;
+            /** Full Name */
+            full_name: string;
+        };
         /**
          * NewBodyView
          * @description `people` is how many were chosen for it.
@@ -3809,6 +4267,27 @@ export interface components {
             /** Text */
             text: components["schemas"]["PieceView"][];
         };
+        /** PaperBoard */
+        PaperBoard: {
+            /** Items */
+            items: components["schemas"]["PaperBoardMeeting"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PaperBoardMeeting
+         * @description Of `people` who take part, `opened` have opened something that is released now.
+         */
+        PaperBoardMeeting: {
+            /** Meeting Id */
+            meeting_id: string;
+            /** People */
+            people: number;
+            /** Opened */
+            opened: number;
+            /** Lines */
+            lines: components["schemas"]["PaperLineView"][];
+        };
         /**
          * PaperCostView
          * @description By `rates` that `set_by` has set; null is not recorded, or a day has no rate.
@@ -3845,6 +4324,20 @@ export interface components {
             /** Pages Saved */
             pages_saved: number | null;
         };
+        /**
+         * PaperLineView
+         * @description `kind`: missing (about items), submitted, refused, undeclared, unreleased (about papers), unopened (people).
+         */
+        PaperLineView: {
+            /** Kind */
+            kind: string;
+            /** About */
+            about: components["schemas"]["PaperSubject"][];
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+        };
         /** PaperRateView */
         PaperRateView: {
             /** Since */
@@ -3857,6 +4350,21 @@ export interface components {
             pages_per_sheet: number;
             /** Source */
             source: string;
+        };
+        /** PaperSubject */
+        PaperSubject: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PapersRequested
+         * @description How many items; those asked about within half an hour are not counted.
+         */
+        PapersRequested: {
+            /** Items */
+            items: number;
         };
         /**
          * PartView
@@ -3995,6 +4503,52 @@ export interface components {
             title: string;
         };
         /**
+         * Preparation
+         * @description An item the unit was asked for; `note` is what the secretary wants, `papers` what the unit brought so far.
+         */
+        Preparation: {
+            meeting: components["schemas"]["PreparedMeeting"];
+            item: components["schemas"]["PreparedItem"];
+            unit: components["schemas"]["OrganisationRef"];
+            /** Asked At */
+            asked_at: string;
+            /** Note */
+            note: string;
+            /** Papers */
+            papers: components["schemas"]["DocumentView"][];
+        };
+        /** PreparationList */
+        PreparationList: {
+            /** Items */
+            items: components["schemas"]["Preparation"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PreparedItem */
+        PreparedItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PreparedMeeting
+         * @description All that a unit learns of the meeting.
+         */
+        PreparedMeeting: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            organisation: components["schemas"]["OrganisationRef"];
+        };
+        /**
          * PrintView
          * @description `title` is null for what is no paper of the meeting.
          */
@@ -4015,6 +4569,43 @@ export interface components {
             counted_by: string;
             /** Counted At */
             counted_at: string;
+        };
+        /** PrintedFormList */
+        PrintedFormList: {
+            /** Items */
+            items: components["schemas"]["PrintedFormView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** PrintedFormView */
+        PrintedFormView: {
+            /** Id */
+            id: string;
+            /** Form */
+            form: string;
+            /** Format */
+            format: string;
+            /** Pages */
+            pages: number;
+            /** Printed At */
+            printed_at: string;
+            printed_by: components["schemas"]["PersonRef"];
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            /** Day */
+            day: string | null;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
+            /** Notes */
+            notes: string;
+            /** Each */
+            each: boolean;
         };
         /**
          * QuietHoursView
@@ -4188,6 +4779,50 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * ReportView
+         * @description `made_by` is null where a schedule made it.
+         */
+        ReportView: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Name */
+            name: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+            made_by: components["schemas"]["NamedView"] | null;
+            /** Made At */
+            made_at: string;
+        };
+        /** ReportsView */
+        ReportsView: {
+            /** Items */
+            items: components["schemas"]["ReportView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReviewView
+         * @description `comment` is what the secretary wants changed, of the newest return.
+         */
+        ReviewView: {
+            /** Stage */
+            stage: string;
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
+        };
         /** RoleView */
         RoleView: {
             /** Role */
@@ -4263,6 +4898,18 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+        };
+        /** ScheduleView */
+        ScheduleView: {
+            /** Period */
+            period: string;
+            /** Recipients */
+            recipients: components["schemas"]["NamedView"][];
+        };
+        /** SchedulesView */
+        SchedulesView: {
+            /** Items */
+            items: components["schemas"]["ScheduleView"][];
         };
         /** SecondFactorView */
         SecondFactorView: {
@@ -4611,6 +5258,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
@@ -4619,6 +5267,8 @@ export interface components {
         /**
          * VersionView
          * @description `size` in bytes, of the file as uploaded.
+         *
+         *     `review` is for those who lead, and for the unit that brought it; null for a secretary's own.
          */
         VersionView: {
             /** Id */
@@ -4646,6 +5296,7 @@ export interface components {
             released_at: string | null;
             /** Note */
             note: string;
+            review?: components["schemas"]["ReviewView"] | null;
         };
         /**
          * YardsticksView
@@ -6230,6 +6881,44 @@ export interface operations {
             };
         };
     };
+    ask_for_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersRequested"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remind_unanswered: {
         parameters: {
             query?: never;
@@ -6251,6 +6940,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_printed_forms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedFormList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedForm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description A problem */
@@ -7048,6 +7843,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnOfPaper"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_preparations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_paper_board: {
+        parameters: {
+            query: {
+                meetings: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBoard"];
                 };
             };
             /** @description A problem */
@@ -8433,6 +9406,74 @@ export interface operations {
             };
         };
     };
+    ask_for_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grant_role: {
         parameters: {
             query?: never;
@@ -9023,6 +10064,252 @@ export interface operations {
             };
         };
     };
+    list_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_report: {
+        parameters: {
+            query?: {
+                format?: "docx" | "pdf" | "xlsx" | "csv";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_paper_ledger: {
         parameters: {
             query?: never;
@@ -9240,7 +10527,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "reorganised" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

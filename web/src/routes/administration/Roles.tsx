@@ -12,7 +12,15 @@ import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Person, Role, RoleName } from '../../types/api'
 
-const names: RoleName[] = ['secretary', 'leader', 'administrator', 'operator', 'auditor', 'print_desk']
+const names: RoleName[] = [
+  'secretary',
+  'preparer',
+  'leader',
+  'administrator',
+  'operator',
+  'auditor',
+  'print_desk',
+]
 
 /** Roles hold for an organisation and all below it. */
 export function Roles({ person, onClose }: { person: Person; onClose(): void }) {

@@ -5,7 +5,8 @@ import { LinkButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { AnswerButtons, AnswerChip, isAnswerable, MeetingRow, Place, When } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
-import { useLanguage } from '../../store/person'
+import { wantsPapers } from '../../store/papers'
+import { preparesPapers, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Document, MeetingSummary } from '../../types/api'
 import { addDays, dayKey, homeZone, moment, startOfDay } from '../../words/dates'
@@ -17,6 +18,7 @@ export function DelegateHome() {
   const today = dayKey(new Date(), homeZone)
   const from = startOfDay(today, homeZone)
   const to = startOfDay(addDays(today, daysAhead), homeZone)
+  const prepares = preparesPapers(usePerson())
   const meetings = useQuery(reads.meetings(from, to))
   if (meetings.isPending) return <Waiting />
   if (meetings.error) return <Failed error={meetings.error} onRetry={meetings.refetch} />
@@ -28,8 +30,24 @@ export function DelegateHome() {
         meetings={now}
         next={live.find(meeting => !now.includes(meeting) && meeting.state === 'called')}
       />
+      {prepares && <ToPrepare />}
       <Asked meetings={live.filter(meeting => meeting.state === 'called')} />
     </>
+  )
+}
+
+/** For people of owner units: how many items still want papers of theirs. */
+function ToPrepare() {
+  const { t } = useTranslation()
+  const found = useQuery(reads.preparations())
+  const open = (found.data ?? []).filter(wantsPapers)
+  if (open.length === 0) return null
+  return (
+    <p className="notice">
+      <Icon name="upload" />
+      <span className="grow">{t('preparing.open', { count: open.length })}</span>
+      <LinkButton href="/preparing">{t('preparing.title')}</LinkButton>
+    </p>
   )
 }
 

@@ -1,27 +1,32 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { LinkButton } from '../../components/Button'
+import { DeadlineList } from '../../components/DeadlineList'
 import { Filled } from '../../components/Filled'
 import { Icon } from '../../components/Icon'
 import { Place, StateChip } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
-import type { Deadline, Document, Meeting, MeetingSummary, Readiness } from '../../types/api'
-import { addDays, clock, day, dayKey, homeZone, mondayOf, shortMoment, startOfDay } from '../../words/dates'
-import { BoardLines } from './BoardLines'
+import type { BoardLine, BoardMeeting, Deadline, MeetingSummary, PaperBoardMeeting } from '../../types/api'
+import { addDays, clock, day, dayKey, homeZone, startOfDay } from '../../words/dates'
+import { Unreached } from '../meeting/Unreached'
+import { isPressing, MeetingLine, PaperLineRow } from './BoardLines'
 
-/** The week with what is late, unanswered, unopened and refused, meeting by meeting. */
+const daysBehind = 14 // for what is over and not recorded
+const daysAhead = 21 // deadlines come before the meeting
+
+/** The week on one screen: what each meeting still wants, and the act that does away with it. */
 export function SecretaryHome() {
   const { t } = useTranslation()
   const today = dayKey(new Date(), homeZone)
-  const from = startOfDay(mondayOf(today), homeZone)
-  const to = startOfDay(addDays(mondayOf(today), 14), homeZone)
-  const listed = useQuery(reads.meetings(from, to))
-  const meetings = (listed.data ?? []).filter(
-    meeting => meeting.state !== 'cancelled' && dayKey(meeting.starts_at, homeZone) >= today,
-  )
+  const from = startOfDay(addDays(today, -daysBehind), homeZone)
+  const to = startOfDay(addDays(today, daysAhead), homeZone)
+  const board = useQuery(reads.board(from, to))
+  const ids = (board.data ?? []).map(one => one.meeting.id)
+  const papers = useQuery(reads.paperBoard(ids))
+  const unreached = useQuery(reads.unreached())
   return (
     <section className="stack" aria-labelledby="week">
       <div className="spread middle">
@@ -30,120 +35,110 @@ export function SecretaryHome() {
           {t('meetings.create')}
         </LinkButton>
       </div>
-      {listed.isPending && <Waiting />}
-      {listed.error && <Failed error={listed.error} onRetry={listed.refetch} />}
-      {listed.data && meetings.length === 0 && <Empty icon="calendar" title={t('home.weekNone')} />}
-      <Board meetings={meetings} />
+      {board.isPending && <Waiting />}
+      {board.error && <Failed error={board.error} onRetry={board.refetch} />}
+      {board.data?.length === 0 && <Empty icon="calendar" title={t('home.weekNone')} />}
+      {board.data?.map(one => (
+        <BoardCard
+          key={one.meeting.id}
+          board={one}
+          papers={papers.data?.find(found => found.meeting_id === one.meeting.id)}
+          unreached={unreached.data?.some(found => found.meeting.id === one.meeting.id) ?? false}
+        />
+      ))}
     </section>
   )
 }
 
-function Board({ meetings }: { meetings: MeetingSummary[] }) {
-  const whole = useQueries({ queries: meetings.map(meeting => reads.meeting(meeting.id)) })
-  const papers = useQueries({ queries: meetings.map(meeting => reads.documents(meeting.id)) })
-  const read = useQueries({ queries: meetings.map(meeting => reads.readiness(meeting.id)) })
-  return meetings.map((meeting, index) => (
-    <BoardCard
-      key={meeting.id}
-      meeting={meeting}
-      whole={whole[index]?.data}
-      papers={papers[index]?.data ?? []}
-      readiness={read[index]?.data}
-    />
-  ))
-}
-
 interface BoardCardProps {
-  meeting: MeetingSummary
-  whole: Meeting | undefined
-  papers: Document[]
-  readiness: Readiness | undefined
+  board: BoardMeeting
+  papers: PaperBoardMeeting | undefined
+  /** Whether somebody was not reached by its messages. */
+  unreached: boolean
 }
 
-function BoardCard({ meeting, whole, papers, readiness }: BoardCardProps) {
-  const language = useLanguage()
+function BoardCard({ board: { meeting, answers, lines }, papers, unreached }: BoardCardProps) {
+  const { t } = useTranslation()
+  const page = `/meetings/${meeting.id}`
+  const pressing = lines.filter(isPressing)
+  const wanted = (papers?.lines ?? []).filter(line => line.kind !== 'unopened')
   return (
     <article className="card stack">
-      <div className="spread">
-        <div className="grow stack-tight">
-          <p className="small soft number">
-            {day(meeting.starts_at, meeting.zone, language)}, {clock(meeting.starts_at, meeting.zone)}–
-            {clock(meeting.ends_at, meeting.zone)}
-          </p>
-          <h3>
-            <Link href={`/meetings/${meeting.id}`}>{meeting.title}</Link>
-          </h3>
-          <p className="small soft">
-            <Place meeting={meeting} />
-          </p>
-        </div>
-        <StateChip state={meeting.state} />
-      </div>
+      <Head meeting={meeting} />
       <div className="figures">
-        {whole?.answers && <Answers meeting={meeting} answers={whole.answers} />}
-        {readiness && readiness.documents.length > 0 && <Opened meeting={meeting} readiness={readiness} />}
+        {meeting.state === 'called' && (
+          <Figure
+            href={`${page}/participants`}
+            name={t('home.unanswered')}
+            part={answers.people - answers.answered}
+            whole={answers.people}
+          />
+        )}
+        {papers && (
+          <Figure
+            href={`${page}/readiness`}
+            name={t('home.unopened')}
+            part={papers.people - papers.opened}
+            whole={papers.people}
+          />
+        )}
       </div>
-      {(whole?.deadlines ?? []).length > 0 && (
-        <DeadlineList deadlines={whole?.deadlines ?? []} zone={meeting.zone} />
+      <DeadlineList
+        deadlines={lines.filter(line => !isPressing(line)).flatMap(deadlineOf)}
+        zone={meeting.zone}
+      />
+      {pressing.length + wanted.length > 0 ? (
+        <ul className="stack-tight">
+          {pressing.map(line => (
+            <MeetingLine key={`${line.kind} ${line.rule}`} meeting={meeting} line={line} />
+          ))}
+          {wanted.map(line => (
+            <PaperLineRow key={line.kind} meeting={meeting} line={line} />
+          ))}
+        </ul>
+      ) : (
+        papers &&
+        !unreached && (
+          <p className="with-icon small soft">
+            <Icon name="check" />
+            {t('board.nothing')}
+          </p>
+        )
       )}
-      {whole && <BoardLines meeting={whole} />}
-      <Troubles papers={papers} meeting={meeting} />
+      <Unreached meeting={meeting} />
     </article>
   )
 }
 
-function Answers({
-  meeting,
-  answers,
-}: {
-  meeting: MeetingSummary
-  answers: NonNullable<Meeting['answers']>
-}) {
-  const { t } = useTranslation()
-  const total = answers.accepted + answers.declined + answers.pending
-  if (total === 0) return null
+function Head({ meeting }: { meeting: MeetingSummary }) {
+  const language = useLanguage()
   return (
-    <Figure
-      href={`/meetings/${meeting.id}/participants`}
-      name={t('home.unanswered')}
-      part={answers.pending}
-      whole={total}
-      share={1 - answers.pending / total}
-    />
+    <div className="spread">
+      <div className="grow stack-tight">
+        <p className="small soft number">
+          {day(meeting.starts_at, meeting.zone, language)}, {clock(meeting.starts_at, meeting.zone)}–
+          {clock(meeting.ends_at, meeting.zone)}
+        </p>
+        <h3>
+          <Link href={`/meetings/${meeting.id}`}>{meeting.title}</Link>
+        </h3>
+        <p className="small soft">
+          <Place meeting={meeting} />
+        </p>
+      </div>
+      <StateChip state={meeting.state} />
+    </div>
   )
 }
 
-function Opened({ meeting, readiness }: { meeting: MeetingSummary; readiness: Readiness }) {
-  const { t } = useTranslation()
-  const none = readiness.people.filter(person => person.opened.length === 0).length
-  const total = readiness.people.length
-  if (total === 0) return null
-  return (
-    <Figure
-      href={`/meetings/${meeting.id}/readiness`}
-      name={t('home.unopened')}
-      part={none}
-      whole={total}
-      share={1 - none / total}
-    />
-  )
+function deadlineOf({ rule, state, due_at, reason }: BoardLine): Deadline[] {
+  return rule && due_at ? [{ rule, state: state as Deadline['state'], due_at, reason }] : []
 }
 
 /** How many are still missing, as a number and as a bar that fills. */
-function Figure({
-  href,
-  name,
-  part,
-  whole,
-  share,
-}: {
-  href: string
-  name: string
-  part: number
-  whole: number
-  share: number
-}) {
+function Figure({ href, name, part, whole }: { href: string; name: string; part: number; whole: number }) {
   const { t } = useTranslation()
+  if (whole === 0) return null
   return (
     <Link href={href} className="figure">
       <span className="spread">
@@ -151,59 +146,8 @@ function Figure({
         <strong className={part > 0 ? 'number late' : 'number'}>{t('home.of', { part, whole })}</strong>
       </span>
       <span className="bar">
-        <Filled share={share} />
+        <Filled share={1 - part / whole} />
       </span>
     </Link>
-  )
-}
-
-export function DeadlineList({ deadlines, zone }: { deadlines: Deadline[]; zone: string }) {
-  const { t } = useTranslation()
-  return (
-    <ul className="row">
-      {deadlines.map(deadline => (
-        <li
-          key={deadline.rule}
-          className={deadline.state === 'late' ? 'with-icon small late' : 'with-icon small soft'}
-        >
-          <Icon
-            name={deadline.state === 'late' ? 'alert' : deadline.state === 'pending' ? 'clock' : 'check'}
-          />
-          <span>
-            {t(`deadline.${deadline.rule}`)}:{' '}
-            {t(`deadline.${deadline.state}`, { at: shortMoment(deadline.due_at, zone) })}
-          </span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function Troubles({ papers, meeting }: { papers: Document[]; meeting: MeetingSummary }) {
-  const { t } = useTranslation()
-  const refused = papers.filter(paper => paper.version?.state === 'refused')
-  const undeclared = papers.filter(paper => paper.version?.needs_declaration)
-  if (refused.length + undeclared.length === 0) return null
-  return (
-    <ul className="stack-tight">
-      {refused.map(paper => (
-        <li key={paper.id} className="notice brick">
-          <Icon name="alert" />
-          <span className="grow">
-            {t('papers.refusedWhy', { name: paper.title, reason: paper.version?.refusal?.title ?? '' })}
-          </span>
-          <LinkButton href={`/meetings/${meeting.id}/papers`}>{t('meeting.papers')}</LinkButton>
-        </li>
-      ))}
-      {undeclared.map(paper => (
-        <li key={paper.id} className="notice">
-          <Icon name="paper" />
-          <span className="grow">
-            {t('papers.needsDeclaration')}: {paper.title}
-          </span>
-          <LinkButton href={`/meetings/${meeting.id}/papers`}>{t('papers.declare')}</LinkButton>
-        </li>
-      ))}
-    </ul>
   )
 }

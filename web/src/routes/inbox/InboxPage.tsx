@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
+import { ReportList } from '../../components/ReportList'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { inbox, markAllRead, markRead } from '../../services/messages'
@@ -30,6 +31,23 @@ const signs: Record<InboxKind, IconName> = {
   substitute_agreed: 'people',
   substitute_refused: 'cross',
   seat_handed_over: 'leave',
+  papers_asked: 'upload',
+  paper_submitted: 'paper',
+  paper_accepted: 'check',
+  paper_returned: 'edit',
+}
+
+/** Reports of use that name the reader; most people have none, and see nothing of it. */
+function OwnReports() {
+  const { t } = useTranslation()
+  const reports = useQuery(reads.ownReports()).data ?? []
+  if (reports.length === 0) return null
+  return (
+    <section className="card stack-tight">
+      <h2>{t('reports.own')}</h2>
+      <ReportList reports={reports} named />
+    </section>
+  )
 }
 
 export function InboxPage() {
@@ -54,6 +72,7 @@ export function InboxPage() {
           </Button>
         )}
       </div>
+      <OwnReports />
       {first.isPending && <Waiting rows={4} />}
       {first.error && <Failed error={first.error} onRetry={first.refetch} />}
       {first.data && entries.length === 0 && (
@@ -95,6 +114,7 @@ function Entry({ entry }: { entry: InboxEntry }) {
             </strong>
             <span className="tiny number">{moment(entry.at, homeZone, language)}</span>
           </span>
+          {entry.item && <span className="inbox-line">{entry.item.title}</span>}
           {entry.document && <span className="inbox-line">{entry.document.title}</span>}
           {entry.document?.note && (
             <span className="inbox-line small">{t('compare.note', { note: entry.document.note })}</span>
@@ -120,10 +140,11 @@ function saidOf(kind: InboxKind) {
 }
 
 function targetOf(entry: InboxEntry): string {
+  if (['papers_asked', 'paper_accepted', 'paper_returned'].includes(entry.kind)) return '/preparing'
   if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
   const meeting = `/meetings/${entry.meeting.id}`
   if (entry.kind === 'paper_released' && entry.document) return `${meeting}/book/${entry.document.id}`
-  if (entry.kind === 'paper_refused') return `${meeting}/papers`
+  if (entry.kind === 'paper_refused' || entry.kind === 'paper_submitted') return `${meeting}/papers`
   if (['invitation_declined', 'substitute_proposed', 'substitute_agreed'].includes(entry.kind))
     return `${meeting}/participants`
   return meeting

@@ -32,6 +32,7 @@ export function refreshMeeting(id: string): Promise<unknown> {
   return Promise.all([
     queries.invalidateQueries({ queryKey: ['meeting', id] }),
     queries.invalidateQueries({ queryKey: ['meetings'] }),
+    queries.invalidateQueries({ queryKey: ['board'] }),
     queries.invalidateQueries({ queryKey: ['participants', id] }),
   ])
 }

@@ -16,6 +16,7 @@ import { Agenda } from './Agenda'
 import { MeetingActions } from './MeetingActions'
 import { MeetingRoom } from './MeetingRoom'
 import { Participants } from './Participants'
+import { PrintMenu } from './PrintMenu'
 import { Proposals } from './Proposals'
 import { MySubstitute } from './Substitute'
 import { Unreached } from './Unreached'
@@ -136,6 +137,7 @@ function Head({ meeting }: { meeting: Meeting }) {
               {t('meeting.joinVideo')}
             </a>
           )}
+          {meeting.my.role === 'secretary' && <PrintMenu meeting={meeting} />}
           {meeting.my.role === 'secretary' && <MeetingActions meeting={meeting} />}
         </div>
       </div>

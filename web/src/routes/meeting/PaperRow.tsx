@@ -13,11 +13,12 @@ import { changeDocument, declare, deleteDocument, links, recall, release } from 
 import { Problem } from '../../services/problem'
 import { useDraft } from '../../store/drafts'
 import { tell } from '../../store/notices'
-import { queries } from '../../store/queries'
+import { refreshPapers } from '../../store/papers'
 import { reads } from '../../store/reads'
 import { addFiles } from '../../store/uploads'
 import type { Audience, Document, Meeting } from '../../types/api'
 import { generalItem, isReady, useItems } from './Papers'
+import { ReviewButtons, ReviewComment, StageChip } from './Review'
 
 interface PaperRowProps {
   meeting: Meeting
@@ -49,7 +50,9 @@ export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
           {version?.pages && <span>{t('app.pages', { count: version.pages })}</span>}
           {version && <span>{sizeOf(version.size)}</span>}
           {paper.restricted && <span>{t('app.restricted')}</span>}
+          {paper.unit && <span>{paper.unit.name}</span>}
         </p>
+        <ReviewComment version={version} />
         {version?.state === 'uploading' && <p className="small">{t('papers.resumeHelp')}</p>}
         {version?.refusal && paper.state !== 'released' && (
           <p className="small late">
@@ -63,6 +66,7 @@ export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
         {version?.needs_declaration && (
           <Button onPress={() => setAct('declare')}>{t('papers.declare')}</Button>
         )}
+        <ReviewButtons paper={paper} />
         {isReady(paper) && <ReleaseButton paper={paper} onAsk={() => setAct('release')} />}
         <PaperMenu meeting={meeting} paper={paper} siblings={siblings} index={index} onAct={setAct} />
       </div>
@@ -83,6 +87,8 @@ function PaperState({ paper }: { paper: Document }) {
     : state === 'uploading'
       ? 'failed'
       : state
+  if (state === 'ready' && name === 'ready' && paper.version?.review)
+    return <StageChip review={paper.version.review} />
   const bad = ['refused', 'recalled', 'failed', 'needsDeclaration'].includes(name)
   return (
     <span className={bad ? 'chip brick' : name === 'released' ? 'chip blue' : 'chip'}>
@@ -340,13 +346,6 @@ async function download(paper: Document): Promise<void> {
   } catch (error) {
     tell(Problem.of(error).message)
   }
-}
-
-function refreshPapers(paper: Document): Promise<unknown> {
-  return Promise.all([
-    queries.invalidateQueries({ queryKey: ['documents', paper.meeting_id] }),
-    queries.invalidateQueries({ queryKey: ['readiness', paper.meeting_id] }),
-  ])
 }
 
 /** `1,4 MB`: how large a file is, to one digit. */

@@ -15,6 +15,7 @@ import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import { addFiles, type UploadView, useUploads } from '../../store/uploads'
 import type { Audience, Document, Meeting } from '../../types/api'
+import { MissingPapers } from './MissingPapers'
 import { PaperRow } from './PaperRow'
 import { UploadRow } from './UploadRow'
 
@@ -73,6 +74,7 @@ function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[
             ))}
           </ul>
         )}
+        <MissingPapers meeting={meeting} documents={documents} />
         <div>
           <LinkButton href={`/print-desk/${meeting.id}`} look="plain" icon="paper">
             {t('prints.forMeeting')}
@@ -210,8 +212,9 @@ function isArriving(document: Document, uploads: UploadView[]): boolean {
   return document.state === 'empty' && uploads.some(({ begun }) => begun?.version === document.version?.id)
 }
 
-export function isReady(document: Document): boolean {
-  return document.version?.state === 'ready' && !document.version.needs_declaration
+export function isReady({ version }: Document): boolean {
+  const accepted = !version?.review || version.review.stage === 'accepted'
+  return version?.state === 'ready' && !version.needs_declaration && accepted
 }
 
 function isUnderWay(document: Document): boolean {

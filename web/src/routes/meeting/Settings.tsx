@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import { DeadlineList } from '../../components/DeadlineList'
 import { tell } from '../../store/notices'
 import type { Meeting } from '../../types/api'
 import { BasicsOfMeeting } from '../form/NewMeeting'
-import { DeadlineList } from '../home/SecretaryHome'
 import { Again } from '../series/Again'
 
 export function Settings({ meeting }: { meeting: Meeting }) {

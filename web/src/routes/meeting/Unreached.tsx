@@ -11,7 +11,7 @@ import type { Meeting } from '../../types/api'
 import { reasonWords } from '../../words/reasons'
 
 /** People whom the meeting's messages did not reach, each with what the secretary can do about it. */
-export function Unreached({ meeting }: { meeting: Meeting }) {
+export function Unreached({ meeting }: { meeting: Pick<Meeting, 'id'> }) {
   const { t } = useTranslation()
   const found = useQuery(reads.unreached())
   const act = useMutation({

@@ -1,0 +1,60 @@
+"""What a meeting still wants of its secretary, line by line; each line goes when its act is done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from services.meeting.legal_clock.model import Deadline
+from shared.words import MeetingState, RoomState
+
+_SETTLED = {RoomState.CONFIRMED, RoomState.RELEASED}
+TOO_SMALL = "too_small"
+
+
+class LineKind(StrEnum):
+    DEADLINE = "deadline"
+    ANSWERS = "answers"
+    SUBSTITUTES = "substitutes"
+    ROOM = "room"
+    RECORD = "record"  # it is over, and nobody has said that it was held
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`state` is a deadline's, or a room's; `count` is of people."""
+
+    kind: LineKind
+    count: int = 0
+    rule: str = ""
+    state: str = ""
+    due_at: datetime | None = None
+    reason: str | None = None
+
+
+def lines_of(
+    state: MeetingState,
+    ends_at: datetime,
+    deadlines: Sequence[Deadline],
+    answers: Mapping[str, int],
+    room: Mapping[str, Any] | None,
+    now: datetime,
+) -> list[Line]:
+    """`answers` as in AnswerCounts, `room` as in RoomRequestView."""
+    called = state is MeetingState.CALLED
+    if called and ends_at < now:
+        return [Line(LineKind.RECORD)]
+    lines = [
+        Line(LineKind.DEADLINE, rule=one.rule, state=one.state, due_at=one.due_at, reason=one.reason)
+        for one in deadlines
+    ]
+    if called and answers["pending"]:
+        lines.append(Line(LineKind.ANSWERS, count=answers["pending"]))
+    if answers["substitute_requested"]:
+        lines.append(Line(LineKind.SUBSTITUTES, count=answers["substitute_requested"]))
+    if room and room["state"] not in _SETTLED:
+        lines.append(Line(LineKind.ROOM, state=room["state"], reason=room["reason"]))
+    elif room and room["too_small"]:
+        lines.append(Line(LineKind.ROOM, state=TOO_SMALL))
+    return lines

@@ -1,0 +1,39 @@
+"""Who brings papers for the unit that owns an agenda item, as far as we know now."""
+
+from collections.abc import Iterable
+
+from services.notify.audiences.commands import is_withheld
+from services.notify.audiences.model import item_of
+from services.notify.world import World
+from shared.store.port import Document, every
+
+
+async def preparers_of(world: World, unit_id: str) -> list[str]:
+    """Those who have the role for the unit itself; where nobody has, for the nearest body above it."""
+    unit = await world.directory.organisations.get(unit_id)
+    for body in reversed(unit["path"] if unit else []):
+        found = every(world.store, world.audiences.preparers.collection, "by_unit", each=body)
+        ids = [stored.id async for stored in found]
+        people = await world.directory.people.get_many(ids)
+        active = [person_id for person_id in ids if people.get(person_id, {}).get("active")]
+        if active:
+            return active
+    return []
+
+
+async def preparers_among(world: World, meeting_id: str, item_id: str, people: Iterable[str]) -> list[str]:
+    """Those of `people` who bring papers for the item's owner unit, which was asked for them."""
+    return [one for one in people if await prepared_meeting(world, meeting_id, item_id, one)]
+
+
+async def prepared_meeting(world: World, meeting_id: str, item_id: str, person_id: str) -> Document | None:
+    """The meeting of an item whose papers the person prepares; None also while facts that decide it are parked."""
+    meeting = await world.membership.meetings.get(meeting_id)
+    item = item_of(meeting, item_id) if meeting and "chair_id" in meeting else None
+    if item is None or not item["papers_asked_at"] or await is_withheld(world, meeting_id, person_id):
+        return None
+    unit = await world.directory.organisations.get(item["owner_organisation_id"])
+    prepares = await world.audiences.preparers.get(person_id)
+    if unit is None or prepares is None or set(unit["path"]).isdisjoint(prepares["units"]):
+        return None
+    return meeting
