@@ -801,6 +801,7 @@ export const en = {
     declinedBy: '{{name}} will not attend.',
     password_reset: 'New password',
     address_changed: 'Address changed',
+    preparation_due: 'Still to do before the meeting',
     answer_awaited: 'Please answer the invitation',
     meeting_nears: 'The meeting comes near',
     answer_recorded: 'Your answer was entered',

@@ -782,6 +782,7 @@ export const vi = {
     declinedBy: '{{name}} báo vắng.',
     password_reset: 'Đặt lại mật khẩu',
     address_changed: 'Báo đổi địa chỉ thư',
+    preparation_due: 'Nhắc việc trước cuộc họp',
     answer_awaited: 'Nhắc trả lời giấy mời',
     meeting_nears: 'Sắp đến giờ họp',
     answer_recorded: 'Đã ghi câu trả lời của Ông/Bà',
