@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.backends.cluster import Cluster, cluster
 
-MAIL = ("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "SMTP_SENDER")
+MAIL = ("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "SMTP_SENDER", "DIGEST_MINUTES", "QUIET_HOURS")
 
 
 def main() -> int:

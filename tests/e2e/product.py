@@ -87,6 +87,8 @@ def start(folder: Path, port: int = 0, **settings: str) -> Product:
         "DATA": str(folder / "data"),
         "HOP_DEMO_PASSWORD": password,
         "PYTHONWARNINGS": "default",
+        "DIGEST_MINUTES": "0",  # stories look for each mail, at whatever hour they run
+        "QUIET_HOURS": "",
         **settings,
     }
     with (folder / "output.log").open("ab") as output:

@@ -4,6 +4,7 @@ Where a fact changes who sees an object, the copy keeps who saw it before: a han
 then still knows whom to tell that it is gone.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.notify.audiences.model import standings_of
@@ -13,11 +14,12 @@ from shared.events.documents import (
     DocumentRecalled,
     DocumentReleased,
     DocumentRemoved,
+    VersionOpened,
 )
 from shared.events.envelope import Event, Fact
 from shared.events.gateway import ContactChanged, RolesChanged, SessionEnded
 from shared.events.meeting import AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved
-from shared.ids import participation_id
+from shared.ids import derived_id, participation_id
 from shared.reactions import Handler, Projections
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
 from shared.words import RoleName
@@ -32,19 +34,29 @@ class Audiences:
         self.items = Projections(store, Collection("notify.items_heard"))
         self.involvements = Projections(store, Collection("notify.involvements", (Index("by_person", each="people"),)))
         self.contacts = Projections(store, Collection("notify.contacts"))
+        self.openings = Projections(store, Collection("notify.openings"))
         self.sessions = Projections(store, Collection("notify.sessions_ended"))
         self.preparers = Projections(store, Collection("notify.preparers", (Index("by_unit", each="units"),)))
         self._departures = Collection("notify.departures")
 
     @property
     def projections(self) -> list[Projections]:
-        return [self.documents, self.items, self.involvements, self.contacts, self.sessions, self.preparers]
+        return [
+            self.documents,
+            self.items,
+            self.involvements,
+            self.contacts,
+            self.openings,
+            self.sessions,
+            self.preparers,
+        ]
 
     def handlers(self) -> dict[type[Fact], Handler]:
         documents = (DocumentAdded, DocumentChanged, DocumentReleased, DocumentRecalled, DocumentRemoved)
         return {
             **dict.fromkeys(documents, self._document),
             **dict.fromkeys((AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved), self._item),
+            VersionOpened: self._opening,
             ContactChanged: self._contact,
             SessionEnded: self._session,
             RolesChanged: self._roles,
@@ -54,6 +66,11 @@ class Audiences:
         """By position, without those that were taken out."""
         found = every(self._store, self.documents.collection, "by_meeting", meeting_id)
         return [stored.body async for stored in found if not stored.body["removed"]]
+
+    async def unopened(self, person_id: str, documents: Sequence[Document]) -> int:
+        """How many of the released `documents` the person has not opened in the version that is released now."""
+        ids = [opening_id(document["version"]["id"], person_id) for document in documents]
+        return len(ids) - len(await self.openings.get_many(ids))
 
     async def involve(self, event: Event, meeting: Document, *, called: bool) -> tuple[Document, Document]:
         """Notes who leads or presents; gives them after this event and before it. `called`: the event is the call.
@@ -132,5 +149,12 @@ class Audiences:
         units = [held.organisation_id for held in fact.roles if held.role is RoleName.PREPARER]
         await self.preparers.apply(event, lambda _: {"units": units}, fact.person_id)
 
+    async def _opening(self, fact: VersionOpened, event: Event) -> None:
+        await self.openings.apply(event, lambda _: {}, opening_id(fact.version_id, fact.person_id))
+
     async def _session(self, fact: SessionEnded, event: Event) -> None:
         await self.sessions.apply(event, lambda _: {"person_id": fact.person_id}, fact.session_id)
+
+
+def opening_id(version_id: str, person_id: str) -> str:
+    return derived_id("opening", version_id, person_id)

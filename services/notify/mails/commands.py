@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.notify.audiences.commands import is_withheld
-from services.notify.audiences.model import item_of
+from services.notify.audiences.model import item_of, reads_document
 from services.notify.audiences.preparers import prepared_meeting
 from services.notify.calendars.model import Attendee, Entry, cancel, request, uid_of
 from services.notify.deliveries.model import Delivery, Reason
 from services.notify.mails.carrier import NotTaken
 from services.notify.mails.model import (
+    NOTHING_DUE,
     AddressInvalid,
     CalendarPart,
+    Due,
     Mail,
     News,
     Recipient,
@@ -21,20 +23,28 @@ from services.notify.mails.model import (
     write_letter,
     write_mail,
 )
-from services.notify.notices.model import LEAVING, OF_PAPERS, TO_UNIT, Template, paper_still_true, still_true
+from services.notify.notices.model import (
+    LEAVING,
+    OF_PAPERS,
+    REMINDERS,
+    TO_UNIT,
+    Template,
+    paper_still_true,
+    still_true,
+)
 from services.notify.world import World
 from shared.directory import PersonRef
 from shared.ids import participation_id
-from shared.membership import Member
+from shared.membership import Member, has_seat
 from shared.permissions import Standing
 from shared.store.port import Document
-from shared.words import Language
+from shared.words import Language, Reply, SubstitutionState
 from shared.zones import all_zones
 
 _CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, *LEAVING}
 _OF_NO_CALENDAR = {
     Template.ANSWER_AWAITED,
-    Template.MEETING_NEARS,
+    *REMINDERS,
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
     Template.MEETING_HANDED_OVER,
@@ -64,11 +74,14 @@ async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery
     answer = str(participation["reply"]) if participation else "pending"
     if delivery.template is Template.ANSWER_AWAITED and answer != "pending":
         return None
+    due = await _due(world, meeting, member, participation) if delivery.template in REMINDERS else NOTHING_DUE
+    if delivery.template is Template.PREPARATION_DUE and due == NOTHING_DUE:
+        return None
     names = await _names(world, meeting, participation)
     item = item_of(meeting, delivery.item_id) if to_unit else None
     names["item"] = item["title"] if item else ""
     return await asyncio.to_thread(
-        _write, world, delivery.id, told, recipient, meeting, names, departures, answer, world.clock.now()
+        _write, world, delivery.id, told, recipient, meeting, names, departures, answer, due, world.clock.now()
     )
 
 
@@ -81,6 +94,7 @@ def _write(
     names: Mapping[str, str],
     departures: int,
     answer: str,
+    due: Due,
     now: datetime,
 ) -> Mail:
     """A mail of several has a calendar entry when one of them has."""
@@ -88,7 +102,7 @@ def _write(
     zone = all_zones()[meeting["zone"]]
     link = f"{world.public}/preparing" if template in TO_UNIT else f"{world.public}/meetings/{meeting['id']}"
     shown_link = "" if template in LEAVING else link
-    letter = write_letter(template, recipient, meeting, zone, names, shown_link, _news(told))
+    letter = write_letter(template, recipient, meeting, zone, names, shown_link, _news(told), due)
     entry = Entry(
         meeting=meeting,
         zone=zone,
@@ -102,6 +116,23 @@ def _write(
     )
     part = _calendar_part(template, entry)
     return write_mail(mail_id, letter, recipient, world.sender, world.host, part, now)
+
+
+async def _due(world: World, meeting: Document, member: Member | None, participation: Document | None) -> Due:
+    """What the reader has still to do. Who merely leads or presents was not asked for an answer."""
+    if member is None:
+        return NOTHING_DUE
+    papers = [one for one in await world.audiences.documents_of(meeting["id"]) if one["version"]]
+    mine = [one for one in papers if reads_document(member, one)]
+    return Due(_owes_answer(participation), await world.audiences.unopened(member.person_id, mine))
+
+
+def _owes_answer(participation: Document | None) -> bool:
+    """Whoever waits for the chair's word on a substitute has answered."""
+    if participation is None or not has_seat(participation) or participation["reply"] != Reply.PENDING:
+        return False
+    substitution = participation["substitution"]
+    return not substitution or substitution["state"] != SubstitutionState.REQUESTED
 
 
 async def _still_true(

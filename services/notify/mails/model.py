@@ -83,7 +83,16 @@ class CalendarPart:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a reminder asks of its reader: his answer, and how many papers he has not opened."""
+
+    answer: bool = False
+    papers: int = 0
+
+
 NOTHING_NEW = News()
+NOTHING_DUE = Due()
 
 
 def checked_address(text: str) -> str:
@@ -107,6 +116,7 @@ def write_letter(
     names: Mapping[str, str],
     link: str,
     news: News = NOTHING_NEW,
+    due: Due = NOTHING_DUE,
 ) -> Letter:
     """`meeting` as in MeetingFacts; `names` has the organisation's, the chair's, and whose seat a substitute has.
 
@@ -121,7 +131,9 @@ def write_letter(
         subject=clean_line(wording.subject.to(language).format(**values)),
         greeting=greeting.to(language).format(name=recipient.name, post=recipient.post),
         opening=_opening(template, wording, recipient.role).to(language).format(**values),
-        table=[(label.to(language), value) for label, value in _facts(template, meeting, zone, names, language, news)],
+        table=[
+            (label.to(language), value) for label, value in _facts(template, meeting, zone, names, language, news, due)
+        ],
         advice=wording.advice.to(language) if wording.advice else "",
         link=link,
         link_text=(words.OPEN_PREPARATIONS if template in TO_UNIT else words.OPEN_IN_HOP).to(language),
@@ -196,7 +208,13 @@ def _opening(template: Template, wording: words.Wording, role: str) -> Said:
 
 
 def _facts(
-    template: Template, meeting: Json, zone: ZoneInfo, names: Mapping[str, str], language: Language, news: News
+    template: Template,
+    meeting: Json,
+    zone: ZoneInfo,
+    names: Mapping[str, str],
+    language: Language,
+    news: News,
+    due: Due,
 ) -> list[tuple[Said, str]]:
     begin, end = (datetime.fromisoformat(meeting[name]).astimezone(zone) for name in ("starts_at", "ends_at"))
     when = words.period(begin, end, meeting["zone"], language)
@@ -204,6 +222,7 @@ def _facts(
         return [(words.ITEM, names["item"]), (words.MEETING, meeting["title"]), (words.TIME, when)]
     facts = [
         (words.MATTER, meeting["title"]),
+        (words.DUE, words.due(due.answer, due.papers, language)),
         (words.NEWS, words.news(news.changed, news.released, news.recalled, language)),
         (words.TIME, when),
         (words.FORM, words.MODES[Mode(meeting["mode"])].to(language)),

@@ -136,6 +136,13 @@ WORDINGS = {
             "Please read the secretary's comment, upload a new version and submit it at the address below.",
         ),
     ),
+    Template.PREPARATION_DUE: Wording(
+        Said("Việc cần làm trước cuộc họp: {title}", "Before the meeting: {title}"),
+        Said(
+            "{organisation} trân trọng nhắc Ông/Bà việc chưa làm cho cuộc họp sắp diễn ra:",
+            "{organisation} reminds you of what you have still to do for the following meeting:",
+        ),
+    ),
     Template.SUBSTITUTE_PROPOSED: Wording(
         Said("Đề nghị cử người dự thay: {title}", "Substitute proposed: {title}"),
         Said(
@@ -186,6 +193,7 @@ ITEM = Said("Nội dung trình", "Item")
 MEETING = Said("Cuộc họp", "Meeting")
 MATTER = Said("Nội dung", "Subject")
 NEWS = Said("Cập nhật", "News")
+DUE = Said("Việc Ông/Bà chưa làm", "Still to do")
 TIME = Said("Thời gian", "Time")
 FORM = Said("Hình thức", "Form")
 PLACE = Said("Địa điểm", "Place")
@@ -240,6 +248,15 @@ def news(changed: Sequence[str], released: int, recalled: int, language: Languag
         parts.append(_papers(released, Said("mới hoặc bản mới", "new or revised"), language))
     if recalled:
         parts.append(_papers(recalled, Said("đã thu hồi", "recalled"), language))
+    return "; ".join(parts)
+
+
+def due(answer: bool, papers: int, language: Language) -> str:
+    """`trả lời giấy mời; mở 3 tài liệu`; empty for nothing."""
+    parts = [Said("trả lời giấy mời", "answer the invitation").to(language)] if answer else []
+    if papers:
+        english = f"open {papers} {'paper' if papers == 1 else 'papers'}"
+        parts.append(Said(f"mở {papers} tài liệu", english).to(language))
     return "; ".join(parts)
 
 

@@ -49,6 +49,7 @@ class Template(StrEnum):
     INVITATION_DECLINED = "invitation_declined"
     ANSWER_AWAITED = "answer_awaited"
     MEETING_NEARS = "meeting_nears"
+    PREPARATION_DUE = "preparation_due"
     ANSWER_RECORDED = "answer_recorded"
     SUBSTITUTE_PROPOSED = "substitute_proposed"
     SUBSTITUTE_AGREED = "substitute_agreed"
@@ -209,6 +210,7 @@ _OPEN = {MeetingState.CALLED, MeetingState.POSTPONED}
 IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
 BOTH = (Channel.MAIL, Channel.INBOX)
 INBOX = (Channel.INBOX,)
+MAIL = (Channel.MAIL,)
 
 TABLE: tuple[Row, ...] = (
     Row(MeetingCalled, everybody, BOTH, Template.MEETING_CALLED, always),
@@ -229,6 +231,7 @@ TABLE: tuple[Row, ...] = (
     Row(AnswersAwaited, the_reminded, BOTH, Template.ANSWER_AWAITED, is_called),
     Row(MeetingNears, everybody, BOTH, Template.MEETING_NEARS, is_a_day_ahead),
     Row(MeetingNears, everybody, INBOX, Template.MEETING_NEARS, is_an_hour_ahead),
+    Row(MeetingNears, everybody, MAIL, Template.PREPARATION_DUE, is_an_hour_ahead),
     Row(SubstituteProposed, the_chair, BOTH, Template.SUBSTITUTE_PROPOSED, is_open),
     Row(SubstituteProposed, secretaries, INBOX, Template.SUBSTITUTE_PROPOSED, is_open),
     Row(SubstituteAgreed, the_participant, BOTH, Template.SEAT_HANDED_OVER, is_open),
@@ -258,6 +261,9 @@ TO_UNIT = frozenset({Template.PAPERS_ASKED, Template.PAPER_ACCEPTED, Template.PA
 OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
 """Of no meeting, and nothing that waits for the morning."""
 
+REMINDERS = frozenset({Template.MEETING_NEARS, Template.PREPARATION_DUE})
+"""They say what their reader has still to do; the second goes only to who has."""
+
 SOON = timedelta(hours=1)
 
 WANT_MEMBERS = {everybody, readers, former_readers}
@@ -282,7 +288,13 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
     if template in LEAVING:
         return not is_member
     match template:
-        case Template.MEETING_CALLED | Template.MEETING_CHANGED | Template.MEETING_NEARS | Template.ANSWER_AWAITED:
+        case (
+            Template.MEETING_CALLED
+            | Template.MEETING_CHANGED
+            | Template.MEETING_NEARS
+            | Template.PREPARATION_DUE
+            | Template.ANSWER_AWAITED
+        ):
             return is_member and meeting["state"] == MeetingState.CALLED
         case Template.MEETING_POSTPONED:
             return is_member and meeting["state"] == MeetingState.POSTPONED

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.notify.audiences.commands import trusted_member
-from services.notify.audiences.model import is_long_over
 from services.notify.deliveries.commands import try_again
 from services.notify.deliveries.model import AlreadyDecided, Delivery, Reason, State
 from services.notify.deliveries.store import DELIVERIES
 from services.notify.world import World
 from shared.aggregates import Act
+from shared.clock import from_text
 from shared.permissions import Standing
 from shared.store.port import Document, every
+from shared.words import MeetingState
 
 _OF_ADDRESS = {Reason.NO_ADDRESS, Reason.ADDRESS_INVALID, Reason.MAILBOX_REFUSED}
 
@@ -25,13 +27,11 @@ class Missed:
 
 
 async def missed_in_meetings_of(world: World, secretary_id: str) -> list[Missed]:
-    """Of the meetings that person is secretary of and that are not long over, by their begin."""
+    """Of the meetings that person is secretary of and that are not over, by their begin."""
     ids = await world.audiences.involved_in(secretary_id)
     meetings = await world.membership.meetings.get_many(ids)
     now = world.clock.now()
-    led = [
-        one for one in meetings.values() if secretary_id in one.get("secretary_ids", ()) and not is_long_over(one, now)
-    ]
+    led = [one for one in meetings.values() if secretary_id in one.get("secretary_ids", ()) and _is_ahead(one, now)]
     missed = [
         Missed(one, await missed_in(world, one["id"])) for one in led if await _is_secretary(world, one, secretary_id)
     ]
@@ -75,6 +75,11 @@ async def _try_each_again(world: World, deliveries: Iterable[Delivery], act: Act
             await try_again(world, delivery, act)
         except AlreadyDecided:
             continue  # by somebody else meanwhile
+
+
+def _is_ahead(meeting: Document, now: datetime) -> bool:
+    """Also of one that was cancelled: who does not know it comes."""
+    return meeting["state"] != MeetingState.CLOSED and from_text(meeting["ends_at"]) > now
 
 
 async def _is_secretary(world: World, meeting: Document, person_id: str) -> bool:

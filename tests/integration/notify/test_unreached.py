@@ -9,10 +9,12 @@ import pytest
 
 from shared.clock import SetClock
 from shared.events.gateway import CONTACTS, ContactChanged
+from shared.events.meeting import MeetingHeld
 from shared.words import Language
+from tests.factories.facts import meeting_facts
 from tests.factories.installation import Installation, until
 from tests.integration.notify.mailserver import MailServer, mail_server
-from tests.integration.notify.saying import call, draft
+from tests.integration.notify.saying import call, draft, say_of_meeting
 from tests.integration.notify.test_deliveries import AN, mailing, wait_for_state
 
 ATTEMPTS = "/api/meetings/m1/unreached/attempts"
@@ -53,6 +55,11 @@ async def test_nobody_else_sees_it(hop: Installation) -> None:
         assert await unreached(hop, name) == []
         assert await hop.person(name).problem("POST", ATTEMPTS) == "not-found"
         assert await hop.person(name).problem("DELETE", "/api/meetings/m1/unreached/an") == "not-found"
+
+
+async def test_meeting_that_is_over_is_no_line_any_more(hop: Installation) -> None:
+    await say_of_meeting(hop, MeetingHeld(meeting=meeting_facts(state="closed"), attended=()))
+    assert await unreached(hop) == []
 
 
 async def test_secretary_tries_again(hop: Installation, server: MailServer) -> None:

@@ -10,6 +10,8 @@ import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
 import { reasonWords } from '../../words/reasons'
 
+const few = 5
+
 /** People whom the meeting's messages did not reach, each with what the secretary can do about it. */
 export function Unreached({ meeting }: { meeting: Pick<Meeting, 'id'> }) {
   const { t } = useTranslation()
@@ -23,29 +25,32 @@ export function Unreached({ meeting }: { meeting: Pick<Meeting, 'id'> }) {
   const missed = found.data?.find(one => one.meeting.id === meeting.id)?.people ?? []
   if (!missed.length) return null
   return (
-    <section className="notice brick stack" aria-label={t('unreached.title')}>
-      <p className="row">
+    <section className="card stack" aria-label={t('unreached.title')}>
+      <div className="notice brick">
         <Icon name="mail" />
         <strong className="grow">{t('unreached.count', { count: missed.length })}</strong>
         <Button isDisabled={act.isPending} onPress={() => act.mutate(null)}>
           {t('unreached.tryAgain')}
         </Button>
-      </p>
-      <ul className="stack-tight">
-        {missed.map(({ person, reason }) => (
-          <li key={person.id} className="row">
-            <span className="grow">
-              {person.full_name}
-              {person.post && <span className="soft">, {person.post}</span>}
-              <span className="small"> – {reasonWords(t, reason)}</span>
-            </span>
-            <Button isDisabled={act.isPending} onPress={() => act.mutate(person.id)}>
-              {t('unreached.told')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      <p className="small">{t('unreached.help')}</p>
+      </div>
+      <details open={missed.length <= few}>
+        <summary>{t('unreached.who')}</summary>
+        <ul className="rows">
+          {missed.map(({ person, reason }) => (
+            <li key={person.id} className="rows-row">
+              <div className="grow">
+                <strong>{person.full_name}</strong>
+                {person.post && <span className="soft">, {person.post}</span>}
+                <p className="small soft">{reasonWords(t, reason)}</p>
+              </div>
+              <Button isDisabled={act.isPending} onPress={() => act.mutate(person.id)}>
+                {t('unreached.told')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </details>
+      <p className="small soft">{t('unreached.help')}</p>
     </section>
   )
 }
