@@ -103,6 +103,11 @@ test-engines: .venv/.ready-develop backends ## Contract and fault tests on Kafka
 	$(say) "Contract and fault tests on real engines"
 	@PROFILE=cluster $(python) -m pytest tests/contract tests/engines
 
+.PHONY: faults
+faults: .venv/.ready-develop backends ## Kills, bad networks and absent engines under load (SEED=, POINTS=200, STREAMS=200)
+	$(say) "Faults"
+	@PROFILE=faults $(python) -m pytest -rP tests/faults
+
 .PHONY: backends
 backends: $(BACKENDS)/.ready-servers $(BACKENDS)/.ready-kafka ## Install the engines that tests and benches start, outside the product's environment
 

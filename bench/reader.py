@@ -217,7 +217,7 @@ async def _signed_in(browser: Browser, product: Product) -> BrowserContext:
     await page.goto(product.url)
     await page.get_by_label(words("signIn.name"), exact=True).fill(DELEGATE)
     await page.get_by_label(words("signIn.password"), exact=True).fill(product.password)
-    await page.get_by_role("button", name=words("signIn.submit")).click()
+    await page.get_by_role("button", name=words("signIn.submit"), exact=True).click()
     await page.get_by_role("navigation").wait_for()
     await page.close()
     return context

@@ -22,6 +22,8 @@ class Addresses:
 
     def client(self, request: web.Request) -> str:
         """The nearest hop that is no proxy of ours; what stands before it in the header anybody can invent."""
+        if "X-Forwarded-For" not in request.headers:  # every request of a gateway that nothing stands before
+            return request.remote or ""
         hops = [*",".join(request.headers.getall("X-Forwarded-For", [])).split(","), request.remote or ""]
         for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
             if not self._is_proxy(hop):

@@ -173,7 +173,8 @@ class Door:
     async def _catch_up(self, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> bool:
         """Waits until this service has heard what the caller wrote last. Whether it is still behind.
 
-        Raises Malformed for a token that is not ours, Unavailable for a write that would act on an old state.
+        Raises Malformed for a token that is not ours, Unavailable for a write that would act on an old state. What
+        this service wrote itself it has: behind on that are its views, and while the log is away writing goes on.
         """
         token = call.request.headers.get("Hop-After")
         if token is None:
@@ -185,7 +186,9 @@ class Door:
         heard = await self._wait(call.signed_in, waits)
         WAITS.labels("heard" if heard else "behind").inc()
         if not heard and call.request.method in _WRITES:
-            raise Unavailable
+            others = [(group, wish) for group, wish in waits if wish.topic != group.own_topic]
+            if not all([await group.heard(wish.subject, wish.sequence) for group, wish in others]):
+                raise Unavailable
         return not heard
 
     async def _wait(self, caller: Caller | None, waits: list[tuple[Reactions, Written]]) -> bool:

@@ -98,6 +98,7 @@ class Reactions:
     ) -> None:
         self.feeds_reads = feeds_reads
         self.topics = tuple(topics)
+        self.own_topic = f"hop.{service}"
         self.group = f"{service}.{group}"
         self._store = store
         self._clock = clock

@@ -7,11 +7,12 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.backends.accounts import ADMINISTRATOR, SERVICES
+from tests.backends.doors import Door
 from tests.backends.engines import ROOT, Engines, engines
 from tests.backends.kafka import give_rights
 from tests.backends.mongo import add_users
@@ -29,6 +30,17 @@ class Cluster:
     folder: Path
     engines: Engines
     services: dict[str, Server]
+    doors: dict[str, Door]
+    _settings: dict[str, dict[str, str]]
+
+    def another(self, name: str) -> Server:
+        """A second replica of a service, not yet started, behind the same door."""
+        (port,) = free_ports(1)
+        own = self._settings[name] | {"PORT": str(port), "DATA": os.fspath(self.folder / f"{name}-2" / "data")}
+        own["KEYS_FOLDER"] = os.fspath(self.folder / name / "data" / "keys")
+        (self.folder / f"{name}-2" / "data").mkdir(mode=0o700, parents=True)
+        self.doors[name].targets.append(port)
+        return _service(name, self.folder / f"{name}-2", port, own)
 
     def load_demo(self, password: str) -> None:
         """Ends with everything handed out. Prints who can sign in."""
@@ -37,20 +49,25 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, port: int = 0, more: Mapping[str, str] | None = None) -> Iterator[Cluster]:
-    """Ready, and empty. `more` are settings for all services."""
-    with engines(folder) as running:
+def cluster(
+    folder: Path, port: int = 0, more: Mapping[str, str] | None = None, *, doors: bool = False
+) -> Iterator[Cluster]:
+    """Ready, and empty. `more` are settings for all services. `doors` stand before every service and engine."""
+    with engines(folder, doors=doors) as running, ExitStack() as stack:
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         ports["gateway"] = port or ports["gateway"]
-        settings = _settings(running, folder, ports, more or {})
+        before = {name: _door(stack, ports[name]) for name in SERVICES} if doors else {}
+        reached = ports | {name: door.port for name, door in before.items()}
+        settings = _settings(running, folder, ports, reached, more or {})
         _prepare(running, folder, settings)
-        services = {name: _service(name, folder, ports[name], settings[name]) for name in SERVICES}
+        services = {name: _service(name, folder / name, ports[name], settings[name]) for name in SERVICES}
         try:
             for service in services.values():
                 service.launch()
             for service in services.values():
                 service.wait()
-            yield Cluster(f"http://127.0.0.1:{ports['gateway']}", folder, running, services)
+            url = f"http://127.0.0.1:{reached['gateway']}"
+            yield Cluster(url, folder, running, services, before, settings)
         finally:
             for service in services.values():
                 service.ask_to_end()
@@ -58,11 +75,19 @@ def cluster(folder: Path, port: int = 0, more: Mapping[str, str] | None = None) 
                 service.stop(ENDS_WITHIN)
 
 
+def _door(stack: ExitStack, port: int) -> Door:
+    door = Door()
+    door.targets = [port]
+    door.open()
+    stack.callback(door.close)
+    return door
+
+
 def _settings(
-    running: Engines, folder: Path, ports: Mapping[str, int], more: Mapping[str, str]
+    running: Engines, folder: Path, ports: Mapping[str, int], reached: Mapping[str, int], more: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
-    """By service: each knows its own accounts, and documents alone the papers'."""
-    url = f"http://127.0.0.1:{ports['gateway']}"
+    """By service: each knows its own accounts, and documents alone the papers'. `reached` are others' ports for it."""
+    url = f"http://127.0.0.1:{reached['gateway']}"
     settings = {}
     for name in SERVICES:
         password = running.accounts.passwords[name]
@@ -74,7 +99,7 @@ def _settings(
             "STORE_URL": running.database(name),
             "STORE_USER": name,
             "STORE_PASSWORD": password,
-            "STORE_DEADLINE": "30",  # the stand-in writes 400 documents a second, and the machine may be busy
+            "STORE_DEADLINE": "10",  # the stand-in writes 400 documents a second, and the machine may be busy
             "EVENTS_URL": running.events,
             "EVENTS_USER": name,
             "EVENTS_PASSWORD": password,
@@ -87,7 +112,7 @@ def _settings(
         "OBJECTS_USER": "documents",
         "OBJECTS_PASSWORD": running.accounts.passwords["documents"],
     }
-    settings["gateway"] |= {f"{name.upper()}_URL": f"http://127.0.0.1:{ports[name]}" for name in SERVICES[1:]}
+    settings["gateway"] |= {f"{name.upper()}_URL": f"http://127.0.0.1:{reached[name]}" for name in SERVICES[1:]}
     return settings
 
 
@@ -111,11 +136,11 @@ def _prepare(running: Engines, folder: Path, settings: Mapping[str, dict[str, st
     run(give_rights(running.settings(folder).model_copy(update={"events_url": running.events})))
 
 
-def _service(name: str, folder: Path, port: int, settings: dict[str, str]) -> Server:
+def _service(name: str, own: Path, port: int, settings: dict[str, str]) -> Server:
     command = [sys.executable, "-m", f"services.{name}"]
     return Server(
         name,
-        folder / name,
+        own,
         command,
         lambda: is_ready(f"http://127.0.0.1:{port}"),
         cwd=ROOT,

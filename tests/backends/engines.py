@@ -14,6 +14,7 @@ from shared.settings import Settings
 from tests.backends import mongo as mongo_backend
 from tests.backends.accounts import ADMINISTRATOR, Accounts
 from tests.backends.authority import Authority, authority
+from tests.backends.doors import Door
 from tests.backends.kafka import kafka
 from tests.backends.mongo import mongo
 from tests.backends.s3 import empty, s3
@@ -26,7 +27,8 @@ ROOT = Path(__file__).parents[2]
 class Engines:
     """Addresses; `public` is where browsers reach the papers.
 
-    `servers` holds by name (store, events, objects) what was started here; what is borrowed is not in it.
+    `servers` holds by name (store, events, objects) what was started here; what is borrowed is not in it. `doors`
+    stand before these, if asked for.
     """
 
     store: str
@@ -36,6 +38,7 @@ class Engines:
     trust: Authority
     accounts: Accounts
     servers: dict[str, Server]
+    doors: dict[str, Door]
 
     def settings(self, folder: Path, name: str = "") -> Settings:
         """An installation that shares the engines with others and nothing else; `name` is a fresh one if not given."""
@@ -72,7 +75,7 @@ class Engines:
 
 
 @contextmanager
-def engines(folder: Path) -> Iterator[Engines]:
+def engines(folder: Path, *, doors: bool = False) -> Iterator[Engines]:
     """Borrows BACKEND_STORE_URL, BACKEND_EVENTS_URL and BACKEND_OBJECTS_URL (an endpoint), and starts the others.
 
     Borrowed ones are asked over TLS with BACKEND_…_USER, BACKEND_…_PASSWORD and BACKEND_CA.
@@ -80,6 +83,7 @@ def engines(folder: Path) -> Iterator[Engines]:
     trust, accounts = authority(folder), Accounts()
     servers: dict[str, Server] = {}
     addresses: dict[str, str] = {}
+    before = {name: Door() for name in ("store", "events", "objects")} if doors else {}
     try:
         for name, make in {"store": mongo, "events": kafka, "objects": s3}.items():
             if borrowed := os.environ.get(f"BACKEND_{name.upper()}_URL"):
@@ -87,18 +91,32 @@ def engines(folder: Path) -> Iterator[Engines]:
                 continue
             own = folder / name
             own.mkdir(parents=True)
-            server, addresses[name] = make(own, trust, accounts)
+            server, addresses[name] = make(own, trust, accounts, before[name].port if doors else 0)
             servers[name] = server
             server.launch()
+        for name, door in before.items():
+            addresses[name] = _through(door, addresses[name])
+            door.open()
         host, public = _objects_host(folder, addresses["objects"], os.environ.get("BACKEND_CA", str(trust.ca)))
         servers["objects host"] = host
         host.launch()
         for server in servers.values():
             server.wait()
-        yield Engines(**addresses, public=public, trust=trust, accounts=accounts, servers=servers)
+        yield Engines(**addresses, public=public, trust=trust, accounts=accounts, servers=servers, doors=before)
     finally:
         for server in servers.values():
             server.kill()
+        for door in before.values():
+            door.close()
+
+
+def _through(door: Door, address: str) -> str:
+    parts = urlsplit(address)
+    assert parts.port
+    door.targets = [parts.port]
+    # The store's one member tells its own port; the driver must not follow it there.
+    query = f"{parts.query}&directConnection=true" if parts.scheme == "mongodb" else parts.query
+    return urlunsplit(parts._replace(netloc=f"127.0.0.1:{door.port}", query=query))
 
 
 def _objects_host(folder: Path, endpoint: str, ca: str) -> tuple[Server, str]:

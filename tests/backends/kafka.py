@@ -27,11 +27,12 @@ _LITERAL, _PREFIXED = 3, 4
 _ALLOW = 3
 
 
-def kafka(folder: Path, authority: Authority, accounts: Accounts) -> tuple[Server, str]:
-    """The server, not yet started, and its EVENTS_URL."""
+def kafka(folder: Path, authority: Authority, accounts: Accounts, door: int = 0) -> tuple[Server, str]:
+    """The server, not yet started, and its EVENTS_URL. `door` is the port it tells its clients, if not its own."""
     port, controller = free_ports(2)
     settings = folder / "server.properties"
-    settings.write_text(_settings(folder, port, controller, authority, accounts.passwords[ADMINISTRATOR]))
+    password = accounts.passwords[ADMINISTRATOR]
+    settings.write_text(_settings(folder, port, door or port, controller, authority, password))
     java = ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
     java += ["-cp", os.fspath(INSTALLED / "kafka" / "*")]
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
@@ -43,7 +44,7 @@ def kafka(folder: Path, authority: Authority, accounts: Accounts) -> tuple[Serve
     return server, f"kafka+tls://127.0.0.1:{port}"
 
 
-def _settings(folder: Path, port: int, controller: int, authority: Authority, password: str) -> str:
+def _settings(folder: Path, port: int, door: int, controller: int, authority: Authority, password: str) -> str:
     # Quoted: a value that begins like a number is not read whole.
     login = 'org.apache.kafka.common.security.{kind} required username={name} password="{password}"'
     scram = login.format(kind="scram.ScramLoginModule", name=ADMINISTRATOR, password=password)
@@ -53,7 +54,7 @@ def _settings(folder: Path, port: int, controller: int, authority: Authority, pa
         "node.id": 1,
         "controller.quorum.voters": f"1@127.0.0.1:{controller}",
         "listeners": f"SASL_SSL://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}",
-        "advertised.listeners": f"SASL_SSL://127.0.0.1:{port}",
+        "advertised.listeners": f"SASL_SSL://127.0.0.1:{door}",
         "listener.security.protocol.map": "SASL_SSL:SASL_SSL,CONTROLLER:SASL_PLAINTEXT",
         "inter.broker.listener.name": "SASL_SSL",
         "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",

@@ -19,7 +19,7 @@ from tests.backends.server import INSTALLED, Server, free_ports
 _OP_MSG = 2013
 
 
-def mongo(folder: Path, authority: Authority, accounts: Accounts) -> tuple[Server, str]:
+def mongo(folder: Path, authority: Authority, accounts: Accounts, door: int = 0) -> tuple[Server, str]:
     """The server, not yet started, and its STORE_URL without a database."""
     (port,) = free_ports(1)
     command = [os.fspath(INSTALLED / "venv/bin/secantusd-py"), "--host", "127.0.0.1", "--port", str(port)]

@@ -16,7 +16,7 @@ from tests.backends.server import INSTALLED, Server, free_ports
 BUCKETS = ("hop-incoming", "hop-papers")
 
 
-def s3(folder: Path, authority: Authority, accounts: Accounts) -> tuple[Server, str]:
+def s3(folder: Path, authority: Authority, accounts: Accounts, door: int = 0) -> tuple[Server, str]:
     """The server, not yet started, and its endpoint. Of the services, documents alone has a key, for its buckets."""
     ports = free_ports(8)
     mine = [f"{action}:{bucket}" for bucket in BUCKETS for action in ("Read", "Write", "List", "Tagging")]

@@ -101,7 +101,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The first story waits for the demo's papers to be checked, on whatever machine this is."""
     for item in items:
         if "e2e" in item.path.parts:
-            item.add_marker(pytest.mark.timeout(1500))
+            item.add_marker(pytest.mark.timeout(900))
 
 
 @pytest.fixture(autouse=True)

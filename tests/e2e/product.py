@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-START = 1200.0  # seconds until it answers and its demo papers are checked
+START = 600.0  # seconds until it answers and its demo papers are checked
 STOP = 60.0
 PROFILES = {"embedded": "services", "cluster": "tests.backends"}
 PROFILE = os.environ.get("PROFILE", "embedded")

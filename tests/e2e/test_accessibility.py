@@ -86,6 +86,22 @@ def people_to_choose(tablet: Tablet) -> None:
     tablet.page.get_by_role("option").first.wait_for()
 
 
+def merging(tablet: Tablet) -> None:
+    tablet.page.get_by_role("button", name=tablet.words("reorganise.open")).first.click()
+    tablet.page.get_by_role("dialog").wait_for()
+
+
+def splitting(tablet: Tablet) -> None:
+    merging(tablet)
+    tablet.page.get_by_role("radio", name=tablet.words("reorganise.split")).click()
+    tablet.page.get_by_role("checkbox").first.wait_for()
+
+
+def keys_listed(tablet: Tablet) -> None:
+    tablet.page.keyboard.press("?")
+    tablet.page.get_by_role("dialog").wait_for()
+
+
 def adding_a_unit(tablet: Tablet) -> None:
     tablet.page.get_by_role("button", name=tablet.words("administration.addOrganisation")).first.click()
     tablet.page.get_by_role("dialog").wait_for()
@@ -277,3 +293,35 @@ def test_administrators_screens_are_accessible(
             ("deliveries", "/administration/deliveries", None),
         ],
     )
+
+
+@both_languages
+def test_searching_rooms_and_imports_are_accessible(
+    hop: Product, on_his_tablet: Callable[[str], Tablet], language: str
+) -> None:
+    look(
+        on_his_tablet("thuky"),
+        [("search", "/search", None), ("found", "/search?q=ke%20hoach", None), ("rooms", "/rooms", None)],
+    )
+    look(
+        on_his_tablet("quantri"),
+        [
+            ("figures", "/usage", None),
+            ("merging", "/administration", merging),
+            ("splitting", "/administration", splitting),
+            ("choose a list", "/administration/people/import", None),
+            ("no such list", f"/administration/people/import/{MISSING}", None),
+            ("keys", "/", keys_listed),
+        ],
+    )
+
+
+@both_languages
+def test_audit_record_is_accessible(hop: Product, on_his_tablet: Callable[[str], Tablet], language: str) -> None:
+    administrator, name = hop.token("quantri"), "daibieu35"
+    home = hop.get("/api/me", administrator)["organisation"]["id"]
+    role = {"role": "auditor", "organisation_id": home}
+    hop.send("POST", f"/api/people/{person_id_of(name)}/roles", role, administrator)
+    tablet = on_his_tablet(name)
+    look(tablet, [("audit", "/audit", None)])
+    expect(tablet.page.get_by_role("row").nth(1)).to_be_visible()

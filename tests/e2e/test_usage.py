@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import PATIENCE, Open, Tablet, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
@@ -71,9 +72,38 @@ def test_leader_sees_what_was_not_printed_and_why_some_was(hop: Product, open_ta
     leader = open_tablet("chutri")
     words = leader.words
     leader.go("/usage")
-    leader.press(words("usage.paperOf", title=title))
+    leader.page.get_by_role("button", name=words("usage.paperOf", title=title)).click()
     window = leader.page.get_by_role("dialog")
     expect(window.get_by_text(str(ledger["pages_saved"])).first).to_be_visible()
     expect(window.get_by_text("Tờ trình in thử").first).to_be_visible()
     expect(window.get_by_text(reason)).to_be_visible()
     assert breaches(leader.page) == []
+
+
+@both_languages
+def test_leader_makes_a_report_and_whoever_is_named_has_it_in_his_inbox(
+    hop: Product, open_tablet: Open, language: str
+) -> None:
+    leader = open_tablet("chutri")
+    words, page = leader.words, leader.page
+    leader.go("/usage")
+    leader.press(words("reports.make"))
+    page.get_by_role("dialog").get_by_role("button", name=words("reports.make"), exact=True).click()
+    leader.sees(words("reports.done"))
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="DOCX").first.click()
+    assert taken.value.path().read_bytes().startswith(b"PK")
+    assert breaches(page) == []
+    leader.press(words("usage.setYardsticks"))
+    page.get_by_role("dialog").get_by_label(words("usage.baselineMinutes")).wait_for()
+    assert breaches(page) == []
+
+    token = hop.token("chutri")
+    home = hop.get("/api/me", token)["organisation"]["id"]
+    named = person_id_of("daibieu13")
+    body = {"period": "year", "since": f"{datetime.now(UTC).year - 1}-01-01", "recipients": [named]}
+    hop.send("POST", f"/api/organisations/{home}/usage-reports", body, token)
+    reader = open_tablet("daibieu13")
+    reader.go("/inbox")
+    reader.sees(reader.words("reports.own"))
+    assert breaches(reader.page) == []

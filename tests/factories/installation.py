@@ -83,7 +83,9 @@ class Person:
         return await response.json() if response.content_type == "application/json" else None
 
     async def status(self, method: str, path: str, body: Any = None, **headers: str) -> int:
-        return (await self.ask(method, path, body, **headers)).status
+        response = await self.ask(method, path, body, **headers)
+        await response.read()  # an answer nobody reads to its end leaves its connection open
+        return response.status
 
     async def problem(self, method: str, path: str, body: Any = None, **headers: str) -> str:
         """The code of the problem that must come."""

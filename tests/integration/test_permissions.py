@@ -130,6 +130,7 @@ MAY: dict[str, set[str]] = {
     "POST /api/meetings/{meeting}/postponement": STAFF,
     "POST /api/meetings/{meeting}/cancellation": STAFF,
     "POST /api/meetings/{meeting}/record": STAFF,
+    "POST /api/meetings/{meeting}/handover": STAFF,
 }
 BODIES: dict[str, Any] = {
     "POST /api/meetings": NEW,
@@ -168,6 +169,7 @@ BODIES: dict[str, Any] = {
     "POST /api/documents/{document}/acceptance": {"version_id": "{version}"},
     "POST /api/documents/{document}/return": {"version_id": "{version}", "comment": "Sửa"},
     "POST /api/documents/{document}/recall": {"reason": "Sai số liệu"},
+    "POST /api/meetings/{meeting}/handover": {"person_id": "clerk"},
     "POST /api/meetings/{meeting}/postponement": {"reason": "Bão"},
     "POST /api/meetings/{meeting}/cancellation": {"reason": "Bão"},
     "POST /api/meetings/{meeting}/record": {

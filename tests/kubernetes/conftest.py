@@ -9,8 +9,11 @@ import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from tests.factories.tablet import Tablet
 from tests.kubernetes.node import ADDRESS, Node
-from tests.kubernetes.tablet import Tablet
+
+GATEWAY = f"http://{ADDRESS}:30080"
+DOOR = {"Origin": "https://hop.test", "Host": "hop.test"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -46,4 +49,4 @@ async def tablet(node: Node) -> AsyncIterator[Tablet]:
     trusted = ssl.create_default_context(cadata=node.authority())
     connector = aiohttp.TCPConnector(resolver=_TheNode(), ssl=trusted)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as client:
-        yield Tablet(client)
+        yield Tablet(client, GATEWAY, DOOR)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.gateway.people.names import person_id_of
+from tests.factories.tablet import PASSWORD, Tablet, following, soon
 from tests.kubernetes.node import Node
-from tests.kubernetes.tablet import PASSWORD, Tablet, following, soon
 
 ROOT = {"name": "Ủy ban nhân dân tỉnh", "short_name": "UBND tỉnh", "level": "province", "since": "2000-01-01"}
 PAPER = Path(__file__).parents[1] / "data/papers"

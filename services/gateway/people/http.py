@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from services.gateway.contacts.commands import change_contact
 from services.gateway.people import commands
 from services.gateway.people.commands import Account
-from services.gateway.people.model import Person
+from services.gateway.people.model import Guide, Person
 from services.gateway.people.names import SIGN_IN_NAME, is_sign_in_name, sign_in_name
 from services.gateway.people.views import (
     Me,
@@ -103,8 +103,11 @@ class PeopleQuery(Paging):
     q: Annotated[Line, Field(max_length=100)] = ""
 
 
-class OwnChange(Body):
-    language: Language
+class OwnChange(Change):
+    """`guides_seen` is the whole list; an empty one shows all first steps again."""
+
+    language: Language | None = None
+    guides_seen: Annotated[list[Guide], Field(max_length=20)] | None = None
 
 
 async def resolve(call: Call[World, Person]) -> Found[Any]:
@@ -129,7 +132,11 @@ async def read_own_account(call: Call[World, None]) -> Answer:
 @routes.patch("/api/me", Permission.USE_OWN_ACCOUNT, answer=Me)
 async def change_own_account(call: Call[World, None], body: OwnChange) -> Answer:
     """The token goes on saying the old language, so the next request asks for a new one."""
-    person = await commands.describe(call.world, call.caller.person_id, call.act, language=body.language)
+    world, caller = call.world, call.caller
+    if body.guides_seen is not None:
+        seen = tuple(body.guides_seen)
+        await world.people.change(caller.person_id, lambda one: one.see_guides(seen), call.act)
+    person = await commands.describe(world, caller.person_id, call.act, language=body.language)
     return Answer(await me(call.world, person, await _due(call)))
 
 

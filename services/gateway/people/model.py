@@ -1,5 +1,6 @@
 """A person with an account: name to sign in, home organisation, posts and roles."""
 
+from enum import StrEnum
 from typing import Self
 
 from shared.aggregates import Aggregate
@@ -28,6 +29,15 @@ class PersonInactive(Invalid):
     advice = Said("Hãy kích hoạt lại trước.", "Activate the account first.")
 
 
+class Guide(StrEnum):
+    """First steps of whoever signs in for the first time, by what he will do here."""
+
+    ADMINISTRATOR = "administrator"
+    SECRETARY = "secretary"
+    LEADER = "leader"
+    READER = "reader"
+
+
 class Creation(Aggregate):
     """That a person was asked for under this id, so that a key used again for somebody else is noticed."""
 
@@ -43,6 +53,7 @@ class Person(Aggregate):
     language: Language
     active: bool = True
     roles: tuple[RoleFacts, ...] = ()
+    guides_seen: tuple[Guide, ...] = ()
 
     @classmethod
     def create(
@@ -85,6 +96,10 @@ class Person(Aggregate):
         self.language = self.language if language is None else language
         if self.facts_now() != before:
             self.record(PersonChanged(person=self.facts_now()))
+
+    def see_guides(self, seen: tuple[Guide, ...]) -> None:
+        """Which first steps are not shown any more; nobody else needs to hear of it."""
+        self.guides_seen = tuple(dict.fromkeys(seen))
 
     def follow(self, source: str, destination: str, roles: bool) -> None:
         """Home and posts go with the body. `roles` too, but for an administrator's, who is named anew; he keeps the

@@ -24,7 +24,10 @@ class RoleView(TypedDict):
 
 
 class Me(TypedDict):
-    """`secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all."""
+    """`secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
+
+    `guides_seen` are first steps that were put away, on whatever device.
+    """
 
     id: str
     name: str
@@ -36,6 +39,7 @@ class Me(TypedDict):
     must_change_password: bool
     must_set_second_factor: bool
     secrets_allowed: bool
+    guides_seen: list[str]
 
 
 class PersonView(TypedDict):
@@ -83,6 +87,7 @@ async def me(world: World, person: Person, due: Sequence[Due]) -> Me:
         must_change_password=Due.PASSWORD in due,
         must_set_second_factor=Due.SECOND_FACTOR in due,
         secrets_allowed=world.secrets_allowed,
+        guides_seen=[guide.value for guide in person.guides_seen],
     )
 
 

@@ -10,19 +10,21 @@ FAILURES = 5  # in a row, until nothing is tried any more
 PAUSE = 2.0  # seconds until the next try
 
 # RFC 9110 §7.6.1, and what older clients send of the kind.
-HOP_BY_HOP = (
-    "Connection",
-    "Keep-Alive",
-    "Proxy-Authenticate",
-    "Proxy-Authorization",
-    "Proxy-Connection",
-    "TE",
-    "Trailer",
-    "Transfer-Encoding",
-    "Upgrade",
+HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
 )
 # Ours to say, or nobody's business behind the gateway: the refresh token is in a cookie.
-_NOT_SENT_ON = ("Cookie", "Expect", "Forwarded", "Host", "Via", "X-Real-IP", "X-Request-Id")
+_NOT_SENT_ON = HOP_BY_HOP | {"cookie", "expect", "forwarded", "host", "via", "x-real-ip", "x-request-id"}
 
 
 class NoAnswer(Problem):
@@ -39,21 +41,12 @@ class NoAnswer(Problem):
 
 def end_to_end(headers: Mapping[str, str]) -> CIMultiDict[str]:
     """Without what belongs to one connection, `Connection`'s own list included."""
-    kept = CIMultiDict(headers)
-    for name in kept.get("Connection", "").split(","):
-        kept.popall(name.strip(), None)
-    for name in HOP_BY_HOP:
-        kept.popall(name, None)
-    return kept
+    return _without(HOP_BY_HOP, headers)
 
 
 def sent_on(headers: Mapping[str, str], client: str, scheme: str, host: str, request_id: str) -> CIMultiDict[str]:
     """A request's headers for the upstream. What the client says about who stands before us is not believed."""
-    sent = end_to_end(headers)
-    for name in _NOT_SENT_ON:
-        sent.popall(name, None)
-    for name in [name for name in sent if name[:12].lower() == "x-forwarded-"]:
-        sent.popall(name, None)
+    sent = _without(_NOT_SENT_ON, headers)
     if "Content-Encoding" in sent:  # the body was decoded when it was read
         del sent["Content-Encoding"]
         sent.popall("Content-Length", None)
@@ -62,6 +55,18 @@ def sent_on(headers: Mapping[str, str], client: str, scheme: str, host: str, req
     sent["X-Forwarded-Host"] = host
     sent["X-Request-Id"] = request_id
     return sent
+
+
+def _without(left_out: frozenset[str], headers: Mapping[str, str]) -> CIMultiDict[str]:
+    """In one pass, for it is made twice for each request."""
+    if named := headers.get("Connection"):
+        left_out = left_out | {name.strip().lower() for name in named.split(",")}
+    kept: CIMultiDict[str] = CIMultiDict()
+    for name, value in headers.items():
+        folded = name.lower()
+        if folded not in left_out and not folded.startswith("x-forwarded-"):
+            kept.add(name, value)
+    return kept
 
 
 class Circuit:

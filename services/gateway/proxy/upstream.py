@@ -4,8 +4,8 @@ A request that cannot be taken at once is refused and never queued: whoever wait
 """
 
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,11 @@ class Upstream:
         self._addresses = addresses
         self._circuit = Circuit(time.monotonic)
         self._in_flight = dict.fromkeys(("request", "stream"), 0)
+        self._shown = {kind: IN_FLIGHT.labels(name, kind) for kind in self._in_flight}
+        self._timeouts = {
+            kind: aiohttp.ClientTimeout(sock_connect=limits.connect, sock_read=silence)
+            for kind, silence in (("request", limits.answer), ("stream", QUIET_STREAM))
+        }
 
     async def troubles(self) -> list[str]:
         """For /readyz."""
@@ -67,23 +72,26 @@ class Upstream:
         """
         kind = "stream" if call.route.media_type == STREAM else "request"
         body = _Body(call.request, call.route.largest_body)
-        with self._place(kind):
-            try:
-                async with self._client.request(
-                    call.request.method,
-                    self._url(call.request),
-                    headers=self._headers(call),
-                    data=await body.to_send(),
-                    timeout=self._timeout(kind),
-                    allow_redirects=False,
-                ) as answer:
-                    self._circuit.succeeded()
-                    yield answer
-            except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-                raise self._problem(error, body, call) from error
+        self._admit(kind)
+        self._count(kind, 1)
+        try:
+            async with self._client.request(
+                call.request.method,
+                self._url(call.request),
+                headers=self._headers(call),
+                data=await body.to_send(),
+                timeout=self._timeouts[kind],
+                allow_redirects=False,
+            ) as answer:
+                self._circuit.succeeded()
+                yield answer
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise self._problem(error, body, call) from error
+        finally:
+            self._count(kind, -1)
 
-    @contextmanager
-    def _place(self, kind: str) -> Iterator[None]:
+    def _admit(self, kind: str) -> None:
+        """Raises Unavailable."""
         most = self._limits.streams if kind == "stream" else self._limits.at_once
         if self._in_flight[kind] >= most:
             FAILED.labels(self.name, "shed").inc()
@@ -91,15 +99,10 @@ class Upstream:
         if not self._circuit.admits():
             FAILED.labels(self.name, "held").inc()
             raise Unavailable
-        self._count(kind, 1)
-        try:
-            yield
-        finally:
-            self._count(kind, -1)
 
     def _count(self, kind: str, change: int) -> None:
         self._in_flight[kind] += change
-        IN_FLIGHT.labels(self.name, kind).inc(change)
+        self._shown[kind].set(self._in_flight[kind])
 
     def _url(self, request: web.Request) -> URL:
         asked = request.rel_url
@@ -115,10 +118,6 @@ class Upstream:
     def _headers(self, call: Call[Any, Any]) -> CIMultiDict[str]:
         request = call.request
         return sent_on(request.headers, self._addresses.client(request), request.scheme, request.host, call.request_id)
-
-    def _timeout(self, kind: str) -> aiohttp.ClientTimeout:
-        silence = QUIET_STREAM if kind == "stream" else self._limits.answer
-        return aiohttp.ClientTimeout(sock_connect=self._limits.connect, sock_read=silence)
 
     def _problem(self, error: Exception, body: "_Body", call: Call[Any, Any]) -> Problem:
         if body.refused is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from services.meeting.meetings.model import Meeting
+from services.meeting.meetings.model import Handover, Meeting
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.events.meeting import Held
@@ -33,6 +33,14 @@ async def change_meeting(world: World, meeting_id: str, fields: dict[str, Any], 
     await _check_people(world, fields.get("secretary_ids", []))
     meeting.change(fields)
     return await world.meetings.save(meeting, act)
+
+
+async def hand_over(world: World, meeting_id: str, person_id: str, note: str, act: Act) -> Meeting:
+    """From whoever acts. Raises PeopleUnknown, SecretRefused, HandedToOneself, MeetingOver."""
+    _check_names(world, Classification.NONE, meeting_id, note)
+    await _check_people(world, [person_id])
+    handover = Handover(from_id=act.actor_id or "", to_id=person_id, note=note, at=act.at)
+    return await world.meetings.change(meeting_id, lambda meeting: meeting.hand_over(handover), act)
 
 
 async def call_meeting(

@@ -86,6 +86,13 @@ class Reason(Body):
     reason: Annotated[Prose, Field(min_length=1, max_length=1000)]
 
 
+class NewHandover(Body):
+    """`note` is for whoever takes the meeting over, and stays on record."""
+
+    person_id: str
+    note: Annotated[Prose, Field(max_length=1000)] = ""
+
+
 class HeldRecord(Body):
     started_at: Moment
     ended_at: Moment
@@ -178,6 +185,13 @@ async def postpone_meeting(call: Call[World, Seen], body: Reason) -> Answer:
 async def cancel_meeting(call: Call[World, Seen], body: Reason) -> Answer:
     await commands.cancel_meeting(call.world, call.thing.stored.id, body.reason, call.act)
     return await _answer(call, call.thing.stored.id)
+
+
+@routes.post("/api/meetings/{meeting}/handover", Permission.PREPARE_MEETING)
+async def hand_meeting_over(call: Call[World, Seen], body: NewHandover) -> Answer:
+    """The caller's place as a secretary is that person's from now on; who led the meeting sees when and by whom."""
+    await commands.hand_over(call.world, call.thing.stored.id, body.person_id, body.note, call.act)
+    return Answer()
 
 
 @routes.post("/api/meetings/{meeting}/record", Permission.PREPARE_MEETING, answer=MeetingView)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from services.meeting.agenda_items.model import Agenda, AgendaItem
 from services.meeting.room_calendars.model import months_of
@@ -93,6 +93,21 @@ class NotYetOver(Invalid):
     advice = Said("Chỉ ghi nhận sau khi cuộc họp kết thúc.", "Record a meeting after it has ended.")
 
 
+class HandedToOneself(Invalid):
+    code = "handed-to-oneself"
+    title = Said("Không thể bàn giao cho chính mình", "A meeting cannot be handed to oneself")
+    advice = Said("Hãy chọn người nhận khác.", "Choose somebody else.")
+
+
+class Handover(BaseModel):
+    """Kept for those who lead the meeting: who gave its preparation to whom, when, and with what words."""
+
+    from_id: str
+    to_id: str
+    note: str
+    at: Moment
+
+
 class Meeting(Aggregate):
     """`held_in` names room and month of every room calendar that may hold a booking of this meeting."""
 
@@ -120,10 +135,11 @@ class Meeting(Aggregate):
     nearness_told: list[Nearness] = Field(default_factory=list)
     held_in: list[list[str]] = Field(default_factory=list)
     items: list[AgendaItem] = Field(default_factory=list)
+    handovers: list[Handover] = Field(default_factory=list)
 
     def facts_now(self) -> MeetingFacts:
         return MeetingFacts(
-            **self.model_dump(exclude={"items", "fingerprint", "held_in", "reminded_at", "nearness_told"})
+            **self.model_dump(exclude={"items", "fingerprint", "held_in", "reminded_at", "nearness_told", "handovers"})
         )
 
     def create(self) -> None:
@@ -154,6 +170,17 @@ class Meeting(Aggregate):
         if self.called_at and not _IN_CALENDARS.isdisjoint(changed):
             self.calendar_sequence += 1
         self.record(MeetingChanged(meeting=self.facts_now(), changed=changed))
+
+    def hand_over(self, handover: Handover) -> None:
+        """One secretary's place is another's from now on. Raises MeetingOver, HandedToOneself."""
+        self.check_open()
+        if handover.from_id == handover.to_id:
+            raise HandedToOneself
+        if handover.from_id not in self.secretary_ids:
+            return  # done already, by another device
+        self.handovers.append(handover)
+        place = [handover.to_id if one == handover.from_id else one for one in self.secretary_ids]
+        self.change({"secretary_ids": list(dict.fromkeys(place))})
 
     def call(self, now: datetime, starts_at: datetime | None = None, ends_at: datetime | None = None) -> None:
         """From draft, or again from postponed with new times. Calling a called meeting changes nothing."""

@@ -65,14 +65,22 @@ class RoomRequestView(TypedDict):
     too_small: bool
 
 
+class HandoverView(TypedDict):
+    from_person: PersonRef
+    to_person: PersonRef
+    note: str
+    at: str
+
+
 class MeetingView(MeetingSummary):
-    """`deadlines`, `answers`, `room` and `series_id` are for secretary and chair."""
+    """`deadlines`, `answers`, `room`, `series_id` and `handovers` are for secretary and chair."""
 
     agenda: list[AgendaItemView]
     deadlines: NotRequired[list[DeadlineView]]
     answers: NotRequired[AnswerCounts]
     room: NotRequired[RoomRequestView | None]
     series_id: NotRequired[str | None]
+    handovers: NotRequired[list[HandoverView]]
 
 
 async def summaries(world: World, seen: Sequence[Seen]) -> list[MeetingSummary]:
@@ -95,8 +103,19 @@ async def meeting_view(world: World, seen: Seen) -> MeetingView:
         view["answers"] = await count_answers(world, seen.meeting["id"])
         seated = sum(count for count in view["answers"].values() if isinstance(count, int))
         view["series_id"] = seen.meeting.get("series_id")
+        view["handovers"] = await _handovers(world, seen.meeting)
         view["room"] = await room_request_view(world, seen.meeting, seated)
     return view
+
+
+async def _handovers(world: World, meeting: Document) -> list[HandoverView]:
+    """In the order of time."""
+    kept = meeting.get("handovers", [])
+    people = await world.directory.refs(one[end] for one in kept for end in ("from_id", "to_id"))
+    return [
+        HandoverView(from_person=people[one["from_id"]], to_person=people[one["to_id"]], note=one["note"], at=one["at"])
+        for one in kept
+    ]
 
 
 async def room_request_view(world: World, meeting: Document, people: int) -> RoomRequestView | None:

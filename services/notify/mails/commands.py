@@ -37,6 +37,7 @@ _OF_NO_CALENDAR = {
     Template.MEETING_NEARS,
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
+    Template.MEETING_HANDED_OVER,
     *OF_PAPERS,
     *TO_UNIT,
 }

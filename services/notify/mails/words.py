@@ -103,6 +103,17 @@ WORDINGS = {
             "Papers are in Hop; please open them before the meeting.",
         ),
     ),
+    Template.MEETING_HANDED_OVER: Wording(
+        Said("Bàn giao chuẩn bị cuộc họp: {title}", "Meeting handed over: {title}"),
+        Said(
+            "Ông/Bà được giao làm thư ký, chuẩn bị cuộc họp sau của {organisation}:",
+            "You are now a secretary of the following meeting of {organisation}:",
+        ),
+        Said(
+            "Việc còn phải làm có trên bảng việc trong Hop.",
+            "What is still to be done stands on your board in Hop.",
+        ),
+    ),
     Template.PAPERS_ASKED: Wording(
         Said("Đề nghị chuẩn bị tài liệu họp: {title}", "Papers wanted: {title}"),
         Said(

@@ -57,6 +57,7 @@ class Template(StrEnum):
     PAPER_RELEASED = "paper_released"
     PAPER_RECALLED = "paper_recalled"
     PAPER_REFUSED = "paper_refused"
+    MEETING_HANDED_OVER = "meeting_handed_over"
     PAPERS_ASKED = "papers_asked"
     PAPER_SUBMITTED = "paper_submitted"
     PAPER_ACCEPTED = "paper_accepted"
@@ -124,6 +125,19 @@ def newly_involved(situation: Situation) -> list[str]:
     return _without(situation.standings, situation.standings_before)
 
 
+def new_secretaries(situation: Situation) -> list[str]:
+    before = situation.standings_before
+    return [
+        one for one, now in situation.standings.items() if "secretary" in now and "secretary" not in before.get(one, ())
+    ]
+
+
+def newly_invited(situation: Situation) -> list[str]:
+    """Who now prepares the meeting is told that, and not invited."""
+    others = new_secretaries(situation)
+    return [one for one in newly_involved(situation) if one not in others]
+
+
 def no_longer_involved(situation: Situation) -> list[str]:
     return _without(situation.standings_before, situation.standings)
 
@@ -163,6 +177,10 @@ def takes_papers(situation: Situation) -> bool:
     return situation.state in TAKES_PAPERS
 
 
+def is_handed_over(situation: Situation) -> bool:
+    return takes_papers(situation) and bool(new_secretaries(situation))
+
+
 def was_called(situation: Situation) -> bool:
     return situation.meeting is not None and situation.meeting["called_at"] is not None
 
@@ -195,7 +213,8 @@ INBOX = (Channel.INBOX,)
 TABLE: tuple[Row, ...] = (
     Row(MeetingCalled, everybody, BOTH, Template.MEETING_CALLED, always),
     Row(MeetingChanged, everybody, BOTH, Template.MEETING_CHANGED, concerns_calendars),
-    Row(MeetingChanged, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
+    Row(MeetingChanged, newly_invited, BOTH, Template.MEETING_CALLED, is_called),
+    Row(MeetingChanged, new_secretaries, BOTH, Template.MEETING_HANDED_OVER, is_handed_over),
     Row(MeetingChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
     Row(MeetingPostponed, everybody, BOTH, Template.MEETING_POSTPONED, always),
     Row(MeetingCancelled, everybody, BOTH, Template.MEETING_CANCELLED, was_called),

@@ -315,3 +315,17 @@ async def test_person_moves_only_to_a_home_the_administrator_holds(quantri: Brow
     path = f"/api/people/{person.person['id']}"
     assert await lower.problem("PATCH", path, {"organisation_id": root_id}) == "not-found"
     assert (await quantri.send("PATCH", path, {"organisation_id": root_id}))["organisation"]["id"] == root_id
+
+
+async def test_first_steps_that_were_put_away_stay_so_on_every_device(hop: Hop, quantri: Browser) -> None:
+    assert (await quantri.get("/api/me"))["guides_seen"] == []
+    before = await hop.gateway.world.people.get(quantri.person["id"])
+    await quantri.send("PATCH", "/api/me", {"guides_seen": ["administrator", "administrator"]})
+    tablet = await hop.browser().sign_in("quantri")
+    assert tablet.person["guides_seen"] == ["administrator"]
+    assert tablet.person["language"] == "vi"
+    after = await hop.gateway.world.people.get(quantri.person["id"])
+    assert after.sequence == before.sequence, "nobody else hears of it"
+    await quantri.send("PATCH", "/api/me", {"guides_seen": []})
+    assert (await quantri.get("/api/me"))["guides_seen"] == []
+    assert await quantri.problem("PATCH", "/api/me", {"guides_seen": ["unknown"]}) == "invalid"

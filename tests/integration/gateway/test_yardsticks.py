@@ -39,9 +39,15 @@ def no_target_is_shown_yet() -> None:
 
 async def put(browser: Browser, organisation_id: str, **body: Any) -> Any:
     path = f"/api/organisations/{organisation_id}/yardsticks"
-    tag = (await browser.ask("GET", path)).headers["ETag"]
+    tag = await tag_of(browser, path)
     response = await browser.ask("PUT", path, body, **{"If-Match": tag})
     return await response.json()
+
+
+async def tag_of(browser: Browser, path: str) -> str:
+    response = await browser.ask("GET", path)
+    await response.read()
+    return response.headers["ETag"]
 
 
 async def compared(browser: Browser, query: str = YEAR) -> Any:
@@ -132,10 +138,9 @@ async def test_what_cannot_be_a_yardstick_is_refused(
 
 async def test_two_who_set_them_at_once_do_not_undo_each_other(quantri: Browser, root_id: str) -> None:
     path = f"/api/organisations/{root_id}/yardsticks"
-    tag = (await quantri.ask("GET", path)).headers["ETag"]
+    tag = await tag_of(quantri, path)
     await put(quantri, root_id, baseline=BASELINE)
-    response = await quantri.ask("PUT", path, {"paper": [RATE]}, **{"If-Match": tag})
-    assert response.status == 412
+    assert await quantri.status("PUT", path, {"paper": [RATE]}, **{"If-Match": tag}) == 412
     assert (await quantri.get(path))["baseline"] == BASELINE
 
 

@@ -59,7 +59,7 @@ class World:
         self.may_hear = asyncio.Event()
         self.may_hear.set()
         handlers: dict[type[Fact], Handler] = {PersonCreated: self._person}
-        self.reactions = Reactions("notes", "people", [SOURCE], store, kit.clock, handlers)
+        self.reactions = Reactions("notes", "people", [SOURCE, "hop.notes"], store, kit.clock, handlers)
 
     async def _person(self, fact: PersonCreated, event: Any) -> None:
         await self.may_hear.wait()

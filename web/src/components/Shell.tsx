@@ -12,6 +12,7 @@ import {
   useSession,
 } from '../store/person'
 import { Icon, type IconName } from './Icon'
+import { Shortcuts } from './Shortcuts'
 
 interface Place {
   href: string
@@ -50,6 +51,7 @@ export function Shell({ unread, banner, children }: ShellProps) {
         <main id="main" className="main" tabIndex={-1}>
           {children}
         </main>
+        <Shortcuts />
       </div>
     </div>
   )

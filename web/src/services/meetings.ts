@@ -66,6 +66,12 @@ export function cancelMeeting(id: string, reason: string): Promise<Meeting> {
   return read(api.POST('/api/meetings/{meeting}/cancellation', { params, body: { reason } }))
 }
 
+/** The caller's place as a secretary is that person's from now on. */
+export async function handOver(id: string, person: string, note: string): Promise<void> {
+  const params = { path: { meeting: id }, header: once() }
+  await api.POST('/api/meetings/{meeting}/handover', { params, body: { person_id: person, note } })
+}
+
 export function recordMeeting(
   id: string,
   body: { started_at: Instant; ended_at: Instant; attended: string[]; reason: string | null },

@@ -1,4 +1,4 @@
-import type { Language, Me, OwnSession, Page, Person, Post, RoleName } from '../types/api'
+import type { Guide, Language, Me, OwnSession, Page, Person, Post, RoleName } from '../types/api'
 import { api, once, read, whole } from './api'
 import { updatePerson } from './session'
 
@@ -17,6 +17,11 @@ export interface PersonWrite {
 
 export async function chooseLanguage(language: Language): Promise<void> {
   updatePerson(await read<Me>(api.PATCH('/api/me', { body: { language } })))
+}
+
+/** Which first steps are put away; none shows all again. */
+export async function seeGuides(guides_seen: Guide[]): Promise<void> {
+  updatePerson(await read<Me>(api.PATCH('/api/me', { body: { guides_seen } })))
 }
 
 export async function changePassword(current: string, chosen: string): Promise<void> {

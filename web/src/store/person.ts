@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentSession, type Session, subscribeSession } from '../services/session'
-import type { Language, Me } from '../types/api'
+import type { Guide, Language, Me } from '../types/api'
 
 export function useSession(): Session {
   return useSyncExternalStore(subscribeSession, currentSession)
@@ -44,4 +44,12 @@ export function isAuditor(person: Me): boolean {
 /** Whether he brings papers for some body whose items they are. */
 export function preparesPapers(person: Me): boolean {
   return person.roles.some(role => role.role === 'preparer')
+}
+
+/** The first steps that are meant for him. */
+export function guideOf(person: Me): Guide {
+  const held = person.roles.map(role => role.role)
+  if (held.includes('secretary')) return 'secretary'
+  if (held.includes('administrator')) return 'administrator'
+  return held.includes('leader') ? 'leader' : 'reader'
 }

@@ -9,6 +9,7 @@ import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import * as prints from '../services/prints'
+import * as reports from '../services/reports'
 import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
@@ -94,6 +95,14 @@ export const reads = {
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),
   usage: (question: UsageQuestion) =>
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
+  reports: (organisation: string) =>
+    queryOptions({ queryKey: ['reports', organisation], queryFn: () => reports.reports(organisation) }),
+  ownReports: () => queryOptions({ queryKey: ['reports'], queryFn: reports.ownReports }),
+  reportSchedules: (organisation: string) =>
+    queryOptions({
+      queryKey: ['report-schedules', organisation],
+      queryFn: () => reports.reportSchedules(organisation),
+    }),
   yardsticks: (organisation: string) =>
     queryOptions({
       queryKey: ['yardsticks', organisation],

@@ -19,13 +19,17 @@ export type Audience = Schemas['AudienceView']
 export type RoleName = Schemas['RoleName']
 export type Role = Narrow<Schemas['RoleView'], { role: RoleName }>
 export type Post = Schemas['PostView']
-export type Me = Narrow<Schemas['Me'], { language: Language; roles: Role[] }>
+export type Guide = Schemas['Guide']
+export type Me = Narrow<Schemas['Me'], { language: Language; roles: Role[]; guides_seen: Guide[] }>
 export type Signed = Narrow<Schemas['SignedInView'], { person: Me }>
 export type OwnSession = Schemas['SessionView']
 export type Level = Schemas['LevelView']
 export type Organisation = Schemas['OrganisationView']
 export type Usage = Schemas['UsageView']
 export type MeetingUsage = Schemas['MeetingUsageView']
+export type ReportPeriod = Schemas['ReportPeriod']
+export type UsageReport = Narrow<Schemas['ReportView'], { period: ReportPeriod }>
+export type ReportSchedule = Narrow<Schemas['ScheduleView'], { period: ReportPeriod }>
 export type Measure = Schemas['Measure']
 export const measures: readonly Measure[] = [
   'meetings_shorter',
@@ -194,6 +198,7 @@ export type InboxKind =
   | 'substitute_refused'
   | 'seat_handed_over'
   | 'papers_asked'
+  | 'meeting_handed_over'
   | 'paper_submitted'
   | 'paper_accepted'
   | 'paper_returned'

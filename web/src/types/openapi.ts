@@ -138,6 +138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The caller's place as a secretary is that person's from now on; who led the meeting sees when and by whom. */
+        post: operations["hand_meeting_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/record": {
         parameters: {
             query?: never;
@@ -937,57 +954,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{meeting}/books": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Of the released papers the person may read now; ask for it again until it is ready. */
-        post: operations["order_book"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/books/{book}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description By whoever ordered it. */
-        get: operations["read_book"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting}/books/{book}/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Short-lived; the first time is on record as the book's printing. */
-        post: operations["link_book"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/documents/{document}/submission": {
         parameters: {
             query?: never;
@@ -1067,6 +1033,57 @@ export interface paths {
         get: operations["read_paper_board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Of the released papers the person may read now; ask for it again until it is ready. */
+        post: operations["order_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/books/{book}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By whoever ordered it. */
+        get: operations["read_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/books/{book}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Short-lived; the first time is on record as the book's printing. */
+        post: operations["link_book"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2291,6 +2308,12 @@ export interface components {
              */
             starts_at: string;
         };
+        /**
+         * Guide
+         * @description First steps of whoever signs in for the first time, by what he will do here.
+         * @enum {string}
+         */
+        Guide: "administrator" | "secretary" | "leader" | "reader";
         /** Handles */
         Handles: {
             /** Handles */
@@ -2516,6 +2539,19 @@ export interface components {
             classification?: components["schemas"]["Classification"];
             /** @default null */
             audience?: components["schemas"]["Audience"] | null;
+        };
+        /**
+         * NewHandover
+         * @description `note` is for whoever takes the meeting over, and stays on record.
+         */
+        NewHandover: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * NewImport
@@ -2763,9 +2799,14 @@ export interface components {
             active?: boolean | null;
             level?: components["schemas"]["LevelBody"] | null;
         };
-        /** OwnChange */
+        /**
+         * OwnChange
+         * @description `guides_seen` is the whole list; an empty one shows all first steps again.
+         */
         OwnChange: {
-            language: components["schemas"]["Language"];
+            language?: components["schemas"]["Language"] | null;
+            /** Guides Seen */
+            guides_seen?: components["schemas"]["Guide"][] | null;
         };
         /**
          * PaperRateBody
@@ -3787,6 +3828,15 @@ export interface components {
             /** More Pages */
             more_pages: boolean;
         };
+        /** HandoverView */
+        HandoverView: {
+            from_person: components["schemas"]["PersonRef"];
+            to_person: components["schemas"]["PersonRef"];
+            /** Note */
+            note: string;
+            /** At */
+            at: string;
+        };
         /** Heading */
         Heading: {
             /** Title */
@@ -4083,6 +4133,8 @@ export interface components {
         /**
          * Me
          * @description `secrets_allowed` is the deployment's setting: whether a classification above none may be chosen at all.
+         *
+         *     `guides_seen` are first steps that were put away, on whatever device.
          */
         Me: {
             /** Id */
@@ -4104,6 +4156,8 @@ export interface components {
             must_set_second_factor: boolean;
             /** Secrets Allowed */
             secrets_allowed: boolean;
+            /** Guides Seen */
+            guides_seen: string[];
         };
         /** MeetingList */
         MeetingList: {
@@ -4170,7 +4224,7 @@ export interface components {
         };
         /**
          * MeetingView
-         * @description `deadlines`, `answers`, `room` and `series_id` are for secretary and chair.
+         * @description `deadlines`, `answers`, `room`, `series_id` and `handovers` are for secretary and chair.
          */
         MeetingView: {
             /** Id */
@@ -4215,6 +4269,8 @@ export interface components {
             room?: components["schemas"]["RoomRequestView"] | null;
             /** Series Id */
             series_id?: string | null;
+            /** Handovers */
+            handovers?: components["schemas"]["HandoverView"][];
         };
         /** MeetingsUsageView */
         MeetingsUsageView: {
@@ -5815,6 +5871,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_meeting_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandover"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -7924,113 +8016,6 @@ export interface operations {
             };
         };
     };
-    order_book: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WantedBook"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_book: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-                book: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    link_book: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                meeting: string;
-                book: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookLink"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     submit_document: {
         parameters: {
             query?: never;
@@ -8196,6 +8181,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedBook"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookLink"];
                 };
             };
             /** @description A problem */

@@ -7,13 +7,14 @@ import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { Ask } from '../../components/Window'
 import { hasDrafts } from '../../services/drafts'
-import { chooseLanguage } from '../../services/people'
+import { chooseLanguage, seeGuides } from '../../services/people'
 import { Problem } from '../../services/problem'
 import { signOut } from '../../services/session'
 import { chooseAppearance, currentAppearance } from '../../store/appearance'
 import { tell } from '../../store/notices'
 import { useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
+import { showShortcuts } from '../../store/shortcuts'
 import type { Language, OwnSession } from '../../types/api'
 import { homeZone, moment } from '../../words/dates'
 import { PasswordForm } from '../PasswordForm'
@@ -31,6 +32,7 @@ export function Account() {
         <div className="stack">
           <AboutMe />
           <Preferences />
+          <HelpCard />
           <QuietHoursCard />
         </div>
         <div className="stack">
@@ -68,6 +70,24 @@ function AboutMe() {
         <dt>{t('account.signInName')}</dt>
         <dd>{person.name}</dd>
       </dl>
+    </section>
+  )
+}
+
+/** Help that was put away, and the keys. */
+function HelpCard() {
+  const { t } = useTranslation()
+  const again = () =>
+    seeGuides([]).then(
+      () => tell(t('guide.againDone')),
+      (error: unknown) => tell(Problem.of(error).message),
+    )
+  return (
+    <section className="card row">
+      <Button icon="refresh" onPress={() => void again()}>
+        {t('guide.again')}
+      </Button>
+      <Button onPress={showShortcuts}>{t('shortcuts.open')}</Button>
     </section>
   )
 }

@@ -197,6 +197,7 @@ function OrganisationForm({ editing, organisations, levels, onClose }: Organisat
       <div className="form-pair">
         <SelectInput
           label={organisation ? t('administration.changeLevel') : t('administration.level')}
+          help={t('administration.levelHelp')}
           value={value.level || null}
           choices={
             organisation ? [{ id: keepLevel, name: t('administration.keepLevel') }, ...choices] : choices

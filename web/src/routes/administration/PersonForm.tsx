@@ -80,6 +80,7 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
           onChange={name => set({ name })}
           isRequired
           isReadOnly={person !== null}
+          help={person ? undefined : t('administration.signInNameHelp')}
           autoComplete="off"
         />
       </div>
@@ -93,7 +94,12 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
           }))}
           onChange={organisation_id => set({ organisation_id })}
         />
-        <TextInput label={t('administration.post')} value={value.post} onChange={post => set({ post })} />
+        <TextInput
+          label={t('administration.post')}
+          help={t('administration.postHelp')}
+          value={value.post}
+          onChange={post => set({ post })}
+        />
       </div>
       <div className="form-pair">
         <TextInput
@@ -101,6 +107,7 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
           type="email"
           value={value.email}
           onChange={email => set({ email })}
+          help={t('administration.emailHelp')}
           autoComplete="off"
         />
         <TextInput

@@ -74,6 +74,7 @@ export function Roles({ person, onClose }: { person: Person; onClose(): void }) 
         <div className="form-pair">
           <SelectInput
             label={t('administration.addRole')}
+            help={t(`administration.roleHelp.${name}`)}
             value={name}
             choices={names.map(id => ({ id, name: t(`role.${id}`) }))}
             onChange={setName}

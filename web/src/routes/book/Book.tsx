@@ -14,6 +14,7 @@ import {
   type PageBox,
   pageAt,
   pagesBetween,
+  pagesNear,
   type Shape,
   topOf,
 } from './layout'
@@ -44,8 +45,6 @@ export interface BookProps {
 
 const zoomKeys: Record<string, number> = { '+': 1.25, '=': 1.25, '-': 1 / 1.25 }
 const lastKey = (meeting: string) => `hop.book.${meeting}`
-/** Screens drawn ahead of and behind the one on view. */
-const ahead = 1
 /** A paper that only flew by was not opened by its reader. */
 const stayMilliseconds = 250
 
@@ -101,7 +100,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
   )
 
   const visible = pagesBetween(layout, top, top + size.height)
-  const near = pagesBetween(layout, top - ahead * size.height, top + (1 + ahead) * size.height)
+  const near = pagesNear(layout, top, size.height, columns)
   const stayed = useStayed(new Set(visible.map(box => ids[box.paper] ?? '')), wanted)
   const seenPages = () => visible.filter(box => box.paper === here?.paper).map(box => box.page)
   useSitting(current?.document.id ?? null, current?.version.id ?? null, seenPages)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { anchorAt, layOut, pageAt, pagesBetween, topOf } from './layout'
+import { anchorAt, layOut, pageAt, pagesBetween, pagesNear, topOf } from './layout'
 
 const a4: [number, number] = [595, 842]
 const papers = [{ sizes: [a4, a4, a4] }, { sizes: [a4] }]
@@ -63,5 +63,19 @@ describe('layout of a book', () => {
     const second = layout.pages[1]
     expect(pageAt(layout, (second?.top ?? 0) - 100, 700)?.page).toBe(2)
     expect(pagesBetween(layout, 0, layout.height).length).toBe(4)
+  })
+
+  it('draws the next row ahead although a page is taller than two screens', () => {
+    const layout = layOut([{ sizes: Array.from({ length: 9 }, () => a4) }], {
+      width: 1024,
+      zoom: 1,
+      columns: 1,
+    })
+    const pages = (top: number, columns = 1) => pagesNear(layout, top, 660, columns).map(box => box.page)
+    expect(pages(layout.pages[4]?.top ?? 0)).toEqual([4, 5, 6])
+    expect(pages(0)).toEqual([1, 2])
+    expect(pages(layout.pages[8]?.top ?? 0)).toEqual([8, 9])
+    expect(pages(layout.pages[4]?.top ?? 0, 2)).toEqual([3, 4, 5, 6, 7])
+    expect(pagesNear(layOut([], { width: 1024, zoom: 1, columns: 1 }), 0, 660, 1)).toEqual([])
   })
 })

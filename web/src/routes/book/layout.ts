@@ -82,6 +82,18 @@ export function pagesBetween(layout: Layout, top: number, bottom: number): PageB
   return layout.pages.filter(box => box.top + box.height > top && box.top < bottom)
 }
 
+/**
+ * Pages to draw ahead of a reader who sees `height` from `top` on: a screen each way, and always the next row, since a page
+ * that fits the width of a tablet is taller than its screen.
+ */
+export function pagesNear(layout: Layout, top: number, height: number, columns: number): PageBox[] {
+  const shown = pagesBetween(layout, top, top + height).map(box => layout.pages.indexOf(box))
+  const near = pagesBetween(layout, top - height, top + 2 * height).map(box => layout.pages.indexOf(box))
+  const first = Math.min(...near, ...shown.map(index => index - columns))
+  const last = Math.max(...near, ...shown.map(index => index + columns))
+  return layout.pages.slice(Math.max(first, 0), last + 1)
+}
+
 /** The page a reader looks at: the one that covers most of the screen, the upper one when equal. */
 export function pageAt(layout: Layout, top: number, height: number): PageBox | undefined {
   let best: PageBox | undefined

@@ -3,6 +3,7 @@ import { Title } from '../../components/Title'
 import { secretaryOf, useLanguage, usePerson } from '../../store/person'
 import { day, homeZone } from '../../words/dates'
 import { DelegateHome } from './DelegateHome'
+import { FirstSteps } from './FirstSteps'
 import { SecretaryHome } from './SecretaryHome'
 
 export function Home() {
@@ -16,6 +17,7 @@ export function Home() {
         <p className="soft">{day(new Date(), homeZone, language)}</p>
         <h1>{t('home.greeting', { name: person.full_name })}</h1>
       </header>
+      <FirstSteps />
       {secretaryOf(person).length > 0 ? <SecretaryHome /> : <DelegateHome />}
     </div>
   )

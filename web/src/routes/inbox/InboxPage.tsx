@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
+import { ReportList } from '../../components/ReportList'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { inbox, markAllRead, markRead } from '../../services/messages'
@@ -31,9 +32,23 @@ const signs: Record<InboxKind, IconName> = {
   substitute_refused: 'cross',
   seat_handed_over: 'leave',
   papers_asked: 'upload',
+  meeting_handed_over: 'people',
   paper_submitted: 'paper',
   paper_accepted: 'check',
   paper_returned: 'edit',
+}
+
+/** Reports of use that name the reader; most people have none, and see nothing of it. */
+function OwnReports() {
+  const { t } = useTranslation()
+  const reports = useQuery(reads.ownReports()).data ?? []
+  if (reports.length === 0) return null
+  return (
+    <section className="card stack-tight">
+      <h2>{t('reports.own')}</h2>
+      <ReportList reports={reports} named />
+    </section>
+  )
 }
 
 export function InboxPage() {
@@ -58,6 +73,7 @@ export function InboxPage() {
           </Button>
         )}
       </div>
+      <OwnReports />
       {first.isPending && <Waiting rows={4} />}
       {first.error && <Failed error={first.error} onRetry={first.refetch} />}
       {first.data && entries.length === 0 && (

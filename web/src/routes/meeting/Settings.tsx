@@ -4,6 +4,7 @@ import { tell } from '../../store/notices'
 import type { Meeting } from '../../types/api'
 import { BasicsOfMeeting } from '../form/NewMeeting'
 import { Again } from '../series/Again'
+import { HandOver } from './HandOver'
 
 export function Settings({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
@@ -21,6 +22,7 @@ export function Settings({ meeting }: { meeting: Meeting }) {
         onSaved={() => tell(t('app.saved'))}
       />
       <Again meeting={meeting} />
+      {['draft', 'called', 'postponed'].includes(meeting.state) && <HandOver meeting={meeting} />}
     </div>
   )
 }

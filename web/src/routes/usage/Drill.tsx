@@ -53,12 +53,9 @@ export function Drill({ question }: { question: UsageQuestion }) {
                     {percent(shareOf(one.figures, 'people_opened', 'people_entitled'))}
                   </td>
                   <td className="number">
-                    <Button
-                      look="plain"
-                      aria-label={t('usage.paperOf', { title: one.title })}
-                      onPress={() => setOpened(one)}
-                    >
+                    <Button look="plain" onPress={() => setOpened(one)}>
                       {number(figure(one.figures, 'pages_saved'))}
+                      <span className="hidden">{t('usage.paperOf', { title: one.title })}</span>
                     </Button>
                   </td>
                 </tr>

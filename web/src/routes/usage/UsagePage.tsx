@@ -18,6 +18,7 @@ import { Drill } from './Drill'
 import { figure, written } from './figures'
 import { Parts } from './Parts'
 import { type Days, dayName, daysOf, ordered, type PeriodName, periods } from './period'
+import { Reports } from './Reports'
 import { Tiles } from './Tiles'
 
 export function UsagePage() {
@@ -135,6 +136,7 @@ function Figures({ usage, question }: { usage: Usage; question: UsageQuestion })
           </section>
         </>
       )}
+      <Reports organisation={usage.organisation_id} />
       <p className="tiny soft">{t('usage.withheld')}</p>
     </div>
   )

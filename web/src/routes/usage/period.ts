@@ -32,3 +32,17 @@ export function dayName(day: string): string {
 export function ordered({ from, to }: Days): Days {
   return from <= to ? { from, to } : { from, to: addDays(from, 0) }
 }
+
+const lengths = { month: 1, quarter: 3, year: 12 } as const
+
+/** First days of the periods that are over, the newest first: a year of months, two of quarters, five years. */
+export function endedPeriods(kind: keyof typeof lengths, today: string): string[] {
+  const length = lengths[kind]
+  const now = Number(today.slice(0, 4)) * 12 + Number(today.slice(5, 7)) - 1
+  const first = now - (now % length)
+  const count = { month: 12, quarter: 8, year: 5 }[kind]
+  return Array.from({ length: count }, (_, place) => {
+    const month = first - length * (place + 1)
+    return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`
+  })
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { shareOf, written } from './figures'
-import { daysOf, ordered, periodName } from './period'
+import { daysOf, endedPeriods, ordered, periodName } from './period'
 
 test('a quarter begins with its first month and ends today', () => {
   expect(daysOf('quarter', '2026-11-28')).toEqual({ from: '2026-10-01', to: '2026-11-28' })
@@ -31,4 +31,10 @@ test('numbers are written as the language writes them', () => {
 test('months and days are named shortly', () => {
   expect(periodName('2026-11')).toBe('11/2026')
   expect(periodName('2026-11-05')).toBe('05/11')
+})
+
+test('only periods that are over are offered for a report', () => {
+  expect(endedPeriods('month', '2026-01-31').slice(0, 2)).toEqual(['2025-12-01', '2025-11-01'])
+  expect(endedPeriods('quarter', '2026-11-28').slice(0, 2)).toEqual(['2026-07-01', '2026-04-01'])
+  expect(endedPeriods('year', '2026-11-28')[0]).toBe('2025-01-01')
 })

@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button'
+import { ChoosePeople, type Named } from '../../components/ChoosePeople'
+import { SelectInput } from '../../components/fields'
+import { ReportList } from '../../components/ReportList'
+import { Failed, ProblemNote, Waiting } from '../../components/State'
+import { Ask } from '../../components/Window'
+import { Problem } from '../../services/problem'
+import { makeReport, setSchedule } from '../../services/reports'
+import { tell } from '../../store/notices'
+import { queries } from '../../store/queries'
+import { reads } from '../../store/reads'
+import type { ReportPeriod, ReportSchedule } from '../../types/api'
+import { dayKey, homeZone } from '../../words/dates'
+import { endedPeriods } from './period'
+
+const kinds: ReportPeriod[] = ['month', 'quarter', 'year']
+
+/** Reports of an organisation: those there are, a new one, and who is sent the next ones by themselves. */
+export function Reports({ organisation }: { organisation: string }) {
+  const { t } = useTranslation()
+  const [making, setMaking] = useState(false)
+  const found = useQuery(reads.reports(organisation))
+  return (
+    <section className="card usage-chart">
+      <div className="spread middle">
+        <h2>{t('reports.title')}</h2>
+        <Button icon="plus" onPress={() => setMaking(true)}>
+          {t('reports.make')}
+        </Button>
+      </div>
+      {found.isPending && <Waiting rows={1} />}
+      {found.error && <Failed error={found.error} onRetry={found.refetch} />}
+      {found.data?.length === 0 && <p className="soft">{t('reports.none')}</p>}
+      {found.data && found.data.length > 0 && <ReportList reports={[...found.data].reverse()} />}
+      <Schedules organisation={organisation} />
+      {making && <Make organisation={organisation} onClose={() => setMaking(false)} />}
+    </section>
+  )
+}
+
+function Make({ organisation, onClose }: { organisation: string; onClose(): void }) {
+  const { t } = useTranslation()
+  const [key] = useState(() => crypto.randomUUID())
+  const [kind, setKind] = useState<ReportPeriod>('month')
+  const periods = endedPeriods(kind, dayKey(new Date(), homeZone))
+  const [chosen, setChosen] = useState<string | null>(null)
+  const since = periods.find(day => day === chosen) ?? periods[0] ?? ''
+  const name = (day: string) => {
+    const [year, month] = day.split('-')
+    return t(`reports.name.${kind}`, { year, month, quarter: Math.ceil(Number(month) / 3) })
+  }
+  const make = async () => {
+    await makeReport(organisation, { period: kind, since, recipients: [] }, key)
+    await queries.invalidateQueries({ queryKey: ['reports', organisation] })
+    tell(t('reports.done'))
+  }
+  return (
+    <Ask
+      title={t('reports.make')}
+      open
+      onClose={onClose}
+      onConfirm={make}
+      confirm={t('reports.make')}
+      disabled={!since}
+    >
+      <p className="soft">{t('reports.makeHelp')}</p>
+      <SelectInput
+        label={t('reports.kind')}
+        value={kind}
+        choices={kinds.map(id => ({ id, name: t(`reports.every.${id}`) }))}
+        onChange={setKind}
+      />
+      <SelectInput
+        label={t('reports.period')}
+        value={since}
+        choices={periods.map(id => ({ id, name: name(id) }))}
+        onChange={setChosen}
+      />
+    </Ask>
+  )
+}
+
+function Schedules({ organisation }: { organisation: string }) {
+  const { t } = useTranslation()
+  const [choosing, setChoosing] = useState<ReportSchedule | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const found = useQuery(reads.reportSchedules(organisation))
+  const colleagues = useQuery({ ...reads.colleagues(), enabled: choosing !== null })
+  const choose = async (schedule: ReportSchedule, people: Named[]) => {
+    setChoosing(null)
+    setProblem(null)
+    try {
+      await setSchedule(
+        organisation,
+        schedule.period,
+        people.map(one => one.id),
+      )
+      await queries.invalidateQueries({ queryKey: ['report-schedules', organisation] })
+      tell(t('app.saved'))
+    } catch (error) {
+      setProblem(Problem.of(error))
+    }
+  }
+  return (
+    <section className="stack-tight">
+      <h3>{t('reports.schedules')}</h3>
+      <p className="small soft">{t('reports.schedulesHelp')}</p>
+      {problem && <ProblemNote problem={problem} />}
+      <ul className="rows">
+        {(found.data ?? []).map(schedule => (
+          <li key={schedule.period} className="rows-row">
+            <span className="grow">
+              {t(`reports.every.${schedule.period}`)}:{' '}
+              <span className="soft">
+                {schedule.recipients.map(one => one.full_name).join(', ') || t('reports.nobody')}
+              </span>
+            </span>
+            <Button look="plain" icon="people" onPress={() => setChoosing(schedule)}>
+              {t('reports.recipients')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {choosing && colleagues.data && (
+        <ChoosePeople
+          title={`${t('reports.recipients')}: ${t(`reports.every.${choosing.period}`)}`}
+          chosen={choosing.recipients}
+          among={colleagues.data}
+          onDone={people => void choose(choosing, people)}
+          onClose={() => setChoosing(null)}
+        />
+      )}
+    </section>
+  )
+}
