@@ -24,6 +24,7 @@ PARTS = {
         "board",
         "imports",
         "ingest",
+        "books",
         "signin",
         "growth",
         "notices",

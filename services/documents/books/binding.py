@@ -14,7 +14,6 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, Stream
 
 from services.documents.ingest.confinement import confine, hide_files
-from services.documents.ingest.page_tree import plant_balanced_tree
 
 CONTENTS, BOOK, TASK, VERDICT = "contents.pdf", "book.pdf", "task.json", "pages.json"
 _FONT = Name("/HopNumber")
@@ -47,7 +46,6 @@ def bind(folder: Path, papers: list[dict[str, Any]]) -> int:
         pages = list(book.pages)
         _number(book, pages)
         _mark(book, papers, first)
-        plant_balanced_tree(book)
         book.save(folder / BOOK, object_stream_mode=ObjectStreamMode.generate)
         return len(pages)
 

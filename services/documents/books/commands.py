@@ -30,6 +30,7 @@ from shared.zones import all_zones
 log = structlog.get_logger()
 
 PDF = "application/pdf"
+ROWS_ON_PAGE = 35  # of the table of contents, when titles keep to their lines
 _MODULE = binding.__name__
 
 
@@ -95,8 +96,7 @@ async def bind_next(world: World) -> bool:
 async def _bind(world: World, book: Book) -> None:
     async with workspaces.opened(world.check_folder, book.id, book.folder) as folder:
         try:
-            await _fetch(world, book, folder)
-            contents = await asyncio.to_thread(contents_of, book)
+            contents, _ = await asyncio.gather(asyncio.to_thread(contents_of, book), _fetch(world, book, folder))
             await asyncio.to_thread(prepare, folder, book, contents)
             await run_module(_MODULE, folder, Limits())
             pages, size = await asyncio.to_thread(verdict, folder)
@@ -146,9 +146,11 @@ def _file(number: int) -> str:
 
 
 def contents_of(book: Book) -> bytes:
-    """The table of contents; set twice, for it must know how many pages it has itself."""
-    draft = pdf_of_annex(_annex(book, 0))
-    return pdf_of_annex(_annex(book, draft.pages)).content
+    """The table of contents; set again where it has not as many pages itself as were expected of it."""
+    before = 1 + len(book.papers) // ROWS_ON_PAGE
+    while (made := pdf_of_annex(_annex(book, before))).pages != before:
+        before = made.pages
+    return made.content
 
 
 def _annex(book: Book, before: int) -> Annex:
