@@ -47,7 +47,6 @@ _OF_NO_CALENDAR = {
     *REMINDERS,
     Template.SUBSTITUTE_PROPOSED,
     Template.SUBSTITUTE_REFUSED,
-    Template.MEETING_HANDED_OVER,
     *OF_PAPERS,
     *TO_UNIT,
 }
@@ -163,7 +162,7 @@ def _news(told: Sequence[Delivery]) -> News:
 
 
 def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:
-    if template in _OF_NO_CALENDAR:
+    if template in _OF_NO_CALENDAR or entry.meeting["called_at"] is None:  # handed over before it was called
         return None
     if template in _CANCELS:
         return CalendarPart("CANCEL", cancel(entry, departing=template in LEAVING))
