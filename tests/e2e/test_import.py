@@ -11,11 +11,12 @@ from tests.e2e.product import Product
 from tests.factories.lists import HEADINGS, person, xlsx
 
 GOOD, BAD = 63, 37
+UNIT = "Sở Công Thương"  # no other story counts its people
 
 
 def _rows(prefix: str) -> list[list[object]]:
     """Every wrong row lacks the @ of its address."""
-    good = [person(n, f"Nguyễn Thị Đúng {n}", f"{prefix}.dung{n}", unit="Sở Y tế") for n in range(1, GOOD + 1)]
+    good = [person(n, f"Nguyễn Thị Đúng {n}", f"{prefix}.dung{n}", unit=UNIT) for n in range(1, GOOD + 1)]
     bad = [
         person(n, f"Trần Văn Nhầm {n}", f"{prefix}.nham{n}", email=f"{prefix}.nham{n} tinh.example")
         for n in range(GOOD + 1, GOOD + BAD + 1)
