@@ -47,6 +47,7 @@ _COPIES = {
     "notify.contacts",
     "notify.sessions_ended",
     "notify.preparers",
+    "notify.openings",
     "notify.feeds",
     "meeting.diary",
 }
