@@ -96,7 +96,7 @@ check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and a
 .PHONY: test-fast
 test-fast: test-packages .venv/.ready-develop ## Unit, contract and embedded integration tests
 	$(say) "Unit, contract and embedded integration tests"
-	@$(python) -m pytest --numprocesses 2 --dist loadfile tests --ignore=tests/architecture --ignore=tests/e2e
+	@$(python) -m pytest --numprocesses 3 --dist loadfile tests --ignore=tests/architecture --ignore=tests/e2e
 
 .PHONY: test-engines
 test-engines: .venv/.ready-develop backends ## Contract and fault tests on Kafka, a Mongo server and SeaweedFS (BACKENDS: folder)
@@ -131,7 +131,7 @@ test-web: web/node_modules/.ready ## Unit tests of the web app
 .PHONY: e2e
 e2e: test-packages .venv/.ready-develop web/dist/.ready $(if $(filter cluster,$(PROFILE)),backends) ## The stories, in a real browser (PROFILE=cluster: on real engines, a process for each service)
 	$(say) "Stories in a real browser"
-	@$(python) -m pytest tests/e2e
+	@$(python) -m pytest $(if $(filter cluster,$(PROFILE)),,--numprocesses 2 --dist loadfile) tests/e2e
 
 .PHONY: screenshots
 screenshots: test-packages .venv/.ready-develop web/dist/.ready ## Take the README's pictures into docs/screenshots/
