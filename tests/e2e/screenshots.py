@@ -33,7 +33,7 @@ def _take_all(browser: Browser, hop: Product) -> None:
     _take(browser, hop, "daibieu2", {"delegate-home": "/", "book": f"/meetings/{meeting}/book"})
     papers = {"papers": f"/meetings/{meeting}/papers", "readiness": f"/meetings/{meeting}/readiness"}
     search = {"search": "/search?q=ke%20hoach", "rooms": "/rooms"}
-    _take(browser, hop, "thuky", papers | {"form": "/meetings/new"} | search)
+    _take(browser, hop, "thuky", {"board": "/"} | papers | {"form": "/meetings/new"} | search)
     _take(browser, hop, "quantri", {"usage": "/usage"})
 
 
@@ -41,6 +41,7 @@ def _take(browser: Browser, hop: Product, name: str, screens: dict[str, str]) ->
     context = browser.new_context(viewport=LANDSCAPE, has_touch=True, locale="vi-VN")  # type: ignore[arg-type]
     tablet = Tablet(context.new_page(), hop, "vi")
     tablet.sign_in(name)
+    tablet.press(tablet.words("guide.dismiss"))
     for file, path in screens.items():
         tablet.go(path)
         tablet.page.wait_for_load_state("load")

@@ -35,7 +35,7 @@ export const en = {
     inbox: 'Inbox',
     preparing: 'Unit papers',
     usage: 'Figures',
-    prints: 'Print desk',
+    prints: 'Prints',
     rooms: 'Rooms',
     administration: 'Admin',
     account: 'Account',
@@ -1159,8 +1159,7 @@ export const en = {
       one: 'Answer invitations',
       oneText: 'On the page Today say whether you come; you may also propose a substitute.',
       two: 'Read the papers',
-      twoText:
-        'Open a meeting and its book. Tap at either side to turn the page; next time it opens where you were.',
+      twoText: 'Open a meeting and its book: all papers in agenda order; next time it opens where you were.',
       three: 'Find words in papers',
       threeText: 'Search finds words typed without marks too, and opens the very page.',
     },

@@ -1111,26 +1111,26 @@ export const vi = {
       oneText:
         'Bấm Tạo cuộc họp và đi theo năm bước. Thời hạn gửi giấy mời, tài liệu được tính theo ngày làm việc.',
       two: 'Gửi tài liệu',
-      twoText: 'Kéo thả nhiều tệp cùng lúc. Đại biểu chỉ thấy tài liệu sau khi bạn phát hành.',
+      twoText: 'Kéo thả nhiều tệp cùng lúc. Đại biểu chỉ thấy tài liệu sau khi Ông/Bà phát hành.',
       three: 'Theo dõi và nhắc',
       threeText:
         'Trang Hôm nay cho biết ai chưa trả lời, phòng nào chưa được duyệt, và nhắc tất cả bằng một lần bấm.',
     },
     leader: {
-      one: 'Việc đang chờ bạn',
-      oneText: 'Trang Hôm nay gom các cuộc họp, giấy mời và đề nghị cử người dự thay cần ý kiến của bạn.',
+      one: 'Việc đang chờ Ông/Bà',
+      oneText: 'Trang Hôm nay gom các cuộc họp, giấy mời và đề nghị cử người dự thay cần ý kiến của Ông/Bà.',
       two: 'Đọc tài liệu',
       twoText:
-        'Mở cuộc họp rồi mở sách tài liệu: mọi tài liệu theo thứ tự chương trình, mở lại đúng trang đang đọc.',
+        'Mở cuộc họp rồi mở tập tài liệu: mọi tài liệu theo thứ tự chương trình, mở lại đúng trang đang đọc.',
       three: 'Xem số liệu',
-      threeText: 'Mục Số liệu cho biết các cơ quan của bạn dùng phòng họp không giấy đến đâu.',
+      threeText: 'Mục Số liệu cho biết các cơ quan của Ông/Bà dùng phòng họp không giấy đến đâu.',
     },
     reader: {
       one: 'Trả lời giấy mời',
-      oneText: 'Ở trang Hôm nay, bấm Tham dự hoặc Vắng mặt; bạn cũng có thể đề nghị người dự thay.',
+      oneText: 'Ở trang Hôm nay, bấm Tôi sẽ dự hoặc Tôi không dự được; cũng có thể đề nghị cử người dự thay.',
       two: 'Đọc tài liệu',
       twoText:
-        'Mở cuộc họp rồi mở sách tài liệu. Chạm hai bên để lật trang; lần sau mở lại đúng trang đang đọc.',
+        'Mở cuộc họp rồi mở tập tài liệu: mọi tài liệu theo thứ tự chương trình, lần sau mở lại đúng trang đang đọc.',
       three: 'Tìm trong tài liệu',
       threeText: 'Mục Tìm kiếm tìm được cả khi gõ không dấu, và mở đúng trang có từ cần tìm.',
     },
@@ -1139,7 +1139,7 @@ export const vi = {
     title: 'Phím tắt',
     open: 'Xem phím tắt',
     everywhere: 'Mọi trang',
-    inBook: 'Trong sách tài liệu',
+    inBook: 'Trong tập tài liệu',
     list: 'Mở danh sách này',
     search: 'Tìm kiếm',
     home: 'Về trang Hôm nay',
