@@ -59,15 +59,7 @@ async def run_child(source: Path, kind: Kind, folder: Path, limits: Limits) -> N
     Raises Refused(timeout) and the refusals that a child's sudden death stands for, IngestFailed when it never began.
     The child and all it started are gone when this returns or raises, also on cancellation.
     """
-    command = await asyncio.to_thread(_command, source, kind, folder, limits)
-    async with _started(command) as process:
-        try:
-            async with asyncio.timeout(limits.seconds):
-                status = await process.wait()
-        except TimeoutError:
-            raise Refused(RefusalReason.TIMEOUT) from None
-    if status != 0:
-        raise _ending(status)
+    await _run(await asyncio.to_thread(_command, source, kind, folder, limits), limits.seconds)
 
 
 async def run_module(module: str, folder: Path, limits: Limits) -> None:
@@ -75,10 +67,13 @@ async def run_module(module: str, folder: Path, limits: Limits) -> None:
 
     It is told in JSON where that folder is, what it may read and its limits. Raises as run_child does.
     """
-    command = await asyncio.to_thread(_module_command, module, folder, limits)
+    await _run(await asyncio.to_thread(_module_command, module, folder, limits), limits.seconds)
+
+
+async def _run(command: list[str], seconds: float) -> None:
     async with _started(command) as process:
         try:
-            async with asyncio.timeout(limits.seconds):
+            async with asyncio.timeout(seconds):
                 status = await process.wait()
         except TimeoutError:
             raise Refused(RefusalReason.TIMEOUT) from None
