@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-from services.notify.deliveries.model import Delivery, Reason
+from services.notify.deliveries.model import Delivery
 from services.notify.letters import words
-from services.notify.mails.carrier import NotTaken
-from services.notify.mails.model import AddressInvalid, Letter, Mail, Recipient, checked_address, write_mail
+from services.notify.mails.model import Letter, Mail, Recipient, write_mail
+from services.notify.mails.recipients import recipient_of
 from services.notify.notices.model import Template
 from services.notify.world import World
 from shared.aggregates import Act
@@ -15,7 +15,7 @@ from shared.events.envelope import Event
 from shared.events.gateway import ContactChanged, ResetAsked
 from shared.ids import derived_id
 from shared.store.port import Document
-from shared.words import Channel, Language
+from shared.words import Channel
 from shared.zones import all_zones
 
 
@@ -39,7 +39,7 @@ async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
     is_late = delivery.template is Template.PASSWORD_RESET and from_text(about["expires_at"]) <= now
     if is_late or (person and not person["active"]):
         return None
-    recipient = await _recipient(world, delivery.person_id, person, about)
+    recipient = await recipient_of(world, delivery.person_id, person, address=about.get("address"))
     signature = await _signature(world, person)
     letter = _letter(world, delivery.template, about, recipient, signature)
     return await asyncio.to_thread(write_mail, delivery.id, letter, recipient, world.sender, world.host, None, now)
@@ -60,20 +60,6 @@ async def _plan(world: World, person_id: str, template: Template, about: Documen
     )
     await world.deliveries.add(delivery, Act(world.clock.now(), cause_id=event.id))
     world.planned.set()
-
-
-async def _recipient(world: World, person_id: str, person: Document | None, about: Document) -> Recipient:
-    contact = await world.audiences.contacts.get(person_id)
-    address = about.get("address") or (contact["email"] if contact else None)
-    if contact is None or not address:
-        raise NotTaken(Reason.NO_ADDRESS)
-    try:
-        address = checked_address(address)
-    except AddressInvalid:
-        raise NotTaken(Reason.ADDRESS_INVALID, permanent=True) from None
-    ref = (await world.directory.refs([person_id]))[person_id]
-    language = Language(person["language"] if person else contact["language"])
-    return Recipient(address, ref["full_name"], ref["post"], language, "")
 
 
 async def _signature(world: World, person: Document | None) -> str:

@@ -12,17 +12,16 @@ from services.notify.deliveries.model import Delivery, Reason
 from services.notify.mails.carrier import NotTaken
 from services.notify.mails.model import (
     NOTHING_DUE,
-    AddressInvalid,
     CalendarPart,
     Due,
     Mail,
     News,
     Recipient,
-    checked_address,
     to_text,
     write_letter,
     write_mail,
 )
+from services.notify.mails.recipients import recipient_of
 from services.notify.notices.model import (
     LEAVING,
     OF_PAPERS,
@@ -38,7 +37,7 @@ from shared.ids import participation_id
 from shared.membership import Member, has_seat
 from shared.permissions import Standing
 from shared.store.port import Document
-from shared.words import Language, Reply, SubstitutionState
+from shared.words import Reply, SubstitutionState
 from shared.zones import all_zones
 
 _CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, *LEAVING}
@@ -60,14 +59,13 @@ async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery
     await _check_trust(world, delivery)
     person = await world.directory.people.get(delivery.person_id)
     member = await world.membership.member(delivery.meeting_id, delivery.person_id)
-    to_unit = delivery.template in TO_UNIT
-    meeting = await _prepared(world, delivery) if to_unit else delivery.subject or (member.meeting if member else None)
+    meeting = await _meeting(world, delivery, member)
     if meeting is None or (person and not person["active"]):
         return None
-    told = await _still_true(world, [delivery, *followers], meeting, to_unit, member)
+    told = await _still_true(world, [delivery, *followers], meeting, member)
     if not told:
         return None
-    recipient = await _recipient(world, delivery, person, member)
+    recipient = await recipient_of(world, delivery.person_id, person, _role(member))
     departures = await world.audiences.departures(delivery.meeting_id, delivery.person_id)
     participation = await world.membership.participations.get(participation_id(delivery.meeting_id, delivery.person_id))
     answer = str(participation["reply"]) if participation else "pending"
@@ -76,9 +74,7 @@ async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery
     due = await _due(world, meeting, member, participation) if delivery.template in REMINDERS else NOTHING_DUE
     if delivery.template is Template.PREPARATION_DUE and due == NOTHING_DUE:
         return None
-    names = await _names(world, meeting, participation)
-    item = item_of(meeting, delivery.item_id) if to_unit else None
-    names["item"] = item["title"] if item else ""
+    names = await _names(world, delivery, meeting, participation)
     return await asyncio.to_thread(
         _write, world, delivery.id, told, recipient, meeting, names, departures, answer, due, world.clock.now()
     )
@@ -135,7 +131,7 @@ def _owes_answer(participation: Document | None) -> bool:
 
 
 async def _still_true(
-    world: World, deliveries: Sequence[Delivery], meeting: Document, to_unit: bool, member: Member | None
+    world: World, deliveries: Sequence[Delivery], meeting: Document, member: Member | None
 ) -> list[Delivery]:
     """Raises NotTaken while facts of a paper that one tells of are parked."""
     papers = [one.document_id for one in deliveries if one.template in OF_PAPERS]
@@ -144,7 +140,7 @@ async def _still_true(
     documents = await world.audiences.documents.get_many(papers) if papers else {}
 
     def stands(one: Delivery) -> bool:
-        if not still_true(one.template, meeting, to_unit or member is not None):
+        if not still_true(one.template, meeting, one.template in TO_UNIT or member is not None):
             return False
         if one.template not in OF_PAPERS:
             return True
@@ -169,8 +165,11 @@ def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:
     return CalendarPart("REQUEST", request(entry))
 
 
-async def _prepared(world: World, delivery: Delivery) -> Document | None:
-    return await prepared_meeting(world, delivery.meeting_id, delivery.item_id, delivery.person_id)
+async def _meeting(world: World, delivery: Delivery, member: Member | None) -> Document | None:
+    """As the recipient may be told of it; None when he may not be any more."""
+    if delivery.template in TO_UNIT:
+        return await prepared_meeting(world, delivery.meeting_id, delivery.item_id, delivery.person_id)
+    return delivery.subject or (member.meeting if member else None)
 
 
 async def _check_trust(world: World, delivery: Delivery) -> None:
@@ -180,30 +179,19 @@ async def _check_trust(world: World, delivery: Delivery) -> None:
         raise NotTaken(Reason.FACTS_PARKED)
 
 
-async def _recipient(world: World, delivery: Delivery, person: Document | None, member: Member | None) -> Recipient:
-    contact = await world.audiences.contacts.get(delivery.person_id)
-    if contact is None or not contact["email"]:
-        raise NotTaken(Reason.NO_ADDRESS)
-    try:
-        address = checked_address(contact["email"])
-    except AddressInvalid:
-        raise NotTaken(Reason.ADDRESS_INVALID, permanent=True) from None
-    ref = (await world.directory.refs([delivery.person_id]))[delivery.person_id]
-    language = Language(person["language"] if person else contact["language"])
-    return Recipient(address, ref["full_name"], ref["post"], language, _role(member))
-
-
 def _role(member: Member | None) -> str:
     if member and Standing.CHAIR in member.standings:
         return "chair"
     return member.part.value if member and member.part else ""
 
 
-async def _names(world: World, meeting: Document, participation: Document | None) -> dict[str, str]:
+async def _names(world: World, delivery: Delivery, meeting: Document, participation: Document | None) -> dict[str, str]:
     organisation = (await world.directory.organisation_refs([meeting["organisation_id"]]))[meeting["organisation_id"]]
     delegate = participation.get("in_place_of") if participation else None
     people = await world.directory.refs([meeting["chair_id"], *([delegate] if delegate else [])])
+    item = item_of(meeting, delivery.item_id) if delivery.template in TO_UNIT else None
     return {
+        "item": item["title"] if item else "",
         "organisation": organisation["name"],
         "chair": _with_post(people[meeting["chair_id"]]),
         "in_place_of": _with_post(people[delegate]) if delegate else "",
