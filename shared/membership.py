@@ -10,18 +10,13 @@ from typing import Any
 from shared.audience import Audience, Part
 from shared.events.envelope import Event, Fact
 from shared.events.meeting import (
+    HEADERS,
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemMoved,
     AgendaItemRemoved,
     AttendanceRecorded,
     InvitationAnswered,
-    MeetingCalled,
-    MeetingCancelled,
-    MeetingChanged,
-    MeetingCreated,
-    MeetingHeld,
-    MeetingPostponed,
     PapersAsked,
     ParticipantAdded,
     ParticipantRemoved,
@@ -124,11 +119,10 @@ class Membership:
         return [self.meetings, self.participations]
 
     def handlers(self) -> dict[type[Fact], Handler]:
-        headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
         items = (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved, PapersAsked)
         answers = (ParticipantAdded, ParticipantRoleChanged, InvitationAnswered, AttendanceRecorded)
         return {
-            **dict.fromkeys(headers, self._meeting),
+            **dict.fromkeys(HEADERS, self._meeting),
             **dict.fromkeys(items, self._item),
             AgendaItemRemoved: self._item_removed,
             **dict.fromkeys((*answers, *SUBSTITUTIONS), self._participation),

@@ -276,6 +276,10 @@ class MeetingHeld(Fact):
     attended: tuple[str, ...]
 
 
+HEADERS = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
+"""Each carries the meeting as it is from then on: a copy of meetings hears them all alike."""
+
+
 class AnswersAwaited(Fact):
     """A secretary reminds those who have not answered."""
 

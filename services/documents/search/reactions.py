@@ -20,14 +20,6 @@ SEARCH = "search"  # the job that indexes papers
 LOOK_AGAIN = 0.2  # seconds
 PATIENCE = 5.0  # seconds until the copy of a meeting, heard side by side, must be there
 
-_MEETINGS = (
-    meeting.MeetingCreated,
-    meeting.MeetingChanged,
-    meeting.MeetingCalled,
-    meeting.MeetingPostponed,
-    meeting.MeetingCancelled,
-    meeting.MeetingHeld,
-)
 _ITEMS = (meeting.AgendaItemAdded, meeting.AgendaItemChanged, meeting.AgendaItemRemoved)
 _PEOPLE = (meeting.ParticipantAdded, meeting.ParticipantRemoved, meeting.ParticipantRoleChanged)
 _PAPERS = (
@@ -76,7 +68,7 @@ def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler
         await _begin(world, fact.document_id, event)
 
     return {
-        **dict.fromkeys(_MEETINGS, after(hear_meeting)),
+        **dict.fromkeys(meeting.HEADERS, after(hear_meeting)),
         **dict.fromkeys(_ITEMS, after(hear_item)),
         **dict.fromkeys(_PEOPLE, after(hear_participant)),
         **dict.fromkeys(_PAPERS, hear_paper),
@@ -100,7 +92,7 @@ def search_again(world: World) -> dict[type[Fact], Handler]:
         await index_paper(world, fact.document.id)
 
     return {
-        **dict.fromkeys(_MEETINGS, meeting_again),
+        **dict.fromkeys(meeting.HEADERS, meeting_again),
         **dict.fromkeys(_ITEMS, item_again),
         **dict.fromkeys(_PEOPLE, participant_again),
         **dict.fromkeys(_PAPERS, paper_again),

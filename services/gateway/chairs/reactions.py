@@ -12,14 +12,6 @@ from shared.store.port import Store
 from shared.words import MeetingState
 
 _OVER = {MeetingState.CANCELLED, MeetingState.CLOSED}
-_HEADERS: tuple[type[Fact], ...] = (
-    meeting.MeetingCreated,
-    meeting.MeetingChanged,
-    meeting.MeetingCalled,
-    meeting.MeetingPostponed,
-    meeting.MeetingCancelled,
-    meeting.MeetingHeld,
-)
 
 
 def chair_reactions(chairs: Chairs, store: Store, clock: Clock) -> Reactions:
@@ -32,5 +24,5 @@ def chair_reactions(chairs: Chairs, store: Store, clock: Clock) -> Reactions:
         }
         await chairs.apply(event, lambda _: body)
 
-    handlers: dict[type[Fact], Handler] = dict.fromkeys(_HEADERS, hear)
+    handlers: dict[type[Fact], Handler] = dict.fromkeys(meeting.HEADERS, hear)
     return Reactions("gateway", "chairs", [meeting.SOURCE], store, clock, handlers, feeds_reads=False)

@@ -28,14 +28,9 @@ from shared.events.gateway import (
     PrintStruck,
 )
 from shared.events.meeting import (
+    HEADERS,
     AttendanceRecorded,
     InvitationAnswered,
-    MeetingCalled,
-    MeetingCancelled,
-    MeetingChanged,
-    MeetingCreated,
-    MeetingHeld,
-    MeetingPostponed,
     ParticipantAdded,
     ParticipantRemoved,
     ParticipantRoleChanged,
@@ -116,7 +111,6 @@ _ORGANISATION = {"path": "organisation.path", "levels": "organisation.levels"}
 
 
 def _rows() -> dict[type[Fact], Kept]:
-    headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
     seats = (
         ParticipantAdded,
         ParticipantRoleChanged,
@@ -128,7 +122,7 @@ def _rows() -> dict[type[Fact], Kept]:
     papers = (DocumentAdded, DocumentChanged, DocumentReleased, DocumentRecalled, DocumentRemoved)
     seat = "participation.meeting_id"
     return {
-        **dict.fromkeys(headers, Kept(Record.MEETING, "meeting.id", _MEETING, {})),
+        **dict.fromkeys(HEADERS, Kept(Record.MEETING, "meeting.id", _MEETING, {})),
         **dict.fromkeys(seats, Kept(Record.PARTICIPATION, seat, _PARTICIPATION, {"takes_part": True})),
         ParticipantRemoved: Kept(Record.PARTICIPATION, seat, _PARTICIPATION, {"takes_part": False}),
         **dict.fromkeys(papers, Kept(Record.DOCUMENT, "document.meeting_id", _DOCUMENT, {})),

@@ -11,15 +11,10 @@ from services.meeting.meetings.store import MEETINGS
 from services.meeting.participants.store import PARTICIPATIONS
 from shared.events.envelope import Event, Fact
 from shared.events.meeting import (
+    HEADERS,
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemRemoved,
-    MeetingCalled,
-    MeetingCancelled,
-    MeetingChanged,
-    MeetingCreated,
-    MeetingHeld,
-    MeetingPostponed,
     ParticipantAdded,
     ParticipantRemoved,
     SeatReturned,
@@ -59,11 +54,10 @@ class Diary:
             yield stored.body["meeting_id"]
 
     def handlers(self) -> dict[type[Fact], Handler]:
-        headers = (MeetingCreated, MeetingChanged, MeetingCalled, MeetingPostponed, MeetingCancelled, MeetingHeld)
         items = (AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved)
         seats = (ParticipantAdded, ParticipantRemoved, SubstituteAgreed, SeatReturned)
         return {
-            **dict.fromkeys(headers, self._meeting_changed),
+            **dict.fromkeys(HEADERS, self._meeting_changed),
             **dict.fromkeys(items, self._item_changed),
             **dict.fromkeys(seats, self._participant_changed),
         }

@@ -60,14 +60,6 @@ class Entry:
     before: tuple[Before, ...] = ()
 
 
-_OF_MEETINGS = (
-    meeting.MeetingCreated,
-    meeting.MeetingChanged,
-    meeting.MeetingCalled,
-    meeting.MeetingPostponed,
-    meeting.MeetingCancelled,
-    meeting.MeetingHeld,
-)
 _OF_PARTICIPANTS = (
     meeting.ParticipantAdded,
     meeting.ParticipantRoleChanged,
@@ -108,7 +100,7 @@ def references(fact: Fact, item: Json | None, document: Json | None, papers: Seq
     `item` and `document` are notify's copies with what they were before, `papers` the meeting's documents: those of
     the fact's item are seen by those whom it admits, so they come and go with it.
     """
-    if isinstance(fact, _OF_MEETINGS):
+    if isinstance(fact, meeting.HEADERS):
         return [Reference(Kind.MEETING, fact.meeting.id, fact.meeting.id)]
     if isinstance(fact, _OF_PARTICIPANTS):
         return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id)]
