@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { SelectInput } from '../../components/fields'
+import { More } from '../../components/More'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { exported } from '../../services/audit'
@@ -65,13 +66,7 @@ export function Audit() {
       {found.error && <Failed error={found.error} onRetry={found.refetch} />}
       {found.data && entries.length === 0 && <Empty icon="history" title={t('audit.none')} />}
       {entries.length > 0 && <Entries entries={entries} />}
-      {found.hasNextPage && (
-        <div>
-          <Button isDisabled={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
-            {t('app.more')}
-          </Button>
-        </div>
-      )}
+      <More of={found} />
     </div>
   )
 }

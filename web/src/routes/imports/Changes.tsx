@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../components/Button'
+import { More } from '../../components/More'
 import { Failed, Waiting } from '../../components/State'
 import { reads } from '../../store/reads'
 import type { PeopleImport } from '../../types/api'
@@ -29,13 +29,7 @@ export function Changes({ list }: { list: PeopleImport }) {
           </li>
         ))}
       </ul>
-      {found.hasNextPage && (
-        <div>
-          <Button isDisabled={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
-            {t('app.more')}
-          </Button>
-        </div>
-      )}
+      <More of={found} />
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { Button } from '../../components/Button'
+import { More } from '../../components/More'
 import { Empty, Failed, ProblemNote, Waiting } from '../../components/State'
 import { discardImport, runImport } from '../../services/imports'
 import { Problem } from '../../services/problem'
@@ -71,13 +72,7 @@ function BadRows({ list }: { list: PeopleImport }) {
           <RowForm key={row.number} list={list} row={row} />
         ))}
       </ul>
-      {found.hasNextPage && (
-        <div>
-          <Button isDisabled={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
-            {t('app.more')}
-          </Button>
-        </div>
-      )}
+      <More of={found} />
     </section>
   )
 }

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { Button } from '../../components/Button'
 import { StateChip } from '../../components/Meeting'
+import { More } from '../../components/More'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { servesPrintDesk, useLanguage, usePerson } from '../../store/person'
@@ -50,11 +50,7 @@ function Meetings() {
             </section>
           ),
       )}
-      {found.hasNextPage && (
-        <div>
-          <Button onPress={() => void found.fetchNextPage()}>{t('app.more')}</Button>
-        </div>
-      )}
+      <More of={found} />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { useSearchParams } from 'wouter'
 import { Button } from '../../components/Button'
 import { SelectInput } from '../../components/fields'
 import { Icon } from '../../components/Icon'
+import { More } from '../../components/More'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import type { Question } from '../../services/search'
@@ -132,13 +133,7 @@ function Answers({ question }: { question: Question }) {
         <Empty icon="search" title={t('search.none', { text: question.q })} help={t('search.noneHelp')} />
       )}
       <Results found={found} />
-      {answers.hasNextPage && (
-        <div>
-          <Button isDisabled={answers.isFetchingNextPage} onPress={() => void answers.fetchNextPage()}>
-            {t('search.more')}
-          </Button>
-        </div>
-      )}
+      <More of={answers} label={t('search.more')} />
     </>
   )
 }

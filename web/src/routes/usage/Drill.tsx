@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button } from '../../components/Button'
+import { More } from '../../components/More'
 import { Failed, Waiting } from '../../components/State'
 import type { UsageQuestion } from '../../services/usage'
 import { useLanguage } from '../../store/person'
@@ -64,11 +65,7 @@ export function Drill({ question }: { question: UsageQuestion }) {
           </table>
         </section>
       )}
-      {found.hasNextPage && (
-        <div>
-          <Button onPress={() => void found.fetchNextPage()}>{t('app.more')}</Button>
-        </div>
-      )}
+      <More of={found} />
       {opened && (
         <PaperLedger meeting={opened.meeting_id} title={opened.title} onClose={() => setOpened(null)} />
       )}
