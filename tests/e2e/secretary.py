@@ -3,7 +3,6 @@
 import secrets
 import time
 import urllib.request
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +10,7 @@ from urllib.parse import urljoin
 from services.gateway.people.names import person_id_of
 from services.gateway.setup.commands import ROOT_ID
 from tests.e2e.product import Product
+from tests.factories.meetings import meeting_body
 
 PAPERS = Path(__file__).parents[1] / "data" / "papers"
 CHECKED = 90.0  # seconds until a small paper is checked, however busy the machine is
@@ -31,17 +31,7 @@ class Secretary:
 
     def new_meeting(self, title: str, delegates: list[str], guests: list[str] | None = None) -> str:
         """Its id. A draft, ten days ahead; people by sign-in name."""
-        starts = (datetime.now(UTC) + timedelta(days=10)).replace(hour=2, minute=0, second=0, microsecond=0)
-        body = {
-            "organisation_id": ROOT_ID,
-            "title": title,
-            "kind": "professional",
-            "mode": "in_person",
-            "chair_id": person_id_of("chutri"),
-            "starts_at": starts.isoformat().replace("+00:00", "Z"),
-            "ends_at": (starts + timedelta(hours=2)).isoformat().replace("+00:00", "Z"),
-            "place": "Phòng họp số 1",
-        }
+        body = meeting_body(title, ROOT_ID) | {"place": "Phòng họp số 1"}
         meeting = str(self.send("POST", "/api/meetings", body)["id"])
         people = [(name, "delegate") for name in delegates] + [(name, "guest") for name in guests or []]
         invited = [{"person_id": person_id_of(name), "role": role} for name, role in people]

@@ -5,7 +5,6 @@ The groups are those the services are built with, so that a new one is here with
 
 from collections import Counter as Tally
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from tests.factories.commune import Commune, commune
 from tests.factories.events import NOON
 from tests.factories.installation import until
 from tests.factories.logs import set_up_logs
+from tests.factories.passwords import quick_passwords as quick_passwords
 
 pytestmark = pytest.mark.timeout(400)
 set_up_logs()  # what is parked is logged with its cause: a hundred of them drawn for a terminal take minutes
@@ -31,13 +31,6 @@ set_up_logs()  # what is parked is logged with its cause: a hundred of them draw
 OF_THE_GROUPS = ("marks", "parked")
 TOLD = ("person_id", "template", "meeting_id")  # of mails, which find no server here and are tried again and again
 NO_EVENTS: list[tuple[dict[str, bytes], bytes | None]] = [({}, b"\xff"), ({"ce_id": b"\xff"}, b"{}"), ({}, None)]
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("ARGON2_TIME", "1")
-    monkeypatch.setenv("ARGON2_MEMORY", "8192")
-    monkeypatch.setenv("WEB_FILES", str(tmp_path / "web"))
 
 
 @pytest.fixture

@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.gateway.setup.commands import ROOT_ID
 from shared.ids import new_id
+from tests.factories.meetings import meeting_body
 from tests.factories.tablet import NO_ANSWER, PASSWORD, Tablet
-from tests.faults.office import DELEGATES, Office, meeting_body, people
+from tests.faults.office import DELEGATES, Office, people
 
 WRITERS = 3
 ITEMS = 2  # for each meeting
@@ -56,7 +58,7 @@ class Writer:
             await self._meeting(f"Họp {self.name}.{number} thường kỳ")
 
     async def _meeting(self, title: str) -> None:
-        made = await self._act("POST", "/api/meetings", meeting_body(title), title)
+        made = await self._act("POST", "/api/meetings", meeting_body(title, ROOT_ID), title)
         if made is None:
             return
         self.told.meetings[title] = made["id"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -10,6 +9,7 @@ import aiohttp
 from services.gateway.people.names import person_id_of
 from services.gateway.setup.commands import ROOT_ID
 from tests.backends.cluster import Cluster
+from tests.factories.meetings import meeting_body
 from tests.factories.tablet import PASSWORD, Tablet
 
 ROOT = {"name": "Ủy ban nhân dân tỉnh", "short_name": "UBND tỉnh", "level": "province", "since": "2000-01-01"}
@@ -41,7 +41,7 @@ class Office:
 
     async def call_meeting(self, secretary: Tablet, title: str, names: Sequence[str] = DELEGATES) -> str:
         """Its id; these take part."""
-        meeting = str((await secretary.send("POST", "/api/meetings", meeting_body(title)))["id"])
+        meeting = str((await secretary.send("POST", "/api/meetings", meeting_body(title, ROOT_ID)))["id"])
         await secretary.send("POST", f"/api/meetings/{meeting}/participants", people(names))
         await secretary.send("POST", f"/api/meetings/{meeting}/call", {})
         return meeting
@@ -53,19 +53,6 @@ def address_of(name: str) -> str:
 
 def people(names: Sequence[str]) -> Any:
     return {"people": [{"person_id": person_id_of(name), "role": "delegate"} for name in names]}
-
-
-def meeting_body(title: str) -> Any:
-    starts = (datetime.now(UTC) + timedelta(days=10)).replace(minute=0, second=0, microsecond=0)
-    return {
-        "organisation_id": ROOT_ID,
-        "title": title,
-        "kind": "professional",
-        "mode": "in_person",
-        "chair_id": person_id_of("chutri"),
-        "starts_at": starts.isoformat().replace("+00:00", "Z"),
-        "ends_at": (starts + timedelta(hours=2)).isoformat().replace("+00:00", "Z"),
-    }
 
 
 async def set_up(hop: Cluster, client: aiohttp.ClientSession) -> Office:

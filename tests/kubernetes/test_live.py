@@ -1,13 +1,13 @@
 """What operators rely on: the product works across pods, survives restarts and kills, and keeps its edges."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.gateway.people.names import person_id_of
+from tests.factories.meetings import meeting_body
 from tests.factories.tablet import PASSWORD, Tablet, following, soon
 from tests.kubernetes.node import Node
 
@@ -47,17 +47,7 @@ async def set_up(node: Node, tablets: dict[str, Tablet]) -> None:
 async def call_meeting(secretary: Tablet, title: str) -> str:
     """Its id; the delegate takes part."""
     root = (await secretary.get("/api/me"))["organisation"]["id"]
-    starts = (datetime.now(UTC) + timedelta(days=10)).replace(minute=0, second=0, microsecond=0)
-    body = {
-        "organisation_id": root,
-        "title": title,
-        "kind": "professional",
-        "mode": "in_person",
-        "chair_id": person_id_of("chutri"),
-        "starts_at": starts.isoformat().replace("+00:00", "Z"),
-        "ends_at": (starts + timedelta(hours=2)).isoformat().replace("+00:00", "Z"),
-    }
-    meeting = str((await secretary.send("POST", "/api/meetings", body))["id"])
+    meeting = str((await secretary.send("POST", "/api/meetings", meeting_body(title, root)))["id"])
     invited = [{"person_id": person_id_of("daibieu"), "role": "delegate"}]
     await secretary.send("POST", f"/api/meetings/{meeting}/participants", {"people": invited})
     await secretary.send("POST", f"/api/meetings/{meeting}/call", {})

@@ -22,6 +22,7 @@ from shared.door import Door
 from shared.keys import secret
 from shared.settings import Settings
 from tests.factories.installation import Person, until
+from tests.factories.passwords import quick_passwords as quick_passwords
 
 ORIGIN = "http://hop.test"
 PASSWORD = "một câu dài để nhớ"
@@ -95,14 +96,6 @@ class Hop:
             return not sum([await log.behind(group.group, group.topics) for group in groups])
 
         await until(all_heard)
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """argon2id with as little work as it allows, and no built web app but the test's own."""
-    monkeypatch.setenv("ARGON2_TIME", "1")
-    monkeypatch.setenv("ARGON2_MEMORY", "8192")
-    monkeypatch.setenv("WEB_FILES", str(tmp_path / "web"))
 
 
 @pytest.fixture

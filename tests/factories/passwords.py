@@ -1,0 +1,13 @@
+"""What makes a gateway in tests quick to sign in to."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """argon2id with as little work as it allows, and no built web app but the test's own."""
+    monkeypatch.setenv("ARGON2_TIME", "1")
+    monkeypatch.setenv("ARGON2_MEMORY", "8192")
+    monkeypatch.setenv("WEB_FILES", str(tmp_path / "web"))
