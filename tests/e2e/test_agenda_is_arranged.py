@@ -97,6 +97,16 @@ def test_item_is_arranged_by_finger(desk: Tablet) -> None:
     expect_order(desk, f"1 {FIRST}", f"2 {THIRD}", f"3 {SECOND}")
 
 
+def test_undo_is_never_that_of_the_move_before(desk: Tablet) -> None:
+    row(desk, THIRD).get_by_role("button", name=desk.words("agenda.moveUp")).tap()
+    undo = desk.page.get_by_role("button", name=desk.words("app.undo"))
+    undo.wait_for()
+    desk.page.route("**/place", lambda route: None)  # the answer to the next move is on its way
+    row(desk, SECOND).get_by_role("button", name=desk.words("agenda.moveUp")).tap()
+    expect_order(desk, f"1 {FIRST}", f"2 {SECOND}", f"3 {THIRD}")
+    assert not undo.count()  # now: after a while it goes by itself
+
+
 def test_removed_item_comes_back_at_its_place_with_its_papers(desk: Tablet, secretary: Secretary, meeting: str) -> None:
     item = secretary.get(f"/api/meetings/{meeting}/agenda-items")["items"][1]["id"]
     secretary.hand_out(meeting, "Tờ trình", "pdflatex-4-pages.pdf", item)

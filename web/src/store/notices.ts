@@ -22,6 +22,11 @@ export function dismiss(id: number): void {
   change(notices.filter(notice => notice.id !== id))
 }
 
+/** Before a new act shows: what it would be to take back the one before is not what «undo» would seem to mean. */
+export function withdrawNotices(): void {
+  change([])
+}
+
 export function currentNotices(): readonly Notice[] {
   return notices
 }

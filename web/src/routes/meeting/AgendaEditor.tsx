@@ -32,7 +32,7 @@ import {
   placed,
   placeOf,
 } from '../../store/agenda'
-import { tell } from '../../store/notices'
+import { tell, withdrawNotices } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { AgendaItem, Document, Meeting } from '../../types/api'
@@ -226,6 +226,7 @@ async function move(
 ): Promise<void> {
   const agenda = placed(meeting.agenda, id, place)
   const before = placeOf(meeting.agenda, id)
+  withdrawNotices()
   queries.setQueryData<Meeting>(
     ['meeting', meeting.id],
     now => now && { ...now, agenda: placed(now.agenda, id, place) },
