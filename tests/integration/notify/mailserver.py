@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: the library looks at every member, and that of weak references fails in Python 3.11.2
 class MailServer:
     """`port` on loopback. Replies may be changed at any time; an answer of "" keeps the client waiting."""
 

@@ -3,13 +3,17 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.notify.app import build
 from services.notify.deliveries.commands import send_due
+from services.notify.deliveries.model import State
+from services.notify.deliveries.store import DELIVERIES
 from shared.clock import SetClock
 from shared.events.meeting import MeetingCancelled
+from shared.store.port import every
 from tests.factories.facts import meeting_facts
 from tests.factories.installation import Installation, installation
 from tests.integration.notify.conftest import populate
@@ -36,9 +40,16 @@ async def hop(tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch) 
         yield running
 
 
+async def being_sent(world: Any) -> bool:
+    """By the dispatcher, which runs beside."""
+    found = every(world.store, DELIVERIES, "below", each="o1")
+    return any([one.body["state"] == State.SENDING async for one in found])
+
+
 async def sent(hop: Installation) -> list[str]:
     """To whom, once everything that is due was attempted."""
-    while await send_due(hop.services[0].world):
+    world = hop.services[0].world
+    while await send_due(world) or await being_sent(world):
         continue
     return sorted(str(mail["To"].addresses[0].username) for mail in await read_mails(hop))
 
