@@ -13,6 +13,7 @@ import structlog
 
 from shared.aggregates import Act
 from shared.clock import Clock, to_text
+from shared.groups import task_group
 from shared.metrics import Counter
 from shared.problems import KeyReused, Problem, Unavailable
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, StoreAway, Stored, VersionConflict
@@ -139,7 +140,7 @@ class Jobs:
         job = stored.body
         start = job["done"]
         rows = job["rows"][start : start + ROWS_AT_ONCE]
-        async with asyncio.TaskGroup() as group:
+        async with task_group() as group:
             tries = [group.create_task(self._try_row(stored, row)) for row in rows]
         codes = [one.result() for one in tries]
         refused = [{"row": start + n, "code": code} for n, code in enumerate(codes) if code]

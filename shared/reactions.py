@@ -19,6 +19,7 @@ import structlog
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, fact_of, is_foreign, is_newer
+from shared.groups import task_group
 from shared.ids import derived_id
 from shared.log.port import Log
 from shared.metrics import Counter, Histogram
@@ -63,7 +64,7 @@ async def side_by_side(events: Sequence[Event], hear: Callable[[Event], Awaitabl
             for event in lane:
                 await hear(event)
 
-    async with asyncio.TaskGroup() as group:
+    async with task_group() as group:
         for lane in lanes:
             group.create_task(follow(lane))
 

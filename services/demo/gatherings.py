@@ -13,6 +13,7 @@ from services.demo.steps import Steps
 from services.demo.timetable import ZONE, Times, dates
 from services.gateway.people.names import person_id_of
 from shared.clock import to_text
+from shared.groups import task_group
 from shared.store.port import Document
 from shared.words import ParticipantRole
 
@@ -123,7 +124,7 @@ class Prepared:
         """A few in every minute."""
         invited = [person for person in self._invited() if person.name not in self.gathering.silent]
         for minute, start in enumerate(range(0, len(invited), ANSWERS_A_MINUTE)):
-            async with asyncio.TaskGroup() as group:
+            async with task_group() as group:
                 for person in invited[start : start + ANSWERS_A_MINUTE]:
                     group.create_task(self._answer_for(person, minute))
         return {}

@@ -1,6 +1,5 @@
 """Loads the province: its units, its people with their roles, and the one password of the demo."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from services.gateway.yardsticks.commands import set_yardsticks
 from services.gateway.yardsticks.model import Yardsticks
 from shared.aggregates import Act
 from shared.events.gateway import Baseline, PaperRate, Target
+from shared.groups import task_group
 from shared.store.port import Document
 from shared.words import Language, Measure
 
@@ -49,7 +49,7 @@ async def load_people(history: History, steps: Steps, gateway: World, began: dat
     for unit in UNITS:
         gave = await steps.once(f"unit/{unit.key}", _unit(history, unit, places, at))
         places[unit.key] = gave["id"]
-    async with asyncio.TaskGroup() as group:
+    async with task_group() as group:
         for person in PEOPLE:
             if person is not ADMINISTRATOR:
                 group.create_task(steps.once(f"person/{person.name}", _person(history, person, places, at)))
@@ -150,7 +150,7 @@ async def _give_password(steps: Steps, gateway: World, password: str) -> None:
     if await gateway.hasher.verify(await steps.password_hash(), password):
         return
     act = Act(gateway.clock.now())
-    async with asyncio.TaskGroup() as group:
+    async with task_group() as group:
         for person in PEOPLE:
             group.create_task(set_password(gateway, person_id_of(person.name), password, act))
     await steps.note_password(await gateway.hasher.hash(password))

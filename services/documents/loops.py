@@ -13,6 +13,7 @@ from services.documents.claims.commands import sweep
 from services.documents.readings.commands import end_silent_sittings
 from services.documents.releases.commands import finish_recalls
 from services.documents.world import World
+from shared.groups import task_group
 from shared.objects.port import ObjectsAway
 from shared.store.port import StoreAway
 
@@ -24,7 +25,7 @@ LOOK_AGAIN = 2.0  # seconds; a lease of a process that ended runs out unannounce
 
 async def check_versions(world: World) -> None:
     """As many side by side as the setting allows."""
-    async with asyncio.TaskGroup() as group:
+    async with task_group() as group:
         for _ in range(world.settings.check_concurrency):
             group.create_task(_check_for_ever(world))
 

@@ -12,6 +12,7 @@ from services.notify.deliveries.model import Delivery, State
 from services.notify.deliveries.store import DELIVERIES
 from services.notify.world import World
 from shared.aggregates import Act
+from shared.groups import task_group
 from shared.problems import Conflict
 from shared.store.port import every
 
@@ -66,7 +67,7 @@ async def _take_along(world: World, leader: Delivery) -> None:
             one.follow(leader.id, look_again_at)
             await _save(world, one)
 
-    async with asyncio.TaskGroup() as tasks:
+    async with task_group() as tasks:
         async for stored in every(world.store, DELIVERIES, "bundle", leader.bundle):
             if stored.id != leader.id:
                 tasks.create_task(take(Delivery.load(stored)))

@@ -21,6 +21,7 @@ from services.notify.quiet_hours.commands import quiet_until
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
+from shared.groups import task_group
 from shared.metrics import Counter, Histogram, counted
 from shared.problems import Conflict
 from shared.store.port import StoreAway
@@ -64,7 +65,7 @@ async def send_due(world: World) -> int:
     until = to_text(world.clock.now() + timedelta(microseconds=1))
     page = await world.store.find(DELIVERIES, "due", 1, until=until, limit=BATCH)
     waiting = deque(one_of_each_bundle(Delivery.load(stored) for stored in page.items))
-    async with asyncio.TaskGroup() as lanes:
+    async with task_group() as lanes:
         for _ in range(min(LANES, len(waiting))):
             lanes.create_task(_follow_lane(world, waiting))
     return len(page.items)

@@ -13,6 +13,7 @@ from shared.aggregates import Act
 from shared.events.documents import DocumentChanged, DocumentRecalled, DocumentReleased, DocumentRemoved
 from shared.events.envelope import Event
 from shared.events.meeting import ParticipantRemoved, ParticipantRoleChanged, SeatReturned, SubstituteAgreed
+from shared.groups import task_group
 from shared.metrics import Counter
 from shared.store.port import Page, Position, every
 
@@ -102,7 +103,7 @@ async def _announce_all(world: World, index: str, equal: tuple[str, ...], cause:
         async with gate:
             await announce(world, entry, cause, News.REVIEWED)
 
-    async with asyncio.TaskGroup() as tasks:
+    async with task_group() as tasks:
         async for stored in every(world.store, INBOX, index, *equal):
             entry = InboxEntry.load(stored)
             if entry.fact_id != cause:  # it came with this very fact, and is announced already

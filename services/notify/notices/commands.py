@@ -34,6 +34,7 @@ from shared.clock import from_text
 from shared.events.documents import Reviewed, VersionRefused
 from shared.events.envelope import Event
 from shared.events.meeting import InvitationAnswered, PapersAsked, SubstituteAgreed, SubstituteProposed
+from shared.groups import task_group
 from shared.ids import derived_id
 from shared.store.port import Document
 from shared.words import Channel
@@ -116,7 +117,7 @@ async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
         async with gate:
             await _notify_person(world, notice, person_id)
 
-    async with asyncio.TaskGroup() as tasks:
+    async with task_group() as tasks:
         for person_id in people:
             tasks.create_task(one(person_id))
     world.planned.set()

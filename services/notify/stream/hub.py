@@ -19,6 +19,7 @@ from services.notify.stream.model import RELOAD
 from services.notify.stream.personal import personal_frames
 from services.notify.stream.scenes import meeting_frames
 from services.notify.world import World
+from shared.groups import task_group
 from shared.metrics import Gauge
 from shared.problems import TooMany, Unauthenticated, Unavailable
 from shared.store.port import StoreAway
@@ -147,7 +148,7 @@ class Hub:
 
         try:
             for feeds in ([feed for feed in stirred if not meeting_of(feed)], list(filter(meeting_of, stirred))):
-                async with asyncio.TaskGroup() as tasks:
+                async with task_group() as tasks:
                     for feed in feeds:
                         tasks.create_task(one(feed))
         except BaseException:
