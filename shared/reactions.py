@@ -206,9 +206,7 @@ class Reactions:
     async def _handle_or_park(self, event: Event, mark: Stored) -> None:
         try:
             with HANDLING.labels(self.group).time():
-                async for attempt in stamina.retry_context(on=TEMPORARY, attempts=ATTEMPTS, timeout=20, wait_max=3):
-                    with attempt:
-                        await self._handle(event)
+                await self._handle_at_last(event)
         except StoreAway:
             raise  # nothing can be parked either: the batch comes again
         except Exception as error:
@@ -216,6 +214,15 @@ class Reactions:
             await self._park(event, type(error).__name__, mark)
             return
         await self._move(mark, event.sequence)
+
+    async def _handle_at_last(self, event: Event) -> None:
+        """Once, and again only after a failure: making the retries ready costs more than most handling."""
+        try:
+            await self._handle(event)
+        except TEMPORARY:
+            async for attempt in stamina.retry_context(on=TEMPORARY, attempts=ATTEMPTS - 1, timeout=20, wait_max=3):
+                with attempt:
+                    await self._handle(event)
 
     async def _handle_again(self, event: Event, mark: Stored) -> bool:
         if event.sequence <= mark.body["sequence"]:
