@@ -3813,7 +3813,7 @@ export interface components {
         };
         /**
          * DeskView
-         * @description `pages_printed` adds up `prints`: what the caller may know of.
+         * @description `pages_printed` adds up `prints` and `taken`: what the caller may know of.
          */
         DeskView: {
             /** Meeting Id */
@@ -3832,6 +3832,8 @@ export interface components {
             papers: components["schemas"]["DeskPaperView"][];
             /** Prints */
             prints: components["schemas"]["PrintView"][];
+            /** Taken */
+            taken: components["schemas"]["TakenPaperView"][];
             /** Pages Printed */
             pages_printed: number;
         };
@@ -4227,9 +4229,15 @@ export interface components {
         };
         /**
          * LedgerPrintView
-         * @description `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+         * @description `source`: print (the desk counted it), book (papers taken as one PDF) or form; then `form` says which.
+         *
+         *     `title` is null for what is no paper of the meeting, and as above; so is `reason`.
          */
         LedgerPrintView: {
+            /** Source */
+            source: string;
+            /** Form */
+            form: string | null;
             /** Title */
             title: string | null;
             /** Pages */
@@ -5418,6 +5426,20 @@ export interface components {
             refusal: string | null;
             /** Item Ids */
             item_ids: string[];
+        };
+        /**
+         * TakenPaperView
+         * @description A book of papers, or a form (then `form` says which), that left Hop to be printed: counted by itself, once.
+         */
+        TakenPaperView: {
+            /** Source */
+            source: string;
+            /** Form */
+            form: string | null;
+            /** Pages */
+            pages: number;
+            /** Taken At */
+            taken_at: string;
         };
         /** TakenView */
         TakenView: {
