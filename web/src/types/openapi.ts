@@ -1241,6 +1241,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/push-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_push_subscription"];
+        /** @description Until the session ends. Who else had this browser subscribed has it no more; said again it changes nothing. */
+        put: operations["subscribe_device"];
+        post?: never;
+        delete: operations["unsubscribe_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -2356,6 +2373,13 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "information" | "discussion" | "decision";
+        /** Keys */
+        Keys: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+        };
         /**
          * Kind
          * @description Kinds of meeting: Decision 45/2018/QD-TTg, plus the session of a council.
@@ -3164,6 +3188,15 @@ export interface components {
         Submission: {
             /** Version Id */
             version_id: string;
+        };
+        /**
+         * SubscriptionBody
+         * @description As PushSubscription.toJSON() gives it in a browser.
+         */
+        SubscriptionBody: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["Keys"];
         };
         /** TargetBody */
         TargetBody: {
@@ -5153,6 +5186,20 @@ export interface components {
             figures: {
                 [key: string]: number | null;
             };
+        };
+        /**
+         * SubscriptionView
+         * @description `available`: the installation sends to some push service. `public_key` is what browsers subscribe with.
+         *
+         *     `on` is of the caller's session.
+         */
+        SubscriptionView: {
+            /** Available */
+            available: boolean;
+            /** Public Key */
+            public_key: string;
+            /** On */
+            on: boolean;
         };
         /**
          * SubstitutionView
@@ -8616,6 +8663,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuietHoursView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
