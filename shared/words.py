@@ -165,3 +165,4 @@ class Language(StrEnum):
 class Channel(StrEnum):
     MAIL = "mail"
     INBOX = "inbox"
+    PUSH = "push"  # on the screen of a device, through the push service of its browser
