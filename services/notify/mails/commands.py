@@ -42,6 +42,7 @@ from shared.zones import all_zones
 
 _CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, *LEAVING}
 _OF_NO_CALENDAR = {
+    Template.AGENDA_CHANGED,
     Template.ANSWER_AWAITED,
     *REMINDERS,
     Template.SUBSTITUTE_PROPOSED,
@@ -154,7 +155,8 @@ def _news(told: Sequence[Delivery]) -> News:
         return len({one.document_id for one in told if one.template is template})
 
     changed = dict.fromkeys(name for one in told for name in one.changed)
-    return News(tuple(changed), papers(Template.PAPER_RELEASED), papers(Template.PAPER_RECALLED))
+    notes = [one.note for one in told if one.note]
+    return News(tuple(changed), papers(Template.PAPER_RELEASED), papers(Template.PAPER_RECALLED), notes)
 
 
 def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:

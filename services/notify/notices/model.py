@@ -21,6 +21,7 @@ from shared.events.meeting import (
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemRemoved,
+    AgendaNoted,
     AnswersAwaited,
     InvitationAnswered,
     MeetingCalled,
@@ -43,6 +44,7 @@ from shared.words import Channel, MeetingState, Nearness, Reply
 class Template(StrEnum):
     MEETING_CALLED = "meeting_called"
     MEETING_CHANGED = "meeting_changed"
+    AGENDA_CHANGED = "agenda_changed"
     MEETING_POSTPONED = "meeting_postponed"
     MEETING_CANCELLED = "meeting_cancelled"
     PARTICIPANT_REMOVED = "participant_removed"
@@ -220,6 +222,7 @@ TABLE: tuple[Row, ...] = (
     Row(MeetingChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
     Row(MeetingPostponed, everybody, BOTH, Template.MEETING_POSTPONED, always),
     Row(MeetingCancelled, everybody, BOTH, Template.MEETING_CANCELLED, was_called),
+    Row(AgendaNoted, everybody, BOTH, Template.AGENDA_CHANGED, is_open),
     Row(AgendaItemAdded, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
     Row(AgendaItemChanged, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
     Row(AgendaItemChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
@@ -250,7 +253,9 @@ TABLE: tuple[Row, ...] = (
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
 """For one who is out of the meeting: told what he knew last, and nothing newer."""
 
-GATHERED = frozenset({Template.MEETING_CHANGED, Template.PAPER_RELEASED, Template.PAPER_RECALLED})
+GATHERED = frozenset(
+    {Template.MEETING_CHANGED, Template.AGENDA_CHANGED, Template.PAPER_RELEASED, Template.PAPER_RECALLED}
+)
 """Several of them for one person and meeting are one mail. What cannot wait, such as a cancellation, is not here."""
 
 OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
@@ -300,7 +305,7 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
             return is_member and meeting["state"] == MeetingState.POSTPONED
         case Template.MEETING_CANCELLED:
             return is_member and meeting["state"] == MeetingState.CANCELLED
-        case Template.PAPER_RELEASED | Template.PAPER_RECALLED:
+        case Template.AGENDA_CHANGED | Template.PAPER_RELEASED | Template.PAPER_RECALLED:
             return is_member and meeting["state"] in _OPEN
     return is_member
 

@@ -172,6 +172,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/agenda-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The agenda as the caller knew it, beside the one he may know now, all of it in reading order. */
+        get: operations["compare_agenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From here on the caller is told what changes; nobody else learns that he looked. */
+        put: operations["look_at_agenda"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tells all who were invited that the agenda has changed, by mail and in Hop. */
+        post: operations["note_agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/participants": {
         parameters: {
             query?: never;
@@ -2378,6 +2429,17 @@ export interface components {
             since: string;
         };
         /**
+         * Look
+         * @description `at` as the comparison that was looked at had it in `after_at`.
+         */
+        Look: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * Measure
          * @description What targets are set for: shares of 1.
          * @enum {string}
@@ -2472,6 +2534,17 @@ export interface components {
              *     }
              */
             audience?: components["schemas"]["Audience"];
+        };
+        /**
+         * NewAgendaNote
+         * @description `note` goes to everybody who was invited: it names no restricted item.
+         */
+        NewAgendaNote: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /** NewBlock */
         NewBlock: {
@@ -3284,6 +3357,24 @@ export interface components {
             role: components["schemas"]["ParticipantRole"];
         };
         /**
+         * AgendaComparison
+         * @description `before_at` is null while there is nothing to compare with. `changed` counts items and fields that differ.
+         */
+        AgendaComparison: {
+            /** Before At */
+            before_at: string | null;
+            /** After At */
+            after_at: string;
+            /** Changed */
+            changed: number;
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /** Notes */
+            notes: components["schemas"]["AgendaNoteView"][];
+            /** Rows */
+            rows: components["schemas"]["AgendaRow"][];
+        };
+        /**
          * AgendaItemView
          * @description `audience` is for secretary and chair; others learn only that an item is restricted.
          */
@@ -3317,6 +3408,54 @@ export interface components {
             items: components["schemas"]["AgendaItemView"][];
             /** Next */
             next: string | null;
+        };
+        /** AgendaNoteView */
+        AgendaNoteView: {
+            /** Note */
+            note: string;
+            /** At */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+        };
+        /**
+         * AgendaRow
+         * @description `before` is null for what came to this place, `after` for what went from it; `changes` as in domain words.
+         */
+        AgendaRow: {
+            before: components["schemas"]["AgendaSide"] | null;
+            after: components["schemas"]["AgendaSide"] | null;
+            /** Changes */
+            changes: string[];
+        };
+        /**
+         * AgendaSide
+         * @description `number` as it is read out: 2.1.
+         */
+        AgendaSide: {
+            /** Id */
+            id: string;
+            /** Meeting Id */
+            meeting_id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Position */
+            position: number;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Planned Minutes */
+            planned_minutes: number | null;
+            owner_organisation: components["schemas"]["OrganisationRef"] | null;
+            /** Presenters */
+            presenters: components["schemas"]["PersonRef"][];
+            /** Restricted */
+            restricted: boolean;
+            audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
+            /** Number */
+            number: string;
         };
         /**
          * AnswerCounts
@@ -3756,6 +3895,18 @@ export interface components {
             hash: string;
         };
         /**
+         * FieldChange
+         * @description A field of the meeting itself, with its values as a meeting has them.
+         */
+        FieldChange: {
+            /** Name */
+            name: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+        };
+        /**
          * FoundDocument
          * @description `number` and `date` as page 1 has them, empty when it has none. `pages` of the version.
          */
@@ -3945,6 +4096,8 @@ export interface components {
         /**
          * InboxEntryView
          * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
+         *
+         *     `note` is what the secretary says of a changed agenda.
          */
         InboxEntryView: {
             /** Id */
@@ -3957,6 +4110,8 @@ export interface components {
             document: components["schemas"]["InboxDocument"] | null;
             item: components["schemas"]["InboxItem"] | null;
             person: components["schemas"]["PersonRef"] | null;
+            /** Note */
+            note: string;
             /** Read */
             read: boolean;
         };
@@ -5945,6 +6100,113 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_agenda: {
+        parameters: {
+            query?: {
+                since?: "look" | "call" | "note";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaComparison"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Look"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgendaNote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
