@@ -34,7 +34,8 @@ class Matter:
             return len({one.document_id for one in self.told if one.template is template})
 
         changed = dict.fromkeys(name for one in self.told for name in one.changed)
-        return News(tuple(changed), papers(Template.PAPER_RELEASED), papers(Template.PAPER_RECALLED))
+        notes = [one.note for one in self.told if one.note]
+        return News(tuple(changed), papers(Template.PAPER_RELEASED), papers(Template.PAPER_RECALLED), notes)
 
 
 async def weigh(world: World, delivery: Delivery, followers: Sequence[Delivery] = ()) -> Matter | None:

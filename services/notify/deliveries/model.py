@@ -65,9 +65,10 @@ class Delivery(Aggregate):
     """`at` is when the fact happened. `path` is the recipient's organisation from the root down.
 
     `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more. `changed` names
-    fields of the meeting. `bundle` names what may be told in one mail with it; empty tells alone. `followers` are told
-    by the attempt that is under way or was the last: they name this one as their `leader_id`. `item_id` is what people
-    of its owner unit are told of. `session_id` is of the device that a push goes to.
+    fields of the meeting, or its agenda, of which `note` is the secretary's word to all who were invited. `bundle`
+    names what may be told in one mail with it; empty tells alone. `followers` are told by the attempt that is under
+    way or was the last: they name this one as their `leader_id`. `item_id` is what people of its owner unit are told
+    of. `session_id` is of the device that a push goes to.
     """
 
     at: Moment
@@ -77,6 +78,7 @@ class Delivery(Aggregate):
     meeting_id: str
     document_id: str = ""
     changed: tuple[str, ...] = ()
+    note: str = ""
     item_id: str = ""
     session_id: str = ""
     path: list[str]

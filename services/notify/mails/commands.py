@@ -33,6 +33,7 @@ from shared.zones import all_zones
 
 _CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, *LEAVING}
 _OF_NO_CALENDAR = {
+    Template.AGENDA_CHANGED,
     Template.ANSWER_AWAITED,
     *REMINDERS,
     Template.SUBSTITUTE_PROPOSED,

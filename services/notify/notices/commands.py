@@ -60,6 +60,7 @@ class Notice(BaseModel):
     about_id: str | None
     document_id: str
     changed: tuple[str, ...] = ()
+    note: str = ""
     item_id: str = ""
 
 
@@ -86,6 +87,7 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             about_id=_about(situation),
             document_id=_document_id(situation),
             changed=tuple(getattr(situation.fact, "changed", ())),
+            note=str(getattr(situation.fact, "note", "")),
             item_id=_item_id(situation),
         )
         people = list(dict.fromkeys(row.audience(situation)))
@@ -188,6 +190,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         changed=notice.changed,
+        note=notice.note,
         path=organisation["path"] if organisation else [],
         item_id=notice.item_id,
         subject=_subject(notice),
@@ -206,6 +209,7 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         about_id=notice.about_id,
+        note=notice.note,
         item_id=notice.item_id,
         subject=_subject(notice),
     )

@@ -21,6 +21,7 @@ from shared.events.meeting import (
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemRemoved,
+    AgendaNoted,
     AnswersAwaited,
     InvitationAnswered,
     MeetingCalled,
@@ -43,6 +44,7 @@ from shared.words import Channel, MeetingState, Nearness, Reply
 class Template(StrEnum):
     MEETING_CALLED = "meeting_called"
     MEETING_CHANGED = "meeting_changed"
+    AGENDA_CHANGED = "agenda_changed"
     MEETING_POSTPONED = "meeting_postponed"
     MEETING_CANCELLED = "meeting_cancelled"
     PARTICIPANT_REMOVED = "participant_removed"
@@ -221,6 +223,7 @@ TABLE: tuple[Row, ...] = (
     Row(MeetingChanged, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
     Row(MeetingPostponed, everybody, ALL, Template.MEETING_POSTPONED, always),
     Row(MeetingCancelled, everybody, ALL, Template.MEETING_CANCELLED, was_called),
+    Row(AgendaNoted, everybody, ALL, Template.AGENDA_CHANGED, is_open),
     Row(AgendaItemAdded, newly_involved, ALL, Template.MEETING_CALLED, is_called),
     Row(AgendaItemChanged, newly_involved, ALL, Template.MEETING_CALLED, is_called),
     Row(AgendaItemChanged, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
@@ -251,7 +254,9 @@ TABLE: tuple[Row, ...] = (
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
 """For one who is out of the meeting: told what he knew last, and nothing newer."""
 
-GATHERED = frozenset({Template.MEETING_CHANGED, Template.PAPER_RELEASED, Template.PAPER_RECALLED})
+GATHERED = frozenset(
+    {Template.MEETING_CHANGED, Template.AGENDA_CHANGED, Template.PAPER_RELEASED, Template.PAPER_RECALLED}
+)
 """Several of them for one person and meeting are one message. What cannot wait, such as a cancellation, is not here."""
 
 OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
@@ -301,7 +306,7 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
             return is_member and meeting["state"] == MeetingState.POSTPONED
         case Template.MEETING_CANCELLED:
             return is_member and meeting["state"] == MeetingState.CANCELLED
-        case Template.PAPER_RELEASED | Template.PAPER_RECALLED:
+        case Template.AGENDA_CHANGED | Template.PAPER_RELEASED | Template.PAPER_RECALLED:
             return is_member and meeting["state"] in _OPEN
     return is_member
 
