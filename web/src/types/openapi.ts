@@ -1943,6 +1943,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/receiving-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_receiving_systems"];
+        put?: never;
+        /** @description From the period that runs now on it is sent the indicators of each, once its figures are settled. */
+        post: operations["add_receiving_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_receiving_system"];
+        /** @description Needs If-Match. What waits for it is tried at once; switched off, nothing is sent any more. */
+        put: operations["change_receiving_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What would be sent now of a period that is over. */
+        get: operations["preview_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}/indicator-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest period first, with every try. */
+        get: operations["list_indicator_sets"];
+        put?: never;
+        /** @description Of a period that ended before the system was set up. One that is there already stays as it is. */
+        post: operations["send_indicator_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicator-sets/{set}/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Now. Where the values have changed since, it is the set's next revision, under a key of its own. */
+        post: operations["send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -2339,6 +2425,23 @@ export interface components {
              */
             reason?: string | null;
         };
+        /**
+         * IndicatorBody
+         * @description `source` is a column of the figures, or `measure.` with a measure, whose share is sent in hundredths.
+         */
+        IndicatorBody: {
+            /** Code */
+            code: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** Invitee */
         Invitee: {
             /** Person Id */
@@ -2356,6 +2459,12 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "information" | "discussion" | "decision";
+        /**
+         * KeyHeader
+         * @description How the key travels: `Authorization: Bearer …`, or alone in `X-API-Key`.
+         * @enum {string}
+         */
+        KeyHeader: "bearer" | "x_api_key";
         /**
          * Kind
          * @description Kinds of meeting: Decision 45/2018/QD-TTg, plus the session of a council.
@@ -2856,6 +2965,18 @@ export interface components {
             new: string;
         };
         /**
+         * PeriodWanted
+         * @description `since` is the first day of a period that is over.
+         */
+        PeriodWanted: {
+            period: components["schemas"]["ReportPeriod"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+        };
+        /**
          * PersonChange
          * @description What is left out stays; `email` and `phone` null take the address away.
          */
@@ -2926,6 +3047,39 @@ export interface components {
         RecallReason: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReceivingSystemBody
+         * @description `unit_code` is what the system calls the organisation. `key` null keeps the one that is there; "" takes it away.
+         *
+         *     The key is written, never read.
+         */
+        ReceivingSystemBody: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /**
+             * Unit Code
+             * @default
+             */
+            unit_code?: string;
+            /** @default bearer */
+            key_header?: components["schemas"]["KeyHeader"];
+            /**
+             * Key
+             * @default null
+             */
+            key?: string | null;
+            /** Periods */
+            periods: components["schemas"]["ReportPeriod"][];
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorBody"][];
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
         };
         /**
          * RedemptionBody
@@ -3993,6 +4147,63 @@ export interface components {
             zone: string;
         };
         /**
+         * IndicatorContentView
+         * @description As it is sent, but for `report_id` and `revision`.
+         */
+        IndicatorContentView: {
+            unit: components["schemas"]["UnitOfContent"];
+            period: components["schemas"]["PeriodOfContent"];
+            /** Indicators */
+            indicators: components["schemas"]["ValueView"][];
+        };
+        /**
+         * IndicatorSetView
+         * @description `tries` of all `attempts` are the newest, in their order.
+         */
+        IndicatorSetView: {
+            /** Id */
+            id: string;
+            /** System Id */
+            system_id: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** State */
+            state: string;
+            /** Revision */
+            revision: number;
+            content: components["schemas"]["IndicatorContentView"];
+            /** Attempts */
+            attempts: number;
+            /** Tries */
+            tries: components["schemas"]["TryView"][];
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+        };
+        /** IndicatorSetsView */
+        IndicatorSetsView: {
+            /** Items */
+            items: components["schemas"]["IndicatorSetView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** IndicatorView */
+        IndicatorView: {
+            /** Code */
+            code: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * JobView
          * @description Rows are numbered from 0; `refused` names those that could not be done, and why.
          */
@@ -4550,6 +4761,17 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PeriodOfContent */
+        PeriodOfContent: {
+            /** Kind */
+            kind: string;
+            /** Code */
+            code: string;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
         /** PersonNamed */
         PersonNamed: {
             /** Id */
@@ -4823,6 +5045,36 @@ export interface components {
             seconds: number;
             /** Sittings */
             sittings: components["schemas"]["SittingView"][];
+        };
+        /** ReceivingSystemView */
+        ReceivingSystemView: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Unit Code */
+            unit_code: string;
+            /** Key Header */
+            key_header: string;
+            /** Has Key */
+            has_key: boolean;
+            /** Periods */
+            periods: string[];
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorView"][];
+            /** Active */
+            active: boolean;
+        };
+        /** ReceivingSystemsView */
+        ReceivingSystemsView: {
+            /** Items */
+            items: components["schemas"]["ReceivingSystemView"][];
+            /** Next */
+            next: string | null;
         };
         /** RecipientView */
         RecipientView: {
@@ -5260,12 +5512,41 @@ export interface components {
             /** People */
             people: number;
         };
+        /**
+         * TryView
+         * @description `asked_by` is null for one that was due; `status` is null where no answer came.
+         */
+        TryView: {
+            /** Number */
+            number: number;
+            /** At */
+            at: string;
+            /** Outcome */
+            outcome: string;
+            /** Status */
+            status: number | null;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Answer */
+            answer: string;
+            /** Asked By */
+            asked_by: string | null;
+            /** Revision */
+            revision: number;
+        };
         /** TypedBaselineView */
         TypedBaselineView: {
             /** Minutes */
             minutes: number;
             /** Source */
             source: string;
+        };
+        /** UnitOfContent */
+        UnitOfContent: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * UnitView
@@ -5373,6 +5654,22 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["PartView"][];
             comparison: components["schemas"]["ComparisonView"];
+        };
+        /**
+         * ValueView
+         * @description `value` null is not recorded.
+         */
+        ValueView: {
+            /** Code */
+            code: string;
+            /** Period */
+            period: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Note */
+            note: string;
         };
         /**
          * VersionDetails
@@ -10599,6 +10896,295 @@ export interface operations {
             };
         };
     };
+    list_receiving_systems: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivingSystemBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivingSystemBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_indicators: {
+        parameters: {
+            query: {
+                period: "month" | "quarter" | "year";
+                since: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorContentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_sets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_indicator_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodWanted"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_paper_ledger: {
         parameters: {
             query?: never;
@@ -10816,7 +11402,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {
