@@ -16,6 +16,7 @@ from typing import Any
 import stamina
 import structlog
 
+from shared import tracing
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, fact_of, is_foreign, is_newer
@@ -229,7 +230,8 @@ class Reactions:
         handler = self._handlers.get(event.type)
         fact = fact_of(event) if handler else None
         if handler and fact is not None:
-            await handler(fact, event)
+            with tracing.hearing(event, self.group):
+                await handler(fact, event)
             EVENT_AGE.labels(self.group).observe((self._clock.now() - event.time).total_seconds())
         EVENTS_HANDLED.labels(self.group, "handled" if handler else "ignored").inc()
 

@@ -19,6 +19,7 @@ from services.notify.mails.model import Mail
 from services.notify.notices.model import OF_ACCOUNT
 from services.notify.quiet_hours.commands import quiet_until
 from services.notify.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.clock import to_text
 from shared.groups import task_group
@@ -101,7 +102,8 @@ async def _attempt(world: World, delivery: Delivery, round_: Round, trouble: Not
     if not await _begin(world, delivery, overtaken=prepared is None) or prepared is None:
         return trouble
     try:
-        await _carry(round_, prepared, trouble)
+        with tracing.delivering(delivery.traceparent, delivery.channel, delivery.template):
+            await _carry(round_, prepared, trouble)
     except NotTaken as refusal:
         delivery.fail(refusal.reason, world.clock.now(), random.random(), permanent=refusal.permanent)
         trouble = refusal if refusal.for_all else trouble
