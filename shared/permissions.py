@@ -27,6 +27,7 @@ class Standing(StrEnum):
     GUEST = "guest"
     REPLACED = "replaced"  # a delegate whose seat a substitute has taken over
     KEEPER = "keeper"  # the person in charge of a room
+    ON_DUTY = "on_duty"  # at a connecting site of the meeting
     PRESENTER = "presenter"  # of an item, without taking part
     PREPARER = "preparer"  # brings an item's papers, for the unit that owns it and was asked for them
 
@@ -60,6 +61,11 @@ class Permission(StrEnum):
     RECORD_ANSWER = "record_answer"  # of somebody who telephoned
     PROPOSE_SUBSTITUTE = "propose_substitute"
     DECIDE_SUBSTITUTE = "decide_substitute"
+
+    READ_SITES = "read_sites"
+    READ_SITE = "read_site"  # its logistics
+    REPORT_SITE = "report_site"  # that it is ready, or what is wrong
+    LIST_DUTIES = "list_duties"  # one's own
 
     READ_ROOMS = "read_rooms"
     MANAGE_ROOM = "manage_room"
@@ -112,6 +118,10 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.RECORD_ANSWER: frozenset({Standing.SECRETARY}),
     Permission.PROPOSE_SUBSTITUTE: frozenset({Standing.DELEGATE}),
     Permission.DECIDE_SUBSTITUTE: frozenset({Standing.CHAIR}),
+    Permission.READ_SITES: _LEADERS,
+    Permission.READ_SITE: _LEADERS | {Standing.ON_DUTY},
+    Permission.REPORT_SITE: frozenset({Standing.SECRETARY, Standing.ON_DUTY}),
+    Permission.LIST_DUTIES: frozenset({Standing.PERSON}),
     Permission.READ_ROOMS: frozenset({Standing.OFFICER, Standing.KEEPER, Standing.ADMINISTRATOR}),
     Permission.MANAGE_ROOM: frozenset({Standing.ADMINISTRATOR}),
     Permission.KEEP_ROOM: frozenset({Standing.KEEPER, Standing.ADMINISTRATOR}),
