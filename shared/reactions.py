@@ -16,6 +16,7 @@ from typing import Any
 import stamina
 import structlog
 
+from shared import tracing
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, fact_of, is_foreign, is_newer
@@ -242,7 +243,8 @@ class Reactions:
         if event.type not in self._handlers:  # parked behind another
             self._ignore()
             return
-        await self._handlers[event.type](fact_of(event), event)
+        with tracing.hearing(event, self.group):
+            await self._handlers[event.type](fact_of(event), event)
         EVENT_AGE.labels(self.group).observe((self._clock.now() - event.time).total_seconds())
         EVENTS_HANDLED.labels(self.group, "handled").inc()
 

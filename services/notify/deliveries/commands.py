@@ -22,6 +22,7 @@ from services.notify.pushes.commands import compose_push
 from services.notify.quiet_hours.commands import quiet_until
 from services.notify.subscriptions.commands import lose_device
 from services.notify.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.clock import to_text
 from shared.groups import task_group
@@ -127,7 +128,8 @@ async def _attempt(world: World, delivery: Delivery, round_: Round[Any], trouble
     if not await _begin(world, delivery, overtaken=prepared is None) or prepared is None:
         return trouble
     try:
-        await _carry(round_, prepared, trouble)
+        with tracing.delivering(delivery.traceparent, delivery.channel, delivery.template):
+            await _carry(round_, prepared, trouble)
     except NotTaken as refusal:
         delivery.fail(
             refusal.reason,

@@ -13,6 +13,7 @@ from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.notify import DeliveryFailed, DeliverySucceeded
 from shared.problems import Conflict, Said
+from shared.tracing import Traceparent
 from shared.words import Channel
 
 ATTEMPTS = 10  # with growing delays they reach over about nine hours
@@ -92,6 +93,7 @@ class Delivery(Aggregate):
     bundle: str = ""
     leader_id: str = ""
     followers: tuple[str, ...] = ()
+    traceparent: Traceparent = None
 
     def begin(self, now: datetime, lease: timedelta) -> bool:
         """Whether the attempt may be made. Until the lease ends nobody else takes it.

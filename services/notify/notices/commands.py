@@ -30,6 +30,7 @@ from services.notify.notices.model import (
 )
 from services.notify.subscriptions.commands import devices_of
 from services.notify.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.documents import Reviewed, VersionRefused
@@ -196,6 +197,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         subject=_subject(notice),
         next_attempt_at=now + world.digest if may_wait(notice.template, notice.meeting, now) else now,
         bundle=derived_id("bundle", notice.meeting["id"], session_id or person_id) if gathered else "",
+        traceparent=tracing.carried(),
     )
 
 
