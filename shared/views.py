@@ -90,10 +90,10 @@ class AgendaItemView(TypedDict):
 
 
 class ParticipantView(TypedDict):
-    """The last three are for secretary and chair, and for the person himself.
+    """The last four are for secretary and chair, and for the person himself.
 
     To others a proposed substitute changes nothing before he is agreed to: `answer` is the one given before.
-    `answered_by` is set when somebody entered the answer for him.
+    `answered_by` is set when somebody entered the answer for him. `site_id` null is the main room.
     """
 
     meeting_id: str
@@ -107,6 +107,7 @@ class ParticipantView(TypedDict):
     reason: NotRequired[str | None]
     answered_by: NotRequired[PersonRef | None]
     substitution: NotRequired[SubstitutionView | None]
+    site_id: NotRequired[str | None]
 
 
 class ReleasedVersionView(TypedDict):
@@ -217,6 +218,7 @@ def participant_view(participation: Document, people: People, *, leads: bool) ->
         view["reason"] = participation["reason"]
         view["answered_by"] = _named(participation.get("replied_by"), people)
         view["substitution"] = _substitution_view(participation, people)
+        view["site_id"] = participation.get("site_id")
     return view
 
 

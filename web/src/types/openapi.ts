@@ -324,6 +324,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order they were added. */
+        get: operations["list_sites"];
+        put?: never;
+        post: operations["add_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/site-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A job, as for participants; the answer shows it finished when that takes less than five seconds. */
+        post: operations["assign_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Time, place, how many are expected, whom to ask: nothing of what the meeting is about but its title. */
+        get: operations["read_site"];
+        put?: never;
+        post?: never;
+        /** @description Whoever was assigned to it takes part in the main room again. */
+        delete: operations["remove_site"];
+        options?: never;
+        head?: never;
+        patch: operations["change_site"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/sites/{site}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description By who is on duty, or by a secretary whom he telephoned. It holds for the time the meeting has now. */
+        put: operations["report_readiness"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sites of called meetings at which the caller is on duty, by start, without what is over. Of the two hundred that he was given last. */
+        get: operations["list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms": {
         parameters: {
             query?: never;
@@ -2152,6 +2238,24 @@ export interface components {
             parts?: components["schemas"]["ArrivedPart"][];
         };
         /**
+         * Assignment
+         * @description Without a site: to the main room.
+         */
+        Assignment: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Site Id
+             * @default null
+             */
+            site_id?: string | null;
+        };
+        /** Assignments */
+        Assignments: {
+            /** People */
+            people: components["schemas"]["Assignment"][];
+        };
+        /**
          * Audience
          * @description All delegates, and the guests when `guests` is set; of these only `people`, when given.
          *
@@ -2766,6 +2870,36 @@ export interface components {
              */
             with_agenda?: boolean;
         };
+        /**
+         * NewSite
+         * @description `place` is where in the organisation: its room. `note` is for who is on duty: line test, telephone.
+         */
+        NewSite: {
+            /** Organisation Id */
+            organisation_id: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Duty Id
+             * @default null
+             */
+            duty_id?: string | null;
+            /**
+             * Seats
+             * @default 10
+             */
+            seats?: number;
+            /** Services */
+            services?: components["schemas"]["RoomService"][];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** NewTemplate */
         NewTemplate: {
             /** Name */
@@ -2916,6 +3050,19 @@ export interface components {
              * @default Asia/Ho_Chi_Minh
              */
             zone?: string;
+        };
+        /**
+         * ReadinessReport
+         * @description Where something is wrong, `note` says what.
+         */
+        ReadinessReport: {
+            /** Ready */
+            ready: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /** Reason */
         Reason: {
@@ -3139,6 +3286,21 @@ export interface components {
              * @default
              */
             code?: string;
+        };
+        /** SiteChange */
+        SiteChange: {
+            /** Organisation Id */
+            organisation_id?: string;
+            /** Place */
+            place?: string;
+            /** Duty Id */
+            duty_id?: string | null;
+            /** Seats */
+            seats?: number;
+            /** Services */
+            services?: components["schemas"]["RoomService"][];
+            /** Note */
+            note?: string;
         };
         /**
          * SittingSoFar
@@ -3398,7 +3560,9 @@ export interface components {
         };
         /**
          * BoardLine
-         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record.
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record, or sites.
+         *
+         *     Of sites `state` is unmanned (nobody is on duty), trouble, or unready when the meeting is near.
          */
         BoardLine: {
             /** Kind */
@@ -3649,7 +3813,7 @@ export interface components {
         };
         /**
          * DeskView
-         * @description `pages_printed` adds up `prints`: what the caller may know of.
+         * @description `pages_printed` adds up `prints` and `taken`: what the caller may know of.
          */
         DeskView: {
             /** Meeting Id */
@@ -3668,6 +3832,8 @@ export interface components {
             papers: components["schemas"]["DeskPaperView"][];
             /** Prints */
             prints: components["schemas"]["PrintView"][];
+            /** Taken */
+            taken: components["schemas"]["TakenPaperView"][];
             /** Pages Printed */
             pages_printed: number;
         };
@@ -3709,6 +3875,43 @@ export interface components {
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
             unit?: components["schemas"]["OrganisationRef"] | null;
+        };
+        /** DutyList */
+        DutyList: {
+            /** Items */
+            items: components["schemas"]["DutyView"][];
+        };
+        /**
+         * DutyMeeting
+         * @description What a person on duty learns of the meeting: no agenda, no papers, nobody who takes part.
+         *
+         *     `contacts` are the secretaries.
+         */
+        DutyMeeting: {
+            /** Id */
+            id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Title */
+            title: string;
+            /** Mode */
+            mode: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** Zone */
+            zone: string;
+            /** Video Link */
+            video_link: string | null;
+            /** Contacts */
+            contacts: components["schemas"]["PersonRef"][];
+        };
+        /** DutyView */
+        DutyView: {
+            site: components["schemas"]["SiteView"];
+            meeting: components["schemas"]["DutyMeeting"];
         };
         /**
          * EnrolmentView
@@ -4026,9 +4229,15 @@ export interface components {
         };
         /**
          * LedgerPrintView
-         * @description `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+         * @description `source`: print (the desk counted it), book (papers taken as one PDF) or form; then `form` says which.
+         *
+         *     `title` is null for what is no paper of the meeting, and as above; so is `reason`.
          */
         LedgerPrintView: {
+            /** Source */
+            source: string;
+            /** Form */
+            form: string | null;
             /** Title */
             title: string | null;
             /** Pages */
@@ -4511,10 +4720,10 @@ export interface components {
         };
         /**
          * ParticipantView
-         * @description The last three are for secretary and chair, and for the person himself.
+         * @description The last four are for secretary and chair, and for the person himself.
          *
          *     To others a proposed substitute changes nothing before he is agreed to: `answer` is the one given before.
-         *     `answered_by` is set when somebody entered the answer for him.
+         *     `answered_by` is set when somebody entered the answer for him. `site_id` null is the main room.
          */
         ParticipantView: {
             /** Meeting Id */
@@ -4534,6 +4743,8 @@ export interface components {
             reason?: string | null;
             answered_by?: components["schemas"]["PersonRef"] | null;
             substitution?: components["schemas"]["SubstitutionView"] | null;
+            /** Site Id */
+            site_id?: string | null;
         };
         /** PeopleView */
         PeopleView: {
@@ -4790,6 +5001,19 @@ export interface components {
             person_id: string;
             /** Opened */
             opened: string[];
+        };
+        /**
+         * ReadinessView
+         * @description What was reported for the time the meeting has now; `by` whom, which may be a secretary who was told.
+         */
+        ReadinessView: {
+            /** Ready */
+            ready: boolean;
+            /** Note */
+            note: string;
+            /** At */
+            at: string;
+            by: components["schemas"]["PersonRef"];
         };
         /** ReadingLink */
         ReadingLink: {
@@ -5089,6 +5313,36 @@ export interface components {
             expires_in: number;
             person: components["schemas"]["Me"];
         };
+        /** SiteList */
+        SiteList: {
+            /** Items */
+            items: components["schemas"]["SiteView"][];
+        };
+        /**
+         * SiteView
+         * @description `people` are expected: assigned to it, and not declined. `accepted` of them is for secretary and chair.
+         */
+        SiteView: {
+            /** Id */
+            id: string;
+            /** Meeting Id */
+            meeting_id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Place */
+            place: string;
+            duty: components["schemas"]["PersonRef"] | null;
+            /** Seats */
+            seats: number;
+            /** Services */
+            services: string[];
+            /** Note */
+            note: string;
+            /** People */
+            people: number;
+            /** Accepted */
+            accepted?: number;
+            readiness: components["schemas"]["ReadinessView"] | null;
+        };
         /**
          * SittingView
          * @description `seconds` as the tablet said.
@@ -5172,6 +5426,20 @@ export interface components {
             refusal: string | null;
             /** Item Ids */
             item_ids: string[];
+        };
+        /**
+         * TakenPaperView
+         * @description A book of papers, or a form (then `form` says which), that left Hop to be printed: counted by itself, once.
+         */
+        TakenPaperView: {
+            /** Source */
+            source: string;
+            /** Form */
+            form: string | null;
+            /** Pages */
+            pages: number;
+            /** Taken At */
+            taken_at: string;
         };
         /** TakenView */
         TakenView: {
@@ -6381,6 +6649,290 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegalDeadlines"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sites: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_people: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignments"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_readiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyList"];
                 };
             };
             /** @description A problem */
