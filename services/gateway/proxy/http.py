@@ -1,6 +1,7 @@
 """Sends requests on to the service they belong to, and its answers back: both ways as they come."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 import aiohttp
@@ -20,8 +21,8 @@ class Forwarding:
         self._upstream = upstream
         self._streams: set[asyncio.Timeout] = set()
 
-    async def handle(self, call: Call[Any, Any]) -> web.StreamResponse:
-        return await self._upstream.ask(call, self._pass_back)
+    def handle(self, call: Call[Any, Any]) -> Awaitable[web.StreamResponse]:
+        return self._upstream.ask(call, self._pass_back)
 
     def drain(self) -> None:
         """Ends the open streams, so that their browsers go to another replica."""

@@ -84,7 +84,7 @@ class Circuit:
         return self._failures >= FAILURES
 
     def admits(self) -> bool:
-        if not self.is_open:
+        if self._failures < FAILURES:
             return True
         if self._now() < self._closed_until:
             return False

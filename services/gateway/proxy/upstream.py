@@ -98,7 +98,7 @@ class Upstream:
         self._admit(traffic)
         traffic.in_flight += 1
         try:
-            data = await body.to_send()
+            data = await body.to_send() if call.request.can_read_body else None
             with tracing.asking(call.request.method, call.route.path, self.name):
                 async with self._client.request(
                     call.request.method,
@@ -161,11 +161,9 @@ class _Body:
         self._largest = largest
         self.refused: Problem | None = None
 
-    async def to_send(self) -> bytes | AsyncIterator[bytes] | None:
+    async def to_send(self) -> bytes | AsyncIterator[bytes]:
         """Raises TooLarge for what is announced to be too long."""
         length = self._request.content_length
-        if not self._request.can_read_body:
-            return None
         if length is not None and length > self._largest:
             raise TooLarge(largest=self._largest)
         if length is not None and length <= PIECE:
