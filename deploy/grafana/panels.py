@@ -57,6 +57,11 @@ def rate(metric: str, *by: str, where: str = "") -> str:
     return f"sum by ({', '.join(by)}) (rate({metric}{where}[{WINDOW}]))"
 
 
+def seldom(metric: str, *by: str) -> str:
+    """A rate of what some installations never do: they show 0, not an empty panel."""
+    return f"{rate(metric, *by)} or vector(0)"
+
+
 def quantile(which: float, metric: str, *by: str, where: str = "") -> str:
     labels = ", ".join(("le", *by))
     return f"histogram_quantile({which}, sum by ({labels}) (rate({metric}_bucket{where}[{WINDOW}])))"
@@ -313,6 +318,19 @@ HEALTH = Dashboard(
                 "s",
             ),
         ),
+        "Behind the gateway": (
+            Panel(
+                "Requests under way",
+                "By the service that works on them; none where all is one process.",
+                {"{{upstream}} {{kind}}": "sum by (upstream, kind) (hop_gateway_in_flight) or vector(0)"},
+            ),
+            Panel(
+                "Requests no service answered",
+                "Unreachable, silent, broken off, shed for there were too many, held back for it is down.",
+                {"{{upstream}} {{reason}}": seldom("hop_gateway_failed_total", "upstream", "reason")},
+                "ops",
+            ),
+        ),
         "Signing in": (
             Panel("Sign-ins", "By outcome.", {"{{outcome}}": rate("hop_sign_ins_total", "outcome")}, "ops"),
             Panel("Session checks", "By outcome.", {"{{outcome}}": rate("hop_session_checks_total", "outcome")}, "ops"),
@@ -321,6 +339,12 @@ HEALTH = Dashboard(
                 "Sessions ended for it.",
                 {"ended": "sum(hop_refresh_tokens_reused_total)"},
                 kind="stat",
+            ),
+            Panel(
+                "Entries of the audit record",
+                "By deed.",
+                {"{{deed}}": rate("hop_audit_entries_total", "deed")},
+                "ops",
             ),
             Panel(
                 "Requests that waited for their own writes",
@@ -364,9 +388,35 @@ FLOW = Dashboard(
                 {"{{group}}": "max by (group) (hop_events_parked)"},
             ),
             Panel(
+                "Meetings that could not be added up",
+                "For the usage figures; the log names them.",
+                {"meetings": "sum(hop_usage_not_counted_total)"},
+                kind="stat",
+            ),
+            Panel(
                 "Rows of bulk work",
                 "By job and outcome.",
                 {"{{kind}} {{outcome}}": rate("hop_job_rows_total", "kind", "outcome")},
+                "ops",
+            ),
+        ),
+        "Kafka": (
+            Panel(
+                "Partitions taken away",
+                "Times a member of a group lost some to another: after a start, an end, or a silence.",
+                {"{{group}}": seldom("hop_log_rebalances_total", "group")},
+                "ops",
+            ),
+            Panel(
+                "Records that are no facts",
+                "Somebody else writes to our topics.",
+                {"{{group}}": seldom("hop_log_not_events_total", "group")},
+                "ops",
+            ),
+            Panel(
+                "Producers replaced",
+                "Given up after a failed send.",
+                {"replaced": f"sum(rate(hop_producers_replaced_total[{WINDOW}])) or vector(0)"},
                 "ops",
             ),
         ),
