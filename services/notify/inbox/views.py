@@ -37,7 +37,10 @@ class InboxItem(TypedDict):
 
 
 class InboxEntryView(TypedDict):
-    """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares."""
+    """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
+
+    `note` is what the secretary says of a changed agenda.
+    """
 
     id: str
     at: str
@@ -46,6 +49,7 @@ class InboxEntryView(TypedDict):
     document: InboxDocument | None
     item: InboxItem | None
     person: PersonRef | None
+    note: str
     read: bool
 
 
@@ -96,6 +100,7 @@ def _view(
         document=_document(document) if document else None,
         item=InboxItem(id=item["id"], title=item["title"]) if item else None,
         person=people[entry.about_id] if entry.about_id else None,
+        note=entry.note,
         read=entry.read,
     )
 

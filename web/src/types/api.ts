@@ -160,6 +160,8 @@ export type Deed =
   | 'people_imported'
   | 'people_exported'
   | 'reorganised'
+  | 'receiving_system_changed'
+  | 'indicators_acknowledged'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
 export type ReorganisationWrite = Schemas['NewReorganisation']

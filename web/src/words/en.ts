@@ -790,6 +790,8 @@ export const en = {
       people_imported: 'Imported a list of people',
       people_exported: 'Downloaded a list of people',
       reorganised: 'Merged or split bodies',
+      receiving_system_changed: 'Changed where indicators go',
+      indicators_acknowledged: 'Indicators sent',
       audit_exported: 'Took the audit record away',
     },
   },

@@ -769,6 +769,8 @@ export const vi = {
       form_printed: 'In giấy mời, danh sách, biển tên',
       book_printed: 'In tập tài liệu',
       reorganised: 'Sáp nhập, tách cơ quan',
+      receiving_system_changed: 'Đổi hệ thống nhận chỉ tiêu',
+      indicators_acknowledged: 'Gửi chỉ tiêu báo cáo',
       audit_exported: 'Tải nhật ký kiểm toán',
     },
   },
