@@ -245,7 +245,7 @@ DELIVERY = Dashboard(
             ),
             Panel(
                 "Mean time from fact to delivery",
-                "By channel.",
+                "By channel, what digests and quiet hours held back included: what the reader has waited.",
                 {
                     "{{channel}}": f"{total('delivery_seconds', 'channel')} / "
                     f"{total('deliveries', 'channel', where=SUCCEEDED)}"
@@ -253,12 +253,22 @@ DELIVERY = Dashboard(
                 "s",
             ),
             Panel(
-                "Age of a mail when the server takes it",
-                "95 % of the mails.",
-                {"95 %": quantile(0.95, "hop_mail_age_seconds")},
+                "How late messages are when they are taken",
+                "95 %, from when they should have gone: the minutes a digest gathers and quiet hours are no delay.",
+                {
+                    "mails": quantile(0.95, "hop_mail_age_seconds"),
+                    "pushes": f"{quantile(0.95, 'hop_push_age_seconds')} or vector(0)",
+                },
                 "s",
             ),
             Panel("Attempts at mails", "By outcome.", {"{{outcome}}": rate("hop_mails_total", "outcome")}, "ops"),
+            Panel("Attempts at pushes", "By outcome.", {"{{outcome}}": rate("hop_pushes_total", "outcome")}, "ops"),
+            Panel(
+                "Indicators handed to the reporting system",
+                "Tries, by outcome.",
+                {"{{outcome}}": rate("hop_indicator_tries_total", "outcome")},
+                "ops",
+            ),
             Panel(
                 "Inbox entries",
                 "Put into inboxes.",

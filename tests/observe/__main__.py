@@ -71,9 +71,9 @@ async def _use(session: ClientSession, port: int) -> None:
     """An administrator looks around, the secretary says what was printed, another one types the wrong password."""
     base = f"http://127.0.0.1:{port}"
     await _sign_in(session, base, "chutri", "sai")
-    administrator = await _sign_in(session, base, "quantri", PASSWORD)
-    for path in ("/api/me", "/api/usage", "/api/meetings") if administrator else ():
-        await _ask(session, "GET", base + path, administrator)
+    if administrator := await _sign_in(session, base, "quantri", PASSWORD):
+        for path in ("/api/me", "/api/usage", "/api/meetings"):
+            await _ask(session, "GET", base + path, administrator)
     if secretary := await _sign_in(session, base, "thuky", PASSWORD):
         await _count_prints(session, f"{base}/api", secretary)
 
