@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientPayloadError, ClientResponse, web
 from aiohttp.test_utils import TestServer
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from services.gateway.app import build
 from services.gateway.proxy.app import forwarded
@@ -23,12 +24,14 @@ from shared.cursors import Cursors
 from shared.door import Door
 from shared.keys import secret
 from shared.settings import Settings
+from tests.factories.collector import collecting, traced
 from tests.factories.installation import until
 from tests.integration.gateway.conftest import FIRST, ROOT, Browser, Hop
 from tests.integration.gateway.upstream import Behind, never, pieces
 
 MEETINGS = "/api/meetings?limit=5"
 LARGE = 3 << 20
+TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
 @asynccontextmanager
@@ -265,6 +268,23 @@ async def test_open_streams_are_ended_when_the_gateway_goes(by: Browser, behind:
         await response.content.readany()
         await proxied.server.app.shutdown()
         assert await response.content.read() == b"", "ended, not broken off"
+
+
+async def test_trace_goes_on_behind_the_gateway(by: Browser, behind: Behind) -> None:
+    lies = {"traceparent": f"00-{TRACE}-{'b' * 16}-00", "tracestate": "theirs=1", "baggage": "person=an"}
+    async with collecting() as collector, traced(collector):
+        response = await by.ask("GET", MEETINGS, **lies)
+    spans = {span.kind: span for span in collector.of_trace(TRACE)}
+    asking, asked = spans[Span.SPAN_KIND_CLIENT], spans[Span.SPAN_KIND_SERVER]
+    sent = behind.asked[0].headers
+    assert sent["traceparent"] == f"00-{TRACE}-{asking.span_id.hex()}-01"
+    assert response.headers["traceresponse"] == f"00-{TRACE}-{asked.span_id.hex()}-01"
+    assert not {"tracestate", "baggage"} & sent.keys()
+
+
+async def test_without_traces_nothing_of_one_is_sent_on(by: Browser, behind: Behind) -> None:
+    await by.ask("GET", MEETINGS, traceparent=f"00-{TRACE}-{'b' * 16}-01")
+    assert "traceparent" not in behind.asked[0].headers
 
 
 async def test_gateway_describes_the_whole_product(by: Browser) -> None:
