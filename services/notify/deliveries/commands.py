@@ -12,11 +12,12 @@ import structlog
 from services.notify.deliveries.bundles import gather, leader_of, look_at_leader, one_of_each_bundle
 from services.notify.deliveries.model import Delivery, Reason, State
 from services.notify.deliveries.store import DELIVERIES
+from services.notify.duties.commands import compose_duty
 from services.notify.letters.commands import compose_letter
 from services.notify.mails.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.mails.commands import compose
 from services.notify.mails.model import Mail
-from services.notify.notices.model import OF_ACCOUNT
+from services.notify.notices.model import OF_ACCOUNT, TO_DUTY
 from services.notify.quiet_hours.commands import quiet_until
 from services.notify.world import World
 from shared.aggregates import Act
@@ -135,6 +136,8 @@ async def _prepare(world: World, delivery: Delivery, followers: Sequence[Deliver
     try:
         if delivery.template in OF_ACCOUNT:
             return await compose_letter(world, delivery)
+        if delivery.template in TO_DUTY:
+            return await compose_duty(world, delivery)
         return await compose(world, delivery, followers)
     except NotTaken as refusal:
         return refusal

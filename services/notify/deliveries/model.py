@@ -66,7 +66,7 @@ class Delivery(Aggregate):
     `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more. `changed` names
     fields of the meeting. `bundle` names what may be told in one mail with it; empty tells alone. `followers` are told
     by the attempt that is under way or was the last: they name this one as their `leader_id`. `item_id` is what people
-    of its owner unit are told of.
+    of its owner unit are told of, `site_id` the connecting site that it tells of.
     """
 
     at: Moment
@@ -77,6 +77,7 @@ class Delivery(Aggregate):
     document_id: str = ""
     changed: tuple[str, ...] = ()
     item_id: str = ""
+    site_id: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None
     state: State = State.WAITING

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.notify.audiences.commands import all_members, members_among
+from services.notify.audiences.duties import on_duty_among
 from services.notify.audiences.preparers import preparers_among
 from services.notify.deliveries.model import Delivery
 from services.notify.inbox.commands import put_into_inbox
@@ -21,6 +22,7 @@ from services.notify.notices.model import (
     GATHERED,
     LEAVING,
     OF_PAPERS,
+    TO_DUTY,
     TO_UNIT,
     WANT_MEMBERS,
     Situation,
@@ -60,6 +62,7 @@ class Notice(BaseModel):
     document_id: str
     changed: tuple[str, ...] = ()
     item_id: str = ""
+    site: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             document_id=_document_id(situation),
             changed=tuple(getattr(situation.fact, "changed", ())),
             item_id=_item_id(situation),
+            site=_site(situation),
         )
         people = list(dict.fromkeys(row.audience(situation)))
         await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))
@@ -108,6 +112,10 @@ async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
     if notice.template in TO_UNIT:
         people = await preparers_among(world, notice.meeting["id"], notice.item_id, people)
+    elif notice.template in TO_DUTY:
+        ended = notice.template is Template.DUTY_ENDED
+        manning = await on_duty_among(world, notice.meeting["id"], people)
+        people = [person_id for person_id in people if (person_id in manning) is not ended]
     else:
         members = await members_among(world, notice.meeting["id"], people)
         leaving = notice.template in LEAVING
@@ -175,6 +183,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         changed=notice.changed,
         path=organisation["path"] if organisation else [],
         item_id=notice.item_id,
+        site_id=_site_id(notice),
         subject=_subject(notice),
         next_attempt_at=now + world.digest if may_wait(notice.template, notice.meeting, now) else now,
         bundle=derived_id("bundle", notice.meeting["id"], person_id) if gathered else "",
@@ -192,15 +201,28 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
         document_id=notice.document_id,
         about_id=notice.about_id,
         item_id=notice.item_id,
+        site_id=_site_id(notice),
         subject=_subject(notice),
     )
 
 
 def _subject(notice: Notice) -> Document | None:
     """Kept for one who is out of the meeting: he may know what he knew, and nothing newer."""
+    if notice.template is Template.DUTY_ENDED:
+        return {**notice.meeting, "sites_left": [notice.site]}
     if notice.template not in LEAVING:
         return None
     return dict(notice.meeting)
+
+
+def _site(situation: Situation) -> Mapping[str, Any] | None:
+    site = situation.site
+    return {name: value for name, value in site.items() if name != "_heard"} if site else None
+
+
+def _site_id(notice: Notice) -> str:
+    """Of a notice that tells of one site to those who know the meeting."""
+    return str(notice.site["id"]) if notice.site and notice.template not in TO_DUTY else ""
 
 
 def _about(situation: Situation) -> str | None:
