@@ -47,6 +47,7 @@ class Permission(StrEnum):
     SET_YARDSTICKS = "set_yardsticks"  # what figures are held against: baseline, targets, price of paper
     READ_REPORT = "read_report"
     MAKE_REPORT = "make_report"  # of use, now or by a schedule, for named people
+    SET_RECEIVING_SYSTEMS = "set_receiving_systems"  # where figures are sent outside, and sending them by hand
     KEEP_PRINTS = "keep_prints"  # count what was printed on request
 
     LIST_MEETINGS = "list_meetings"
@@ -105,6 +106,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.SET_YARDSTICKS: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.READ_REPORT: frozenset({Standing.ADMINISTRATOR, Standing.LEADER, Standing.RECIPIENT}),
     Permission.MAKE_REPORT: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
+    Permission.SET_RECEIVING_SYSTEMS: frozenset({Standing.ADMINISTRATOR}),
     Permission.KEEP_PRINTS: frozenset({Standing.PRINT_DESK, Standing.SECRETARY}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),

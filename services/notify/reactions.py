@@ -15,6 +15,7 @@ from services.notify.inbox.commands import review_entries
 from services.notify.letters.commands import plan_farewell, plan_reset
 from services.notify.notices.commands import give_notice
 from services.notify.notices.model import Situation
+from services.notify.subscriptions.commands import forget_device
 from services.notify.unreached.commands import try_corrected_address
 from services.notify.world import World
 from shared.aggregates import Act
@@ -22,7 +23,7 @@ from shared.copies import Made
 from shared.directory import Directory
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked
+from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked, SessionEnded
 from shared.events.registry import FACTS, SOURCES
 from shared.membership import Membership
 from shared.reactions import Handler, Reactions
@@ -72,6 +73,8 @@ def _handler(world: World, keep: list[Handler]) -> Handler:
             await handler(fact, event)
         if isinstance(fact, ResetAsked):
             await plan_reset(world, fact, event)
+        if isinstance(fact, SessionEnded):
+            await forget_device(world, fact.session_id, Act(event.time, cause_id=event.id))
         if isinstance(fact, ContactChanged):
             await plan_farewell(world, fact, event)
             await try_corrected_address(world, fact.person_id, Act(event.time, cause_id=event.id))

@@ -1,5 +1,5 @@
 """A month of a small province, made by chance from a seed: moved, cancelled and recorded meetings, answers, papers that
-are recalled, readings before and after the start."""
+are recalled, readings before and after the start, books and forms that were printed."""
 
 import random
 from datetime import date, timedelta
@@ -77,6 +77,10 @@ def _paper_printed(story: Story, chance: random.Random, name: str, day: str) -> 
         story.print(name, at, pages=chance.randrange(1, 20), copies=chance.randrange(1, 5))
         if number and chance.random() < 0.5:
             story.strike_last_print(at)
+    if chance.random() < 0.3:
+        story.book(name, "p0", f"{day}T00:10:00.000000Z", {f"{name}-d0": chance.randrange(1, 40)})
+    if chance.random() < 0.3:
+        story.form(name, f"{day}T00:20:00.000000Z", chance.randrange(1, 4))
     if chance.random() < 0.6:
         story.all_counted(name, f"{day}T23:50:00.000000Z")
 

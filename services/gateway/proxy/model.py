@@ -25,6 +25,7 @@ HOP_BY_HOP = frozenset(
 )
 # Ours to say, or nobody's business behind the gateway: the refresh token is in a cookie.
 _NOT_SENT_ON = HOP_BY_HOP | {"cookie", "expect", "forwarded", "host", "via", "x-real-ip", "x-request-id"}
+_NOT_SENT_ON |= {"baggage", "traceparent", "tracestate"}
 
 
 class NoAnswer(Problem):

@@ -16,8 +16,9 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from services.gateway.proxy.model import Circuit, NoAnswer, sent_on
+from shared import tracing
 from shared.addresses import Addresses
-from shared.http import Call
+from shared.http import STREAM, Call
 from shared.metrics import Counter, Gauge
 from shared.problems import Malformed, Problem, TooLarge, Unavailable
 
@@ -29,7 +30,6 @@ FAILED = Counter("hop_gateway_failed", "Requests a service did not answer, by re
 
 PIECE = 1 << 16  # bytes; what fits is sent on in one piece
 SAFE = {"GET", "HEAD"}
-STREAM = "text/event-stream"
 QUIET_STREAM = 45.0  # seconds; three heartbeats
 
 
@@ -75,16 +75,18 @@ class Upstream:
         self._admit(kind)
         self._count(kind, 1)
         try:
-            async with self._client.request(
-                call.request.method,
-                self._url(call.request),
-                headers=self._headers(call),
-                data=await body.to_send(),
-                timeout=self._timeouts[kind],
-                allow_redirects=False,
-            ) as answer:
-                self._circuit.succeeded()
-                yield answer
+            data = await body.to_send()
+            with tracing.asking(call.request.method, call.route.path, self.name):
+                async with self._client.request(
+                    call.request.method,
+                    self._url(call.request),
+                    headers=self._headers(call),
+                    data=data,
+                    timeout=self._timeouts[kind],
+                    allow_redirects=False,
+                ) as answer:
+                    self._circuit.succeeded()
+                    yield answer
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise self._problem(error, body, call) from error
         finally:
@@ -117,7 +119,10 @@ class Upstream:
 
     def _headers(self, call: Call[Any, Any]) -> CIMultiDict[str]:
         request = call.request
-        return sent_on(request.headers, self._addresses.client(request), request.scheme, request.host, call.request_id)
+        client = self._addresses.client(request)
+        sent = sent_on(request.headers, client, request.scheme, request.host, call.request_id)
+        sent.update(tracing.carrying())
+        return sent
 
     def _problem(self, error: Exception, body: "_Body", call: Call[Any, Any]) -> Problem:
         if body.refused is not None:

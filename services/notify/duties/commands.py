@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.notify.audiences.commands import is_withheld
-from services.notify.audiences.duties import duty_sites, expected_at, site_name
+from services.notify.audiences.duties import expected_at, site_name
 from services.notify.calendars.model import Attendee, Entry, cancel, request, uid_of
-from services.notify.deliveries.model import Delivery, Reason
+from services.notify.deliveries.matter import weigh
+from services.notify.deliveries.model import Delivery
 from services.notify.duties import words
-from services.notify.mails.carrier import NotTaken
 from services.notify.mails.model import CalendarPart, Letter, Mail, Recipient, to_text, write_mail
 from services.notify.mails.recipients import recipient_of
 from services.notify.mails.words import CLOSING, GREETING, GREETING_WITH_POST, MATTER, SITE, TIME, VIDEO, period
-from services.notify.notices.model import Template, duty_still_true
+from services.notify.notices.model import Template
 from services.notify.world import World
 from shared.store.port import Document
 from shared.text import clean_line
@@ -27,17 +26,11 @@ _EPOCH = 1_600_000_000  # seconds; keeps sequences of calendar entries within 32
 
 async def compose_duty(world: World, delivery: Delivery) -> Mail | None:
     """None when later facts overtook it. Raises NotTaken for a mail that cannot be addressed, or not yet be judged."""
-    person_id, meeting_id = delivery.person_id, delivery.meeting_id
-    about_person = {f"person/{person_id}", f"contact/{person_id}"}
-    if await is_withheld(world, meeting_id, person_id) or about_person & await world.parked():
-        raise NotTaken(Reason.FACTS_PARKED)
-    person = await world.directory.people.get(person_id)
-    sites = await duty_sites(world, meeting_id, person_id)
-    meeting = delivery.subject or await world.membership.meetings.get(meeting_id)
-    if meeting is None or (person and not person["active"]) or not duty_still_true(delivery.template, meeting, sites):
+    matter = await weigh(world, delivery)
+    if matter is None:
         return None
-    sites = meeting["sites_left"] if delivery.template is Template.DUTY_ENDED else sites
-    recipient = await recipient_of(world, person_id, person)
+    meeting, sites = matter.meeting, matter.sites
+    recipient = await recipient_of(world, delivery.person_id, matter.person)
     letter = await _letter(world, delivery.template, meeting, sites, recipient)
     entry = await _entry(world, meeting, sites, recipient, letter)
     now = world.clock.now()

@@ -52,13 +52,14 @@ class Reference:
 class Entry:
     """A reference with its place in a feed; `type` is the fact's, or one of News.
 
-    `before` may be gathered from several entries.
+    `before` may be gathered from several entries; `traceparent` says in which trace it was added, if in one.
     """
 
     number: int
     type: str
     reference: Reference
     before: tuple[Before, ...] = ()
+    traceparent: str | None = None
 
 
 _OF_PARTICIPANTS = (

@@ -15,7 +15,7 @@ class InboxEntry(Aggregate):
     """`fact_id` is the event it came with, `about_id` the person it tells of.
 
     `item_id` is what people of its owner unit are told of, `site_id` the connecting site that it tells of. `subject`
-    is the meeting as one who is out of it last knew it.
+    is the meeting as one who is out of it last knew it. `note` is the secretary's word to all who were invited.
     """
 
     at: Moment
@@ -27,6 +27,7 @@ class InboxEntry(Aggregate):
     about_id: str | None = None
     item_id: str = ""
     site_id: str = ""
+    note: str = ""
     subject: dict[str, Any] | None = None
     read: bool = False
 

@@ -49,7 +49,7 @@ class InboxSite(TypedDict):
 class InboxEntryView(TypedDict):
     """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
 
-    `site` is a connecting site, for those who know the meeting.
+    `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
     """
 
     id: str
@@ -60,6 +60,7 @@ class InboxEntryView(TypedDict):
     item: InboxItem | None
     site: InboxSite | None
     person: PersonRef | None
+    note: str
     read: bool
 
 
@@ -141,6 +142,7 @@ def _view(
         item=InboxItem(id=item["id"], title=item["title"]) if item else None,
         site=sites.get(entry.site_id),
         person=people[entry.about_id] if entry.about_id else None,
+        note=entry.note,
         read=entry.read,
     )
 

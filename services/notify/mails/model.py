@@ -42,11 +42,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a mail about changes tells: names of the meeting's fields, and how many papers. Never which."""
+    """What a mail about changes tells: names of the meeting's fields, and how many papers. Never which.
+
+    `notes` are the secretary's, of a changed agenda.
+    """
 
     changed: Sequence[str] = ()
     released: int = 0
     recalled: int = 0
+    notes: Sequence[str] = ()
 
     @property
     def is_mixed(self) -> bool:
@@ -228,6 +232,7 @@ def _facts(
         (words.MATTER, meeting["title"]),
         (words.DUE, words.due(due.answer, due.papers, language)),
         (words.NEWS, words.news(news.changed, news.released, news.recalled, language)),
+        (words.NOTE, "\n".join(news.notes)),
         (words.TIME, when),
         (words.FORM, words.MODES[Mode(meeting["mode"])].to(language)),
         (words.SITE, names.get("site", "")),

@@ -49,6 +49,17 @@ WORDINGS = {
         ),
         _ANSWER,
     ),
+    Template.AGENDA_CHANGED: Wording(
+        Said("Thay đổi chương trình họp: {title}", "Agenda changed: {title}"),
+        Said(
+            "{organisation} trân trọng thông báo chương trình của cuộc họp sau đã thay đổi:",
+            "{organisation} informs you that the agenda of the following meeting has changed:",
+        ),
+        Said(
+            "Chương trình trước và sau khi thay đổi có trong Hop.",
+            "The agenda before and after the change stands in Hop.",
+        ),
+    ),
     **dict.fromkeys(
         (Template.PAPER_RELEASED, Template.PAPER_RECALLED),
         Wording(
@@ -214,6 +225,7 @@ ITEM = Said("Nội dung trình", "Item")
 MEETING = Said("Cuộc họp", "Meeting")
 MATTER = Said("Nội dung", "Subject")
 NEWS = Said("Cập nhật", "News")
+NOTE = Said("Ghi chú của thư ký", "The secretary's note")
 DUE = Said("Việc Ông/Bà chưa làm", "Still to do")
 TIME = Said("Thời gian", "Time")
 FORM = Said("Hình thức", "Form")
@@ -241,6 +253,7 @@ _FIELDS = {
     "place": Said("địa điểm", "place"),
     "video_link": Said("đường dẫn họp trực tuyến", "link to join online"),
     "chair_id": Said("chủ trì", "chair"),
+    "agenda": Said("chương trình họp", "agenda"),
 }
 
 _DAYS = {

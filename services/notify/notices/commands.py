@@ -1,7 +1,7 @@
-"""Plans who hears of a fact: one mail delivery and one inbox entry per person, each under an id of its own.
+"""Plans who hears of a fact: one mail, one push per device and one inbox entry per person, each under its own id.
 
-The ids follow from fact, person and channel, so planning twice adds nothing. A whole hall is planned as a job beside
-the reaction, which goes on hearing: thirty papers released at once to 1,586 people are 47,580 entries.
+The ids follow from fact, person (or device) and channel, so planning twice adds nothing. A whole hall is planned as a
+job beside the reaction, which goes on hearing: thirty papers released at once to 1,586 people are 47,580 entries.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from services.notify.audiences.commands import all_members, members_among
 from services.notify.audiences.duties import on_duty_among
 from services.notify.audiences.preparers import preparers_among
-from services.notify.deliveries.model import Delivery
+from services.notify.deliveries.model import Delivery, most_attempts
 from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
 from services.notify.notices.model import (
@@ -30,7 +30,9 @@ from services.notify.notices.model import (
     may_wait,
     rows_of,
 )
+from services.notify.subscriptions.commands import devices_of
 from services.notify.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.documents import Reviewed, VersionRefused
@@ -61,6 +63,7 @@ class Notice(BaseModel):
     about_id: str | None
     document_id: str
     changed: tuple[str, ...] = ()
+    note: str = ""
     item_id: str = ""
     site: Mapping[str, Any] | None = None
 
@@ -88,6 +91,7 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             about_id=_about(situation),
             document_id=_document_id(situation),
             changed=tuple(getattr(situation.fact, "changed", ())),
+            note=str(getattr(situation.fact, "note", "")),
             item_id=_item_id(situation),
             site=_site(situation),
         )
@@ -142,8 +146,17 @@ async def _notify_person(world: World, notice: Notice, person_id: str) -> None:
         own = person_id == notice.event.actor
         if channel is Channel.MAIL and not (own and notice.template in OF_PAPERS):
             await world.deliveries.add(await _delivery(world, notice, person_id, delivery_id), act)
+        elif channel is Channel.PUSH and not own:
+            await _push_to_devices(world, notice, person_id, cause, act)
         elif channel is Channel.INBOX and (not own or notice.template is Template.PAPER_REFUSED):
             await put_into_inbox(world, _entry(notice, person_id, delivery_id), act)
+
+
+async def _push_to_devices(world: World, notice: Notice, person_id: str, cause: Cause, act: Act) -> None:
+    """A delivery for each, as one may be away while another is not."""
+    for device in await devices_of(world, person_id):
+        delivery_id = _delivery_id(cause, device.id, Channel.PUSH)
+        await world.deliveries.add(await _delivery(world, notice, person_id, delivery_id, device.id), act)
 
 
 async def _cause(world: World, notice: Notice, person_id: str) -> Cause:
@@ -163,30 +176,37 @@ async def _cause(world: World, notice: Notice, person_id: str) -> Cause:
     return Cause(f"{call['id']} {departures}", from_text(call["time"]))
 
 
-def _delivery_id(cause: Cause, person_id: str, channel: Channel) -> str:
-    """Begins with the fact's time, so that ids sort by it."""
-    return f"{cause.at:%Y%m%d%H%M%S%f}-{derived_id(cause.key, person_id, channel)}"
+def _delivery_id(cause: Cause, to: str, channel: Channel) -> str:
+    """`to` is a person or a device. Begins with the fact's time, so that ids sort by it."""
+    return f"{cause.at:%Y%m%d%H%M%S%f}-{derived_id(cause.key, to, channel)}"
 
 
-async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: str) -> Delivery:
+async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: str, session_id: str = "") -> Delivery:
+    """A push to the device of `session_id`, else a mail."""
     person = await world.directory.people.get(person_id)
     organisation = await world.directory.organisations.get(person["organisation_id"]) if person else None
     now = world.clock.now()
+    channel = Channel.PUSH if session_id else Channel.MAIL
     gathered = bool(world.digest) and notice.template in GATHERED
     return Delivery(
         id=delivery_id,
         at=notice.event.time,
         person_id=person_id,
+        session_id=session_id,
+        channel=channel,
+        last_attempt=most_attempts(channel),
         template=notice.template,
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         changed=notice.changed,
+        note=notice.note,
         path=organisation["path"] if organisation else [],
         item_id=notice.item_id,
         site_id=_site_id(notice),
         subject=_subject(notice),
         next_attempt_at=now + world.digest if may_wait(notice.template, notice.meeting, now) else now,
-        bundle=derived_id("bundle", notice.meeting["id"], person_id) if gathered else "",
+        bundle=derived_id("bundle", notice.meeting["id"], session_id or person_id) if gathered else "",
+        traceparent=tracing.carried(),
     )
 
 
@@ -200,6 +220,7 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         about_id=notice.about_id,
+        note=notice.note,
         item_id=notice.item_id,
         site_id=_site_id(notice),
         subject=_subject(notice),

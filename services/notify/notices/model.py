@@ -21,6 +21,7 @@ from shared.events.meeting import (
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemRemoved,
+    AgendaNoted,
     AnswersAwaited,
     InvitationAnswered,
     MeetingCalled,
@@ -48,6 +49,7 @@ from shared.words import Channel, MeetingState, Nearness, Reply
 class Template(StrEnum):
     MEETING_CALLED = "meeting_called"
     MEETING_CHANGED = "meeting_changed"
+    AGENDA_CHANGED = "agenda_changed"
     MEETING_POSTPONED = "meeting_postponed"
     MEETING_CANCELLED = "meeting_cancelled"
     PARTICIPANT_REMOVED = "participant_removed"
@@ -292,68 +294,76 @@ def is_reported(site: Json, meeting: Json) -> bool:
 _OPEN = {MeetingState.CALLED, MeetingState.POSTPONED}
 IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
 OF_DUTY_CALENDAR = {"title", "starts_at", "ends_at", "zone", "video_link"}
-BOTH = (Channel.MAIL, Channel.INBOX)
+ALL = (Channel.MAIL, Channel.INBOX, Channel.PUSH)
 INBOX = (Channel.INBOX,)
+ON_SCREEN = (Channel.INBOX, Channel.PUSH)
 MAIL = (Channel.MAIL,)
 
 TABLE: tuple[Row, ...] = (
-    Row(MeetingCalled, everybody, BOTH, Template.MEETING_CALLED, always),
-    Row(MeetingChanged, everybody, BOTH, Template.MEETING_CHANGED, concerns_calendars),
-    Row(MeetingChanged, newly_invited, BOTH, Template.MEETING_CALLED, is_called),
-    Row(MeetingChanged, new_secretaries, BOTH, Template.MEETING_HANDED_OVER, is_handed_over),
-    Row(MeetingChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
-    Row(MeetingPostponed, everybody, BOTH, Template.MEETING_POSTPONED, always),
-    Row(MeetingCancelled, everybody, BOTH, Template.MEETING_CANCELLED, was_called),
-    Row(AgendaItemAdded, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
-    Row(AgendaItemChanged, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
-    Row(AgendaItemChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
-    Row(AgendaItemRemoved, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
-    Row(ParticipantAdded, the_participant, BOTH, Template.MEETING_CALLED, is_called),
-    Row(ParticipantRemoved, the_participant, BOTH, Template.PARTICIPANT_REMOVED, is_open),
+    Row(MeetingCalled, everybody, ALL, Template.MEETING_CALLED, always),
+    Row(MeetingChanged, everybody, ALL, Template.MEETING_CHANGED, concerns_calendars),
+    Row(MeetingChanged, newly_invited, ALL, Template.MEETING_CALLED, is_called),
+    Row(MeetingChanged, new_secretaries, ALL, Template.MEETING_HANDED_OVER, is_handed_over),
+    Row(MeetingChanged, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
+    Row(MeetingPostponed, everybody, ALL, Template.MEETING_POSTPONED, always),
+    Row(MeetingCancelled, everybody, ALL, Template.MEETING_CANCELLED, was_called),
+    Row(AgendaNoted, everybody, ALL, Template.AGENDA_CHANGED, is_open),
+    Row(AgendaItemAdded, newly_involved, ALL, Template.MEETING_CALLED, is_called),
+    Row(AgendaItemChanged, newly_involved, ALL, Template.MEETING_CALLED, is_called),
+    Row(AgendaItemChanged, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
+    Row(AgendaItemRemoved, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
+    Row(ParticipantAdded, the_participant, ALL, Template.MEETING_CALLED, is_called),
+    Row(ParticipantRemoved, the_participant, ALL, Template.PARTICIPANT_REMOVED, is_open),
     Row(InvitationAnswered, secretaries, INBOX, Template.INVITATION_DECLINED, is_declined),
     Row(InvitationAnswered, the_participant, INBOX, Template.ANSWER_RECORDED, is_entered_by_another),
-    Row(AnswersAwaited, the_reminded, BOTH, Template.ANSWER_AWAITED, is_called),
-    Row(MeetingNears, everybody, BOTH, Template.MEETING_NEARS, is_a_day_ahead),
-    Row(MeetingNears, everybody, INBOX, Template.MEETING_NEARS, is_an_hour_ahead),
+    Row(AnswersAwaited, the_reminded, ALL, Template.ANSWER_AWAITED, is_called),
+    Row(MeetingNears, everybody, ALL, Template.MEETING_NEARS, is_a_day_ahead),
+    Row(MeetingNears, everybody, ON_SCREEN, Template.MEETING_NEARS, is_an_hour_ahead),
     Row(MeetingNears, everybody, MAIL, Template.PREPARATION_DUE, is_an_hour_ahead),
-    Row(SubstituteProposed, the_chair, BOTH, Template.SUBSTITUTE_PROPOSED, is_open),
+    Row(SubstituteProposed, the_chair, ALL, Template.SUBSTITUTE_PROPOSED, is_open),
     Row(SubstituteProposed, secretaries, INBOX, Template.SUBSTITUTE_PROPOSED, is_open),
-    Row(SubstituteAgreed, the_participant, BOTH, Template.SEAT_HANDED_OVER, is_open),
+    Row(SubstituteAgreed, the_participant, ALL, Template.SEAT_HANDED_OVER, is_open),
     Row(SubstituteAgreed, secretaries, INBOX, Template.SUBSTITUTE_AGREED, is_open),
-    Row(SubstituteRefused, the_participant, BOTH, Template.SUBSTITUTE_REFUSED, is_open),
-    Row(SeatReturned, the_participant, BOTH, Template.MEETING_CALLED, is_called),
-    Row(DocumentReleased, readers, BOTH, Template.PAPER_RELEASED, is_open),
-    Row(DocumentRecalled, former_readers, BOTH, Template.PAPER_RECALLED, is_open),
+    Row(SubstituteRefused, the_participant, ALL, Template.SUBSTITUTE_REFUSED, is_open),
+    Row(SeatReturned, the_participant, ALL, Template.MEETING_CALLED, is_called),
+    Row(DocumentReleased, readers, ALL, Template.PAPER_RELEASED, is_open),
+    Row(DocumentRecalled, former_readers, ALL, Template.PAPER_RECALLED, is_open),
     Row(VersionRefused, the_uploader, INBOX, Template.PAPER_REFUSED, always),
-    Row(PapersAsked, the_preparers, BOTH, Template.PAPERS_ASKED, takes_papers),
+    Row(PapersAsked, the_preparers, ALL, Template.PAPERS_ASKED, takes_papers),
     Row(PaperSubmitted, secretaries, INBOX, Template.PAPER_SUBMITTED, takes_papers),
     Row(PaperAccepted, the_preparers, INBOX, Template.PAPER_ACCEPTED, takes_papers),
-    Row(PaperReturned, the_preparers, BOTH, Template.PAPER_RETURNED, takes_papers),
-    Row(SiteAssigned, the_participant, BOTH, Template.SITE_ASSIGNED, is_called),
-    Row(SiteChanged, people_at_site, BOTH, Template.SITE_ASSIGNED, changes_site_place),
+    Row(PaperReturned, the_preparers, ALL, Template.PAPER_RETURNED, takes_papers),
+    Row(SiteAssigned, the_participant, ALL, Template.SITE_ASSIGNED, is_called),
+    Row(SiteChanged, people_at_site, ALL, Template.SITE_ASSIGNED, changes_site_place),
     Row(SiteReported, secretaries, INBOX, Template.SITE_READY, is_site_ready),
-    Row(SiteReported, secretaries, BOTH, Template.SITE_TROUBLE, is_site_in_trouble),
-    Row(MeetingCalled, on_duty, BOTH, Template.DUTY_GIVEN, always),
-    Row(SiteAdded, the_duty, BOTH, Template.DUTY_GIVEN, is_called),
-    Row(SiteChanged, the_duty, BOTH, Template.DUTY_GIVEN, gets_duty),
-    Row(SiteChanged, the_duty, BOTH, Template.DUTY_CHANGED, changes_duty),
-    Row(SiteChanged, the_relieved, BOTH, Template.DUTY_ENDED, is_open),
-    Row(SiteChanged, partly_relieved, BOTH, Template.DUTY_CHANGED, is_called),
-    Row(SiteRemoved, the_relieved, BOTH, Template.DUTY_ENDED, is_open),
-    Row(SiteRemoved, partly_relieved, BOTH, Template.DUTY_CHANGED, is_called),
-    Row(MeetingChanged, on_duty, BOTH, Template.DUTY_CHANGED, concerns_duty),
-    Row(MeetingPostponed, on_duty, BOTH, Template.DUTY_POSTPONED, always),
-    Row(MeetingCancelled, on_duty, BOTH, Template.DUTY_CANCELLED, was_called),
-    Row(MeetingNears, who_has_not_reported, BOTH, Template.DUTY_DUE, is_a_day_ahead),
+    Row(SiteReported, secretaries, ALL, Template.SITE_TROUBLE, is_site_in_trouble),
+    Row(MeetingCalled, on_duty, ALL, Template.DUTY_GIVEN, always),
+    Row(SiteAdded, the_duty, ALL, Template.DUTY_GIVEN, is_called),
+    Row(SiteChanged, the_duty, ALL, Template.DUTY_GIVEN, gets_duty),
+    Row(SiteChanged, the_duty, ALL, Template.DUTY_CHANGED, changes_duty),
+    Row(SiteChanged, the_relieved, ALL, Template.DUTY_ENDED, is_open),
+    Row(SiteChanged, partly_relieved, ALL, Template.DUTY_CHANGED, is_called),
+    Row(SiteRemoved, the_relieved, ALL, Template.DUTY_ENDED, is_open),
+    Row(SiteRemoved, partly_relieved, ALL, Template.DUTY_CHANGED, is_called),
+    Row(MeetingChanged, on_duty, ALL, Template.DUTY_CHANGED, concerns_duty),
+    Row(MeetingPostponed, on_duty, ALL, Template.DUTY_POSTPONED, always),
+    Row(MeetingCancelled, on_duty, ALL, Template.DUTY_CANCELLED, was_called),
+    Row(MeetingNears, who_has_not_reported, ALL, Template.DUTY_DUE, is_a_day_ahead),
 )
 
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
 """For one who is out of the meeting: told what he knew last, and nothing newer."""
 
 GATHERED = frozenset(
-    {Template.MEETING_CHANGED, Template.PAPER_RELEASED, Template.PAPER_RECALLED, Template.SITE_ASSIGNED}
+    {
+        Template.MEETING_CHANGED,
+        Template.AGENDA_CHANGED,
+        Template.PAPER_RELEASED,
+        Template.PAPER_RECALLED,
+        Template.SITE_ASSIGNED,
+    }
 )
-"""Several of them for one person and meeting are one mail. What cannot wait, such as a cancellation, is not here."""
+"""Several of them for one person and meeting are one message. What cannot wait, such as a cancellation, is not here."""
 
 OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
 
@@ -388,7 +398,7 @@ def rows_of(situation: Situation) -> Iterator[Row]:
 
 
 def may_wait(template: Template, meeting: Json, now: datetime) -> bool:
-    """Whether its mail may be held back a few minutes. Nothing is, of a meeting that begins soon."""
+    """Whether it may be held back a few minutes. Nothing is, of a meeting that begins soon."""
     return template in GATHERED and from_text(meeting["starts_at"]) - now > SOON
 
 
@@ -416,7 +426,7 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
             return is_member and meeting["state"] == MeetingState.POSTPONED
         case Template.MEETING_CANCELLED:
             return is_member and meeting["state"] == MeetingState.CANCELLED
-        case Template.PAPER_RELEASED | Template.PAPER_RECALLED:
+        case Template.AGENDA_CHANGED | Template.PAPER_RELEASED | Template.PAPER_RECALLED:
             return is_member and meeting["state"] in _OPEN
     return is_member
 

@@ -177,6 +177,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       item: null,
       site: null,
       person: null,
+      note: '',
       read,
     })
   }),

@@ -42,10 +42,23 @@ export type PaperRate = Schemas['PaperRateView']
 export type Target = Narrow<Schemas['TargetView'], { measure: Measure }>
 export type Yardsticks = Narrow<Schemas['YardsticksView'], { targets: Target[] }>
 export type YardsticksWrite = Schemas['YardsticksBody']
-export type PaperLedger = Schemas['PaperLedgerView']
+export type PaperLedger = Narrow<
+  Schemas['PaperLedgerView'],
+  {
+    prints: Narrow<
+      Schemas['LedgerPrintView'],
+      { source: 'print' | 'book' | 'form'; form: PrintedFormName | null }
+    >[]
+  }
+>
 export type DeskMeeting = Narrow<Schemas['DeskMeetingView'], { state: MeetingState }>
-export type Desk = Narrow<Schemas['DeskView'], { state: MeetingState }>
+export type Desk = Narrow<Schemas['DeskView'], { state: MeetingState; taken: Taken[] }>
 export type Print = Schemas['PrintView']
+export type PrintedFormName = 'invitation' | 'attendance_list' | 'name_plates'
+export type Taken = Narrow<
+  Schemas['TakenPaperView'],
+  { source: 'book' | 'form'; form: PrintedFormName | null }
+>
 export type PrintWrite = Schemas['NewPrint']
 export type Figures = Usage['figures']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
@@ -147,6 +160,8 @@ export type Deed =
   | 'people_imported'
   | 'people_exported'
   | 'reorganised'
+  | 'receiving_system_changed'
+  | 'indicators_acknowledged'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
 export type ReorganisationWrite = Schemas['NewReorganisation']

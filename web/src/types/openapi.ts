@@ -172,6 +172,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/agenda-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The agenda as the caller knew it, beside the one he may know now, all of it in reading order. */
+        get: operations["compare_agenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From here on the caller is told what changes; nobody else learns that he looked. */
+        put: operations["look_at_agenda"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tells all who were invited that the agenda has changed, by mail and in Hop. */
+        post: operations["note_agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/participants": {
         parameters: {
             query?: never;
@@ -1327,6 +1378,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/push-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_push_subscription"];
+        /** @description Until the session ends. Who else had this browser subscribed has it no more; said again it changes nothing. */
+        put: operations["subscribe_device"];
+        post?: never;
+        delete: operations["unsubscribe_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -2029,6 +2097,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/receiving-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_receiving_systems"];
+        put?: never;
+        /** @description From the period that runs now on it is sent the indicators of each, once its figures are settled. */
+        post: operations["add_receiving_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_receiving_system"];
+        /** @description Needs If-Match. What waits for it is tried at once; switched off, nothing is sent any more. */
+        put: operations["change_receiving_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What would be sent now of a period that is over. */
+        get: operations["preview_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}/indicator-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest period first, with every try. */
+        get: operations["list_indicator_sets"];
+        put?: never;
+        /** @description Of a period that ended before the system was set up. One that is there already stays as it is. */
+        post: operations["send_indicator_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicator-sets/{set}/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Now. Where the values have changed since, it is the set's next revision, under a key of its own. */
+        post: operations["send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -2443,6 +2597,23 @@ export interface components {
              */
             reason?: string | null;
         };
+        /**
+         * IndicatorBody
+         * @description `source` is a column of the figures, or `measure.` with a measure, whose share is sent in hundredths.
+         */
+        IndicatorBody: {
+            /** Code */
+            code: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** Invitee */
         Invitee: {
             /** Person Id */
@@ -2460,6 +2631,19 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "information" | "discussion" | "decision";
+        /**
+         * KeyHeader
+         * @description How the key travels: `Authorization: Bearer …`, or alone in `X-API-Key`.
+         * @enum {string}
+         */
+        KeyHeader: "bearer" | "x_api_key";
+        /** Keys */
+        Keys: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+        };
         /**
          * Kind
          * @description Kinds of meeting: Decision 45/2018/QD-TTg, plus the session of a council.
@@ -2480,6 +2664,17 @@ export interface components {
              * Format: date
              */
             since: string;
+        };
+        /**
+         * Look
+         * @description `at` as the comparison that was looked at had it in `after_at`.
+         */
+        Look: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Measure
@@ -2576,6 +2771,17 @@ export interface components {
              *     }
              */
             audience?: components["schemas"]["Audience"];
+        };
+        /**
+         * NewAgendaNote
+         * @description `note` goes to everybody who was invited: it names no restricted item.
+         */
+        NewAgendaNote: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /** NewBlock */
         NewBlock: {
@@ -2990,6 +3196,18 @@ export interface components {
             new: string;
         };
         /**
+         * PeriodWanted
+         * @description `since` is the first day of a period that is over.
+         */
+        PeriodWanted: {
+            period: components["schemas"]["ReportPeriod"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+        };
+        /**
          * PersonChange
          * @description What is left out stays; `email` and `phone` null take the address away.
          */
@@ -3073,6 +3291,39 @@ export interface components {
         RecallReason: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReceivingSystemBody
+         * @description `unit_code` is what the system calls the organisation. `key` null keeps the one that is there; "" takes it away.
+         *
+         *     The key is written, never read.
+         */
+        ReceivingSystemBody: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /**
+             * Unit Code
+             * @default
+             */
+            unit_code?: string;
+            /** @default bearer */
+            key_header?: components["schemas"]["KeyHeader"];
+            /**
+             * Key
+             * @default null
+             */
+            key?: string | null;
+            /** Periods */
+            periods: components["schemas"]["ReportPeriod"][];
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorBody"][];
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
         };
         /**
          * RedemptionBody
@@ -3327,6 +3578,15 @@ export interface components {
             /** Version Id */
             version_id: string;
         };
+        /**
+         * SubscriptionBody
+         * @description As PushSubscription.toJSON() gives it in a browser.
+         */
+        SubscriptionBody: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["Keys"];
+        };
         /** TargetBody */
         TargetBody: {
             measure: components["schemas"]["Measure"];
@@ -3446,6 +3706,24 @@ export interface components {
             role: components["schemas"]["ParticipantRole"];
         };
         /**
+         * AgendaComparison
+         * @description `before_at` is null while there is nothing to compare with. `changed` counts items and fields that differ.
+         */
+        AgendaComparison: {
+            /** Before At */
+            before_at: string | null;
+            /** After At */
+            after_at: string;
+            /** Changed */
+            changed: number;
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /** Notes */
+            notes: components["schemas"]["AgendaNoteView"][];
+            /** Rows */
+            rows: components["schemas"]["AgendaRow"][];
+        };
+        /**
          * AgendaItemView
          * @description `audience` is for secretary and chair; others learn only that an item is restricted.
          */
@@ -3479,6 +3757,54 @@ export interface components {
             items: components["schemas"]["AgendaItemView"][];
             /** Next */
             next: string | null;
+        };
+        /** AgendaNoteView */
+        AgendaNoteView: {
+            /** Note */
+            note: string;
+            /** At */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+        };
+        /**
+         * AgendaRow
+         * @description `before` is null for what came to this place, `after` for what went from it; `changes` as in domain words.
+         */
+        AgendaRow: {
+            before: components["schemas"]["AgendaSide"] | null;
+            after: components["schemas"]["AgendaSide"] | null;
+            /** Changes */
+            changes: string[];
+        };
+        /**
+         * AgendaSide
+         * @description `number` as it is read out: 2.1.
+         */
+        AgendaSide: {
+            /** Id */
+            id: string;
+            /** Meeting Id */
+            meeting_id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Position */
+            position: number;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Planned Minutes */
+            planned_minutes: number | null;
+            owner_organisation: components["schemas"]["OrganisationRef"] | null;
+            /** Presenters */
+            presenters: components["schemas"]["PersonRef"][];
+            /** Restricted */
+            restricted: boolean;
+            audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
+            /** Number */
+            number: string;
         };
         /**
          * AnswerCounts
@@ -3813,7 +4139,7 @@ export interface components {
         };
         /**
          * DeskView
-         * @description `pages_printed` adds up `prints`: what the caller may know of.
+         * @description `pages_printed` adds up `prints` and `taken`: what the caller may know of.
          */
         DeskView: {
             /** Meeting Id */
@@ -3832,6 +4158,8 @@ export interface components {
             papers: components["schemas"]["DeskPaperView"][];
             /** Prints */
             prints: components["schemas"]["PrintView"][];
+            /** Taken */
+            taken: components["schemas"]["TakenPaperView"][];
             /** Pages Printed */
             pages_printed: number;
         };
@@ -3955,6 +4283,18 @@ export interface components {
             previous: string;
             /** Hash */
             hash: string;
+        };
+        /**
+         * FieldChange
+         * @description A field of the meeting itself, with its values as a meeting has them.
+         */
+        FieldChange: {
+            /** Name */
+            name: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
         };
         /**
          * FoundDocument
@@ -4147,7 +4487,7 @@ export interface components {
          * InboxEntryView
          * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          *
-         *     `site` is a connecting site, for those who know the meeting.
+         *     `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
          */
         InboxEntryView: {
             /** Id */
@@ -4161,6 +4501,8 @@ export interface components {
             item: components["schemas"]["InboxItem"] | null;
             site: components["schemas"]["InboxSite"] | null;
             person: components["schemas"]["PersonRef"] | null;
+            /** Note */
+            note: string;
             /** Read */
             read: boolean;
         };
@@ -4209,6 +4551,63 @@ export interface components {
             note: string;
         };
         /**
+         * IndicatorContentView
+         * @description As it is sent, but for `report_id` and `revision`.
+         */
+        IndicatorContentView: {
+            unit: components["schemas"]["UnitOfContent"];
+            period: components["schemas"]["PeriodOfContent"];
+            /** Indicators */
+            indicators: components["schemas"]["ValueView"][];
+        };
+        /**
+         * IndicatorSetView
+         * @description `tries` of all `attempts` are the newest, in their order.
+         */
+        IndicatorSetView: {
+            /** Id */
+            id: string;
+            /** System Id */
+            system_id: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** State */
+            state: string;
+            /** Revision */
+            revision: number;
+            content: components["schemas"]["IndicatorContentView"];
+            /** Attempts */
+            attempts: number;
+            /** Tries */
+            tries: components["schemas"]["TryView"][];
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+        };
+        /** IndicatorSetsView */
+        IndicatorSetsView: {
+            /** Items */
+            items: components["schemas"]["IndicatorSetView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** IndicatorView */
+        IndicatorView: {
+            /** Code */
+            code: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * JobView
          * @description Rows are numbered from 0; `refused` names those that could not be done, and why.
          */
@@ -4244,9 +4643,15 @@ export interface components {
         };
         /**
          * LedgerPrintView
-         * @description `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+         * @description `source`: print (the desk counted it), book (papers taken as one PDF) or form; then `form` says which.
+         *
+         *     `title` is null for what is no paper of the meeting, and as above; so is `reason`.
          */
         LedgerPrintView: {
+            /** Source */
+            source: string;
+            /** Form */
+            form: string | null;
             /** Title */
             title: string | null;
             /** Pages */
@@ -4776,6 +5181,17 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PeriodOfContent */
+        PeriodOfContent: {
+            /** Kind */
+            kind: string;
+            /** Code */
+            code: string;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
         /** PersonNamed */
         PersonNamed: {
             /** Id */
@@ -5062,6 +5478,36 @@ export interface components {
             seconds: number;
             /** Sittings */
             sittings: components["schemas"]["SittingView"][];
+        };
+        /** ReceivingSystemView */
+        ReceivingSystemView: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Unit Code */
+            unit_code: string;
+            /** Key Header */
+            key_header: string;
+            /** Has Key */
+            has_key: boolean;
+            /** Periods */
+            periods: string[];
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorView"][];
+            /** Active */
+            active: boolean;
+        };
+        /** ReceivingSystemsView */
+        ReceivingSystemsView: {
+            /** Items */
+            items: components["schemas"]["ReceivingSystemView"][];
+            /** Next */
+            next: string | null;
         };
         /** RecipientView */
         RecipientView: {
@@ -5432,6 +5878,20 @@ export interface components {
             };
         };
         /**
+         * SubscriptionView
+         * @description `available`: the installation sends to some push service. `public_key` is what browsers subscribe with.
+         *
+         *     `on` is of the caller's session.
+         */
+        SubscriptionView: {
+            /** Available */
+            available: boolean;
+            /** Public Key */
+            public_key: string;
+            /** On */
+            on: boolean;
+        };
+        /**
          * SubstitutionView
          * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
          */
@@ -5449,6 +5909,20 @@ export interface components {
             refusal: string | null;
             /** Item Ids */
             item_ids: string[];
+        };
+        /**
+         * TakenPaperView
+         * @description A book of papers, or a form (then `form` says which), that left Hop to be printed: counted by itself, once.
+         */
+        TakenPaperView: {
+            /** Source */
+            source: string;
+            /** Form */
+            form: string | null;
+            /** Pages */
+            pages: number;
+            /** Taken At */
+            taken_at: string;
         };
         /** TakenView */
         TakenView: {
@@ -5515,12 +5989,41 @@ export interface components {
             /** People */
             people: number;
         };
+        /**
+         * TryView
+         * @description `asked_by` is null for one that was due; `status` is null where no answer came.
+         */
+        TryView: {
+            /** Number */
+            number: number;
+            /** At */
+            at: string;
+            /** Outcome */
+            outcome: string;
+            /** Status */
+            status: number | null;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Answer */
+            answer: string;
+            /** Asked By */
+            asked_by: string | null;
+            /** Revision */
+            revision: number;
+        };
         /** TypedBaselineView */
         TypedBaselineView: {
             /** Minutes */
             minutes: number;
             /** Source */
             source: string;
+        };
+        /** UnitOfContent */
+        UnitOfContent: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * UnitView
@@ -5628,6 +6131,22 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["PartView"][];
             comparison: components["schemas"]["ComparisonView"];
+        };
+        /**
+         * ValueView
+         * @description `value` null is not recorded.
+         */
+        ValueView: {
+            /** Code */
+            code: string;
+            /** Period */
+            period: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Note */
+            note: string;
         };
         /**
          * VersionDetails
@@ -6222,6 +6741,113 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_agenda: {
+        parameters: {
+            query?: {
+                since?: "look" | "call" | "note";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaComparison"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Look"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgendaNote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -9189,6 +9815,102 @@ export interface operations {
             };
         };
     };
+    read_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_stream: {
         parameters: {
             query?: never;
@@ -11138,6 +11860,295 @@ export interface operations {
             };
         };
     };
+    list_receiving_systems: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivingSystemBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivingSystemBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_indicators: {
+        parameters: {
+            query: {
+                period: "month" | "quarter" | "year";
+                since: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorContentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_sets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_indicator_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodWanted"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_paper_ledger: {
         parameters: {
             query?: never;
@@ -11355,7 +12366,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {
