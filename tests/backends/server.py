@@ -12,7 +12,7 @@ from pathlib import Path
 
 INSTALLED = Path(os.environ.get("BACKENDS", Path(__file__).parents[2] / ".backends"))
 PORTS = (20_000, 32_000)
-PATIENCE = 60.0  # seconds until a server must answer
+PATIENCE = 180.0  # seconds until a server must answer, also beside much other work
 
 
 class Server:
