@@ -65,6 +65,7 @@ class Template(StrEnum):
     PAPER_RETURNED = "paper_returned"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGED = "address_changed"
+    ADDRESS_CONFIRMATION = "address_confirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +260,7 @@ OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
 TO_UNIT = frozenset({Template.PAPERS_ASKED, Template.PAPER_ACCEPTED, Template.PAPER_RETURNED})
 """For people of an owner unit, who need not take part: they are told of their item, and nothing else of the meeting."""
 
-OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
+OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
 """Of no meeting, and nothing that waits for the morning."""
 
 REMINDERS = frozenset({Template.MEETING_NEARS, Template.PREPARATION_DUE})
