@@ -26,6 +26,7 @@ from shared.aggregates import Act
 from shared.app import Kit, Service
 from shared.clock import SystemClock
 from shared.events.gateway import LevelSince, RoleFacts
+from shared.vitals import settle_memory
 from shared.words import Language, RoleName
 from tests.factories.installation import Installation, Person, installation, until
 from tests.factories.lists import HEADINGS, person, xlsx
@@ -69,6 +70,7 @@ async def _office() -> AsyncIterator[tuple[Installation, Person]]:
             made, _ = await create_person(world, Account("quantri", "Quản Trị", "tinh"), "c1", act)
             role = RoleFacts(role=RoleName.ADMINISTRATOR, organisation_id="tinh")
             await world.people.change(made.id, lambda one: one.take_role(role), act)
+            settle_memory()
             yield hop, hop.person(made.id, ("administrator", "tinh"))
 
 

@@ -23,8 +23,9 @@ from services.documents.world import World
 from shared.aggregates import Act
 from shared.audience import Audience
 from shared.clock import to_text
-from shared.events.meeting import MeetingFacts
+from shared.events.meeting import MeetingCalled, ParticipantAdded
 from shared.ids import participation_id
+from tests.factories.events import event
 from tests.factories.facts import meeting_facts, participation_facts
 from tests.factories.installation import Installation, Person, installation
 
@@ -95,17 +96,13 @@ async def _register(folder: Path, papers: int) -> AsyncIterator[Installation]:
 async def _meeting(world: World, meeting_id: str, number: int, people: list[str]) -> None:
     """As heard from the meeting service, without the way through the log."""
     starts = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=12 * number)
-    facts: MeetingFacts = meeting_facts(
-        meeting_id, starts_at=to_text(starts), ends_at=to_text(starts + timedelta(hours=3))
-    )
-    collection = world.membership.meetings.collection
-    await world.store.insert(collection, meeting_id, facts.model_dump(mode="json") | {"items": [], "_heard": 1})
+    facts = meeting_facts(meeting_id, starts_at=to_text(starts), ends_at=to_text(starts + timedelta(hours=3)))
+    hear = world.membership.handlers()
+    await hear[MeetingCalled](MeetingCalled(meeting=facts), event(f"meeting/{meeting_id}", 1))
     for person_id in people:
-        body = participation_facts(person_id, meeting_id=meeting_id).model_dump(mode="json")
+        joined = ParticipantAdded(participation=participation_facts(person_id, meeting_id=meeting_id))
         name = participation_id(meeting_id, person_id)
-        await world.store.insert(
-            world.membership.participations.collection, name, body | {"removed": False, "_heard": 1}
-        )
+        await hear[ParticipantAdded](joined, event(f"participation/{name}", 1))
         await index_reach(world, meeting_id, person_id)
     await index_meeting(world, meeting_id)
 

@@ -13,6 +13,7 @@ from shared.app import DIED, HEALTH
 from shared.backends import BadSetting
 from shared.health import measure
 from shared.settings import Settings
+from shared.vitals import settle_memory
 
 DRAIN = 15.0  # seconds for requests under way
 LONGEST_ADDRESS = 64 << 10  # bytes; what is longer never reaches a route that could say what is wrong with it
@@ -52,6 +53,7 @@ async def serve(app: web.Application, settings: Settings, announce: Callable[[],
         await _listen(runner, settings.host, settings.port, "PORT", _tls(settings))
         if settings.metrics_port:
             await _listen(scraped, settings.host, settings.metrics_port, "METRICS_PORT")
+        settle_memory()
         announce()
         ends = [asyncio.create_task(stop.wait()), asyncio.create_task(app[DIED].happened.wait())]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

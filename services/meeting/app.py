@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from services.meeting.agenda_changes.http import routes as agenda_change_routes
+from services.meeting.agenda_changes.store import AgendaHistory
 from services.meeting.agenda_items.http import routes as agenda_routes
 from services.meeting.board.http import routes as board_routes
 from services.meeting.diary.store import Diary
@@ -37,6 +39,10 @@ from services.meeting.series.commands import following_row, occurrence_row
 from services.meeting.series.http import routes as series_routes
 from services.meeting.series.store import series_in
 from services.meeting.settings import MeetingSettings
+from services.meeting.sites.commands import assign_row
+from services.meeting.sites.http import duty_routes, site_routes
+from services.meeting.sites.http import routes as sites_routes
+from services.meeting.sites.store import sites_in
 from services.meeting.substitutes.http import routes as substitute_routes
 from services.meeting.world import World
 from shared.app import Kit, Service
@@ -65,12 +71,14 @@ def build(kit: Kit) -> Service:
         participations=participations_in(store),
         directory=Directory("meeting", store, kept.forget),
         diary=Diary(store),
+        agenda_history=AgendaHistory(store),
         releases=PaperReleases(store),
         rooms=rooms_in(store),
         calendars=calendars_in(store),
         templates=templates_in(store),
         printed_forms=printed_forms_in(store),
         series=series_in(store),
+        sites=sites_in(store),
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
@@ -78,6 +86,7 @@ def build(kit: Kit) -> Service:
     )
     kinds["participants"] = _row(world, invite_row)
     kinds["attendance"] = _row(world, attendance_row)
+    kinds["sites"] = _row(world, assign_row)
     kinds["series"] = _row(world, occurrence_row)
     kinds["following"] = _row(world, following_row)
     return Service(
@@ -87,9 +96,13 @@ def build(kit: Kit) -> Service:
             *agenda_routes,  # asked for most by a hall, and paths below /api/meetings are tried in this order
             *new_routes,
             *meeting_routes,
+            *agenda_change_routes,
             *participant_routes,
             *substitute_routes,
             *clock_routes,
+            *sites_routes,
+            *site_routes,
+            *duty_routes,
             *room_routes,
             *request_routes,
             *booking_routes,
@@ -106,6 +119,7 @@ def build(kit: Kit) -> Service:
             "meeting.directory": Copies(_directory),
             "meeting.papers": Copies(_papers),
             "meeting.diary": Derived(world.diary.handlers()),
+            "meeting.agenda": Derived(world.agenda_history.handlers()),
         },
     )
 

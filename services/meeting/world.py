@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.meeting.agenda_changes.store import AgendaHistory
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.model import WorkingCalendar
 from services.meeting.legal_clock.store import PaperReleases
@@ -13,6 +14,7 @@ from services.meeting.printed_forms.model import PrintedForm
 from services.meeting.room_calendars.model import RoomCalendar
 from services.meeting.rooms.model import Room
 from services.meeting.series.model import Series
+from services.meeting.sites.model import Site
 from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
@@ -32,12 +34,14 @@ class World:
     participations: Repository[Participation]
     directory: Directory
     diary: Diary
+    agenda_history: AgendaHistory
     releases: PaperReleases
     rooms: Repository[Room]
     calendars: Repository[RoomCalendar]
     templates: Repository[Template]
     printed_forms: Repository[PrintedForm]
     series: Repository[Series]
+    sites: Repository[Site]
     calendar: WorkingCalendar
     jobs: Jobs
     kept: KeptAnswers

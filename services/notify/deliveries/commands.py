@@ -14,14 +14,16 @@ from services.notify.deliveries.bundles import gather, leader_of, look_at_leader
 from services.notify.deliveries.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.deliveries.model import Delivery, Reason, State
 from services.notify.deliveries.store import DELIVERIES, OPEN_BY
+from services.notify.duties.commands import compose_duty
 from services.notify.letters.commands import compose_letter
 from services.notify.mails.commands import compose
-from services.notify.notices.model import OF_ACCOUNT
+from services.notify.notices.model import OF_ACCOUNT, TO_DUTY
 from services.notify.pushes.carrier import SubscriptionGone
 from services.notify.pushes.commands import compose_push
 from services.notify.quiet_hours.commands import quiet_until
 from services.notify.subscriptions.commands import lose_device
 from services.notify.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.clock import to_text
 from shared.groups import task_group
@@ -35,12 +37,16 @@ log = structlog.get_logger()
 # outcome: sent, failed (to be tried again), parked, withdrawn
 _OUTCOMES = ("sent", "failed", "parked", "withdrawn")
 _AGES = (1, 5, 15, 60, 300, 900, 3600, 14400, 43200)  # seconds
-AGE = {
+LATENESS = {
     Channel.MAIL: Histogram(
-        "hop_mail_age_seconds", "From the fact to its mail being taken by the server.", buckets=_AGES
+        "hop_mail_age_seconds",
+        "From when a mail should have gone, after digest and quiet hours, until the server took it.",
+        buckets=_AGES,
     ),
     Channel.PUSH: Histogram(
-        "hop_push_age_seconds", "From the fact to its push being taken by the push service.", buckets=_AGES
+        "hop_push_age_seconds",
+        "From when a push should have gone, after digest and quiet hours, until the push service took it.",
+        buckets=_AGES,
     ),
 }
 ATTEMPTED = {
@@ -127,7 +133,8 @@ async def _attempt(world: World, delivery: Delivery, round_: Round[Any], trouble
     if not await _begin(world, delivery, overtaken=prepared is None) or prepared is None:
         return trouble
     try:
-        await _carry(round_, prepared, trouble)
+        with tracing.delivering(delivery.traceparent, delivery.channel, delivery.template):
+            await _carry(round_, prepared, trouble)
     except NotTaken as refusal:
         delivery.fail(
             refusal.reason,
@@ -144,7 +151,7 @@ async def _attempt(world: World, delivery: Delivery, round_: Round[Any], trouble
         delivery.lose_sight(world.clock.now(), random.random())
     else:
         delivery.succeed()
-        AGE[delivery.channel].observe((world.clock.now() - delivery.at).total_seconds())
+        LATENESS[delivery.channel].observe(delivery.lateness(world.clock.now()))
     await _save(world, delivery)
     return trouble
 
@@ -172,6 +179,8 @@ async def _prepare(world: World, delivery: Delivery, followers: Sequence[Deliver
             return await compose_letter(world, delivery)
         if delivery.channel is Channel.PUSH:
             return await compose_push(world, delivery, followers)
+        if delivery.template in TO_DUTY:
+            return await compose_duty(world, delivery)
         return await compose(world, delivery, followers)
     except NotTaken as refusal:
         return refusal

@@ -13,6 +13,7 @@ from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.notify import DeliveryFailed, DeliverySucceeded
 from shared.problems import Conflict, Said
+from shared.tracing import Traceparent
 from shared.words import Channel
 
 ATTEMPTS = 10  # with growing delays they reach over about nine hours
@@ -65,9 +66,10 @@ class Delivery(Aggregate):
     """`at` is when the fact happened. `path` is the recipient's organisation from the root down.
 
     `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more. `changed` names
-    fields of the meeting. `bundle` names what may be told in one mail with it; empty tells alone. `followers` are told
-    by the attempt that is under way or was the last: they name this one as their `leader_id`. `item_id` is what people
-    of its owner unit are told of. `session_id` is of the device that a push goes to.
+    fields of the meeting, or its agenda, of which `note` is the secretary's word to all who were invited. `bundle`
+    names what may be told in one mail with it; empty tells alone. `followers` are told by the attempt that is under
+    way or was the last: they name this one as their `leader_id`. `item_id` is what people of its owner unit are told
+    of, `site_id` the connecting site that it tells of. `session_id` is of the device that a push goes to.
     """
 
     at: Moment
@@ -77,7 +79,9 @@ class Delivery(Aggregate):
     meeting_id: str
     document_id: str = ""
     changed: tuple[str, ...] = ()
+    note: str = ""
     item_id: str = ""
+    site_id: str = ""
     session_id: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None
@@ -87,9 +91,15 @@ class Delivery(Aggregate):
     unseen: int = 0  # attempts whose outcome nobody saw
     reason: Reason | None = None
     next_attempt_at: Moment | None
+    meant_for: Moment | None = None
     bundle: str = ""
     leader_id: str = ""
     followers: tuple[str, ...] = ()
+    traceparent: Traceparent = None
+
+    def lateness(self, now: datetime) -> float:
+        """Seconds since it should have gone; waiting for others to be told with, and for the morning, is meant."""
+        return max(0.0, (now - (self.meant_for or self.at)).total_seconds())
 
     def begin(self, now: datetime, lease: timedelta) -> bool:
         """Whether the attempt may be made. Until the lease ends nobody else takes it.
@@ -132,8 +142,8 @@ class Delivery(Aggregate):
             self.fail(Reason.OUTCOME_UNKNOWN, now, jitter)
 
     def wait_until(self, moment: datetime) -> None:
-        """It is not attempted before."""
-        self.next_attempt_at = moment
+        """It is not attempted before, and not late until then."""
+        self.next_attempt_at = self.meant_for = moment
 
     def take_along(self, followers: Sequence["Delivery"]) -> None:
         self.followers = tuple(follower.id for follower in followers)

@@ -41,6 +41,7 @@ const Compare = lazy(() => import('./compare/Compare').then(module => ({ default
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
+const Duties = lazy(() => import('./sites/Duties').then(module => ({ default: module.Duties })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const PrintDesk = lazy(() => import('./prints/PrintDesk').then(module => ({ default: module.PrintDesk })))
 const DeskPage = lazy(() => import('./prints/DeskPage').then(module => ({ default: module.DeskPage })))
@@ -142,6 +143,9 @@ function Screens() {
             </Route>
             <Route path="/preparing">
               <Preparing />
+            </Route>
+            <Route path="/duties">
+              <Duties />
             </Route>
             <Route path="/usage">
               <UsagePage />

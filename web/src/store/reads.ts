@@ -15,6 +15,7 @@ import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
+import * as sites from '../services/sites'
 import { paperLedger, type UsageQuestion, usage, usageMeetings, yardsticks } from '../services/usage'
 import type { Deed, DeliveryState, Outcome } from '../types/api'
 
@@ -38,6 +39,9 @@ export const reads = {
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
     queryOptions({ queryKey: ['documents', meeting], queryFn: () => documents.documents(meeting) }),
+  sites: (meeting: string) =>
+    queryOptions({ queryKey: ['sites', meeting], queryFn: () => sites.sites(meeting) }),
+  duties: () => queryOptions({ queryKey: ['duties'], queryFn: sites.duties }),
   preparations: () => queryOptions({ queryKey: ['preparations'], queryFn: reviews.preparations }),
   readiness: (meeting: string) =>
     queryOptions({ queryKey: ['readiness', meeting], queryFn: () => meetings.readiness(meeting) }),
