@@ -81,6 +81,7 @@ class Template(StrEnum):
     DUTY_ENDED = "duty_ended"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGED = "address_changed"
+    ADDRESS_CONFIRMATION = "address_confirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +383,7 @@ TO_DUTY = frozenset(
 )
 """For people on duty at a connecting site, who need not take part: they are told its logistics, and nothing else."""
 
-OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
+OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
 """Of no meeting, and nothing that waits for the morning."""
 
 REMINDERS = frozenset({Template.MEETING_NEARS, Template.PREPARATION_DUE})

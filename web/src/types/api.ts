@@ -150,6 +150,7 @@ export type Deed =
   | 'sign_in_refused'
   | 'signed_out'
   | 'roles_changed'
+  | 'address_changed'
   | 'paper_released'
   | 'paper_recalled'
   | 'paper_refused'
