@@ -14,9 +14,10 @@ from services.notify.deliveries.bundles import gather, leader_of, look_at_leader
 from services.notify.deliveries.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.deliveries.model import Delivery, Reason, State
 from services.notify.deliveries.store import DELIVERIES, OPEN_BY
+from services.notify.duties.commands import compose_duty
 from services.notify.letters.commands import compose_letter
 from services.notify.mails.commands import compose
-from services.notify.notices.model import OF_ACCOUNT
+from services.notify.notices.model import OF_ACCOUNT, TO_DUTY
 from services.notify.pushes.carrier import SubscriptionGone
 from services.notify.pushes.commands import compose_push
 from services.notify.quiet_hours.commands import quiet_until
@@ -178,6 +179,8 @@ async def _prepare(world: World, delivery: Delivery, followers: Sequence[Deliver
             return await compose_letter(world, delivery)
         if delivery.channel is Channel.PUSH:
             return await compose_push(world, delivery, followers)
+        if delivery.template in TO_DUTY:
+            return await compose_duty(world, delivery)
         return await compose(world, delivery, followers)
     except NotTaken as refusal:
         return refusal

@@ -4,12 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.notify.audiences.commands import is_withheld
+from services.notify.audiences.duties import duty_sites
 from services.notify.audiences.model import reads_document
 from services.notify.audiences.preparers import prepared_meeting
 from services.notify.deliveries.carrier import NotTaken
 from services.notify.deliveries.model import Delivery, Reason
 from services.notify.mails.model import NOTHING_DUE, Due, News
-from services.notify.notices.model import OF_PAPERS, REMINDERS, TO_UNIT, Template, paper_still_true, still_true
+from services.notify.notices.model import (
+    OF_PAPERS,
+    REMINDERS,
+    TO_DUTY,
+    TO_UNIT,
+    Template,
+    duty_still_true,
+    paper_still_true,
+    still_true,
+)
 from services.notify.world import World
 from shared.ids import participation_id
 from shared.membership import Member, has_seat
@@ -19,7 +29,10 @@ from shared.words import Reply, SubstitutionState
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`told` are those that still stand, oldest first. `meeting` is as the recipient may be told of it."""
+    """`told` are those that still stand, oldest first. `meeting` is as the recipient may be told of it.
+
+    `sites` are those that somebody on duty is told of.
+    """
 
     told: Sequence[Delivery]
     person: Document | None
@@ -27,6 +40,7 @@ class Matter:
     member: Member | None
     participation: Document | None
     due: Due
+    sites: Sequence[Document] = ()
 
     @property
     def news(self) -> News:
@@ -44,6 +58,8 @@ async def weigh(world: World, delivery: Delivery, followers: Sequence[Delivery] 
     Raises NotTaken for what cannot be judged yet.
     """
     await _check_trust(world, delivery)
+    if delivery.template in TO_DUTY:
+        return await _weigh_duty(world, delivery)
     person = await world.directory.people.get(delivery.person_id)
     member = await world.membership.member(delivery.meeting_id, delivery.person_id)
     meeting = await _meeting(world, delivery, member)
@@ -59,6 +75,16 @@ async def weigh(world: World, delivery: Delivery, followers: Sequence[Delivery] 
     if delivery.template is Template.PREPARATION_DUE and due == NOTHING_DUE:
         return None
     return Matter(told, person, meeting, member, participation, due)
+
+
+async def _weigh_duty(world: World, delivery: Delivery) -> Matter | None:
+    """Whoever is on duty need not take part. One who was relieved is told of the site he left."""
+    person = await world.directory.people.get(delivery.person_id)
+    sites = await duty_sites(world, delivery.meeting_id, delivery.person_id)
+    meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
+    if meeting is None or (person and not person["active"]) or not duty_still_true(delivery.template, meeting, sites):
+        return None
+    return Matter([delivery], person, meeting, None, None, NOTHING_DUE, meeting.get("sites_left", sites))
 
 
 def reply_in(participation: Document | None) -> str:

@@ -69,7 +69,7 @@ class Delivery(Aggregate):
     fields of the meeting, or its agenda, of which `note` is the secretary's word to all who were invited. `bundle`
     names what may be told in one mail with it; empty tells alone. `followers` are told by the attempt that is under
     way or was the last: they name this one as their `leader_id`. `item_id` is what people of its owner unit are told
-    of. `session_id` is of the device that a push goes to.
+    of, `site_id` the connecting site that it tells of. `session_id` is of the device that a push goes to.
     """
 
     at: Moment
@@ -81,6 +81,7 @@ class Delivery(Aggregate):
     changed: tuple[str, ...] = ()
     note: str = ""
     item_id: str = ""
+    site_id: str = ""
     session_id: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from services.notify.audiences.duties import participants_site, site_name
 from services.notify.audiences.model import item_of
 from services.notify.calendars.model import Attendee, Entry, cancel, request, uid_of
 from services.notify.deliveries.matter import Matter, reply_in, weigh
@@ -40,6 +41,7 @@ _OF_NO_CALENDAR = {
     Template.SUBSTITUTE_REFUSED,
     *OF_PAPERS,
     *TO_UNIT,
+    Template.SITE_TROUBLE,
 }
 
 
@@ -74,7 +76,7 @@ def _write(
     shown_link = "" if template in LEAVING else link
     letter = write_letter(template, recipient, meeting, zone, names, shown_link, matter.news, matter.due)
     entry = Entry(
-        meeting=meeting,
+        meeting=meeting | ({"place": names["site"]} if names["site"] else {}),
         zone=zone,
         uid=uid_of(meeting["id"], world.host),
         url=link,
@@ -107,12 +109,23 @@ async def _names(world: World, delivery: Delivery, meeting: Document, participat
     delegate = participation.get("in_place_of") if participation else None
     people = await world.directory.refs([meeting["chair_id"], *([delegate] if delegate else [])])
     item = item_of(meeting, delivery.item_id) if delivery.template in TO_UNIT else None
+    site = await _site(world, delivery, participation)
+    report = site["readiness"] if site else None
     return {
+        "site": await site_name(world, site) if site else "",
+        "trouble": report["note"] if report else "",
         "item": item["title"] if item else "",
         "organisation": organisation["name"],
         "chair": _with_post(people[meeting["chair_id"]]),
         "in_place_of": _with_post(people[delegate]) if delegate else "",
     }
+
+
+async def _site(world: World, delivery: Delivery, participation: Document | None) -> Document | None:
+    """The one it tells of, or where its reader takes part."""
+    if delivery.template is Template.SITE_TROUBLE:
+        return await world.audiences.sites.get(delivery.site_id)
+    return await participants_site(world, participation)
 
 
 def _with_post(person: PersonRef) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.notify.audiences.commands import all_members, members_among
+from services.notify.audiences.duties import on_duty_among
 from services.notify.audiences.preparers import preparers_among
 from services.notify.deliveries.model import Delivery, most_attempts
 from services.notify.inbox.commands import put_into_inbox
@@ -21,6 +22,7 @@ from services.notify.notices.model import (
     GATHERED,
     LEAVING,
     OF_PAPERS,
+    TO_DUTY,
     TO_UNIT,
     WANT_MEMBERS,
     Situation,
@@ -63,6 +65,7 @@ class Notice(BaseModel):
     changed: tuple[str, ...] = ()
     note: str = ""
     item_id: str = ""
+    site: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             changed=tuple(getattr(situation.fact, "changed", ())),
             note=str(getattr(situation.fact, "note", "")),
             item_id=_item_id(situation),
+            site=_site(situation),
         )
         people = list(dict.fromkeys(row.audience(situation)))
         await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))
@@ -112,6 +116,10 @@ async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
     if notice.template in TO_UNIT:
         people = await preparers_among(world, notice.meeting["id"], notice.item_id, people)
+    elif notice.template in TO_DUTY:
+        ended = notice.template is Template.DUTY_ENDED
+        manning = await on_duty_among(world, notice.meeting["id"], people)
+        people = [person_id for person_id in people if (person_id in manning) is not ended]
     else:
         members = await members_among(world, notice.meeting["id"], people)
         leaving = notice.template in LEAVING
@@ -195,6 +203,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         note=notice.note,
         path=organisation["path"] if organisation else [],
         item_id=notice.item_id,
+        site_id=_site_id(notice),
         subject=_subject(notice),
         next_attempt_at=now + world.digest if waits else now,
         meant_for=notice.event.time + world.digest if waits else notice.event.time,
@@ -215,15 +224,28 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
         about_id=notice.about_id,
         note=notice.note,
         item_id=notice.item_id,
+        site_id=_site_id(notice),
         subject=_subject(notice),
     )
 
 
 def _subject(notice: Notice) -> Document | None:
     """Kept for one who is out of the meeting: he may know what he knew, and nothing newer."""
+    if notice.template is Template.DUTY_ENDED:
+        return {**notice.meeting, "sites_left": [notice.site]}
     if notice.template not in LEAVING:
         return None
     return dict(notice.meeting)
+
+
+def _site(situation: Situation) -> Mapping[str, Any] | None:
+    site = situation.site
+    return {name: value for name, value in site.items() if name != "_heard"} if site else None
+
+
+def _site_id(notice: Notice) -> str:
+    """Of a notice that tells of one site to those who know the meeting."""
+    return str(notice.site["id"]) if notice.site and notice.template not in TO_DUTY else ""
 
 
 def _about(situation: Situation) -> str | None:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from services.notify.duties import words as duty_words
 from services.notify.mails import words
 from services.notify.mails.model import Due, News
-from services.notify.notices.model import LEAVING, OF_PAPERS, REMINDERS, TO_UNIT, Template
+from services.notify.notices.model import LEAVING, OF_PAPERS, REMINDERS, TO_DUTY, TO_UNIT, Template
 from shared.ids import derived_id
 from shared.problems import Said
 from shared.text import clean_line
@@ -23,11 +24,15 @@ LONGEST_TITLE = 200  # characters of a meeting's title
 LONGEST_KEPT = timedelta(days=3)  # by the push service, for a device that is off
 SHORTEST_KEPT = timedelta(hours=1)
 
+HEADLINES = words.WORDINGS | duty_words.WORDINGS
 _URGENT = {
     Template.MEETING_POSTPONED,
     Template.MEETING_CANCELLED,
     Template.PARTICIPANT_REMOVED,
     Template.MEETING_NEARS,
+    Template.DUTY_POSTPONED,
+    Template.DUTY_CANCELLED,
+    Template.SITE_TROUBLE,
 }
 
 
@@ -56,7 +61,7 @@ def write_notice(
 
     Of a classified meeting it says that there is something to read, and no more.
     """
-    wording = words.UPDATES if news.is_mixed else words.WORDINGS[template]
+    wording = words.UPDATES if news.is_mixed else HEADLINES[template]
     return {
         "title": wording.subject.to(language).removesuffix(": {title}"),
         "body": "\n".join(_lines(template, meeting, zone, language, news, due)),
@@ -73,6 +78,8 @@ def encode_notice(notice: dict[str, str]) -> bytes:
 def link_to(template: Template, meeting: Json) -> str:
     if template in TO_UNIT:
         return "/preparing"
+    if template in TO_DUTY:
+        return "/duties"
     return "/inbox" if template in LEAVING else f"/meetings/{meeting['id']}"
 
 

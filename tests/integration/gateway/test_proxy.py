@@ -124,6 +124,16 @@ async def test_who_asks_is_said_by_the_gateway_alone(by: Browser, behind: Behind
     assert sent["X-Request-Id"] == response.headers["X-Request-Id"] != "mine"
 
 
+async def test_what_a_client_leaves_out_is_not_made_up(by: Browser, behind: Behind) -> None:
+    left_out = ["Accept", "Accept-Encoding", "Content-Type", "User-Agent"]
+    signed = {"Authorization": f"Bearer {by.token}"}
+    async with by.client.post(MEETINGS, data=b"{}", headers=signed, skip_auto_headers=left_out) as response:
+        assert response.status == 200
+    (asked,) = behind.asked
+    assert asked.body == b"{}"
+    assert not {*left_out} & asked.headers.keys()
+
+
 async def test_service_hears_nobody_without_a_session(by: Browser, behind: Behind) -> None:
     assert await by.status("GET", MEETINGS, Authorization="Bearer forged") == 401
     token = by.token

@@ -9,13 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from services.notify.deliveries.carrier import NotTaken
 from services.notify.deliveries.model import Reason
-from services.notify.mails.words import WORDINGS
 from services.notify.notices.model import TABLE
 from services.notify.pushes.allowed import PushServices
 from services.notify.pushes.carrier import PushCarrier, seconds_of
 from services.notify.pushes.encryption import LONGEST, RECORD, encrypt
 from services.notify.pushes.identity import PushIdentity
-from services.notify.pushes.model import LONGEST_TITLE, Push, kept_for
+from services.notify.pushes.model import HEADLINES, LONGEST_TITLE, Push, kept_for
 from services.notify.settings import NotifySettings
 from services.notify.subscriptions.model import from_base64url
 from shared.backends import BadSetting
@@ -111,7 +110,7 @@ async def test_name_that_leads_into_a_network_of_our_own_is_not_asked(
 def test_every_notice_that_is_pushed_has_a_headline_of_its_own() -> None:
     for row in TABLE:
         if Channel.PUSH in row.channels:
-            subject = WORDINGS[row.template].subject
+            subject = HEADLINES[row.template].subject
             assert subject.vi.endswith(": {title}")
             assert subject.en.endswith(": {title}")
 
