@@ -4487,7 +4487,7 @@ export interface components {
          * InboxEntryView
          * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          *
-         *     `note` is what the secretary says of a changed agenda.
+         *     `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
          */
         InboxEntryView: {
             /** Id */
@@ -4499,6 +4499,7 @@ export interface components {
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
             item: components["schemas"]["InboxItem"] | null;
+            site: components["schemas"]["InboxSite"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Note */
             note: string;
@@ -4534,6 +4535,20 @@ export interface components {
             starts_at: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * InboxSite
+         * @description `note` is what was reported last of it.
+         */
+        InboxSite: {
+            /** Id */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Place */
+            place: string;
+            /** Note */
+            note: string;
         };
         /**
          * IndicatorContentView
@@ -4714,7 +4729,8 @@ export interface components {
          * LiveFact
          * @description Data of `event: fact`. `fields` have names and values of the page that shows the object; merged into it, it is
          *     as if read anew. `gone`: the reader has it no more. `type` is the fact's CloudEvents type; `arrived`, `read` or
-         *     `reviewed` for inbox entries; `resumed` for what changed while the stream was away.
+         *     `reviewed` for inbox entries; `resumed` for what changed while the stream was away. A connecting site
+         *     has to be read again: people are counted there.
          */
         LiveFact: {
             /** Type */
@@ -4725,7 +4741,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "meeting" | "agenda_item" | "participant" | "document" | "inbox" | "person";
+            kind: "meeting" | "agenda_item" | "participant" | "document" | "site" | "inbox" | "person";
             /** Id */
             id: string;
             /**
@@ -4891,7 +4907,7 @@ export interface components {
          * MyPart
          * @description What the reader is to the meeting. `answer` is None where nothing is asked.
          *
-         *     `in_place_of` is whose seat a substitute has.
+         *     `in_place_of` is whose seat a substitute has. Without a `site` he takes part in the main room.
          */
         MyPart: {
             /** Role */
@@ -4902,6 +4918,19 @@ export interface components {
             reason: string | null;
             substitution: components["schemas"]["SubstitutionView"] | null;
             in_place_of: components["schemas"]["PersonRef"] | null;
+            site: components["schemas"]["MySite"] | null;
+        };
+        /**
+         * MySite
+         * @description The connecting site where the reader takes part.
+         */
+        MySite: {
+            /** Id */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Place */
+            place: string;
         };
         /** NamedView */
         NamedView: {
