@@ -155,8 +155,9 @@ class Door:
     async def _answer(self, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> web.StreamResponse:
         route = call.route
         await self._identify(call)
-        behind = await self._catch_up(call, reactions)
-        arguments = await _parse(call)
+        token = call.request.headers.get("Hop-After")
+        behind = token is not None and await self._catch_up(token, call, reactions)
+        arguments = await _parse(call) if route.query or route.body else {}
         if route.resolve:
             call.found = await route.resolve(call)
             if not allows(route.permission, call.found.standings):
@@ -188,15 +189,12 @@ class Door:
         call.language = caller.language
         call.act.actor_id = caller.person_id
 
-    async def _catch_up(self, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> bool:
+    async def _catch_up(self, token: str, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> bool:
         """Waits until this service has heard what the caller wrote last. Whether it is still behind.
 
         Raises Malformed for a token that is not ours, Unavailable for a write that would act on an old state. What
         this service wrote itself it has: behind on that are its views, and while the log is away writing goes on.
         """
-        token = call.request.headers.get("Hop-After")
-        if token is None:
-            return False
         wishes = [Written(*wish) for wish in self.cursors.open("seen", token)]
         waits = [(group, wish) for wish in wishes for group in reactions if wish.topic in group.topics]
         if all([await group.heard(wish.subject, wish.sequence) for group, wish in waits]):

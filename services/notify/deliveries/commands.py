@@ -38,12 +38,16 @@ log = structlog.get_logger()
 # outcome: sent, failed (to be tried again), parked, withdrawn
 _OUTCOMES = ("sent", "failed", "parked", "withdrawn")
 _AGES = (1, 5, 15, 60, 300, 900, 3600, 14400, 43200)  # seconds
-AGE = {
+LATENESS = {
     Channel.MAIL: Histogram(
-        "hop_mail_age_seconds", "From the fact to its mail being taken by the server.", buckets=_AGES
+        "hop_mail_age_seconds",
+        "From when a mail should have gone, after digest and quiet hours, until the server took it.",
+        buckets=_AGES,
     ),
     Channel.PUSH: Histogram(
-        "hop_push_age_seconds", "From the fact to its push being taken by the push service.", buckets=_AGES
+        "hop_push_age_seconds",
+        "From when a push should have gone, after digest and quiet hours, until the push service took it.",
+        buckets=_AGES,
     ),
 }
 ATTEMPTED = {
@@ -148,7 +152,7 @@ async def _attempt(world: World, delivery: Delivery, round_: Round[Any], trouble
         delivery.lose_sight(world.clock.now(), random.random())
     else:
         delivery.succeed()
-        AGE[delivery.channel].observe((world.clock.now() - delivery.at).total_seconds())
+        LATENESS[delivery.channel].observe(delivery.lateness(world.clock.now()))
     await _save(world, delivery)
     return trouble
 

@@ -93,10 +93,15 @@ class Delivery(Aggregate):
     unseen: int = 0  # attempts whose outcome nobody saw
     reason: Reason | None = None
     next_attempt_at: Moment | None
+    meant_for: Moment | None = None
     bundle: str = ""
     leader_id: str = ""
     followers: tuple[str, ...] = ()
     traceparent: Traceparent = None
+
+    def lateness(self, now: datetime) -> float:
+        """Seconds since it should have gone; waiting for others to be told with, and for the morning, is meant."""
+        return max(0.0, (now - (self.meant_for or self.at)).total_seconds())
 
     def begin(self, now: datetime, lease: timedelta) -> bool:
         """Whether the attempt may be made. Until the lease ends nobody else takes it.
@@ -139,8 +144,8 @@ class Delivery(Aggregate):
             self.fail(Reason.OUTCOME_UNKNOWN, now, jitter)
 
     def wait_until(self, moment: datetime) -> None:
-        """It is not attempted before."""
-        self.next_attempt_at = moment
+        """It is not attempted before, and not late until then."""
+        self.next_attempt_at = self.meant_for = moment
 
     def take_along(self, followers: Sequence["Delivery"]) -> None:
         self.followers = tuple(follower.id for follower in followers)

@@ -188,6 +188,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
     now = world.clock.now()
     channel = Channel.PUSH if session_id else Channel.MAIL
     gathered = bool(world.digest) and notice.template in GATHERED
+    waits = may_wait(notice.template, notice.meeting, now)
     return Delivery(
         id=delivery_id,
         at=notice.event.time,
@@ -204,7 +205,8 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         item_id=notice.item_id,
         site_id=_site_id(notice),
         subject=_subject(notice),
-        next_attempt_at=now + world.digest if may_wait(notice.template, notice.meeting, now) else now,
+        next_attempt_at=now + world.digest if waits else now,
+        meant_for=notice.event.time + world.digest if waits else notice.event.time,
         bundle=derived_id("bundle", notice.meeting["id"], session_id or person_id) if gathered else "",
         traceparent=tracing.carried(),
     )

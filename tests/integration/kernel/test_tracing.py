@@ -12,6 +12,9 @@ from services.meeting.app import build as build_meeting
 from services.meeting.meetings import commands as meeting_commands
 from services.notify.app import build as build_notify
 from services.notify.deliveries.store import DELIVERIES
+from shared import tracing
+from shared.aggregates import Act
+from shared.clock import SystemClock
 from shared.settings import BadSetting, Settings
 from shared.tracing import open_tracing
 from tests.factories.collector import Collector, attributes, collecting, traced
@@ -135,6 +138,28 @@ async def test_a_client_does_not_decide_what_is_recorded(tmp_path: Path) -> None
         assert told["traceresponse"].endswith("-00")
         assert "traceparent" not in await kept(hop)
     assert collector.spans == []
+
+
+async def test_behind_the_gateway_its_decision_holds() -> None:
+    async with collecting() as collector:
+        async with traced(collector, otel_traces_sampler_arg=0.0):
+            with tracing.begin("GET", "/x", {"traceparent": f"00-{TRACE}-{TAP}-01"}, believed=True) as recorded:
+                assert tracing.carried()
+        async with traced(collector):
+            with tracing.begin("GET", "/x", {}, believed=True) as not_sampled:
+                assert tracing.carried() is None
+    assert recorded
+    assert not_sampled is None
+    assert [span.trace_id.hex() for span in collector.spans] == [TRACE]
+
+
+async def test_fact_that_must_not_be_linked_carries_no_trace() -> None:
+    now = SystemClock().now()
+    async with collecting() as collector, traced(collector):
+        with tracing.begin("POST", "/x", TAPPED, believed=False):
+            assert Act(now, request_id="r1").traceparent == tracing.carried()
+            assert Act(now, cause_id="e1").traceparent == tracing.carried()
+            assert Act(now).traceparent is None
 
 
 @pytest.mark.parametrize("said", ["", "00-x-y-01", f"00-{'0' * 32}-{TAP}-01", f"ff-{TRACE}-{TAP}-01", "ợ" * 300])

@@ -11,6 +11,7 @@ import { setUpLevels } from '../services/session'
 import { useBehind } from '../store/behind'
 import { useDelayed, useLiveStream } from '../store/live'
 import { useLanguage, useSession } from '../store/person'
+import { usePush } from '../store/push'
 import { queries } from '../store/queries'
 import { reads } from '../store/reads'
 import type { Level } from '../types/api'
@@ -98,6 +99,7 @@ function Alone({ screen }: { screen: ReactNode }) {
 
 function Screens() {
   useLiveStream()
+  usePush()
   const delayed = useDelayed()
   const behind = useBehind()
   const [location] = useLocation()

@@ -9,6 +9,7 @@ import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import * as prints from '../services/prints'
+import * as push from '../services/push'
 import * as reports from '../services/reports'
 import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
@@ -94,6 +95,7 @@ export const reads = {
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  push: () => queryOptions({ queryKey: ['push'], queryFn: push.pushState }),
   quietHours: () => queryOptions({ queryKey: ['quiet-hours'], queryFn: messages.quietHours }),
   unreached: () => queryOptions({ queryKey: ['unreached'], queryFn: messages.unreached }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),

@@ -238,7 +238,10 @@ export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
 export type QuietHours = Schemas['QuietHoursView']
 export type Unreached = Schemas['Unreached']
-export type Delivery = Narrow<Schemas['DeliveryView'], { state: DeliveryState; channel: 'mail' | 'inbox' }>
+export type Delivery = Narrow<
+  Schemas['DeliveryView'],
+  { state: DeliveryState; channel: 'mail' | 'inbox' | 'push' }
+>
 
 export type Equipment = Schemas['Equipment']
 export type RoomService = Schemas['RoomService']

@@ -401,10 +401,24 @@ export const en = {
     days: 'Days (untick those without a meeting)',
     moved: 'moved from a day off',
   },
+  push: {
+    title: 'Notices on this device',
+    away: 'Your browser could not reach the push service of its maker. Check the network and try again; mail and the inbox in Hop go on as before.',
+    here: 'Show notices of Hop on this device',
+    on: 'Notices show also while Hop is closed, until you sign out. They name kind, title and time of the meeting; nothing of the papers.',
+    off: 'Turned on, this device tells of invitations, changes, new papers and meetings that begin soon, also while Hop is closed. Notices name kind, title and time of the meeting only.',
+    denied:
+      'Your browser blocks notices of Hop. Allow them in its settings for this site, then reload this page.',
+    unsupported:
+      'This browser cannot show notices. Use a recent Chrome, Edge, Firefox or Safari, and open Hop by its https address. Mail and the inbox in Hop go on as before.',
+    home: 'On iPad and iPhone, first add Hop to the Home Screen: tap Share, choose “Add to Home Screen”, then open Hop from there and turn notices on here.',
+    unavailable:
+      'Your organisation does not use notices on devices. Mail and the inbox in Hop go on as before.',
+  },
   quietHours: {
     title: 'Quiet hours',
-    help: 'Mails wait until they are over, unless the meeting begins before then. Notices in Hop still arrive at once.',
-    on: 'Send me no mail in quiet hours',
+    help: 'Mails and notices on devices wait until they are over, unless the meeting begins before then. Notices in Hop still arrive at once.',
+    on: 'Send me nothing in quiet hours',
     begins: 'From',
     ends: 'Until',
     same: 'Begin and end must differ.',
@@ -1430,8 +1444,7 @@ export const en = {
     attempts: 'Attempts',
     at: 'At',
     tryAgain: 'Send again',
-    mail: 'E-mail',
-    inboxChannel: 'Inbox in Hop',
+    channels: { mail: 'E-mail', inbox: 'Inbox in Hop', push: 'Notice on a device' },
     waiting: 'Waiting',
     sent: 'Sent',
     failed: 'Not sent yet',

@@ -397,10 +397,24 @@ export const vi = {
     days: 'Các ngày họp (bỏ đánh dấu ngày không họp)',
     moved: 'đã dời do ngày nghỉ',
   },
+  push: {
+    title: 'Thông báo trên thiết bị này',
+    away: 'Trình duyệt chưa kết nối được với dịch vụ thông báo của hãng. Hãy kiểm tra mạng rồi thử lại; thư điện tử và hộp thông báo trong Hop vẫn hoạt động.',
+    here: 'Hiện thông báo của Hop trên thiết bị này',
+    on: 'Thông báo hiện cả khi chưa mở Hop, cho đến khi đăng xuất. Chỉ nêu loại thông báo, tên và giờ họp; không có nội dung tài liệu.',
+    off: 'Khi bật, thiết bị báo giấy mời, thay đổi lịch họp, tài liệu mới và nhắc trước giờ họp, cả khi chưa mở Hop. Chỉ nêu loại thông báo, tên và giờ họp.',
+    denied:
+      'Trình duyệt đang chặn thông báo của Hop. Hãy mở phần cài đặt trang của trình duyệt, cho phép thông báo, rồi tải lại trang này.',
+    unsupported:
+      'Trình duyệt này không nhận được thông báo. Hãy dùng Chrome, Edge, Firefox hoặc Safari bản mới, và mở Hop bằng địa chỉ https. Thư điện tử và hộp thông báo trong Hop vẫn hoạt động.',
+    home: 'Trên iPad và iPhone, trước hết hãy thêm Hop vào Màn hình chính: chạm nút Chia sẻ, chọn “Thêm vào MH chính”, rồi mở Hop từ đó và bật tại đây.',
+    unavailable:
+      'Cơ quan chưa dùng thông báo trên thiết bị. Thư điện tử và hộp thông báo trong Hop vẫn hoạt động.',
+  },
   quietHours: {
     title: 'Giờ nghỉ',
-    help: 'Trong giờ nghỉ, thư điện tử chờ đến khi hết giờ mới gửi, trừ khi cuộc họp diễn ra trước lúc đó. Thông báo trong Hop vẫn đến ngay.',
-    on: 'Không gửi thư cho tôi trong giờ nghỉ',
+    help: 'Trong giờ nghỉ, thư điện tử và thông báo trên thiết bị chờ đến khi hết giờ mới gửi, trừ khi cuộc họp diễn ra trước lúc đó. Thông báo trong Hop vẫn đến ngay.',
+    on: 'Không gửi cho tôi trong giờ nghỉ',
     begins: 'Từ',
     ends: 'Đến',
     same: 'Giờ bắt đầu và giờ kết thúc phải khác nhau.',
@@ -1396,8 +1410,7 @@ export const vi = {
     attempts: 'Số lần gửi',
     at: 'Lúc',
     tryAgain: 'Gửi lại',
-    mail: 'Thư điện tử',
-    inboxChannel: 'Thông báo trong Hop',
+    channels: { mail: 'Thư điện tử', inbox: 'Thông báo trong Hop', push: 'Thông báo trên thiết bị' },
     waiting: 'Đang chờ',
     sent: 'Đã gửi',
     failed: 'Chưa gửi được',
