@@ -5,8 +5,9 @@ A thousand ballots then cost a handful of fsyncs (`synchronous=FULL`), and nobod
 
 import asyncio
 import sqlite3
+import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,6 +22,7 @@ WAITING = Gauge("hop_store_writes_waiting", "Writes to the embedded store that w
 
 LARGEST_BATCH = 200  # measured: keeps commit-to-consumer at 1 ms with a thousand writers
 READERS = 2
+SWITCH = 0.0005  # seconds until a thread gets its turn: at Python's 0.005 a read waits for a burst of the loop's work
 PATIENCE = 2.0  # seconds for another process on the same file to let go of it
 _END = None
 
@@ -38,7 +40,7 @@ class WrittenByNewer(Exception):
 class _Job(Generic[T]):
     __slots__ = ("error", "future", "result", "tells", "work")
 
-    def __init__(self, work: Work[T], future: asyncio.Future[T], tells: bool) -> None:
+    def __init__(self, work: Work[T], future: asyncio.Future[T], tells: Collection[str]) -> None:
         self.work = work
         self.future = future
         self.tells = tells
@@ -47,11 +49,11 @@ class _Job(Generic[T]):
 
 
 class Database:
-    """`after_commit` is called in the event loop after each commit of something that tells."""
+    """`after_commit` is called in the event loop after each commit that tells something, with the topics it told."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.after_commit: list[Callable[[], None]] = []
+        self.after_commit: list[Callable[[set[str]], None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writes: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._reads: SimpleQueue[_Job[Any] | None] = SimpleQueue()
@@ -71,6 +73,7 @@ class Database:
             ),
         ]
         self._loop = asyncio.get_running_loop()
+        sys.setswitchinterval(SWITCH)
         for thread in self._threads:
             thread.start()
 
@@ -83,16 +86,16 @@ class Database:
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
-    async def write(self, work: Work[T], *, tells: bool = False) -> T:
+    async def write(self, work: Work[T], *, tells: Collection[str] = ()) -> T:
         """Runs `work` in a transaction shared with other waiting writes. Raises DatabaseAway, and what `work` raises.
 
         `work` must raise before its first change, or not at all: a failure after it rolls back the whole batch,
-        whose works then run again one by one. `tells` says that others wait for what it writes.
+        whose works then run again one by one. `tells` names the topics whose readers wait for what it writes.
         """
         return await self._submit(self._writes, work, tells)
 
     async def read(self, work: Work[T]) -> T:
-        return await self._submit(self._reads, work)
+        return await self._submit(self._reads, work, ())
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Callable[[Work[Any]], Awaitable[Any]]]:
@@ -107,7 +110,9 @@ class Database:
         finally:
             await asyncio.to_thread(connection.close)
 
-    def _submit(self, queue: "SimpleQueue[_Job[Any] | None]", work: Work[T], tells: bool = False) -> asyncio.Future[T]:
+    def _submit(
+        self, queue: "SimpleQueue[_Job[Any] | None]", work: Work[T], tells: Collection[str]
+    ) -> asyncio.Future[T]:
         if self._loop is None:
             raise DatabaseAway("it is not started, or stopped")
         job = _Job(work, self._loop.create_future(), tells)
@@ -141,9 +146,9 @@ class Database:
                 job.future.set_exception(job.error)
             else:
                 job.future.set_result(job.result)
-        if any(job.tells and job.error is None for job in jobs):
+        if told := {topic for job in jobs if job.error is None for topic in job.tells}:
             for callback in self.after_commit:
-                callback()
+                callback(told)
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:

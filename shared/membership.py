@@ -22,6 +22,7 @@ from shared.events.meeting import (
     ParticipantRemoved,
     ParticipantRoleChanged,
     SeatReturned,
+    SiteAssigned,
     SubstituteAgreed,
     SubstituteProposed,
     SubstituteRefused,
@@ -120,7 +121,7 @@ class Membership:
 
     def handlers(self) -> dict[type[Fact], Handler]:
         items = (AgendaItemAdded, AgendaItemChanged, AgendaItemMoved, PapersAsked)
-        answers = (ParticipantAdded, ParticipantRoleChanged, InvitationAnswered, AttendanceRecorded)
+        answers = (ParticipantAdded, ParticipantRoleChanged, InvitationAnswered, AttendanceRecorded, SiteAssigned)
         return {
             **dict.fromkeys(HEADERS, self._meeting),
             **dict.fromkeys(items, self._item),

@@ -27,6 +27,7 @@ class Standing(StrEnum):
     GUEST = "guest"
     REPLACED = "replaced"  # a delegate whose seat a substitute has taken over
     KEEPER = "keeper"  # the person in charge of a room
+    ON_DUTY = "on_duty"  # at a connecting site of the meeting
     PRESENTER = "presenter"  # of an item, without taking part
     PREPARER = "preparer"  # brings an item's papers, for the unit that owns it and was asked for them
 
@@ -46,6 +47,7 @@ class Permission(StrEnum):
     SET_YARDSTICKS = "set_yardsticks"  # what figures are held against: baseline, targets, price of paper
     READ_REPORT = "read_report"
     MAKE_REPORT = "make_report"  # of use, now or by a schedule, for named people
+    SET_RECEIVING_SYSTEMS = "set_receiving_systems"  # where figures are sent outside, and sending them by hand
     KEEP_PRINTS = "keep_prints"  # count what was printed on request
 
     LIST_MEETINGS = "list_meetings"
@@ -60,6 +62,11 @@ class Permission(StrEnum):
     RECORD_ANSWER = "record_answer"  # of somebody who telephoned
     PROPOSE_SUBSTITUTE = "propose_substitute"
     DECIDE_SUBSTITUTE = "decide_substitute"
+
+    READ_SITES = "read_sites"
+    READ_SITE = "read_site"  # its logistics
+    REPORT_SITE = "report_site"  # that it is ready, or what is wrong
+    LIST_DUTIES = "list_duties"  # one's own
 
     READ_ROOMS = "read_rooms"
     MANAGE_ROOM = "manage_room"
@@ -99,6 +106,7 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.SET_YARDSTICKS: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
     Permission.READ_REPORT: frozenset({Standing.ADMINISTRATOR, Standing.LEADER, Standing.RECIPIENT}),
     Permission.MAKE_REPORT: frozenset({Standing.ADMINISTRATOR, Standing.LEADER}),
+    Permission.SET_RECEIVING_SYSTEMS: frozenset({Standing.ADMINISTRATOR}),
     Permission.KEEP_PRINTS: frozenset({Standing.PRINT_DESK, Standing.SECRETARY}),
     Permission.LIST_MEETINGS: frozenset({Standing.PERSON}),
     Permission.LIST_MEETINGS_OF_BODY: frozenset({Standing.ORGANISATION_SECRETARY}),
@@ -112,6 +120,10 @@ TABLE: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.RECORD_ANSWER: frozenset({Standing.SECRETARY}),
     Permission.PROPOSE_SUBSTITUTE: frozenset({Standing.DELEGATE}),
     Permission.DECIDE_SUBSTITUTE: frozenset({Standing.CHAIR}),
+    Permission.READ_SITES: _LEADERS,
+    Permission.READ_SITE: _LEADERS | {Standing.ON_DUTY},
+    Permission.REPORT_SITE: frozenset({Standing.SECRETARY, Standing.ON_DUTY}),
+    Permission.LIST_DUTIES: frozenset({Standing.PERSON}),
     Permission.READ_ROOMS: frozenset({Standing.OFFICER, Standing.KEEPER, Standing.ADMINISTRATOR}),
     Permission.MANAGE_ROOM: frozenset({Standing.ADMINISTRATOR}),
     Permission.KEEP_ROOM: frozenset({Standing.KEEPER, Standing.ADMINISTRATOR}),

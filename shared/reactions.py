@@ -16,10 +16,11 @@ from typing import Any
 import stamina
 import structlog
 
+from shared import tracing
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, fact_of, is_foreign, is_newer
-from shared.groups import task_group
+from shared.groups import failures_of, task_group
 from shared.ids import derived_id
 from shared.log.port import Log
 from shared.metrics import Counter, Histogram
@@ -55,6 +56,9 @@ class NewerVersion(Exception):
 
 async def side_by_side(events: Sequence[Event], hear: Callable[[Event], Awaitable[None]]) -> None:
     """Order is kept per key; keys go side by side."""
+    if len(events) == 1:
+        await hear(events[0])
+        return
     ordered = sorted(events, key=lambda event: event.partitionkey)
     lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
     gate = asyncio.Semaphore(LANES)
@@ -130,8 +134,11 @@ class Reactions:
             await self._park(event, "behind", mark)
         elif _leaves_gap(event, mark):
             await self._park(event, "gap", mark)
-        else:
+        elif self._acts_on(event):
             await self._handle_or_park(event, mark)
+        else:
+            self._ignore()
+            await self._move(mark, event.sequence)
 
     async def heard(self, subject: str, sequence: int) -> bool:
         return bool((await self._mark(subject)).body["sequence"] >= sequence)
@@ -233,12 +240,20 @@ class Reactions:
     async def _handle(self, event: Event) -> None:
         if is_newer(event.type, self._handlers):
             raise NewerVersion(event.type)
-        handler = self._handlers.get(event.type)
-        fact = fact_of(event) if handler else None
-        if handler and fact is not None:
-            await handler(fact, event)
-            EVENT_AGE.labels(self.group).observe((self._clock.now() - event.time).total_seconds())
-        EVENTS_HANDLED.labels(self.group, "handled" if handler else "ignored").inc()
+        if event.type not in self._handlers:  # parked behind another
+            self._ignore()
+            return
+        with tracing.hearing(event, self.group):
+            await _as_one(self._handlers[event.type](fact_of(event), event))
+        EVENT_AGE.labels(self.group).observe((self._clock.now() - event.time).total_seconds())
+        EVENTS_HANDLED.labels(self.group, "handled").inc()
+
+    def _acts_on(self, event: Event) -> bool:
+        """Most facts on a topic are for other groups: only their mark moves, which is cheap."""
+        return event.type in self._handlers or is_newer(event.type, self._handlers)
+
+    def _ignore(self) -> None:
+        EVENTS_HANDLED.labels(self.group, "ignored").inc()
 
     async def _reject(self, event: Event) -> None:
         """Put aside under a subject of its own: the true one's order is none of its business."""
@@ -308,6 +323,15 @@ class Reactions:
         if mark.version:
             return await self._store.save(self._marks, mark.id, body, mark.version)
         return await self._store.insert(self._marks, mark.id, body)
+
+
+async def _as_one(work: Awaitable[None]) -> None:
+    """Of tasks that fail together one decides what becomes of the event: a mistake, else the store, else the first."""
+    try:
+        return await work
+    except ExceptionGroup as group:
+        failures = list(failures_of(group))
+    raise min(failures, key=lambda error: (isinstance(error, TEMPORARY), not isinstance(error, StoreAway)))
 
 
 def _leaves_gap(event: Event, mark: Stored) -> bool:

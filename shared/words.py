@@ -165,6 +165,7 @@ class Language(StrEnum):
 class Channel(StrEnum):
     MAIL = "mail"
     INBOX = "inbox"
+    PUSH = "push"  # on the screen of a device, through the push service of its browser
 
 
 class AgendaChange(StrEnum):

@@ -20,6 +20,11 @@ from services.gateway.imports.commands import TAKE_IN, discard_old
 from services.gateway.imports.http import routes as import_routes
 from services.gateway.imports.store import import_chunks, imports
 from services.gateway.imports.taking import take_in
+from services.gateway.indicators.commands import send_indicators
+from services.gateway.indicators.http import routes as indicator_routes
+from services.gateway.indicators.receiving import Receiving, seals_of
+from services.gateway.indicators.sending import Courier
+from services.gateway.indicators.store import indicators_in
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
@@ -123,6 +128,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *usage_routes,
             *yardstick_routes,
             *report_routes,
+            *indicator_routes,
             *paper_routes,
             *print_routes,
             *audit_routes,
@@ -139,6 +145,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             "sessions": lambda: end_what_ran_out(world),
             "reorganisations": lambda: begin_due(world),
             "reports": lambda: make_scheduled(world),
+            "indicators": lambda: send_indicators(world),
             "imports": lambda: discard_old(world),
             **world.usage.loops,
         },
@@ -186,6 +193,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         yardsticks=yardsticks(store),
         usage_reports=usage_reports(store),
         report_schedules=report_schedules(store),
+        receiving=_receiving(kit, settings, key),
         usage=usage_of(kit, settings),
         audit=AuditRecord(store),
         jobs=Jobs(SERVICE, store, clock, kinds, frozenset({RESETTLE, REORGANISE, REFUSED_SIGN_IN})),
@@ -196,6 +204,12 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
     kinds[TAKE_IN] = take_in(world)
     kinds[REFUSED_SIGN_IN] = refused_sign_in_row(world)
     return world
+
+
+def _receiving(kit: Kit, settings: GatewaySettings, key: bytes) -> Receiving:
+    reach = settings.receiving_reach(closed=kit.settings.secrets_allowed)
+    courier = Courier(reach, settings.receiving_ca, settings.receiving_seconds)
+    return Receiving(indicators_in(kit.backends.store), courier, seals_of(key))
 
 
 def _origin(address: str) -> str:

@@ -7,6 +7,8 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.backends import BadSetting
+from shared.outside import Reach
 from shared.words import RoleName
 
 CHAIR: Final = "chair"
@@ -61,6 +63,21 @@ class GatewaySettings(BaseSettings):
     ] = 1000
     upstream_streams: Annotated[int, Field(ge=1, description="Live streams held open through one replica.")] = 20_000
 
+    receiving_networks: Annotated[
+        frozenset[str],
+        NoDecode,
+        BeforeValidator(_names),
+        Field(
+            description="Networks that are not public, comma separated, such as 10.12.0.0/16, in which a reporting "
+            "information system may stand that indicators are sent to."
+        ),
+    ] = frozenset()
+    receiving_ca: Annotated[
+        Path | None,
+        Field(description="PEM file of authorities that sign such systems' certificates, beside the machine's own."),
+    ] = None
+    receiving_seconds: Annotated[float, Field(gt=0, description="Seconds such a system may take to answer.")] = 30.0
+
     @property
     def upstreams(self) -> dict[str, str]:
         """Addresses by service; empty where it does not run apart."""
@@ -81,3 +98,10 @@ class GatewaySettings(BaseSettings):
     @property
     def session_longest(self) -> timedelta:
         return timedelta(hours=self.session_longest_hours)
+
+    def receiving_reach(self, *, closed: bool) -> Reach:
+        """Raises BadSetting."""
+        try:
+            return Reach.read(sorted(self.receiving_networks), closed=closed)
+        except ValueError as error:
+            raise BadSetting(f"RECEIVING_NETWORKS is a list of networks: {error}") from None

@@ -7,6 +7,7 @@ from services.gateway.audit.store import AuditRecord
 from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.model import Contact
 from services.gateway.imports.model import Chunk, PeopleImport
+from services.gateway.indicators.receiving import Receiving
 from services.gateway.organisations.model import Move, Organisation
 from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
@@ -73,6 +74,7 @@ class World:
     yardsticks: Repository[Yardsticks]
     usage_reports: Repository[UsageReport]
     report_schedules: Repository[ReportSchedule]
+    receiving: Receiving
     usage: Usage
     audit: AuditRecord
     jobs: Jobs

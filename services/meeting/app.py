@@ -39,6 +39,10 @@ from services.meeting.series.commands import following_row, occurrence_row
 from services.meeting.series.http import routes as series_routes
 from services.meeting.series.store import series_in
 from services.meeting.settings import MeetingSettings
+from services.meeting.sites.commands import assign_row
+from services.meeting.sites.http import duty_routes, site_routes
+from services.meeting.sites.http import routes as sites_routes
+from services.meeting.sites.store import sites_in
 from services.meeting.substitutes.http import routes as substitute_routes
 from services.meeting.world import World
 from shared.app import Kit, Service
@@ -74,6 +78,7 @@ def build(kit: Kit) -> Service:
         templates=templates_in(store),
         printed_forms=printed_forms_in(store),
         series=series_in(store),
+        sites=sites_in(store),
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
         jobs=Jobs("meeting", store, kit.clock, kinds),
         kept=kept,
@@ -81,6 +86,7 @@ def build(kit: Kit) -> Service:
     )
     kinds["participants"] = _row(world, invite_row)
     kinds["attendance"] = _row(world, attendance_row)
+    kinds["sites"] = _row(world, assign_row)
     kinds["series"] = _row(world, occurrence_row)
     kinds["following"] = _row(world, following_row)
     return Service(
@@ -94,6 +100,9 @@ def build(kit: Kit) -> Service:
             *participant_routes,
             *substitute_routes,
             *clock_routes,
+            *sites_routes,
+            *site_routes,
+            *duty_routes,
             *room_routes,
             *request_routes,
             *booking_routes,

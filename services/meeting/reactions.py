@@ -8,6 +8,7 @@ from services.meeting.meetings.model import MeetingOver
 from services.meeting.participants.commands import add_participant, begin_attendance
 from services.meeting.participants.model import PersonUnknown
 from services.meeting.room_calendars.commands import settle_booking, settle_room
+from services.meeting.sites.commands import vacate_site
 from services.meeting.substitutes.commands import return_seat, seat_substitute
 from services.meeting.world import World
 from shared.aggregates import Act
@@ -22,6 +23,7 @@ from shared.events.meeting import (
     MeetingHeld,
     MeetingPostponed,
     ParticipantRemoved,
+    SiteRemoved,
     SubstituteAgreed,
 )
 from shared.ids import participation_id
@@ -39,6 +41,7 @@ def reactions(world: World) -> tuple[Reactions, ...]:
         MeetingHeld: _note_attendance,
         SubstituteAgreed: _seat_substitute,
         ParticipantRemoved: _return_seat,
+        SiteRemoved: _vacate_site,
     }
     bookings: dict[type[Fact], Consequence] = {
         MeetingChanged: _settle_room,
@@ -91,6 +94,10 @@ async def _seat_substitute(world: World, fact: SubstituteAgreed, act: Act) -> No
 async def _return_seat(world: World, fact: ParticipantRemoved, act: Act) -> None:
     gone = fact.participation
     await return_seat(world, await world.participations.get(participation_id(gone.meeting_id, gone.person_id)), act)
+
+
+async def _vacate_site(world: World, fact: SiteRemoved, act: Act) -> None:
+    await vacate_site(world, fact.site.id, fact.site.meeting_id, act)
 
 
 async def _settle_room(world: World, fact: Any, act: Act) -> None:

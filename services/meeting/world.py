@@ -14,6 +14,7 @@ from services.meeting.printed_forms.model import PrintedForm
 from services.meeting.room_calendars.model import RoomCalendar
 from services.meeting.rooms.model import Room
 from services.meeting.series.model import Series
+from services.meeting.sites.model import Site
 from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
@@ -40,6 +41,7 @@ class World:
     templates: Repository[Template]
     printed_forms: Repository[PrintedForm]
     series: Repository[Series]
+    sites: Repository[Site]
     calendar: WorkingCalendar
     jobs: Jobs
     kept: KeptAnswers

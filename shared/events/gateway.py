@@ -350,6 +350,50 @@ class ReportScheduleChanged(Fact):
     recipients: tuple[str, ...]
 
 
+class ReceivingSystemChanged(Fact):
+    """Where an organisation's indicators go from now on: a host, the codes, and for which kinds of period."""
+
+    type = "vn.hop.receivingsystem.ReceivingSystemChanged.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "system_id": "r1",
+        "organisation_id": "o1",
+        "host": "baocao.tinh.example",
+        "periods": ["month"],
+        "codes": ["H44.T01"],
+        "active": True,
+    }
+    system_id: str
+    organisation_id: str
+    host: str
+    periods: tuple[ReportPeriod, ...]
+    codes: tuple[str, ...]
+    active: bool
+
+
+class IndicatorsAcknowledged(Fact):
+    """A receiving system has taken the indicators of a period; `tries` counts all, also of earlier revisions."""
+
+    type = "vn.hop.indicatorset.IndicatorsAcknowledged.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "set_id": "s1",
+        "system_id": "r1",
+        "organisation_id": "o1",
+        "period": "month",
+        "since": "2026-10-01",
+        "until": "2026-10-31",
+        "revision": 1,
+        "tries": 3,
+    }
+    set_id: str
+    system_id: str
+    organisation_id: str
+    period: ReportPeriod
+    since: date
+    until: date
+    revision: int
+    tries: int
+
+
 class ContactChanged(Fact):
     """Whole state of a person's addresses, for a compacted topic read by notify only."""
 

@@ -139,6 +139,8 @@ class Substitution(BaseModel):
 class ParticipationFacts(BaseModel):
     """`replied_by` is set when somebody else entered the answer. `in_place_of` is whose seat a substitute has.
 
+    `site_id` is the connecting site where the person takes part; none is the main room.
+
     Whoever has agreed substitution keeps the place in the list, and has no seat.
     """
 
@@ -155,6 +157,7 @@ class ParticipationFacts(BaseModel):
     substitution: Substitution | None = None
     in_place_of: str | None = None
     given_item_ids: tuple[str, ...] = ()
+    site_id: str | None = None
 
 
 _MEETING: dict[str, Any] = {
@@ -206,6 +209,7 @@ _PARTICIPATION: dict[str, Any] = {
     "substitution": None,
     "in_place_of": None,
     "given_item_ids": [],
+    "site_id": None,
 }
 _SUBSTITUTION: dict[str, Any] = {
     "person_id": "p5",
@@ -414,6 +418,96 @@ class AttendanceRecorded(Fact):
     type = "vn.hop.participation.AttendanceRecorded.v1"
     example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION | {"attended": True}}
     participation: ParticipationFacts
+
+
+class SiteAssigned(Fact):
+    """To a connecting site, or to the main room again (`site_id` null)."""
+
+    type = "vn.hop.participation.SiteAssigned.v1"
+    example: ClassVar[dict[str, Any]] = {"participation": _PARTICIPATION | {"site_id": "s1"}}
+    participation: ParticipationFacts
+
+
+class Readiness(BaseModel):
+    """Of a connecting site, reported for the meeting's time `ready_for`. `by` is who entered it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ready: bool
+    note: str
+    ready_for: Moment
+    at: Moment
+    by: str
+
+
+class SiteFacts(BaseModel):
+    """A place that joins the meeting by video as one unit. `duty_id` is the person on duty there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    meeting_id: str
+    organisation_id: str
+    place: str
+    duty_id: str | None
+    seats: int
+    services: tuple[RoomService, ...]
+    note: str
+    readiness: Readiness | None
+
+
+_SITE: dict[str, Any] = {
+    "id": "s1",
+    "meeting_id": "m1",
+    "organisation_id": "o3",
+    "place": "Phòng họp tầng 2",
+    "duty_id": "p7",
+    "seats": 20,
+    "services": ["microphones"],
+    "note": "Thử đường truyền lúc 14:00 ngày 24/11",
+    "readiness": None,
+}
+
+
+class SiteAdded(Fact):
+    type = "vn.hop.site.SiteAdded.v1"
+    example: ClassVar[dict[str, Any]] = {"site": _SITE}
+    site: SiteFacts
+
+
+class SiteChanged(Fact):
+    """`changed` names the fields that differ from the fact before; `relieved_id` is who had the duty, if another."""
+
+    type = "vn.hop.site.SiteChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"site": _SITE, "changed": ["duty_id"], "relieved_id": "p8"}
+    site: SiteFacts
+    changed: tuple[str, ...]
+    relieved_id: str | None
+
+
+class SiteRemoved(Fact):
+    type = "vn.hop.site.SiteRemoved.v1"
+    example: ClassVar[dict[str, Any]] = {"site": _SITE}
+    site: SiteFacts
+
+
+class SiteReported(Fact):
+    """That it is ready for the meeting, or what is wrong."""
+
+    type = "vn.hop.site.SiteReported.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "site": _SITE
+        | {
+            "readiness": {
+                "ready": True,
+                "note": "",
+                "ready_for": "2026-11-25T01:30:00.000000Z",
+                "at": "2026-11-24T07:10:00.000000Z",
+                "by": "p7",
+            }
+        }
+    }
+    site: SiteFacts
 
 
 class RoomFacts(BaseModel):

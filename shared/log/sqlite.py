@@ -31,6 +31,10 @@ def rows_of(events: Sequence[Event]) -> list[Row]:
     return [(event.source, encode(event)) for event in events]
 
 
+def topics_of(rows: Sequence[Row]) -> set[str]:
+    return {topic for topic, _ in rows}
+
+
 def append(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     connection.executemany("insert into log (topic, event) values (?, ?)", rows)
 
@@ -38,34 +42,38 @@ def append(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
 class SqliteLog:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._wakers: set[asyncio.Event] = set()
+        self._readers: dict[asyncio.Event, frozenset[str]] = {}
         database.after_commit.append(self._wake)
 
     async def consume(self, group: str, topics: Sequence[str], hear: Hear) -> None:
         written = asyncio.Event()
-        self._wakers.add(written)
+        self._readers[written] = frozenset(topics)
         try:
             while True:
                 written.clear()
-                heard = await self._hear_batch(group, topics, hear)
-                BEHIND.labels(group).set(await self.behind(group, topics) if heard else 0)
-                if not heard:
+                if await self._hear_batch(group, topics, hear) == BATCH:
+                    BEHIND.labels(group).set(await self.behind(group, topics))
+                else:
+                    BEHIND.labels(group).set(0)
                     await _wait(written)
         finally:
-            self._wakers.discard(written)
+            del self._readers[written]
 
-    async def _hear_batch(self, group: str, topics: Sequence[str], hear: Hear) -> bool:
+    async def _hear_batch(self, group: str, topics: Sequence[str], hear: Hear) -> int:
+        """How many there were; fewer than BATCH were all that was written so far."""
         with _trouble():
             batch = await self._database.read(lambda connection: _next_batch(connection, group, topics))
         if batch:
             await hear([decode(encoded) for _, _, encoded in batch])
             with _trouble():
                 await self._database.write(lambda connection: _commit(connection, group, batch))
-        return bool(batch)
+        return len(batch)
 
-    def _wake(self) -> None:
-        for written in self._wakers:
-            written.set()
+    def _wake(self, told: set[str]) -> None:
+        """A hall that signs in must not set every group to look for what is not meant for it."""
+        for written, topics in self._readers.items():
+            if topics & told:
+                written.set()
 
     async def behind(self, group: str, topics: Sequence[str]) -> int:
         with _trouble():

@@ -1,7 +1,7 @@
 """The store in one SQLite file. Index entries stand in a side table, so that lists can be found element by element."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import astuple
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ import structlog
 
 from shared.database import Database, DatabaseAway, Work
 from shared.events.envelope import Event
-from shared.log.sqlite import append, rows_of
+from shared.log.sqlite import append, rows_of, topics_of
 from shared.store.documents import Entry, check_id, check_query, encode, entries, key_of
 from shared.store.port import (
     AlreadyThere,
@@ -97,7 +97,7 @@ class SqliteStore:
             _put(connection, collection, document_id, made)
             append(connection, rows)
 
-        await self._write(work, tells=bool(rows))
+        await self._write(work, tells=topics_of(rows))
         return Stored(document_id, 1, sequence, body)
 
     async def save(
@@ -147,7 +147,7 @@ class SqliteStore:
             append(connection, rows)
             return sequence
 
-        return await self._write(work, tells=bool(rows))
+        return await self._write(work, tells=topics_of(rows))
 
     async def find(
         self,
@@ -193,7 +193,7 @@ class SqliteStore:
         except DatabaseAway as error:
             raise StoreAway(str(error)) from error
 
-    async def _write(self, work: Work[T], *, tells: bool = False) -> T:
+    async def _write(self, work: Work[T], *, tells: Set[str] = frozenset()) -> T:
         try:
             return await self._database.write(work, tells=tells)
         except DatabaseAway as error:

@@ -1,7 +1,8 @@
 """A month of a small province, made by chance from a seed: moved, cancelled and recorded meetings, answers, papers that
-are recalled, readings before and after the start."""
+are recalled, readings before and after the start, books and forms that were printed."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from shared.events import documents, meeting
@@ -14,21 +15,22 @@ PEOPLE = tuple(f"p{number}" for number in range(8))
 UNITS = ("so-a", "so-b", "xa-c")
 
 
-def month(seed: int, meetings: int = 30) -> Story:
+def month(seed: int, meetings: int = 30, *, units: Sequence[str] = UNITS, year: int = 2026) -> Story:
+    """October of the year. Of `units` that are not ours it says nothing but their meetings."""
     chance, story = random.Random(seed), Story()
-    for unit in UNITS:
+    for unit in UNITS if units is UNITS else ():
         level = "commune" if unit.startswith("xa") else "province"
         story.organisation("tinh", unit, levels=((level, "2000-01-01"),), at="2026-01-01T00:00:00.000000Z")
     for number in range(meetings):
-        _meeting(story, chance, f"m{number}")
+        _meeting(story, chance, f"m{number}", units, year)
     return story
 
 
-def _meeting(story: Story, chance: random.Random, name: str) -> None:
-    day = date(2026, 10, 1) + timedelta(days=chance.randrange(31))
+def _meeting(story: Story, chance: random.Random, name: str, units: Sequence[str], year: int) -> None:
+    day = date(year, 10, 1) + timedelta(days=chance.randrange(31))
     called = f"{day - timedelta(days=chance.randrange(2, 14))}T02:00:00.000000Z"
     fields = {
-        "organisation_id": chance.choice(UNITS),
+        "organisation_id": chance.choice(units),
         "mode": chance.choice(["in_person", "online", "hybrid"]),
         "kind": chance.choice(["advisory", "review", "briefing"]),
         "starts_at": f"{day}T{chance.choice(['01', '18'])}:30:00.000000Z",
@@ -77,6 +79,10 @@ def _paper_printed(story: Story, chance: random.Random, name: str, day: str) -> 
         story.print(name, at, pages=chance.randrange(1, 20), copies=chance.randrange(1, 5))
         if number and chance.random() < 0.5:
             story.strike_last_print(at)
+    if chance.random() < 0.3:
+        story.book(name, "p0", f"{day}T00:10:00.000000Z", {f"{name}-d0": chance.randrange(1, 40)})
+    if chance.random() < 0.3:
+        story.form(name, f"{day}T00:20:00.000000Z", chance.randrange(1, 4))
     if chance.random() < 0.6:
         story.all_counted(name, f"{day}T23:50:00.000000Z")
 
@@ -92,7 +98,7 @@ def _end(
         start = fields["starts_at"]
         story.held(
             name,
-            "2026-11-02T00:00:00.000000Z",
+            f"{start[:4]}-11-02T00:00:00.000000Z",
             start,
             f"{start[:11]}23:10:00.000000Z",
             people[1:],

@@ -1,6 +1,6 @@
 """Facts of a busy meeting as the services say them, with times of their own; a projection in memory hears them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -9,9 +9,11 @@ from services.gateway.usage.rebuild import Replay
 from shared.clock import from_text, to_text
 from shared.events import documents, gateway, meeting, notify
 from shared.events.documents import (
+    BookPrinted,
     DocumentAdded,
     DocumentFacts,
     DocumentReleased,
+    PrintedPaper,
     SittingEnded,
     VersionFacts,
     VersionOpened,
@@ -27,6 +29,7 @@ from shared.events.gateway import (
 )
 from shared.events.meeting import (
     AttendanceRecorded,
+    FormPrinted,
     Held,
     InvitationAnswered,
     MeetingCalled,
@@ -39,7 +42,7 @@ from shared.events.meeting import (
 )
 from shared.events.notify import DeliverySucceeded
 from shared.ids import participation_id
-from shared.words import Channel, ParticipantRole, Reply, SubstitutionState, VersionState
+from shared.words import Channel, FileFormat, Form, ParticipantRole, Reply, SubstitutionState, VersionState
 from shared.working_days import SHIPPED, load_calendar
 from tests.factories.facts import meeting_facts
 
@@ -164,6 +167,21 @@ class Story:
         last = next(event for event in reversed(self.events) if event.type == PrintCounted.type)
         fact = PrintStruck.model_validate(last.data)
         self.say(gateway.SOURCE, last.subject, at, fact, key=last.partitionkey)
+
+    def book(self, name: str, person: str, at: str, papers: Mapping[str, int]) -> None:
+        """Taken as one PDF, with a page for its contents; `papers` are pages by id."""
+        held = [PrintedPaper(document_id=key, version_id=f"{key}-1", pages=pages) for key, pages in papers.items()]
+        pages = 1 + sum(papers.values())
+        fact = BookPrinted(
+            book_id=f"{name}-{person}", meeting_id=name, person_id=person, pages=pages, papers=tuple(held)
+        )
+        self.say(documents.SOURCE, f"book/{name}-{person}", at, fact, key=name)
+
+    def form(self, name: str, at: str, pages: int, form: Form = Form.ATTENDANCE_LIST) -> None:
+        fact = FormPrinted(
+            printed_form_id=f"{name}-{form}", meeting_id=name, form=form, format=FileFormat.PDF, pages=pages
+        )
+        self.say(meeting.SOURCE, f"form/{name}-{form}", at, fact, key=name)
 
     def all_counted(self, name: str, at: str) -> None:
         self.say(gateway.SOURCE, f"printcount/{name}", at, PrintCountClosed(meeting_id=name, person_id="in"))

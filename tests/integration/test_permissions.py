@@ -29,6 +29,7 @@ PEOPLE = (
     "presenter",
     "preparer",  # brings papers for the unit that owns the item
     "removed",
+    "duty",  # at a connecting site
     "outsider",
     "clerk",
     "administrator",
@@ -68,6 +69,13 @@ MAY: dict[str, set[str]] = {
     "PUT /api/meetings/{meeting}/participants/{person}/answer": STAFF,
     "PUT /api/meetings/{meeting}/room": STAFF,
     "POST /api/meetings/{meeting}/reminders": STAFF,
+    "GET /api/duties": EVERYBODY,
+    "GET /api/meetings/{meeting}/sites": LEADERS,
+    "POST /api/meetings/{meeting}/sites": STAFF,
+    "POST /api/meetings/{meeting}/site-assignments": STAFF,
+    "GET /api/meetings/{meeting}/sites/{site}": LEADERS | {"duty"},
+    "PUT /api/meetings/{meeting}/sites/{site}/readiness": STAFF | {"duty"},
+    "PATCH /api/meetings/{meeting}/sites/{site}": STAFF,
     "POST /api/meetings/{meeting}/agenda-notes": STAFF,
     "POST /api/meetings/{meeting}/copies": STAFF,
     "POST /api/meetings/{meeting}/templates": STAFF,
@@ -125,6 +133,7 @@ MAY: dict[str, set[str]] = {
     "POST /api/documents/{document}/submission": {"preparer"},
     "DELETE /api/meeting-templates/{template}": {"secretary", "clerk"},
     "DELETE /api/rooms/{room}": {"administrator"},
+    "DELETE /api/meetings/{meeting}/sites/{site}": STAFF,
     "DELETE /api/documents/{document}/versions/{version}/upload": BRINGERS,
     "POST /api/documents/{document}/recall": STAFF,
     "DELETE /api/documents/{document}": BRINGERS,
@@ -143,6 +152,9 @@ BODIES: dict[str, Any] = {
     "PUT /api/meetings/{meeting}/room": {"room_id": "{room}"},
     "POST /api/meetings/{meeting}/printed-forms": {"form": "name_plates"},
     "POST /api/rooms": ROOM,
+    "POST /api/meetings/{meeting}/sites": {"organisation_id": "o2"},
+    "POST /api/meetings/{meeting}/site-assignments": {"people": [{"person_id": "an", "site_id": "{site}"}]},
+    "PUT /api/meetings/{meeting}/sites/{site}/readiness": {"ready": True},
     "POST /api/meetings/{meeting}/copies": {"starts_at": WHEN["starts_at"]},
     "POST /api/meetings/{meeting}/templates": {"name": "Giao ban"},
     "POST /api/meeting-templates/{template}/meetings": {"starts_at": WHEN["starts_at"]},
@@ -224,6 +236,8 @@ class Scene:
 def _filled(value: Any, ids: dict[str, str]) -> Any:
     if isinstance(value, list):
         return [_filled(one, ids) for one in value]
+    if isinstance(value, dict):
+        return {key: _filled(one, ids) for key, one in value.items()}
     return value.format(**ids) if isinstance(value, str) else value
 
 
@@ -257,9 +271,12 @@ async def _prepare(hop: Installation) -> dict[str, str]:
     block = (await administrator.send("POST", f"/api/rooms/{room}/blocks", {**WHEN, "reason": "Bảo trì"}))["id"]
     await secretary.send("PUT", f"/api/meetings/{meeting}/room", {"room_id": room})
     await hop.settle()
+    site = (
+        await secretary.send("POST", f"/api/meetings/{meeting}/sites", {"organisation_id": "o2", "duty_id": "duty"})
+    )["id"]
     template = (await secretary.send("POST", f"/api/meetings/{meeting}/templates", {"name": "Giao ban"}))["id"]
     book = (await secretary.send("POST", f"/api/meetings/{meeting}/books", {}))["id"]
-    ids |= {"book": book, "room": room, "block": block, "template": template}
+    ids |= {"site": site, "book": book, "room": room, "block": block, "template": template}
     return ids | {"document": document["id"], "version": document["versions"][-1]["id"]}
 
 

@@ -32,6 +32,8 @@ class Deed(StrEnum):
     BOOK_PRINTED = "book_printed"
     FORM_PRINTED = "form_printed"
     REORGANISED = "reorganised"
+    RECEIVING_SYSTEM_CHANGED = "receiving_system_changed"
+    INDICATORS_ACKNOWLEDGED = "indicators_acknowledged"
     AUDIT_EXPORTED = "audit_exported"
 
 

@@ -33,6 +33,8 @@ DEEDS: dict[type[Fact], Deed] = {
     documents.PaperReturned: Deed.PAPER_RETURNED,
     gateway.PeopleImportStarted: Deed.PEOPLE_IMPORTED,
     gateway.Reorganised: Deed.REORGANISED,
+    gateway.ReceivingSystemChanged: Deed.RECEIVING_SYSTEM_CHANGED,
+    gateway.IndicatorsAcknowledged: Deed.INDICATORS_ACKNOWLEDGED,
     documents.DocumentReleased: Deed.PAPER_RELEASED,
     documents.DocumentRecalled: Deed.PAPER_RECALLED,
     documents.VersionRefused: Deed.PAPER_REFUSED,
@@ -63,7 +65,8 @@ def act_of(deed: Deed, fact: Any, event: Event) -> Act:
 
 
 def _detail(body: dict[str, Any]) -> tuple[str, ...]:
-    """Roles held from then on; where and how many were taken in; a refusal's reason; what was printed.
+    """Roles held from then on; where and how many were taken in; a refusal's reason; what was printed; which figures
+    go, or went, to which system.
 
     Never a word that somebody typed.
     """
@@ -71,6 +74,10 @@ def _detail(body: dict[str, Any]) -> tuple[str, ...]:
         return tuple(f"{role['role']} {role['organisation_id']}" for role in body["roles"])
     if "successors" in body:
         return (body["kind"], body["on"], *body["sources"], *body["successors"])
+    if "set_id" in body:
+        return body["organisation_id"], body["system_id"], body["period"], body["since"]
+    if "system_id" in body:
+        return body["organisation_id"], body["system_id"], *body["periods"]
     if "import_id" in body:
         return (body["organisation_id"], str(body["rows"]))
     if "form" in body:

@@ -90,6 +90,10 @@ class Organisation(Aggregate):
     def root_id(self) -> str:
         return self.path[0]
 
+    def existed_in(self, days: tuple[date, date]) -> bool:
+        """Whether it was there on one of the days; one that was switched off without a day is there no more."""
+        return self.active or (self.ended_on is not None and self.ended_on >= days[0])
+
     def rename(self, name: str | None, short_name: str | None) -> None:
         self._become(name=name or self.name, short_name=short_name or self.short_name)
 

@@ -11,7 +11,7 @@ from services.gateway.organisations.model import Organisation
 from services.gateway.prints import commands
 from services.gateway.prints.access import Desk, is_open_to_desk, meeting_of
 from services.gateway.prints.model import Print, PrintBeyondPaper, PrintCount, PrintedPaperUnknown
-from services.gateway.usage.drill import Known, known_page
+from services.gateway.usage.drill import Known, known_page, paper_story
 from services.gateway.usage.http import Period
 from services.gateway.world import World
 from shared.auth import Caller
@@ -80,11 +80,21 @@ class PrintView(TypedDict):
     counted_at: str
 
 
+class TakenPaperView(TypedDict):
+    """A book of papers, or a form (then `form` says which), that left Hop to be printed: counted by itself, once."""
+
+    source: str
+    form: str | None
+    pages: int
+    taken_at: str
+
+
 class DeskView(DeskMeetingView):
-    """`pages_printed` adds up `prints`: what the caller may know of."""
+    """`pages_printed` adds up `prints` and `taken`: what the caller may know of."""
 
     papers: list[DeskPaperView]
     prints: list[PrintView]
+    taken: list[TakenPaperView]
     pages_printed: int
 
 
@@ -158,13 +168,23 @@ async def _desk(call: Call[World, Desk]) -> DeskView:
     people = await world.people.get_many([one.person_id for one in entries])
     names = {person_id: person.full_name for person_id, person in people.items()}
     count = await world.print_counts.look_up(desk.meeting_id)
+    taken = await _taken(world, desk)
     papers = [DeskPaperView(id=key, title=one["title"], pages=one["pages"] or 0) for key, one in desk.papers.items()]
     return DeskView(
         **_meeting(desk.meeting_id, desk.header, count),
         papers=sorted(papers, key=lambda paper: paper["title"]),
         prints=[_print(one, desk, names) for one in entries],
-        pages_printed=sum(one.total for one in entries),
+        taken=taken,
+        pages_printed=sum(one.total for one in entries) + sum(one["pages"] for one in taken),
     )
+
+
+async def _taken(world: World, desk: Desk) -> list[TakenPaperView]:
+    story = await paper_story(world, desk.meeting_id)
+    return [
+        TakenPaperView(source=one["source"], form=one["form"], pages=one["pages"], taken_at=one["counted_at"])
+        for one in (story if desk.leads else story.open_part()).taken()
+    ]
 
 
 async def _open_to_desk(meetings: list[Known]) -> list[Known]:

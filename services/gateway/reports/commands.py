@@ -113,6 +113,8 @@ async def _make_scheduled(world: World, name: str, schedule: ReportSchedule, day
     """Whoever was deactivated meanwhile is left out; one report that cannot be made does not hold up the others."""
     try:
         organisation = await world.organisations.get(schedule.organisation_id)
+        if not organisation.existed_in(days):
+            return  # it merged or was split: whoever goes on makes his own
         people = await world.people.get_many(list(schedule.recipients))
         recipients = [one for one in schedule.recipients if one in people and people[one].active]
         act = Act(world.clock.now())

@@ -18,7 +18,15 @@ from shared.permissions import Standing
 from shared.store.port import Position
 
 LOOKED_AT = 100  # rows at once
-_OF_PAPER = (Record.MEETING, Record.PARTICIPATION, Record.DOCUMENT, Record.PRINT, Record.PRINT_COUNT)
+_OF_PAPER = (
+    Record.MEETING,
+    Record.PARTICIPATION,
+    Record.DOCUMENT,
+    Record.PRINT,
+    Record.PRINT_COUNT,
+    Record.BOOK,
+    Record.FORM,
+)
 
 Row = dict[str, Any]
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from shared.events.documents import (
+    BookPrinted,
     DocumentAdded,
     DocumentChanged,
     DocumentRecalled,
@@ -30,6 +31,7 @@ from shared.events.gateway import (
 from shared.events.meeting import (
     HEADERS,
     AttendanceRecorded,
+    FormPrinted,
     InvitationAnswered,
     ParticipantAdded,
     ParticipantRemoved,
@@ -48,6 +50,8 @@ class Record(StrEnum):
     DELIVERY = "delivery"
     PRINT = "print"
     PRINT_COUNT = "print_count"
+    BOOK = "book"
+    FORM = "form"
     ORGANISATION = "organisation"
 
 
@@ -107,6 +111,8 @@ _PRINT = {
     "reason": "printed.reason",
     "person_id": "printed.person_id",
 }
+_BOOK = {"papers": "papers"}
+_FORM = {"form": "form", "pages": "pages"}
 _ORGANISATION = {"path": "organisation.path", "levels": "organisation.levels"}
 
 
@@ -134,6 +140,8 @@ def _rows() -> dict[type[Fact], Kept]:
         PrintStruck: Kept(Record.PRINT, "printed.meeting_id", _PRINT, {"struck": True}),
         PrintCountClosed: Kept(Record.PRINT_COUNT, "meeting_id", {}, {"complete": True}),
         PrintCountReopened: Kept(Record.PRINT_COUNT, "meeting_id", {}, {"complete": False}),
+        BookPrinted: Kept(Record.BOOK, "meeting_id", _BOOK, {}),
+        FormPrinted: Kept(Record.FORM, "meeting_id", _FORM, {}),
         OrganisationCreated: Kept(Record.ORGANISATION, "", _ORGANISATION, {}),
         OrganisationChanged: Kept(Record.ORGANISATION, "", _ORGANISATION, {}),
     }

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from shared.events.documents import DocumentRecalled, DocumentReleased, SittingEnded, VersionOpened
+from shared.events.documents import BookPrinted, DocumentRecalled, DocumentReleased, SittingEnded, VersionOpened
 from shared.events.envelope import Fact
 from shared.events.gateway import PrintCountClosed, PrintCounted, PrintCountReopened, PrintStruck
 from shared.events.meeting import (
     AttendanceRecorded,
+    FormPrinted,
     InvitationAnswered,
     MeetingCalled,
     MeetingCancelled,
@@ -66,7 +67,8 @@ class Figure:
 
 _CHANNELS = tuple(channel.value for channel in Channel)
 _HANDED_OUT = (DocumentReleased, DocumentRecalled)
-_PRINTED = (PrintCounted, PrintStruck, PrintCountClosed, PrintCountReopened)
+_PAPERS_PRINTED = (PrintCounted, PrintStruck, PrintCountClosed, PrintCountReopened, BookPrinted)
+_PRINTED = (*_PAPERS_PRINTED, FormPrinted)
 _ENTITLED = (DocumentReleased, DocumentRecalled, ParticipantAdded)
 
 FIGURES: Final[tuple[Figure, ...]] = (
@@ -100,17 +102,17 @@ FIGURES: Final[tuple[Figure, ...]] = (
         View.PRINTED,
         Said(
             "Cuộc họp chỉ dùng tài liệu điện tử",
-            "Meetings held with electronic papers only: nothing printed, by a complete count.",
+            "Meetings held with electronic papers only: no paper printed, by a complete count.",
         ),
-        _PRINTED,
+        _PAPERS_PRINTED,
         {"held": True, "only_electronic": True},
     ),
     Figure(
         "meetings_with_paper",
         Unit.MEETINGS,
         View.PRINTED,
-        Said("Cuộc họp có in tài liệu", "Meetings held for which something was printed."),
-        _PRINTED,
+        Said("Cuộc họp có in tài liệu", "Meetings held for which papers were printed; forms are none."),
+        _PAPERS_PRINTED,
         {"held": True, "only_electronic": False},
     ),
     Figure(
@@ -210,7 +212,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
         "pages_printed",
         Unit.PAGES,
         View.PRINTED,
-        Said("Số trang đã in theo yêu cầu", "Pages the print desk counted."),
+        Said("Số trang đã in", "Pages the print desk counted, of papers taken as a book, and of printed forms."),
         _PRINTED,
         amount="pages",
     ),

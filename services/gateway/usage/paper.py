@@ -27,8 +27,13 @@ class LedgerPaperView(TypedDict):
 
 
 class LedgerPrintView(TypedDict):
-    """`title` is null for what is no paper of the meeting, and as above; so is `reason`."""
+    """`source`: print (the desk counted it), book (papers taken as one PDF) or form; then `form` says which.
 
+    `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+    """
+
+    source: str
+    form: str | None
     title: str | None
     pages: int
     copies: int
@@ -77,7 +82,7 @@ async def read_paper_ledger(call: Call[World, Known]) -> Answer:
             title=known.header["title"],
             day=known.row["day"],
             papers=[_paper(paper, known) for paper in papers],
-            prints=[_print(entry, titles, known) for entry in story.prints()],
+            prints=[_print(entry, titles, known) for entry in (*story.prints(), *story.taken())],
             complete=story.is_counted,
             pages_entitled=figures.get("pages_entitled"),
             pages_printed=figures.get("pages_printed"),
@@ -99,6 +104,8 @@ def _paper(paper: Paper, known: Known) -> LedgerPaperView:
 
 def _print(entry: dict[str, Any], titles: dict[str, str], known: Known) -> LedgerPrintView:
     return LedgerPrintView(
+        source=entry["source"],
+        form=entry.get("form"),
         title=titles.get(entry["document_id"]) if known.seated else None,
         pages=entry["pages"],
         copies=entry["copies"],

@@ -84,7 +84,8 @@ class Story:
         open_papers = {
             state(one["history"])["id"] for one in self._of.get(Record.DOCUMENT, ()) if not is_restricted(one)
         }
-        return Story([record for record in self.records if _is_open(record, open_papers)], self.until)
+        records = [_open_book(record, open_papers) for record in self.records if _is_open(record, open_papers)]
+        return Story(records, self.until)
 
     def lines(self, calendar: WorkingCalendar) -> Iterator[Line]:
         header = self.header
@@ -139,23 +140,41 @@ class Story:
                 )
 
     def _printed(self, papers: list[Paper]) -> Json:
-        """Whatever was counted, whenever; what was not printed is known once the count is complete."""
-        entries = list(self.prints())
+        """Whatever was counted, whenever; what was not printed is known once the count is complete.
+
+        Forms are paper, but no papers: a meeting with name plates can still be an electronic one.
+        """
+        entries = [*self.prints(), *self.taken()]
         pages = sum(entry["pages"] * entry["copies"] for entry in entries)
+        papers_printed = any(entry["source"] != Record.FORM for entry in entries)
         entitled = sum(paper.pages * len(paper.people) for paper in papers)
         return {
             "pages": pages if entries or self.is_counted else None,
             "pages_saved": entitled - pages if self.is_counted and self._takes_place else None,
-            "only_electronic": False if pages else (self.is_counted or None),
+            "only_electronic": False if papers_printed else (self.is_counted or None),
             "held": self.header["held"] is not None,
         }
 
     def prints(self) -> Iterator[Json]:
-        """What was counted and not struck out, with when."""
+        """What the print desk counted and did not strike out, with when."""
         for record in self._of.get(Record.PRINT, ()):
             said = state(record["history"], self.until)
             if said and not said["struck"]:
-                yield said | {"counted_at": record["history"][0][0]}
+                yield said | {"source": Record.PRINT, "counted_at": record["history"][0][0]}
+
+    def taken(self) -> Iterator[Json]:
+        """What left Hop to be printed, by itself: books and forms.
+
+        A book counts the pages of its papers, which are what would have been printed, and not its table of contents:
+        how long that is would tell of papers its reader may not know.
+        """
+        for kind in (Record.BOOK, Record.FORM):
+            for record in self._of.get(kind, ()):
+                said = state(record["history"], self.until)
+                pages = sum(paper["pages"] for paper in said.get("papers", ())) or said.get("pages", 0)
+                if pages:
+                    entry = {"source": kind, "form": said.get("form"), "document_id": None, "reason": None}
+                    yield entry | {"pages": pages, "copies": 1, "counted_at": record["history"][0][0]}
 
     @property
     def is_counted(self) -> bool:
@@ -238,6 +257,17 @@ def _is_open(record: Json, open_papers: set[str]) -> bool:
         case Record.PRINT:
             return state(record["history"])["document_id"] in open_papers | {None}
     return True
+
+
+def _open_book(record: Json, open_papers: set[str]) -> Json:
+    """Without papers that are restricted, or that nobody has heard of yet."""
+    if record["kind"] != Record.BOOK:
+        return record
+    history = [
+        [at, changed | {"papers": [paper for paper in changed["papers"] if paper["document_id"] in open_papers]}]
+        for at, changed in record["history"]
+    ]
+    return record | {"history": history}
 
 
 def is_restricted(paper: Json) -> bool:

@@ -10,6 +10,7 @@ from services.meeting.access import Seen, see, signed_in
 from services.meeting.board.model import Line, lines_of
 from services.meeting.meetings.store import MEETINGS
 from services.meeting.meetings.views import MeetingSummary, count_answers, deadlines_of, room_request_view, summaries
+from services.meeting.sites.views import sites_wanting
 from services.meeting.world import World
 from shared.clock import Moment, from_text, to_text
 from shared.http import Answer, Body, Call, Routes
@@ -31,7 +32,10 @@ class Stretch(Body):
 
 
 class BoardLine(TypedDict):
-    """`kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record."""
+    """`kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record, or sites.
+
+    Of sites `state` is unmanned (nobody is on duty), trouble, or unready when the meeting is near.
+    """
 
     kind: str
     count: int
@@ -88,6 +92,7 @@ async def _board_meeting(world: World, seen: Seen, summary: MeetingSummary) -> B
         await deadlines_of(world, meeting),
         answers,  # type: ignore[arg-type]
         await room_request_view(world, meeting, people),
+        await sites_wanting(world, meeting),
         world.clock.now(),
     )
     return BoardMeeting(

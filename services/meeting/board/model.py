@@ -18,12 +18,13 @@ class LineKind(StrEnum):
     ANSWERS = "answers"
     SUBSTITUTES = "substitutes"
     ROOM = "room"
+    SITES = "sites"  # by state: unmanned, trouble, unready
     RECORD = "record"  # it is over, and nobody has said that it was held
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`state` is a deadline's, or a room's; `count` is of people."""
+    """`state` is a deadline's, a room's, or that of sites; `count` is of people, or of sites."""
 
     kind: LineKind
     count: int = 0
@@ -39,9 +40,10 @@ def lines_of(
     deadlines: Sequence[Deadline],
     answers: Mapping[str, int],
     room: Mapping[str, Any] | None,
+    sites: Mapping[str, int],
     now: datetime,
 ) -> list[Line]:
-    """`answers` as in AnswerCounts, `room` as in RoomRequestView."""
+    """`answers` as in AnswerCounts, `room` as in RoomRequestView, `sites` as in sites_wanting."""
     called = state is MeetingState.CALLED
     if called and ends_at < now:
         return [Line(LineKind.RECORD)]
@@ -57,4 +59,5 @@ def lines_of(
         lines.append(Line(LineKind.ROOM, state=room["state"], reason=room["reason"]))
     elif room and room["too_small"]:
         lines.append(Line(LineKind.ROOM, state=TOO_SMALL))
+    lines += [Line(LineKind.SITES, count=count, state=state_of_sites) for state_of_sites, count in sites.items()]
     return lines

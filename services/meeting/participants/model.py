@@ -17,6 +17,7 @@ from shared.events.meeting import (
     ParticipantRoleChanged,
     ParticipationFacts,
     SeatReturned,
+    SiteAssigned,
     SubstituteAgreed,
     SubstituteProposed,
     SubstituteRefused,
@@ -62,6 +63,7 @@ class Participation(Aggregate):
     substitution: Substitution | None = None
     in_place_of: str | None = None
     given_item_ids: list[str] = Field(default_factory=list)
+    site_id: str | None = None
     kept: dict[str, Any] | None = None
     removed: bool = True
 
@@ -76,7 +78,14 @@ class Participation(Aggregate):
     def facts_now(self) -> ParticipationFacts:
         return ParticipationFacts(**self.model_dump(exclude={"id", "fingerprint", "kept", "removed"}))
 
-    def join(self, role: ParticipantRole, *, in_place_of: str | None = None, items: tuple[str, ...] = ()) -> None:
+    def join(
+        self,
+        role: ParticipantRole,
+        *,
+        in_place_of: str | None = None,
+        items: tuple[str, ...] = (),
+        site_id: str | None = None,
+    ) -> None:
         """Raises AlreadyTakesPart; not for a substitute who has that very seat."""
         if not self.removed:
             if in_place_of is not None and in_place_of == self.in_place_of:
@@ -85,7 +94,7 @@ class Participation(Aggregate):
         self.removed, self.role = False, role
         self.reply, self.reason, self.replied_at, self.replied_by = Reply.PENDING, None, None, None
         self.substitution, self.kept = None, None
-        self.in_place_of, self.given_item_ids = in_place_of, list(items)
+        self.in_place_of, self.given_item_ids, self.site_id = in_place_of, list(items), site_id
         self.record(ParticipantAdded(participation=self.facts_now()))
 
     def change_role(self, role: ParticipantRole) -> None:
@@ -93,6 +102,18 @@ class Participation(Aggregate):
         if role is not self.role:
             self.role = role
             self.record(ParticipantRoleChanged(participation=self.facts_now()))
+
+    def assign_site(self, site_id: str | None) -> None:
+        """None is the main room."""
+        self._check_present()
+        if self.site_id != site_id:
+            self.site_id = site_id
+            self.record(SiteAssigned(participation=self.facts_now()))
+
+    def leave_site(self, site_id: str) -> None:
+        """That is there no more; who has been assigned to another meanwhile stays there."""
+        if self.site_id == site_id:
+            self.assign_site(None)
 
     def leave(self) -> None:
         self._check_present()

@@ -90,7 +90,9 @@ async def seat_substitute(world: World, delegate: Participation, act: Act) -> No
             world,
             delegate.meeting_id,
             given.person_id,
-            lambda one: one.join(delegate.role, in_place_of=delegate.person_id, items=given.item_ids),
+            lambda one: one.join(
+                delegate.role, in_place_of=delegate.person_id, items=given.item_ids, site_id=delegate.site_id
+            ),
             act,
         )
     except (AlreadyTakesPart, PersonUnknown):

@@ -14,8 +14,8 @@ from shared.words import Channel
 class InboxEntry(Aggregate):
     """`fact_id` is the event it came with, `about_id` the person it tells of.
 
-    `item_id` is what people of its owner unit are told of. `subject` is the meeting as one who is out of it last knew
-    it. `note` is the secretary's word to all who were invited.
+    `item_id` is what people of its owner unit are told of, `site_id` the connecting site that it tells of. `subject`
+    is the meeting as one who is out of it last knew it. `note` is the secretary's word to all who were invited.
     """
 
     at: Moment
@@ -26,6 +26,7 @@ class InboxEntry(Aggregate):
     document_id: str = ""
     about_id: str | None = None
     item_id: str = ""
+    site_id: str = ""
     note: str = ""
     subject: dict[str, Any] | None = None
     read: bool = False
@@ -61,6 +62,8 @@ def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) ->
             | Template.INVITATION_DECLINED
             | Template.SUBSTITUTE_PROPOSED
             | Template.SUBSTITUTE_AGREED
+            | Template.SITE_READY
+            | Template.SITE_TROUBLE
         ):
             return member.leads
     return True

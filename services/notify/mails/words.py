@@ -184,6 +184,27 @@ WORDINGS = {
     ),
 }
 
+WORDINGS |= {
+    Template.SITE_ASSIGNED: Wording(
+        Said("Nơi dự họp: {title}", "Where you take part: {title}"),
+        Said(
+            "{organisation} trân trọng thông báo nơi Ông/Bà dự cuộc họp sau:",
+            "{organisation} informs you where you take part in the following meeting:",
+        ),
+    ),
+    Template.SITE_TROUBLE: Wording(
+        Said("Điểm cầu có vướng mắc: {title}", "Trouble at a connecting site: {title}"),
+        Said(
+            "Một điểm cầu của cuộc họp sau báo có vướng mắc:",
+            "A connecting site of the following meeting reports trouble:",
+        ),
+        Said(
+            "Đề nghị Ông/Bà liên hệ người trực điểm cầu; xem chi tiết tại địa chỉ dưới đây.",
+            "Please contact the person on duty there; more at the address below.",
+        ),
+    ),
+}
+
 UPDATES = Wording(
     Said("Cập nhật cuộc họp: {title}", "Meeting updated: {title}"),
     Said(
@@ -209,6 +230,8 @@ DUE = Said("Việc Ông/Bà chưa làm", "Still to do")
 TIME = Said("Thời gian", "Time")
 FORM = Said("Hình thức", "Form")
 PLACE = Said("Địa điểm", "Place")
+SITE = Said("Điểm cầu", "Site")
+TROUBLE = Said("Vướng mắc", "Trouble")
 VIDEO = Said("Họp trực tuyến", "Online")
 CHAIR = Said("Chủ trì", "Chair")
 IN_PLACE_OF = Said("Dự thay", "In place of")

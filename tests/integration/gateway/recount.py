@@ -27,6 +27,7 @@ def recount(log: list[Json]) -> Counter[str]:
 
 def _of_meeting(header: Json, events: list[Json]) -> Counter[str]:
     found: Counter[str] = Counter(meetings_called=1)
+    papers_printed = False
     for event in events:
         if event["type"].endswith("DeliverySucceeded.v1"):
             found["deliveries.mail.succeeded"] += 1
@@ -34,6 +35,15 @@ def _of_meeting(header: Json, events: list[Json]) -> Counter[str]:
             found["pages_printed"] += event["data"]["printed"]["pages"] * event["data"]["printed"]["copies"]
         if event["type"].endswith("PrintStruck.v1"):
             found["pages_printed"] -= event["data"]["printed"]["pages"] * event["data"]["printed"]["copies"]
+        if event["type"].endswith("BookPrinted.v1"):
+            found["pages_printed"] += sum(paper["pages"] for paper in event["data"]["papers"])
+            papers_printed = True
+        if event["type"].endswith("FormPrinted.v1"):
+            found["pages_printed"] += event["data"]["pages"]
+    struck = {event["subject"] for event in events if event["type"].endswith("PrintStruck.v1")}
+    papers_printed |= any(
+        event["type"].endswith("PrintCounted.v1") and event["subject"] not in struck for event in events
+    )
     counted = any(event["type"].endswith("PrintCountClosed.v1") for event in events)
     if header["state"] == "cancelled":
         found["meetings_cancelled"] = 1
@@ -63,8 +73,8 @@ def _of_meeting(header: Json, events: list[Json]) -> Counter[str]:
     if counted:
         found["pages_saved"] = found["pages_entitled"] - found["pages_printed"]
     if held:
-        found["meetings_with_paper"] = int(found["pages_printed"] > 0)
-        found["meetings_only_electronic"] = int(counted and not found["pages_printed"])
+        found["meetings_with_paper"] = int(papers_printed)
+        found["meetings_only_electronic"] = int(counted and not papers_printed)
     found["people_entitled"] = len(present) if papers else 0
     pages: set[tuple[str, str, int]] = set()
     openers: set[str] = set()

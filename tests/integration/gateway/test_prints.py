@@ -143,3 +143,24 @@ async def test_figure_of_paper_opens_down_to_its_facts(
     assert whole["pages_entitled"] == BUSY["pages_entitled"] + 7
     assert whole["prints"][0]["reason"]
     assert await quantri.problem("GET", ledger) == "not-found"
+
+
+async def test_books_and_forms_stand_at_the_desk_and_in_the_ledger_without_being_entered(
+    hop: Hop, quantri: Browser, desk: Browser, secretary: Browser, unit: str
+) -> None:
+    await grant(quantri, secretary, "leader", unit)
+    story = meeting(unit, secretary_ids=[secretary.person["id"]])
+    story.paper("m1", "hidden", BEFORE, pages=7, readers=("delegate:an",))
+    story.book("m1", "an", BEFORE, {"m1-d1": 10, "hidden": 7})
+    story.form("m1", BEFORE, 3)
+    await hear(hop, story.events)
+    seen = await desk.get(path())
+    assert [(one["source"], one["form"], one["pages"]) for one in seen["taken"]] == [
+        ("book", None, 10),
+        ("form", "attendance_list", 3),
+    ]
+    assert seen["pages_printed"] == 13
+    assert (await secretary.get(path()))["pages_printed"] == 20
+    ledger = await secretary.get("/api/usage/meetings/m1/paper")
+    assert [(one["source"], one["pages"]) for one in ledger["prints"]] == [("book", 17), ("form", 3)]
+    assert ledger["pages_printed"] == 20

@@ -56,10 +56,10 @@ async def hold_writer(database: Database) -> threading.Event:
 
 
 async def test_writes_that_wait_are_committed_together_in_order(database: Database) -> None:
-    commits: list[None] = []
-    database.after_commit.append(lambda: commits.append(None))
+    commits: list[set[str]] = []
+    database.after_commit.append(lambda told: commits.append(told))
     go_on = await hold_writer(database)
-    writes = [asyncio.ensure_future(database.write(note(str(number)), tells=True)) for number in range(50)]
+    writes = [asyncio.ensure_future(database.write(note(str(number)), tells={"hop.meeting"})) for number in range(50)]
     go_on.set()
     await asyncio.gather(*writes)
     assert await texts(database) == [str(number) for number in range(50)]
@@ -67,25 +67,25 @@ async def test_writes_that_wait_are_committed_together_in_order(database: Databa
 
 
 async def test_only_a_commit_that_tells_something_is_announced(database: Database) -> None:
-    commits: list[None] = []
-    database.after_commit.append(lambda: commits.append(None))
+    commits: list[set[str]] = []
+    database.after_commit.append(lambda told: commits.append(told))
     await database.write(note())
 
     def refuse(connection: sqlite3.Connection) -> None:
         raise Refused
 
     with pytest.raises(Refused):
-        await database.write(refuse, tells=True)
+        await database.write(refuse, tells={"hop.meeting"})
     assert commits == []
-    await database.write(note(), tells=True)
+    await database.write(note(), tells={"hop.meeting"})
     assert len(commits) == 1
 
 
 async def test_batches_have_a_bound(database: Database) -> None:
-    commits: list[None] = []
-    database.after_commit.append(lambda: commits.append(None))
+    commits: list[set[str]] = []
+    database.after_commit.append(lambda told: commits.append(told))
     go_on = await hold_writer(database)
-    writes = [asyncio.ensure_future(database.write(note(), tells=True)) for _ in range(LARGEST_BATCH + 1)]
+    writes = [asyncio.ensure_future(database.write(note(), tells={"hop.meeting"})) for _ in range(LARGEST_BATCH + 1)]
     go_on.set()
     await asyncio.gather(*writes)
     assert len(commits) == 2

@@ -10,6 +10,7 @@ from shared.clock import from_text
 from shared.events import documents, meeting
 from shared.events.documents import DocumentRecalled
 from shared.events.meeting import MeetingCancelled, MeetingChanged, ParticipantRemoved, SeatReturned
+from shared.words import Form
 from tests.factories.facts import meeting_facts
 from tests.factories.usage import BUSY, Story, busy
 
@@ -231,3 +232,23 @@ def test_more_paper_than_was_needed_is_a_saving_below_nought() -> None:
     story.print("m1", BEFORE, pages=10, copies=5)
     story.all_counted("m1", AFTER)
     assert figures_of(story)["pages_saved"] == -20
+
+
+def test_book_is_printed_paper_and_its_contents_are_not_counted() -> None:
+    story = held_story()
+    story.book("m1", "an", BEFORE, {"m1-d1": 10})
+    assert figures_of(story)["pages_printed"] == 10
+    story.all_counted("m1", AFTER)
+    figures = figures_of(story)
+    assert (figures["pages_saved"], figures["meetings_with_paper"]) == (20, 1)
+
+
+def test_forms_are_printed_pages_and_leave_the_meeting_electronic() -> None:
+    story = held_story()
+    story.form("m1", BEFORE, 3)
+    story.form("m1", AFTER, 2, Form.NAME_PLATES)
+    assert "meetings_only_electronic" not in figures_of(story)
+    story.all_counted("m1", AFTER)
+    figures = figures_of(story)
+    assert (figures["pages_printed"], figures["pages_saved"]) == (5, 25)
+    assert (figures["meetings_only_electronic"], figures["meetings_with_paper"]) == (1, 0)

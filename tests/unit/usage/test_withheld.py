@@ -137,3 +137,19 @@ def test_print_of_a_paper_nobody_has_heard_of_yet_is_withheld() -> None:
     restricted(story, "m1")
     story.print("m1", "2026-11-10T02:00:00.000000Z", paper="on-its-way")
     assert story.rows()["m1"]["figures"] == BUSY
+
+
+def test_book_shows_the_pages_of_its_open_papers_and_withholds_the_others() -> None:
+    story = Story()
+    restricted(story, "m1")
+    story.book("m1", "p1", "2026-11-10T02:00:00.000000Z", {"m1-d1": 10, "m1-secret": 7})
+    row = story.rows()["m1"]
+    assert row["figures"]["pages_printed"] == BUSY["pages_printed"] + 10
+    assert row["withheld"]["pages_printed"] == 7
+
+
+def test_book_of_restricted_papers_alone_leaves_no_trace_in_the_open() -> None:
+    story = Story()
+    restricted(story, "m1")
+    story.book("m1", "p1", "2026-11-10T02:00:00.000000Z", {"m1-secret": 7})
+    assert story.rows()["m1"]["figures"] == BUSY

@@ -28,6 +28,29 @@ describe('drawing queue', () => {
     expect(drawn).toEqual([9, 8, 5, 3])
   })
 
+  it('lets a page that is not looked at yet wait for the one that is', async () => {
+    const begun: number[] = []
+    const queue = new DrawingQueue(2)
+    let finish = () => {}
+    const drawn = new Promise<void>(resolve => {
+      finish = resolve
+    })
+    const draw = (number: number, distance: number) =>
+      queue.run(
+        () => distance,
+        new AbortController().signal,
+        () => {
+          begun.push(number)
+          return drawn
+        },
+      )
+    const all = [draw(1, 0), draw(3, 1), draw(2, 0)]
+    expect(begun).toEqual([1, 2])
+    finish()
+    await Promise.all(all)
+    expect(begun).toEqual([1, 2, 3])
+  })
+
   it('forgets a page that was left before its turn', async () => {
     const drawn: number[] = []
     const queue = new DrawingQueue(1)

@@ -4,10 +4,13 @@ interface Waiting {
   start(): void
 }
 
-/** Draws few pages at a time, nearest to the reader first. */
+/**
+ * Draws few pages at a time, nearest to the reader first. A page starts beside one as near as itself, as two pages in
+ * landscape are, but waits for a nearer one: on a slow line it would take bytes from what the reader is waiting for.
+ */
 export class DrawingQueue {
   readonly #atOnce: number
-  #running = 0
+  #running: Waiting[] = []
   #waiting: Waiting[] = []
 
   constructor(atOnce: number) {
@@ -21,11 +24,11 @@ export class DrawingQueue {
         distance,
         start: () => {
           signal.removeEventListener('abort', leave)
-          this.#running += 1
+          this.#running.push(entry)
           work()
             .then(resolve, reject)
             .finally(() => {
-              this.#running -= 1
+              this.#running = this.#running.filter(other => other !== entry)
               this.#next()
             })
         },
@@ -42,8 +45,9 @@ export class DrawingQueue {
   }
 
   #next(): void {
-    if (this.#running >= this.#atOnce || this.#waiting.length === 0) return
+    if (this.#running.length >= this.#atOnce || this.#waiting.length === 0) return
     const nearest = this.#waiting.reduce((best, entry) => (entry.distance() < best.distance() ? entry : best))
+    if (this.#running.some(entry => entry.distance() < nearest.distance())) return
     this.#waiting = this.#waiting.filter(entry => entry !== nearest)
     nearest.start()
   }

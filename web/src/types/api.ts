@@ -42,10 +42,23 @@ export type PaperRate = Schemas['PaperRateView']
 export type Target = Narrow<Schemas['TargetView'], { measure: Measure }>
 export type Yardsticks = Narrow<Schemas['YardsticksView'], { targets: Target[] }>
 export type YardsticksWrite = Schemas['YardsticksBody']
-export type PaperLedger = Schemas['PaperLedgerView']
+export type PaperLedger = Narrow<
+  Schemas['PaperLedgerView'],
+  {
+    prints: Narrow<
+      Schemas['LedgerPrintView'],
+      { source: 'print' | 'book' | 'form'; form: PrintedFormName | null }
+    >[]
+  }
+>
 export type DeskMeeting = Narrow<Schemas['DeskMeetingView'], { state: MeetingState }>
-export type Desk = Narrow<Schemas['DeskView'], { state: MeetingState }>
+export type Desk = Narrow<Schemas['DeskView'], { state: MeetingState; taken: Taken[] }>
 export type Print = Schemas['PrintView']
+export type PrintedFormName = 'invitation' | 'attendance_list' | 'name_plates'
+export type Taken = Narrow<
+  Schemas['TakenPaperView'],
+  { source: 'book' | 'form'; form: PrintedFormName | null }
+>
 export type PrintWrite = Schemas['NewPrint']
 export type Figures = Usage['figures']
 export type Person = Narrow<Schemas['PersonView'], { roles?: Role[] }>
@@ -77,9 +90,9 @@ export type Meeting = Narrow<
 export type BoardLine = Narrow<
   Schemas['BoardLine'],
   {
-    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'record'
+    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'sites' | 'record'
     rule: Deadline['rule'] | ''
-    state: Deadline['state'] | RoomState | 'too_small' | ''
+    state: Deadline['state'] | RoomState | 'too_small' | 'unmanned' | 'trouble' | 'unready' | ''
   }
 >
 export type BoardMeeting = Narrow<Schemas['BoardMeeting'], { meeting: MeetingSummary; lines: BoardLine[] }>
@@ -161,6 +174,8 @@ export type Deed =
   | 'people_imported'
   | 'people_exported'
   | 'reorganised'
+  | 'receiving_system_changed'
+  | 'indicators_acknowledged'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
 export type ReorganisationWrite = Schemas['NewReorganisation']
@@ -217,12 +232,24 @@ export type InboxKind =
   | 'paper_submitted'
   | 'paper_accepted'
   | 'paper_returned'
+  | 'site_assigned'
+  | 'site_ready'
+  | 'site_trouble'
+  | 'duty_given'
+  | 'duty_changed'
+  | 'duty_due'
+  | 'duty_postponed'
+  | 'duty_cancelled'
+  | 'duty_ended'
 export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
 export type QuietHours = Schemas['QuietHoursView']
 export type Unreached = Schemas['Unreached']
-export type Delivery = Narrow<Schemas['DeliveryView'], { state: DeliveryState; channel: 'mail' | 'inbox' }>
+export type Delivery = Narrow<
+  Schemas['DeliveryView'],
+  { state: DeliveryState; channel: 'mail' | 'inbox' | 'push' }
+>
 
 export type Equipment = Schemas['Equipment']
 export type RoomService = Schemas['RoomService']
@@ -233,6 +260,13 @@ export type RoomWrite = Omit<Schemas['NewRoom'], 'organisation_id'>
 export type RoomWish = Schemas['RoomWish']
 export type RoomRequest = Narrow<Schemas['RoomRequestView'], { state: RoomState; services: RoomService[] }>
 export type Booking = Narrow<Schemas['BookingView'], { state: RoomState; services?: RoomService[] }>
+
+export type Site = Narrow<Schemas['SiteView'], { services: RoomService[] }>
+export type SiteWrite = Schemas['NewSite']
+export type Duty = Narrow<
+  Schemas['DutyView'],
+  { site: Site; meeting: Narrow<Schemas['DutyMeeting'], { mode: MeetingMode; state: MeetingState }> }
+>
 
 export type MeetingTemplate = Schemas['TemplateView']
 export type SeriesRule = Schemas['Rule']

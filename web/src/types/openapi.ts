@@ -375,6 +375,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order they were added. */
+        get: operations["list_sites"];
+        put?: never;
+        post: operations["add_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/site-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A job, as for participants; the answer shows it finished when that takes less than five seconds. */
+        post: operations["assign_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Time, place, how many are expected, whom to ask: nothing of what the meeting is about but its title. */
+        get: operations["read_site"];
+        put?: never;
+        post?: never;
+        /** @description Whoever was assigned to it takes part in the main room again. */
+        delete: operations["remove_site"];
+        options?: never;
+        head?: never;
+        patch: operations["change_site"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/sites/{site}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description By who is on duty, or by a secretary whom he telephoned. It holds for the time the meeting has now. */
+        put: operations["report_readiness"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sites of called meetings at which the caller is on duty, by start, without what is over. Of the two hundred that he was given last. */
+        get: operations["list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms": {
         parameters: {
             query?: never;
@@ -1292,6 +1378,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/push-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_push_subscription"];
+        /** @description Until the session ends. Who else had this browser subscribed has it no more; said again it changes nothing. */
+        put: operations["subscribe_device"];
+        post?: never;
+        delete: operations["unsubscribe_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -1994,6 +2097,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/receiving-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_receiving_systems"];
+        put?: never;
+        /** @description From the period that runs now on it is sent the indicators of each, once its figures are settled. */
+        post: operations["add_receiving_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_receiving_system"];
+        /** @description Needs If-Match. What waits for it is tried at once; switched off, nothing is sent any more. */
+        put: operations["change_receiving_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What would be sent now of a period that is over. */
+        get: operations["preview_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receiving-systems/{system}/indicator-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest period first, with every try. */
+        get: operations["list_indicator_sets"];
+        put?: never;
+        /** @description Of a period that ended before the system was set up. One that is there already stays as it is. */
+        post: operations["send_indicator_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicator-sets/{set}/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Now. Where the values have changed since, it is the set's next revision, under a key of its own. */
+        post: operations["send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/meetings/{meeting}/paper": {
         parameters: {
             query?: never;
@@ -2203,6 +2392,24 @@ export interface components {
             parts?: components["schemas"]["ArrivedPart"][];
         };
         /**
+         * Assignment
+         * @description Without a site: to the main room.
+         */
+        Assignment: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Site Id
+             * @default null
+             */
+            site_id?: string | null;
+        };
+        /** Assignments */
+        Assignments: {
+            /** People */
+            people: components["schemas"]["Assignment"][];
+        };
+        /**
          * Audience
          * @description All delegates, and the guests when `guests` is set; of these only `people`, when given.
          *
@@ -2390,6 +2597,23 @@ export interface components {
              */
             reason?: string | null;
         };
+        /**
+         * IndicatorBody
+         * @description `source` is a column of the figures, or `measure.` with a measure, whose share is sent in hundredths.
+         */
+        IndicatorBody: {
+            /** Code */
+            code: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** Invitee */
         Invitee: {
             /** Person Id */
@@ -2407,6 +2631,19 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "information" | "discussion" | "decision";
+        /**
+         * KeyHeader
+         * @description How the key travels: `Authorization: Bearer …`, or alone in `X-API-Key`.
+         * @enum {string}
+         */
+        KeyHeader: "bearer" | "x_api_key";
+        /** Keys */
+        Keys: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+        };
         /**
          * Kind
          * @description Kinds of meeting: Decision 45/2018/QD-TTg, plus the session of a council.
@@ -2839,6 +3076,36 @@ export interface components {
              */
             with_agenda?: boolean;
         };
+        /**
+         * NewSite
+         * @description `place` is where in the organisation: its room. `note` is for who is on duty: line test, telephone.
+         */
+        NewSite: {
+            /** Organisation Id */
+            organisation_id: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Duty Id
+             * @default null
+             */
+            duty_id?: string | null;
+            /**
+             * Seats
+             * @default 10
+             */
+            seats?: number;
+            /** Services */
+            services?: components["schemas"]["RoomService"][];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** NewTemplate */
         NewTemplate: {
             /** Name */
@@ -2929,6 +3196,18 @@ export interface components {
             new: string;
         };
         /**
+         * PeriodWanted
+         * @description `since` is the first day of a period that is over.
+         */
+        PeriodWanted: {
+            period: components["schemas"]["ReportPeriod"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+        };
+        /**
          * PersonChange
          * @description What is left out stays; `email` and `phone` null take the address away.
          */
@@ -2990,6 +3269,19 @@ export interface components {
              */
             zone?: string;
         };
+        /**
+         * ReadinessReport
+         * @description Where something is wrong, `note` says what.
+         */
+        ReadinessReport: {
+            /** Ready */
+            ready: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** Reason */
         Reason: {
             /** Reason */
@@ -2999,6 +3291,39 @@ export interface components {
         RecallReason: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReceivingSystemBody
+         * @description `unit_code` is what the system calls the organisation. `key` null keeps the one that is there; "" takes it away.
+         *
+         *     The key is written, never read.
+         */
+        ReceivingSystemBody: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /**
+             * Unit Code
+             * @default
+             */
+            unit_code?: string;
+            /** @default bearer */
+            key_header?: components["schemas"]["KeyHeader"];
+            /**
+             * Key
+             * @default null
+             */
+            key?: string | null;
+            /** Periods */
+            periods: components["schemas"]["ReportPeriod"][];
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorBody"][];
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
         };
         /**
          * RedemptionBody
@@ -3213,6 +3538,21 @@ export interface components {
              */
             code?: string;
         };
+        /** SiteChange */
+        SiteChange: {
+            /** Organisation Id */
+            organisation_id?: string;
+            /** Place */
+            place?: string;
+            /** Duty Id */
+            duty_id?: string | null;
+            /** Seats */
+            seats?: number;
+            /** Services */
+            services?: components["schemas"]["RoomService"][];
+            /** Note */
+            note?: string;
+        };
         /**
          * SittingSoFar
          * @description The sitting as a whole so far: pages seen, `seconds` spent. It may be said again and again.
@@ -3237,6 +3577,15 @@ export interface components {
         Submission: {
             /** Version Id */
             version_id: string;
+        };
+        /**
+         * SubscriptionBody
+         * @description As PushSubscription.toJSON() gives it in a browser.
+         */
+        SubscriptionBody: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["Keys"];
         };
         /** TargetBody */
         TargetBody: {
@@ -3537,7 +3886,9 @@ export interface components {
         };
         /**
          * BoardLine
-         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record.
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record, or sites.
+         *
+         *     Of sites `state` is unmanned (nobody is on duty), trouble, or unready when the meeting is near.
          */
         BoardLine: {
             /** Kind */
@@ -3788,7 +4139,7 @@ export interface components {
         };
         /**
          * DeskView
-         * @description `pages_printed` adds up `prints`: what the caller may know of.
+         * @description `pages_printed` adds up `prints` and `taken`: what the caller may know of.
          */
         DeskView: {
             /** Meeting Id */
@@ -3807,6 +4158,8 @@ export interface components {
             papers: components["schemas"]["DeskPaperView"][];
             /** Prints */
             prints: components["schemas"]["PrintView"][];
+            /** Taken */
+            taken: components["schemas"]["TakenPaperView"][];
             /** Pages Printed */
             pages_printed: number;
         };
@@ -3848,6 +4201,43 @@ export interface components {
             /** Versions */
             versions?: components["schemas"]["VersionView"][];
             unit?: components["schemas"]["OrganisationRef"] | null;
+        };
+        /** DutyList */
+        DutyList: {
+            /** Items */
+            items: components["schemas"]["DutyView"][];
+        };
+        /**
+         * DutyMeeting
+         * @description What a person on duty learns of the meeting: no agenda, no papers, nobody who takes part.
+         *
+         *     `contacts` are the secretaries.
+         */
+        DutyMeeting: {
+            /** Id */
+            id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Title */
+            title: string;
+            /** Mode */
+            mode: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** Zone */
+            zone: string;
+            /** Video Link */
+            video_link: string | null;
+            /** Contacts */
+            contacts: components["schemas"]["PersonRef"][];
+        };
+        /** DutyView */
+        DutyView: {
+            site: components["schemas"]["SiteView"];
+            meeting: components["schemas"]["DutyMeeting"];
         };
         /**
          * EnrolmentView
@@ -4097,7 +4487,7 @@ export interface components {
          * InboxEntryView
          * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          *
-         *     `note` is what the secretary says of a changed agenda.
+         *     `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
          */
         InboxEntryView: {
             /** Id */
@@ -4109,6 +4499,7 @@ export interface components {
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
             item: components["schemas"]["InboxItem"] | null;
+            site: components["schemas"]["InboxSite"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Note */
             note: string;
@@ -4146,6 +4537,77 @@ export interface components {
             zone: string;
         };
         /**
+         * InboxSite
+         * @description `note` is what was reported last of it.
+         */
+        InboxSite: {
+            /** Id */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Place */
+            place: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * IndicatorContentView
+         * @description As it is sent, but for `report_id` and `revision`.
+         */
+        IndicatorContentView: {
+            unit: components["schemas"]["UnitOfContent"];
+            period: components["schemas"]["PeriodOfContent"];
+            /** Indicators */
+            indicators: components["schemas"]["ValueView"][];
+        };
+        /**
+         * IndicatorSetView
+         * @description `tries` of all `attempts` are the newest, in their order.
+         */
+        IndicatorSetView: {
+            /** Id */
+            id: string;
+            /** System Id */
+            system_id: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** State */
+            state: string;
+            /** Revision */
+            revision: number;
+            content: components["schemas"]["IndicatorContentView"];
+            /** Attempts */
+            attempts: number;
+            /** Tries */
+            tries: components["schemas"]["TryView"][];
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+        };
+        /** IndicatorSetsView */
+        IndicatorSetsView: {
+            /** Items */
+            items: components["schemas"]["IndicatorSetView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** IndicatorView */
+        IndicatorView: {
+            /** Code */
+            code: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * JobView
          * @description Rows are numbered from 0; `refused` names those that could not be done, and why.
          */
@@ -4181,9 +4643,15 @@ export interface components {
         };
         /**
          * LedgerPrintView
-         * @description `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+         * @description `source`: print (the desk counted it), book (papers taken as one PDF) or form; then `form` says which.
+         *
+         *     `title` is null for what is no paper of the meeting, and as above; so is `reason`.
          */
         LedgerPrintView: {
+            /** Source */
+            source: string;
+            /** Form */
+            form: string | null;
             /** Title */
             title: string | null;
             /** Pages */
@@ -4261,7 +4729,8 @@ export interface components {
          * LiveFact
          * @description Data of `event: fact`. `fields` have names and values of the page that shows the object; merged into it, it is
          *     as if read anew. `gone`: the reader has it no more. `type` is the fact's CloudEvents type; `arrived`, `read` or
-         *     `reviewed` for inbox entries; `resumed` for what changed while the stream was away.
+         *     `reviewed` for inbox entries; `resumed` for what changed while the stream was away. A connecting site
+         *     has to be read again: people are counted there.
          */
         LiveFact: {
             /** Type */
@@ -4272,7 +4741,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "meeting" | "agenda_item" | "participant" | "document" | "inbox" | "person";
+            kind: "meeting" | "agenda_item" | "participant" | "document" | "site" | "inbox" | "person";
             /** Id */
             id: string;
             /**
@@ -4438,7 +4907,7 @@ export interface components {
          * MyPart
          * @description What the reader is to the meeting. `answer` is None where nothing is asked.
          *
-         *     `in_place_of` is whose seat a substitute has.
+         *     `in_place_of` is whose seat a substitute has. Without a `site` he takes part in the main room.
          */
         MyPart: {
             /** Role */
@@ -4449,6 +4918,19 @@ export interface components {
             reason: string | null;
             substitution: components["schemas"]["SubstitutionView"] | null;
             in_place_of: components["schemas"]["PersonRef"] | null;
+            site: components["schemas"]["MySite"] | null;
+        };
+        /**
+         * MySite
+         * @description The connecting site where the reader takes part.
+         */
+        MySite: {
+            /** Id */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Place */
+            place: string;
         };
         /** NamedView */
         NamedView: {
@@ -4666,10 +5148,10 @@ export interface components {
         };
         /**
          * ParticipantView
-         * @description The last three are for secretary and chair, and for the person himself.
+         * @description The last four are for secretary and chair, and for the person himself.
          *
          *     To others a proposed substitute changes nothing before he is agreed to: `answer` is the one given before.
-         *     `answered_by` is set when somebody entered the answer for him.
+         *     `answered_by` is set when somebody entered the answer for him. `site_id` null is the main room.
          */
         ParticipantView: {
             /** Meeting Id */
@@ -4689,6 +5171,8 @@ export interface components {
             reason?: string | null;
             answered_by?: components["schemas"]["PersonRef"] | null;
             substitution?: components["schemas"]["SubstitutionView"] | null;
+            /** Site Id */
+            site_id?: string | null;
         };
         /** PeopleView */
         PeopleView: {
@@ -4696,6 +5180,17 @@ export interface components {
             items: components["schemas"]["PersonView"][];
             /** Next */
             next: string | null;
+        };
+        /** PeriodOfContent */
+        PeriodOfContent: {
+            /** Kind */
+            kind: string;
+            /** Code */
+            code: string;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
         };
         /** PersonNamed */
         PersonNamed: {
@@ -4946,6 +5441,19 @@ export interface components {
             /** Opened */
             opened: string[];
         };
+        /**
+         * ReadinessView
+         * @description What was reported for the time the meeting has now; `by` whom, which may be a secretary who was told.
+         */
+        ReadinessView: {
+            /** Ready */
+            ready: boolean;
+            /** Note */
+            note: string;
+            /** At */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+        };
         /** ReadingLink */
         ReadingLink: {
             /** Url */
@@ -4970,6 +5478,36 @@ export interface components {
             seconds: number;
             /** Sittings */
             sittings: components["schemas"]["SittingView"][];
+        };
+        /** ReceivingSystemView */
+        ReceivingSystemView: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Unit Code */
+            unit_code: string;
+            /** Key Header */
+            key_header: string;
+            /** Has Key */
+            has_key: boolean;
+            /** Periods */
+            periods: string[];
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorView"][];
+            /** Active */
+            active: boolean;
+        };
+        /** ReceivingSystemsView */
+        ReceivingSystemsView: {
+            /** Items */
+            items: components["schemas"]["ReceivingSystemView"][];
+            /** Next */
+            next: string | null;
         };
         /** RecipientView */
         RecipientView: {
@@ -5244,6 +5782,36 @@ export interface components {
             expires_in: number;
             person: components["schemas"]["Me"];
         };
+        /** SiteList */
+        SiteList: {
+            /** Items */
+            items: components["schemas"]["SiteView"][];
+        };
+        /**
+         * SiteView
+         * @description `people` are expected: assigned to it, and not declined. `accepted` of them is for secretary and chair.
+         */
+        SiteView: {
+            /** Id */
+            id: string;
+            /** Meeting Id */
+            meeting_id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Place */
+            place: string;
+            duty: components["schemas"]["PersonRef"] | null;
+            /** Seats */
+            seats: number;
+            /** Services */
+            services: string[];
+            /** Note */
+            note: string;
+            /** People */
+            people: number;
+            /** Accepted */
+            accepted?: number;
+            readiness: components["schemas"]["ReadinessView"] | null;
+        };
         /**
          * SittingView
          * @description `seconds` as the tablet said.
@@ -5310,6 +5878,20 @@ export interface components {
             };
         };
         /**
+         * SubscriptionView
+         * @description `available`: the installation sends to some push service. `public_key` is what browsers subscribe with.
+         *
+         *     `on` is of the caller's session.
+         */
+        SubscriptionView: {
+            /** Available */
+            available: boolean;
+            /** Public Key */
+            public_key: string;
+            /** On */
+            on: boolean;
+        };
+        /**
          * SubstitutionView
          * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
          */
@@ -5327,6 +5909,20 @@ export interface components {
             refusal: string | null;
             /** Item Ids */
             item_ids: string[];
+        };
+        /**
+         * TakenPaperView
+         * @description A book of papers, or a form (then `form` says which), that left Hop to be printed: counted by itself, once.
+         */
+        TakenPaperView: {
+            /** Source */
+            source: string;
+            /** Form */
+            form: string | null;
+            /** Pages */
+            pages: number;
+            /** Taken At */
+            taken_at: string;
         };
         /** TakenView */
         TakenView: {
@@ -5393,12 +5989,41 @@ export interface components {
             /** People */
             people: number;
         };
+        /**
+         * TryView
+         * @description `asked_by` is null for one that was due; `status` is null where no answer came.
+         */
+        TryView: {
+            /** Number */
+            number: number;
+            /** At */
+            at: string;
+            /** Outcome */
+            outcome: string;
+            /** Status */
+            status: number | null;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Answer */
+            answer: string;
+            /** Asked By */
+            asked_by: string | null;
+            /** Revision */
+            revision: number;
+        };
         /** TypedBaselineView */
         TypedBaselineView: {
             /** Minutes */
             minutes: number;
             /** Source */
             source: string;
+        };
+        /** UnitOfContent */
+        UnitOfContent: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * UnitView
@@ -5506,6 +6131,22 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["PartView"][];
             comparison: components["schemas"]["ComparisonView"];
+        };
+        /**
+         * ValueView
+         * @description `value` null is not recorded.
+         */
+        ValueView: {
+            /** Code */
+            code: string;
+            /** Period */
+            period: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Note */
+            note: string;
         };
         /**
          * VersionDetails
@@ -6643,6 +7284,290 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegalDeadlines"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sites: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_people: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignments"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_readiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyList"];
                 };
             };
             /** @description A problem */
@@ -8890,6 +9815,102 @@ export interface operations {
             };
         };
     };
+    read_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_stream: {
         parameters: {
             query?: never;
@@ -10839,6 +11860,295 @@ export interface operations {
             };
         };
     };
+    list_receiving_systems: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivingSystemBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_receiving_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivingSystemBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivingSystemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_indicators: {
+        parameters: {
+            query: {
+                period: "month" | "quarter" | "year";
+                since: string;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorContentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_sets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_indicator_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodWanted"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSetView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_paper_ledger: {
         parameters: {
             query?: never;
@@ -11056,7 +12366,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

@@ -31,6 +31,8 @@ const deeds: readonly Deed[] = [
   'people_imported',
   'people_exported',
   'reorganised',
+  'receiving_system_changed',
+  'indicators_acknowledged',
   'audit_exported',
 ]
 

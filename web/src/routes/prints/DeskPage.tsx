@@ -10,10 +10,11 @@ import { Problem } from '../../services/problem'
 import { tell } from '../../store/notices'
 import { servesPrintDesk, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
-import type { Desk, Print } from '../../types/api'
+import type { Desk, Print, Taken } from '../../types/api'
 import { moment, shortMoment } from '../../words/dates'
 import { PrintForm } from './PrintForm'
 import { refresh } from './refresh'
+import { takenName } from './taken'
 
 /** The paper of one meeting: what was printed on request, and whether that is all. */
 export function DeskPage({ meeting }: { meeting: string }) {
@@ -65,7 +66,8 @@ function Entries({ desk }: { desk: Desk }) {
       await refresh(desk.meeting_id)
     })
   }
-  if (desk.prints.length === 0) return <p className="soft">{t('prints.noEntries')}</p>
+  if (desk.prints.length === 0 && desk.taken.length === 0)
+    return <p className="soft">{t('prints.noEntries')}</p>
   return (
     <section className="card stack">
       <h2>{t('prints.entries', { pages: number.format(desk.pages_printed) })}</h2>
@@ -89,8 +91,26 @@ function Entries({ desk }: { desk: Desk }) {
             <IconButton icon="trash" label={t('prints.strike')} onPress={() => void strike(entry)} />
           </li>
         ))}
+        {desk.taken.map(one => (
+          <TakenRow key={`${one.source} ${one.form} ${one.taken_at}`} taken={one} zone={desk.zone} />
+        ))}
       </ul>
+      {desk.taken.length > 0 && <p className="small soft">{t('prints.takenHelp')}</p>}
     </section>
+  )
+}
+
+/** What Hop has counted by itself: nobody need enter it, or may strike it out. */
+function TakenRow({ taken, zone }: { taken: Taken; zone: string }) {
+  const { t } = useTranslation()
+  return (
+    <li className="rows-row">
+      <div className="grow stack-tight">
+        <strong>{takenName(t, taken)}</strong>
+        <span className="number">{t('prints.pagesOf', { count: taken.pages })}</span>
+        <span className="tiny soft">{t('prints.takenAt', { at: shortMoment(taken.taken_at, zone) })}</span>
+      </div>
+    </li>
   )
 }
 

@@ -6,6 +6,7 @@ import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { PaperLedger as Ledger } from '../../types/api'
 import { homeZone, shortMoment } from '../../words/dates'
+import { takenName } from '../prints/taken'
 import { Numbers } from './Chart'
 import { written } from './figures'
 
@@ -84,12 +85,14 @@ function Facts({ ledger }: { ledger: Ledger }) {
             t('prints.reason'),
           ]}
           rows={ledger.prints.map((one, place) => [
-            one.title ?? t('usage.paperNamed', { number: place + 1 }),
+            one.source === 'print'
+              ? (one.title ?? t('usage.paperNamed', { number: place + 1 }))
+              : takenName(t, one),
             shortMoment(one.counted_at, homeZone),
             number(one.pages),
             number(one.copies),
             number(one.pages * one.copies),
-            one.reason ?? '',
+            one.reason ?? (one.source === 'print' ? '' : t('prints.byItself')),
           ])}
         />
       )}

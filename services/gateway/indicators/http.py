@@ -1,0 +1,313 @@
+"""Receiving systems over HTTP: set up by administrators, with what would be sent, what was, and every try."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+from typing_extensions import TypedDict
+
+from services.gateway.indicators import commands
+from services.gateway.indicators.model import Indicator, IndicatorSet, KeyHeader, ReceivingSystem
+from services.gateway.indicators.store import SETS, SYSTEMS
+from services.gateway.indicators.values import is_source
+from services.gateway.organisations.http import resolve
+from services.gateway.organisations.model import Organisation
+from services.gateway.reports.model import ended_period
+from services.gateway.standing import standings_to
+from services.gateway.world import World
+from shared.clock import to_text
+from shared.field_errors import FieldProblem
+from shared.http import Answer, Body, Call, Found, Paging, Routes
+from shared.permissions import Permission
+from shared.problems import Said
+from shared.text import Line
+from shared.words import ReportPeriod
+
+_NO_SOURCE = Said("Không có số liệu này. Hãy chọn trong danh sách.", "There is no such figure. Choose from the list.")
+
+
+def _known(name: str) -> str:
+    if not is_source(name):
+        raise FieldProblem("source", _NO_SOURCE)
+    return name
+
+
+class IndicatorBody(Body):
+    """`source` is a column of the figures, or `measure.` with a measure, whose share is sent in hundredths."""
+
+    code: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s\x00-\x1f\x7f]+$")]
+    source: Annotated[str, Field(max_length=100), AfterValidator(_known)]
+    unit: Annotated[Line, Field(min_length=1, max_length=50)]
+    note: Annotated[Line, Field(max_length=300)] = ""
+
+
+class ReceivingSystemBody(Body):
+    """`unit_code` is what the system calls the organisation. `key` null keeps the one that is there; "" takes it away.
+
+    The key is written, never read.
+    """
+
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    url: Annotated[str, Field(min_length=1, max_length=500)]
+    unit_code: Annotated[Line, Field(max_length=100)] = ""
+    key_header: KeyHeader = KeyHeader.BEARER
+    key: Annotated[str | None, Field(max_length=1000, pattern=r"^[\x21-\x7e]*$")] = None
+    periods: Annotated[list[ReportPeriod], Field(max_length=3)]
+    indicators: Annotated[list[IndicatorBody], Field(max_length=200)]
+    active: bool = True
+
+
+class PeriodWanted(Body):
+    """`since` is the first day of a period that is over."""
+
+    period: ReportPeriod
+    since: date
+
+
+class IndicatorView(TypedDict):
+    code: str
+    source: str
+    unit: str
+    note: str
+
+
+class ReceivingSystemView(TypedDict):
+    id: str
+    organisation_id: str
+    name: str
+    url: str
+    unit_code: str
+    key_header: str
+    has_key: bool
+    periods: list[str]
+    indicators: list[IndicatorView]
+    active: bool
+
+
+class ReceivingSystemsView(TypedDict):
+    items: list[ReceivingSystemView]
+    next: str | None
+
+
+class UnitOfContent(TypedDict):
+    code: str
+    name: str
+
+
+PeriodOfContent = TypedDict("PeriodOfContent", {"kind": str, "code": str, "from": str, "to": str})
+
+
+class ValueView(TypedDict):
+    """`value` null is not recorded."""
+
+    code: str
+    period: str
+    unit: str
+    value: int | float | None
+    note: str
+
+
+class IndicatorContentView(TypedDict):
+    """As it is sent, but for `report_id` and `revision`."""
+
+    unit: UnitOfContent
+    period: PeriodOfContent
+    indicators: list[ValueView]
+
+
+class TryView(TypedDict):
+    """`asked_by` is null for one that was due; `status` is null where no answer came."""
+
+    number: int
+    at: str
+    outcome: str
+    status: int | None
+    milliseconds: int
+    answer: str
+    asked_by: str | None
+    revision: int
+
+
+class IndicatorSetView(TypedDict):
+    """`tries` of all `attempts` are the newest, in their order."""
+
+    id: str
+    system_id: str
+    period: str
+    since: str
+    until: str
+    state: str
+    revision: int
+    content: IndicatorContentView
+    attempts: int
+    tries: list[TryView]
+    next_attempt_at: str | None
+    acknowledged_at: str | None
+
+
+class IndicatorSetsView(TypedDict):
+    items: list[IndicatorSetView]
+    next: str | None
+
+
+async def system_of(call: Call[World, Any]) -> Found[ReceivingSystem]:
+    """Raises NotFound."""
+    system = await call.world.receiving.kept.systems.get(call.path("system"))
+    organisation = await call.world.organisations.get(system.organisation_id)
+    return Found(system, standings_to(organisation.path, call.caller))
+
+
+async def set_of(call: Call[World, Any]) -> Found[IndicatorSet]:
+    """Raises NotFound."""
+    one = await call.world.receiving.kept.sets.get(call.path("set"))
+    organisation = await call.world.organisations.get(one.organisation_id)
+    return Found(one, standings_to(organisation.path, call.caller))
+
+
+routes = Routes(system_of)
+_OF_ORGANISATION = "/api/organisations/{id}/receiving-systems"
+
+
+@routes.get(_OF_ORGANISATION, Permission.READ_USAGE, answer=ReceivingSystemsView, resolve=resolve)
+async def list_receiving_systems(call: Call[World, Organisation], query: Paging) -> Answer:
+    page = await call.world.receiving.kept.systems.store.find(
+        SYSTEMS, "by_organisation", call.thing.id, after=call.position(query.after), limit=query.limit
+    )
+    return call.listing([_system(ReceivingSystem.load(stored)) for stored in page.items], page)
+
+
+@routes.post(
+    _OF_ORGANISATION, Permission.SET_RECEIVING_SYSTEMS, answer=ReceivingSystemView, status=201, resolve=resolve
+)
+async def add_receiving_system(call: Call[World, Organisation], body: ReceivingSystemBody) -> Answer:
+    """From the period that runs now on it is sent the indicators of each, once its figures are settled."""
+    wanted = _wanted(call, body, call.creation_id(), call.thing.id, "")
+    system = await commands.add_system(call.world, wanted, call.act)
+    return Answer(_system(system), 201, {"Location": f"/api/receiving-systems/{system.id}"})
+
+
+@routes.put("/api/receiving-systems/{system}", Permission.SET_RECEIVING_SYSTEMS, answer=ReceivingSystemView)
+async def change_receiving_system(call: Call[World, ReceivingSystem], body: ReceivingSystemBody) -> Answer:
+    """Needs If-Match. What waits for it is tried at once; switched off, nothing is sent any more."""
+    system = call.thing
+    call.match(_system(system))
+    wanted = _wanted(call, body, system.id, system.organisation_id, system.sealed_key)
+    return Answer(_system(await commands.change_system(call.world, system, wanted, call.act)))
+
+
+@routes.get("/api/receiving-systems/{system}", Permission.READ_USAGE, answer=ReceivingSystemView)
+async def read_receiving_system(call: Call[World, ReceivingSystem]) -> Answer:
+    return Answer(_system(call.thing))
+
+
+@routes.get("/api/receiving-systems/{system}/preview", Permission.READ_USAGE, answer=IndicatorContentView)
+async def preview_indicators(call: Call[World, ReceivingSystem], query: PeriodWanted) -> Answer:
+    """What would be sent now of a period that is over."""
+    days = ended_period(query.period, query.since, call.act.at.date())
+    return Answer(await commands.content_now(call.world, call.thing, query.period, days, call.act.at))
+
+
+@routes.get("/api/receiving-systems/{system}/indicator-sets", Permission.READ_USAGE, answer=IndicatorSetsView)
+async def list_indicator_sets(call: Call[World, ReceivingSystem], query: Paging) -> Answer:
+    """The latest period first, with every try."""
+    page = await call.world.receiving.kept.sets.store.find(
+        SETS, "by_system", call.thing.id, after=call.position(query.after), limit=query.limit, descending=True
+    )
+    return call.listing(await _sets(call.world, [IndicatorSet.load(stored) for stored in page.items]), page)
+
+
+@routes.post(
+    "/api/receiving-systems/{system}/indicator-sets",
+    Permission.SET_RECEIVING_SYSTEMS,
+    answer=IndicatorSetView,
+    status=202,
+)
+async def send_indicator_set(call: Call[World, ReceivingSystem], body: PeriodWanted) -> Answer:
+    """Of a period that ended before the system was set up. One that is there already stays as it is."""
+    days = ended_period(body.period, body.since, call.act.at.date())
+    (view,) = await _sets(call.world, [await commands.make_set(call.world, call.thing, body.period, days, call.act)])
+    return Answer(view, 202)
+
+
+@routes.post(
+    "/api/indicator-sets/{set}/tries",
+    Permission.SET_RECEIVING_SYSTEMS,
+    answer=IndicatorSetView,
+    status=202,
+    resolve=set_of,
+)
+async def send_again(call: Call[World, IndicatorSet]) -> Answer:
+    """Now. Where the values have changed since, it is the set's next revision, under a key of its own."""
+    (view,) = await _sets(call.world, [await commands.ask_again(call.world, call.thing, call.creation_id(), call.act)])
+    return Answer(view, 202)
+
+
+def _wanted(
+    call: Call[World, Any], body: ReceivingSystemBody, system_id: str, organisation_id: str, sealed: str
+) -> ReceivingSystem:
+    return ReceivingSystem(
+        id=system_id,
+        fingerprint=call.fingerprint(),
+        organisation_id=organisation_id,
+        name=body.name,
+        url=body.url,
+        unit_code=body.unit_code,
+        key_header=body.key_header,
+        sealed_key=sealed if body.key is None else call.world.receiving.seal(system_id, body.key),
+        periods=tuple(period for period in ReportPeriod if period in body.periods),
+        indicators=tuple(Indicator(**one.model_dump()) for one in body.indicators),
+        since=call.act.at.date(),
+        active=body.active,
+    )
+
+
+def _system(system: ReceivingSystem) -> ReceivingSystemView:
+    return ReceivingSystemView(
+        id=system.id,
+        organisation_id=system.organisation_id,
+        name=system.name,
+        url=system.url,
+        unit_code=system.unit_code,
+        key_header=system.key_header.value,
+        has_key=bool(system.sealed_key),
+        periods=[period.value for period in system.periods],
+        indicators=[
+            IndicatorView(code=one.code, source=one.source, unit=one.unit, note=one.note) for one in system.indicators
+        ],
+        active=system.active,
+    )
+
+
+async def _sets(world: World, sets: list[IndicatorSet]) -> list[IndicatorSetView]:
+    people = await world.people.get_many(sorted({one.person_id for found in sets for one in found.tries} - {""}))
+    names = {person_id: person.full_name for person_id, person in people.items()}
+    return [_set(found, names) for found in sets]
+
+
+def _set(found: IndicatorSet, names: dict[str, str]) -> IndicatorSetView:
+    return IndicatorSetView(
+        id=found.id,
+        system_id=found.system_id,
+        period=found.period.value,
+        since=found.since.isoformat(),
+        until=found.until.isoformat(),
+        state=found.state.value,
+        revision=found.revision,
+        content=found.content,  # type: ignore[typeddict-item]
+        attempts=found.attempts,
+        tries=[
+            TryView(
+                number=one.number,
+                at=to_text(one.at),
+                outcome=one.outcome.value,
+                status=one.status,
+                milliseconds=one.milliseconds,
+                answer=one.answer,
+                asked_by=names.get(one.person_id, "") if one.person_id else None,
+                revision=one.revision,
+            )
+            for one in found.tries
+        ],
+        next_attempt_at=to_text(found.next_attempt_at) if found.next_attempt_at else None,
+        acknowledged_at=to_text(found.acknowledged_at) if found.acknowledged_at else None,
+    )

@@ -1,0 +1,285 @@
+"""Indicators for a province's reporting information system (Decree 09/2019/NĐ-CP): who takes them, and what was sent.
+
+A set holds the values of one period for one receiving system. It is frozen when it is made and tried until the system
+acknowledges it; each try stays visible. A set made again with other values is its next revision, under another key.
+"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.aggregates import Aggregate
+from shared.clock import Moment
+from shared.events.gateway import IndicatorsAcknowledged, ReceivingSystemChanged
+from shared.ids import derived_id
+from shared.problems import Conflict, Invalid, Said
+from shared.words import ReportPeriod
+
+FIRST_DELAY = timedelta(minutes=1)
+LONGEST_DELAY = timedelta(hours=6)
+TRIES_KEPT: Final = 200  # the newest; at six hours apart they reach over seven weeks
+
+
+class AddressUnusable(Invalid):
+    code = "receiving-address-unusable"
+    title = Said("Không thể gửi số liệu đến địa chỉ này", "Figures cannot be sent to this address")
+    advice = Said(
+        "Hãy nhập địa chỉ https của hệ thống tiếp nhận. Mạng nội bộ chỉ dùng được khi người vận hành đã cho phép.",
+        "Enter the receiving system's https address. Networks of your own need the operator's permission.",
+    )
+
+
+class IndicatorsAmbiguous(Invalid):
+    code = "indicators-ambiguous"
+    title = Said("Hai chỉ tiêu có cùng một mã", "Two indicators have the same code")
+    advice = Said("Mỗi mã chỉ tiêu chỉ dùng một lần.", "Use each code once.")
+
+
+class NothingToSend(Conflict):
+    code = "nothing-to-send"
+    title = Said("Hệ thống tiếp nhận này đã tắt hoặc chưa có chỉ tiêu", "This system is off, or has no indicators yet")
+    advice = Said("Hãy bật lại và chọn ít nhất một chỉ tiêu.", "Switch it on and choose at least one indicator.")
+
+
+class FiguresStillWithheld(Conflict):
+    code = "figures-still-withheld"
+    title = Said("Kỳ này chưa chốt số liệu", "The figures of this period are not settled yet")
+    advice = Said(
+        "Số liệu của kỳ được chốt từ ngày thứ năm sau khi kỳ kết thúc.",
+        "A period's figures are settled from the fifth day after its end.",
+    )
+
+
+class KeyHeader(StrEnum):
+    """How the key travels: `Authorization: Bearer …`, or alone in `X-API-Key`."""
+
+    BEARER = "bearer"
+    API_KEY = "x_api_key"
+
+
+class Indicator(BaseModel):
+    """`source` is a column of the figures, or `measure.` with a measure; its share is sent in hundredths."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    source: str
+    unit: str
+    note: str = ""
+
+
+class ReceivingSystem(Aggregate):
+    """`since` is the day from which it is sent what ends. `sealed_key` can be opened with the gateway's key only."""
+
+    organisation_id: str
+    name: str
+    url: str
+    unit_code: str = ""
+    key_header: KeyHeader = KeyHeader.BEARER
+    sealed_key: str = ""
+    periods: tuple[ReportPeriod, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    since: date
+    active: bool = True
+
+    def check(self) -> None:
+        """Raises IndicatorsAmbiguous."""
+        codes = [one.code for one in self.indicators]
+        if len(set(codes)) < len(codes):
+            raise IndicatorsAmbiguous
+
+    def change(self, wanted: "ReceivingSystem", today: date) -> None:
+        """The same again changes nothing. What begins anew does not catch up on what it missed."""
+        wanted.check()
+        names = ("name", "url", "unit_code", "key_header", "sealed_key", "periods", "indicators", "active")
+        before = {name: getattr(self, name) for name in names}
+        after = {name: getattr(wanted, name) for name in names}
+        if before == after:
+            return
+        if (before["periods"], before["active"]) != (after["periods"], after["active"]):
+            self.since = today
+        for name, value in after.items():
+            setattr(self, name, value)
+        self.tell()
+
+    def tell(self) -> None:
+        self.record(
+            ReceivingSystemChanged(
+                system_id=self.id,
+                organisation_id=self.organisation_id,
+                host=urlsplit(self.url).hostname or "",
+                periods=self.periods,
+                codes=tuple(one.code for one in self.indicators),
+                active=self.active,
+            )
+        )
+
+
+class Outcome(StrEnum):
+    """What became of a try. Some ask for somebody's hand; they are tried again all the same.
+
+    KEY_LOST: the key was sealed by another installation, and has to be typed again.
+    """
+
+    ACKNOWLEDGED = "acknowledged"
+    REFUSED = "refused"
+    REDIRECTED = "redirected"
+    BUSY = "busy"
+    AWAY = "away"
+    SILENT = "silent"
+    UNTRUSTED = "untrusted"
+    FORBIDDEN = "forbidden"
+    KEY_LOST = "key_lost"
+    INTERRUPTED = "interrupted"
+
+
+class Try(BaseModel):
+    """`person_id` asked for it; empty: it was due. `answer` is the beginning of what the system said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    at: Moment
+    outcome: Outcome
+    status: int | None = None
+    milliseconds: int = 0
+    answer: str = ""
+    person_id: str = ""
+    revision: int = 1
+
+
+class SetState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    ACKNOWLEDGED = "acknowledged"
+    STOPPED = "stopped"
+
+
+class IndicatorSet(Aggregate):
+    """`content` is what is sent, but for its key and revision. `asked_by` wants the next try, with `asked` as his
+    request's name."""
+
+    system_id: str
+    organisation_id: str
+    period: ReportPeriod
+    since: date
+    until: date
+    content: dict[str, Any]
+    revision: int = 1
+    state: SetState = SetState.WAITING
+    attempts: int = 0
+    tries: tuple[Try, ...] = ()
+    next_attempt_at: Moment | None = None
+    begun_at: Moment | None = None
+    acknowledged_at: Moment | None = None
+    asked: str = ""
+    asked_by: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for every try of a revision, so that the system can recognise a repetition."""
+        return f"{self.id}-{self.revision}"
+
+    @property
+    def message(self) -> dict[str, Any]:
+        return {"report_id": self.id, "revision": self.revision, **self.content}
+
+    def begin(self, now: datetime, lease: timedelta) -> None:
+        """One found in the middle of a try was left by a process that died: the system may have taken it in."""
+        if self.state is SetState.SENDING:
+            self._note(Outcome.INTERRUPTED)
+        self.state, self.begun_at = SetState.SENDING, now
+        self.attempts += 1
+        self.next_attempt_at = now + lease
+
+    def finish(
+        self, outcome: Outcome, status: int | None, answer: str, now: datetime, wait: timedelta | None, jitter: float
+    ) -> None:
+        """`wait` is what the system asks for; `jitter` from 0 to 1 spreads systems that failed together."""
+        self._note(outcome, status, answer, now)
+        self.asked_by = ""
+        if outcome is not Outcome.ACKNOWLEDGED:
+            delay = delay_after(self._failures(), jitter)
+            self.state, self.next_attempt_at = SetState.WAITING, now + max(delay, min(wait or delay, LONGEST_DELAY))
+            return
+        self.state, self.next_attempt_at, self.acknowledged_at = SetState.ACKNOWLEDGED, None, now
+        self.record(
+            IndicatorsAcknowledged(
+                set_id=self.id,
+                system_id=self.system_id,
+                organisation_id=self.organisation_id,
+                period=self.period,
+                since=self.since,
+                until=self.until,
+                revision=self.revision,
+                tries=self.attempts,
+            )
+        )
+
+    def ask(self, asked: str, person_id: str, content: dict[str, Any], now: datetime) -> None:
+        """Somebody wants it sent now, with the values of now. The same request again changes nothing."""
+        if self.asked == asked or self.state is SetState.SENDING:
+            return
+        self.asked, self.asked_by = asked, person_id
+        if content != self.content:
+            self.content, self.revision = content, self.revision + 1
+        self.state, self.next_attempt_at = SetState.WAITING, now
+
+    def stop(self) -> None:
+        """Its system was switched off."""
+        self.state, self.next_attempt_at = SetState.STOPPED, None
+
+    def hurry(self, now: datetime) -> None:
+        """Something about its system was mended: what waits is tried at once."""
+        if self.state is SetState.WAITING:
+            self.next_attempt_at = now
+
+    def _note(self, outcome: Outcome, status: int | None = None, answer: str = "", now: datetime | None = None) -> None:
+        begun_at = self.begun_at
+        assert begun_at is not None
+        milliseconds = round((now - begun_at).total_seconds() * 1000) if now else 0
+        made = Try(
+            number=self.attempts,
+            at=begun_at,
+            outcome=outcome,
+            status=status,
+            milliseconds=max(0, milliseconds),
+            answer=answer,
+            person_id=self.asked_by,
+            revision=self.revision,
+        )
+        self.tries = (*self.tries, made)[-TRIES_KEPT:]
+
+    def _failures(self) -> int:
+        """In a row, up to now."""
+        count = 0
+        for one in reversed(self.tries):
+            if one.outcome is Outcome.ACKNOWLEDGED:
+                break
+            count += 1
+        return count
+
+
+def set_id(system_id: str, period: ReportPeriod, since: date) -> str:
+    """One for each period, whichever replica makes it, and however often."""
+    return derived_id("indicator set", system_id, period, since.isoformat())
+
+
+def delay_after(failures: int, jitter: float) -> timedelta:
+    """Doubles from a minute to six hours, give or take a quarter."""
+    delay: timedelta = min(FIRST_DELAY * 2 ** min(failures - 1, 20), LONGEST_DELAY)
+    return delay * (0.75 + jitter / 2)
+
+
+def period_code(period: ReportPeriod, since: date) -> str:
+    """`2026-10`, `2026-Q4`, `2026`."""
+    match period:
+        case ReportPeriod.MONTH:
+            return f"{since:%Y-%m}"
+        case ReportPeriod.QUARTER:
+            return f"{since.year:04}-Q{(since.month + 2) // 3}"
+        case ReportPeriod.YEAR:
+            return f"{since.year:04}"
