@@ -18,9 +18,11 @@ import type { Level } from '../types/api'
 import { localeOf, speak } from '../words/language'
 import { NotFound } from './NotFound'
 import { FirstPassword } from './PasswordForm'
+import { Proof } from './Proof'
 import { SignIn } from './SignIn'
 
 const SetUp = lazy(() => import('./SetUp').then(module => ({ default: module.SetUp })))
+const AddressPage = lazy(() => import('./AddressPage').then(module => ({ default: module.AddressPage })))
 const SlipPage = lazy(() => import('./SlipPage').then(module => ({ default: module.SlipPage })))
 const Forgotten = lazy(() => import('./Forgotten').then(module => ({ default: module.Forgotten })))
 const SecondFactorDue = lazy(() =>
@@ -79,6 +81,7 @@ function Door() {
   if (session.state === 'unknown') return <Waiting />
   if (location === '/slip') return <Alone screen={<SlipPage kind="slip" />} />
   if (location === '/reset') return <Alone screen={<SlipPage kind="reset" />} />
+  if (location === '/address') return <Alone screen={<AddressPage />} />
   if (location === '/forgotten') return <Alone screen={<Forgotten />} />
   if (!session.person) return <Outside />
   if (session.state === 'in' && session.person.must_change_password) return <FirstPassword />
@@ -173,6 +176,7 @@ function Screens() {
           </Switch>
         </Suspense>
       </Boundary>
+      <Proof />
     </Shell>
   )
 }

@@ -101,6 +101,7 @@ export const reads = {
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  address: () => queryOptions({ queryKey: ['address'], queryFn: account.ownAddress }),
   push: () => queryOptions({ queryKey: ['push'], queryFn: push.pushState }),
   quietHours: () => queryOptions({ queryKey: ['quiet-hours'], queryFn: messages.quietHours }),
   unreached: () => queryOptions({ queryKey: ['unreached'], queryFn: messages.unreached }),

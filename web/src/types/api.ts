@@ -164,6 +164,7 @@ export type Deed =
   | 'sign_in_refused'
   | 'signed_out'
   | 'roles_changed'
+  | 'address_changed'
   | 'paper_released'
   | 'paper_recalled'
   | 'paper_refused'
@@ -241,7 +242,14 @@ export type InboxKind =
   | 'duty_postponed'
   | 'duty_cancelled'
   | 'duty_ended'
-export type InboxEntry = Narrow<Schemas['InboxEntryView'], { kind: InboxKind }>
+  | 'room_asked'
+  | 'room_booked'
+  | 'room_freed'
+  | 'room_lapsed'
+export type InboxEntry = Narrow<
+  Schemas['InboxEntryView'],
+  { kind: InboxKind; booking: Narrow<Schemas['InboxBooking'], { services: RoomService[] }> | null }
+>
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
 export type QuietHours = Schemas['QuietHoursView']
