@@ -31,7 +31,7 @@ from services.gateway.usage.figures import FIGURES
 from services.gateway.usage.gauges import metric_name
 from shared.app import VERSION, Service
 from shared.clock import SystemClock
-from shared.events.registry import FACTS, SOURCES
+from shared.events.registry import FACTS, OWNERS, SOURCES
 from shared.openapi import openapi
 from shared.problems import Problem, all_problems, described_problems
 from shared.settings import Settings
@@ -105,10 +105,10 @@ def _asyncapi() -> dict[str, Any]:
             "messages": {
                 kind: {"$ref": f"#/components/messages/{kind}"}
                 for kind, fact in sorted(FACTS.items())
-                if fact.__module__ == module.__name__ and (".contact." in kind) == (topic == "hop.contacts")
+                if OWNERS[kind.split(".")[2]] == topic
             },
         }
-        for topic, module in SOURCES.items()
+        for topic in SOURCES
     }
     return {
         "asyncapi": "3.0.0",
