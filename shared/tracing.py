@@ -14,6 +14,7 @@ import random
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 from opentelemetry.context import Context
@@ -38,6 +39,7 @@ from shared.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SpanExporter
 
     from shared.events.envelope import Event
 
@@ -46,6 +48,7 @@ Traceparent = Annotated[str | None, Field(exclude_if=lambda value: value is None
 
 Recording = AbstractContextManager[Span | None]
 
+SENT_WITHIN = 3.0  # seconds, at the end
 FAILURE = 500  # the status from which an answer is a fault of ours
 
 
@@ -67,19 +70,19 @@ _tracing: _Tracing | None = None
 
 @asynccontextmanager
 async def open_tracing(settings: Settings, service: str, version: str) -> AsyncIterator[None]:
-    """At the end, what is left is sent if the collector takes it. Raises BadSetting."""
+    """At the end, what is left is sent if the collector takes it at once. Raises BadSetting."""
     global _tracing
     if not settings.otel_exporter_otlp_endpoint:
         yield
         return
-    provider = await asyncio.to_thread(_provider, settings, service, version)
+    provider, exporter = await asyncio.to_thread(_provider, settings, service, version)
     store, log = (url.partition(":")[0].partition("+")[0] for url in (settings.store, settings.events))
     _tracing = _Tracing(provider.get_tracer("hop", version), settings.otel_traces_sampler_arg, store, log)
     try:
         yield
     finally:
         _tracing = None
-        await asyncio.to_thread(provider.shutdown)
+        await _end(provider, exporter)
 
 
 def begin(method: str, route: str, headers: Mapping[str, str], *, believed: bool) -> Recording:
@@ -233,7 +236,17 @@ def _written(span: Span) -> str:
     return carrier["traceparent"]
 
 
-def _provider(settings: Settings, service: str, version: str) -> "TracerProvider":
+async def _end(provider: "TracerProvider", exporter: "SpanExporter") -> None:
+    """Whoever waits for a collector that does not answer is left behind: a process has to end in time."""
+    ending = Thread(target=provider.shutdown, daemon=True)
+    ending.start()
+    await asyncio.to_thread(ending.join, SENT_WITHIN)
+    if ending.is_alive():
+        exporter.shutdown()  # ends its pause between two tries
+        await asyncio.to_thread(ending.join, 1.0)
+
+
+def _provider(settings: Settings, service: str, version: str) -> "tuple[TracerProvider, SpanExporter]":
     """Blocks. What else OpenTelemetry's environment says of exporter and resource is read by its own library."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
@@ -252,5 +265,6 @@ def _provider(settings: Settings, service: str, version: str) -> "TracerProvider
     }
     sampler = ParentBased(TraceIdRatioBased(settings.otel_traces_sampler_arg))
     provider = TracerProvider(sampler, Resource.create(named), shutdown_on_exit=False)
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(f"{endpoint}/v1/traces")))
-    return provider
+    exporter = OTLPSpanExporter(f"{endpoint}/v1/traces")
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    return provider, exporter

@@ -45,7 +45,12 @@ RULES = [
         r"sqlite3",
         unless=r"(shared/(database|(store|log)/sqlite|store/sqlite_keeping)|tests/unit/kernel/test_(database|log_idle))\.py|bench/.*",
     ),
-    Rule("Mongo stays in its adapter", r".*", r"pymongo|bson", r"(shared/store/mongo|tests/backends|bench)/.*"),
+    Rule(
+        "Mongo stays in its adapter",
+        r".*",
+        r"pymongo|bson",
+        r"((shared/store/mongo|tests/backends|bench)/.*|tests/unit/kernel/test_mongo_pool\.py)",
+    ),
     Rule("Kafka stays in its adapter", r".*", r"aiokafka", unless=r"shared/log/kafka/.*|tests/backends/.*|bench/.*"),
     Rule("S3 stays in its adapter", r".*", r"minio", unless=r"shared/objects/s3/.*|tests/backends/.*|bench/.*"),
     Rule("the product knows no test", where=r"(shared|services)/.*", never=r"tests|bench|pytest|hypothesis"),
