@@ -48,12 +48,12 @@ export function Sites({ meeting }: { meeting: Meeting }) {
         </Empty>
       ) : (
         <div className="spread middle">
-          <p className="grow">
-            {t('sites.readyOf', { ready, count: sites.data.length })}
-            <span className="bar">
+          <div className="grow stack-tight">
+            <p>{t('sites.readyOf', { ready, count: sites.data.length })}</p>
+            <div className="bar">
               <Filled share={ready / sites.data.length} />
-            </span>
-          </p>
+            </div>
+          </div>
           {staff && add}
         </div>
       )}
