@@ -74,7 +74,7 @@ function SiteRow({ meeting, site, staff }: { meeting: Meeting; site: Site; staff
   const full = site.people > site.seats
   return (
     <li className="rows-row">
-      <div className="grow stack-tight">
+      <div className="site stack-tight">
         <strong>{site.organisation.name}</strong>
         {site.place && <p className="small soft">{site.place}</p>}
         <p className={site.duty ? 'small with-icon' : 'small with-icon late'}>
