@@ -1,10 +1,11 @@
-"""Mails about somebody's account: a link to choose a password, and word to an address that is his no more."""
+"""Mails about somebody's account: a link to choose a password or to confirm an address, and word to a former one."""
 
 import asyncio
 from typing import Any
 
 from services.notify.deliveries.model import Delivery
 from services.notify.letters import words
+from services.notify.letters.words import Link
 from services.notify.mails.model import Letter, Mail, Recipient, write_mail
 from services.notify.mails.recipients import recipient_of
 from services.notify.notices.model import Template
@@ -13,16 +14,22 @@ from shared import tracing
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.envelope import Event
-from shared.events.gateway import ContactChanged, ResetAsked
+from shared.events.gateway import AddressConfirmationAsked, ContactChanged, ResetAsked
 from shared.ids import derived_id
 from shared.store.port import Document
-from shared.words import Channel
+from shared.words import Channel, Language
 from shared.zones import all_zones
 
 
 async def plan_reset(world: World, fact: ResetAsked, event: Event) -> None:
     about = fact.model_dump(mode="json", include={"name", "code", "expires_at"})
     await _plan(world, fact.person_id, Template.PASSWORD_RESET, about, event)
+
+
+async def plan_confirmation(world: World, fact: AddressConfirmationAsked, event: Event) -> None:
+    """To the address to be, which is not the person's yet."""
+    about = {"address": fact.email, **fact.model_dump(mode="json", include={"code", "expires_at"})}
+    await _plan(world, fact.person_id, Template.ADDRESS_CONFIRMATION, about, event)
 
 
 async def plan_farewell(world: World, fact: ContactChanged, event: Event) -> None:
@@ -37,7 +44,7 @@ async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
     """None when it came too late. Raises NotTaken for a mail that cannot be addressed."""
     about, now = delivery.subject or {}, world.clock.now()
     person = await world.directory.people.get(delivery.person_id)
-    is_late = delivery.template is Template.PASSWORD_RESET and from_text(about["expires_at"]) <= now
+    is_late = "expires_at" in about and from_text(about["expires_at"]) <= now
     if is_late or (person and not person["active"]):
         return None
     recipient = await recipient_of(world, delivery.person_id, person, address=about.get("address"))
@@ -74,10 +81,15 @@ async def _signature(world: World, person: Document | None) -> str:
 def _letter(world: World, template: Template, about: Any, recipient: Recipient, signature: str) -> Letter:
     language = recipient.language
     if template is Template.PASSWORD_RESET:
-        expires_at = from_text(about["expires_at"]).astimezone(all_zones()[words.ZONE])
-        table = [
-            (words.NAME.to(language), about["name"]),
-            (words.GOOD_UNTIL.to(language), f"{expires_at:%H:%M, %d/%m/%Y}"),
-        ]
-        return words.letter(words.RESET, recipient, table, f"{world.public}/reset#{about['code']}", signature)
-    return words.letter(words.FAREWELL, recipient, [], "", signature)
+        table = [(words.NAME.to(language), about["name"]), _good_until(about, language)]
+        link = Link(f"{world.public}/reset#{about['code']}", words.CHOOSE_PASSWORD)
+        return words.letter(words.RESET, recipient, table, link, signature)
+    if template is Template.ADDRESS_CONFIRMATION:
+        link = Link(f"{world.public}/address#{about['code']}", words.CONFIRM_ADDRESS)
+        return words.letter(words.CONFIRMATION, recipient, [_good_until(about, language)], link, signature)
+    return words.letter(words.FAREWELL, recipient, [], None, signature)
+
+
+def _good_until(about: Any, language: Language) -> tuple[str, str]:
+    expires_at = from_text(about["expires_at"]).astimezone(all_zones()[words.ZONE])
+    return words.GOOD_UNTIL.to(language), f"{expires_at:%H:%M, %d/%m/%Y}"

@@ -88,6 +88,7 @@ class Template(StrEnum):
     ROOM_LAPSED = "room_lapsed"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGED = "address_changed"
+    ADDRESS_CONFIRMATION = "address_confirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +422,8 @@ TO_DUTY = frozenset(
 TO_KEEPER = frozenset({Template.ROOM_ASKED, Template.ROOM_BOOKED, Template.ROOM_FREED, Template.ROOM_LAPSED})
 """For whoever is in charge of a room: he is told of the booking, and nothing of the meeting."""
 
-OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
+
+OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
 """Of no meeting, and nothing that waits for the morning."""
 
 REMINDERS = frozenset({Template.MEETING_NEARS, Template.PREPARATION_DUE})

@@ -18,6 +18,7 @@ import { homeZone, moment, span } from '../../words/dates'
 const signs: Record<InboxKind, IconName> = {
   meeting_called: 'mail',
   meeting_changed: 'edit',
+  agenda_changed: 'history',
   meeting_postponed: 'clock',
   meeting_cancelled: 'cross',
   participant_removed: 'leave',
@@ -139,6 +140,7 @@ function Entry({ entry }: { entry: InboxEntry }) {
           {entry.document?.note && (
             <span className="inbox-line small">{t('compare.note', { note: entry.document.note })}</span>
           )}
+          {entry.note && <span className="inbox-line small">{t('compare.note', { note: entry.note })}</span>}
           {entry.person && (
             <span className="inbox-line">{t(saidOf(entry.kind), { name: entry.person.full_name })}</span>
           )}
@@ -185,6 +187,7 @@ function targetOf(entry: InboxEntry): string {
   if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
   const meeting = `/meetings/${entry.meeting.id}`
   if (entry.kind === 'paper_released' && entry.document) return `${meeting}/book/${entry.document.id}`
+  if (entry.kind === 'agenda_changed') return `${meeting}/agenda-changes`
   if (entry.kind === 'paper_refused' || entry.kind === 'paper_submitted') return `${meeting}/papers`
   if (entry.kind === 'site_ready' || entry.kind === 'site_trouble') return `${meeting}/sites`
   if (['invitation_declined', 'substitute_proposed', 'substitute_agreed'].includes(entry.kind))
