@@ -82,7 +82,7 @@ export function AddSites({ meeting, onClose }: { meeting: Meeting; onClose(): vo
                 <span className="choice" data-selected={isSelected || undefined}>
                   <span className="box">{isSelected && <Icon name="check" />}</span>
                   <span>
-                    {'   '.repeat(typed ? 0 : one.depth)}
+                    {'\u00a0\u00a0\u00a0'.repeat(typed ? 0 : one.depth)}
                     {one.name}
                   </span>
                 </span>

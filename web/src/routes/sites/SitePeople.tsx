@@ -36,17 +36,19 @@ export function SitePeople({ meeting, site, onClose }: { meeting: Meeting; site:
   }
   return (
     <Window title={t('sites.assignTo', { name: site.organisation.name })} open onClose={onClose} wide>
-      <p className="soft">{t('sites.assignHelp', { seats: site.seats })}</p>
-      {participants.isPending && <Waiting />}
-      {participants.error && <Failed error={participants.error} onRetry={participants.refetch} />}
-      {participants.data && (
-        <PeoplePicker
-          chosen={proposed.map(one => one.person)}
-          among={seated.map(one => one.person)}
-          onDone={people => void save(people)}
-        />
-      )}
-      {problem && <ProblemNote problem={problem} />}
+      <div className="stack">
+        <p className="soft">{t('sites.assignHelp', { seats: site.seats })}</p>
+        {participants.isPending && <Waiting />}
+        {participants.error && <Failed error={participants.error} onRetry={participants.refetch} />}
+        {participants.data && (
+          <PeoplePicker
+            chosen={proposed.map(one => one.person)}
+            among={[...proposed, ...seated.filter(one => !proposed.includes(one))].map(one => one.person)}
+            onDone={people => void save(people)}
+          />
+        )}
+        {problem && <ProblemNote problem={problem} />}
+      </div>
     </Window>
   )
 }

@@ -48,12 +48,12 @@ export function Sites({ meeting }: { meeting: Meeting }) {
         </Empty>
       ) : (
         <div className="spread middle">
-          <p className="grow">
-            {t('sites.readyOf', { ready, count: sites.data.length })}
-            <span className="bar">
+          <div className="grow stack-tight">
+            <p>{t('sites.readyOf', { ready, count: sites.data.length })}</p>
+            <div className="bar">
               <Filled share={ready / sites.data.length} />
-            </span>
-          </p>
+            </div>
+          </div>
           {staff && add}
         </div>
       )}
@@ -74,7 +74,7 @@ function SiteRow({ meeting, site, staff }: { meeting: Meeting; site: Site; staff
   const full = site.people > site.seats
   return (
     <li className="rows-row">
-      <div className="grow stack-tight">
+      <div className="site stack-tight">
         <strong>{site.organisation.name}</strong>
         {site.place && <p className="small soft">{site.place}</p>}
         <p className={site.duty ? 'small with-icon' : 'small with-icon late'}>
