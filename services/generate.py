@@ -171,13 +171,13 @@ def _families() -> Iterator[tuple[Any, tuple[str, ...]]]:
     for collector in list(REGISTRY._collector_to_names):
         for family in collector.describe() if hasattr(collector, "describe") else ():
             labels: Any = getattr(collector, "_labelnames", None) or getattr(family, "_labelnames", ())
-            if family.name.startswith(("hop_", "http_")):
+            if family.name.startswith(("hop_", "http_", "db_")):
                 yield family, tuple(labels)
 
 
 def _places() -> dict[str, str]:
     """By metric the file that declares it."""
-    named = re.compile(r'"((?:hop|http)_[a-z_]+)"')
+    named = re.compile(r'"((?:hop|http|db)_[a-z_]+)"')
     files = sorted(file for folder in ("shared", "services") for file in (ROOT / folder).rglob("*.py"))
     return {name: f"`{file.relative_to(ROOT)}`" for file in files for name in named.findall(file.read_text("utf-8"))}
 

@@ -12,6 +12,7 @@ from services.notify.audiences.preparers import preparers_of
 from services.notify.audiences.store import Audiences
 from services.notify.feeds.commands import feed_meeting, feed_people
 from services.notify.inbox.commands import review_entries
+from services.notify.keepers.commands import tell_keeper
 from services.notify.letters.commands import plan_confirmation, plan_farewell, plan_reset
 from services.notify.notices.commands import give_notice
 from services.notify.notices.model import Situation
@@ -80,6 +81,9 @@ def _handler(world: World, keep: list[Handler]) -> Handler:
         if isinstance(fact, ContactChanged):
             await plan_farewell(world, fact, event)
             await try_corrected_address(world, fact.person_id, Act(event.time, cause_id=event.id))
+        if hasattr(fact, "booking"):
+            room = await world.audiences.rooms.get(fact.booking.room_id)
+            await tell_keeper(world, Situation(fact, room=room), event)
         situation = await _situation(world, fact, event)
         await feed_people(world, situation, event)
         if situation.meeting is None:

@@ -16,6 +16,7 @@ class InboxEntry(Aggregate):
 
     `item_id` is what people of its owner unit are told of, `site_id` the connecting site that it tells of. `subject`
     is the meeting as one who is out of it last knew it. `note` is the secretary's word to all who were invited.
+    `room_id` is of a booking, which then is the `subject`.
     """
 
     at: Moment
@@ -27,6 +28,7 @@ class InboxEntry(Aggregate):
     about_id: str | None = None
     item_id: str = ""
     site_id: str = ""
+    room_id: str = ""
     note: str = ""
     subject: dict[str, Any] | None = None
     read: bool = False

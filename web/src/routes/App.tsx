@@ -38,6 +38,9 @@ const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ defa
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
 const Audit = lazy(() => import('./audit/Audit').then(module => ({ default: module.Audit })))
 const Compare = lazy(() => import('./compare/Compare').then(module => ({ default: module.Compare })))
+const AgendaChanges = lazy(() =>
+  import('./compare/AgendaChanges').then(module => ({ default: module.AgendaChanges })),
+)
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
@@ -128,6 +131,9 @@ function Screens() {
               {({ id, document, version }) => (
                 <Compare key={version} meeting={id} document={document} version={version} />
               )}
+            </Route>
+            <Route path="/meetings/:id/agenda-changes">
+              {({ id }) => <AgendaChanges key={id} id={id} />}
             </Route>
             <Route path="/meetings/:id/:tab?">
               {({ id, tab }) => <MeetingPage key={id} id={id} tab={tab} />}

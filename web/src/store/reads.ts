@@ -17,7 +17,7 @@ import { type Question, search } from '../services/search'
 import * as series from '../services/series'
 import * as sites from '../services/sites'
 import { paperLedger, type UsageQuestion, usage, usageMeetings, yardsticks } from '../services/usage'
-import type { Deed, DeliveryState, Outcome } from '../types/api'
+import type { AgendaSince, Deed, DeliveryState, Outcome } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
 export const reads = {
@@ -35,6 +35,12 @@ export const reads = {
       enabled: meetings.length > 0,
     }),
   meeting: (id: string) => queryOptions({ queryKey: ['meeting', id], queryFn: () => meetings.meeting(id) }),
+  agendaComparison: (meeting: string, since: AgendaSince) =>
+    queryOptions({
+      queryKey: ['agenda-comparison', meeting, since],
+      queryFn: () => meetings.agendaComparison(meeting, since),
+      staleTime: 0,
+    }),
   participants: (meeting: string) =>
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
