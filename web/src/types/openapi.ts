@@ -4575,6 +4575,26 @@ export interface components {
             tally: components["schemas"]["TallyView"];
         };
         /**
+         * InboxBooking
+         * @description Of a room, for whoever is in charge of it; `starts_at` and `ends_at` are shown in the room's `zone`.
+         */
+        InboxBooking: {
+            /** Room Name */
+            room_name: string;
+            /** Zone */
+            zone: string;
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** People */
+            people: number;
+            /** Services */
+            services: string[];
+            /** Note */
+            note: string;
+        };
+        /**
          * InboxDocument
          * @description `note` is what the secretary says of the version that is released now.
          */
@@ -4603,6 +4623,7 @@ export interface components {
             document: components["schemas"]["InboxDocument"] | null;
             item: components["schemas"]["InboxItem"] | null;
             site: components["schemas"]["InboxSite"] | null;
+            booking: components["schemas"]["InboxBooking"] | null;
             person: components["schemas"]["PersonRef"] | null;
             /** Note */
             note: string;
