@@ -47,8 +47,8 @@ class DeliveryQuery(Paging):
     state: Literal["waiting", "failed", "sent", "parked", "withdrawn", "collected"] | None = None
 
 
-async def _administered(call: Call[World, Any]) -> Found[None]:
-    return Found(None, _ADMINISTRATOR if _bodies(call.caller) else frozenset())
+async def administered(call: Call[World, Any]) -> Found[None]:
+    return Found(None, _ADMINISTRATOR if administered_bodies(call.caller) else frozenset())
 
 
 async def _delivery_of(call: Call[World, Any]) -> Found[Delivery]:
@@ -60,14 +60,14 @@ async def _delivery_of(call: Call[World, Any]) -> Found[Delivery]:
     return Found(delivery, standings & _ADMINISTRATOR)
 
 
-routes = Routes(_administered)
+routes = Routes(administered)
 
 
 @routes.get("/api/deliveries", Permission.READ_DELIVERIES, answer=DeliveryList)
 async def list_deliveries(call: Call[World, None], query: DeliveryQuery) -> Answer:
     """Mails to people of the administered organisations, newest first."""
     after = call.position(query.after)
-    pages = [await _below(call.world, body, query, after) for body in _bodies(call.caller)]
+    pages = [await _below(call.world, body, query, after) for body in administered_bodies(call.caller)]
     found = {stored.id: stored for page in pages for stored in page.items}
     newest = sorted(found.values(), key=lambda stored: stored.id, reverse=True)[: query.limit]
     more = len(newest) < len(found) or any(page.next for page in pages)
@@ -84,7 +84,7 @@ async def try_delivery_again(call: Call[World, Delivery]) -> Answer:
     return Answer((await _views(call.world, [delivery]))[0])
 
 
-def _bodies(caller: Caller) -> list[str]:
+def administered_bodies(caller: Caller) -> list[str]:
     return sorted({held.organisation_id for held in caller.roles if held.role is RoleName.ADMINISTRATOR})
 
 

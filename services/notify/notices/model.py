@@ -426,6 +426,9 @@ TO_KEEPER = frozenset({Template.ROOM_ASKED, Template.ROOM_BOOKED, Template.ROOM_
 OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
 """Of no meeting, and nothing that waits for the morning."""
 
+ELSEWHERE = frozenset({Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
+"""To an address that is not the person's: whether it takes mail says nothing of his own."""
+
 REMINDERS = frozenset({Template.MEETING_NEARS, Template.PREPARATION_DUE})
 """They say what their reader has still to do; the second goes only to who has."""
 

@@ -1,4 +1,7 @@
-"""Whom a meeting's messages did not reach: told to its secretaries by name, without what was to be said."""
+"""Whom messages did not reach: told to a meeting's secretaries by name, without what was to be said.
+
+Administrators, who keep the addresses, are told of all whose address takes no mail.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +11,15 @@ from services.notify.audiences.commands import trusted_member
 from services.notify.deliveries.commands import try_again
 from services.notify.deliveries.model import AlreadyDecided, Delivery, Reason, State
 from services.notify.deliveries.store import DELIVERIES
+from services.notify.notices.model import ELSEWHERE
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.permissions import Standing
 from shared.store.port import Document, every
-from shared.words import MeetingState
+from shared.words import Channel, MeetingState
 
+MOST = 1000  # newest deliveries that are looked through for one body
 _OF_ADDRESS = {Reason.NO_ADDRESS, Reason.ADDRESS_INVALID, Reason.MAILBOX_REFUSED}
 
 
@@ -42,6 +47,21 @@ async def missed_in(world: World, meeting_id: str) -> dict[str, list[Delivery]]:
     people: dict[str, list[Delivery]] = {}
     async for stored in every(world.store, DELIVERIES, "parked_in", meeting_id):
         delivery = Delivery.load(stored)
+        people.setdefault(delivery.person_id, []).append(delivery)
+    return people
+
+
+async def missed_for_address(world: World, bodies: Iterable[str]) -> dict[str, list[Delivery]]:
+    """By person of the bodies and all below them, what was given up for want of an address that takes mail."""
+    found: dict[str, Delivery] = {}
+    for body in bodies:
+        page = await world.store.find(
+            DELIVERIES, "below_by_state", State.PARKED, each=body, limit=MOST, descending=True
+        )
+        deliveries = (Delivery.load(stored) for stored in page.items)
+        found |= {one.id: one for one in deliveries if _is_of_own_address(one)}
+    people: dict[str, list[Delivery]] = {}
+    for delivery in sorted(found.values(), key=lambda one: one.id):
         people.setdefault(delivery.person_id, []).append(delivery)
     return people
 
@@ -75,6 +95,11 @@ async def _try_each_again(world: World, deliveries: Iterable[Delivery], act: Act
             await try_again(world, delivery, act)
         except AlreadyDecided:
             continue  # by somebody else meanwhile
+
+
+def _is_of_own_address(delivery: Delivery) -> bool:
+    is_own = delivery.channel is Channel.MAIL and delivery.template not in ELSEWHERE
+    return is_own and delivery.reason in _OF_ADDRESS
 
 
 def _is_ahead(meeting: Document, now: datetime) -> bool:

@@ -1,10 +1,11 @@
-"""For secretaries: whom messages of their meetings did not reach, and what to do about it."""
+"""Whom messages did not reach: for secretaries those of their meetings, for administrators whose address is wrong."""
 
 from typing import Any
 
 from typing_extensions import TypedDict
 
 from services.notify.audiences.commands import trusted_member
+from services.notify.deliveries.http import administered, administered_bodies
 from services.notify.deliveries.model import Delivery
 from services.notify.unreached import commands
 from services.notify.unreached.commands import Missed
@@ -37,6 +38,10 @@ class Unreached(TypedDict):
     people: list[UnreachedPerson]
 
 
+class UnreachedPeople(TypedDict):
+    items: list[UnreachedPerson]
+
+
 class UnreachedList(TypedDict):
     items: list[Unreached]
 
@@ -62,6 +67,14 @@ async def list_unreached(call: Call[World, None]) -> Answer:
     found = await commands.missed_in_meetings_of(call.world, call.caller.person_id)
     people = await call.world.directory.refs(person_id for missed in found for person_id in missed.people)
     return Answer(UnreachedList(items=[_view(missed, people) for missed in found]))
+
+
+@routes.get("/api/unreached-people", Permission.READ_DELIVERIES, answer=UnreachedPeople, resolve=administered)
+async def list_unreached_people(call: Call[World, None]) -> Answer:
+    """Of the administered bodies, whose address takes no mail. Another address sends what was given up again."""
+    missed = await commands.missed_for_address(call.world, administered_bodies(call.caller))
+    people = await call.world.directory.refs(missed)
+    return Answer(UnreachedPeople(items=[_person(people[key], deliveries) for key, deliveries in missed.items()]))
 
 
 @routes.post("/api/meetings/{meeting}/unreached/attempts", Permission.REACH_PARTICIPANTS)

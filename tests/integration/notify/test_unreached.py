@@ -85,3 +85,20 @@ async def test_corrected_address_gets_what_was_given_up(hop: Installation, serve
         return len(server.taken_by("moi@tinh.example")) == 1 and await unreached(hop) == []
 
     await until(taken)
+
+
+async def test_administrator_sees_whose_address_is_wrong_until_it_is_corrected(
+    hop: Installation, server: MailServer
+) -> None:
+    administrator = hop.person("root", ("administrator", "o1"))
+    (one,) = (await administrator.get("/api/unreached-people"))["items"]
+    assert (one["person"]["full_name"], one["count"], one["reason"]) == ("Họ tên an", 1, "mailbox_refused")
+    assert await hop.person("root", ("administrator", "o2")).get("/api/unreached-people") == {"items": []}
+    assert await hop.person("secretary").problem("GET", "/api/unreached-people") == "not-found"
+    corrected = ContactChanged(person_id="an", email="an.moi@tinh.example", language=Language.VIETNAMESE)
+    await hop.say(CONTACTS, "contact", "an", corrected)
+
+    async def nobody() -> bool:
+        return not (await administrator.get("/api/unreached-people"))["items"]
+
+    await until(nobody)

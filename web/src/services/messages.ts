@@ -1,4 +1,12 @@
-import type { Delivery, DeliveryState, Inbox, Page, QuietHours, Unreached } from '../types/api'
+import type {
+  Delivery,
+  DeliveryState,
+  Inbox,
+  Page,
+  QuietHours,
+  Unreached,
+  UnreachedPerson,
+} from '../types/api'
 import { api, follow, once, read } from './api'
 
 export function inbox(next: string | null = null): Promise<Inbox> {
@@ -29,6 +37,11 @@ export async function unreached(): Promise<Unreached[]> {
 
 export async function tryUnreached(meeting: string): Promise<void> {
   await api.POST('/api/meetings/{meeting}/unreached/attempts', { params: { path: { meeting } } })
+}
+
+/** Of the bodies one administers: whose address takes no mail. */
+export async function unreachedPeople(): Promise<UnreachedPerson[]> {
+  return (await read<{ items: UnreachedPerson[] }>(api.GET('/api/unreached-people'))).items
 }
 
 /** He was told another way. */

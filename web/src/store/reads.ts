@@ -101,6 +101,8 @@ export const reads = {
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  unreachedPeople: () =>
+    queryOptions({ queryKey: ['unreached', 'people'], queryFn: messages.unreachedPeople }),
   address: () => queryOptions({ queryKey: ['address'], queryFn: account.ownAddress }),
   push: () => queryOptions({ queryKey: ['push'], queryFn: push.pushState }),
   quietHours: () => queryOptions({ queryKey: ['quiet-hours'], queryFn: messages.quietHours }),

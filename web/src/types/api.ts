@@ -254,6 +254,7 @@ export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
 export type QuietHours = Schemas['QuietHoursView']
 export type Unreached = Schemas['Unreached']
+export type UnreachedPerson = Schemas['UnreachedPerson']
 export type Delivery = Narrow<
   Schemas['DeliveryView'],
   { state: DeliveryState; channel: 'mail' | 'inbox' | 'push' }

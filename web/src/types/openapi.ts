@@ -1327,6 +1327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unreached-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the administered bodies, whose address takes no mail. Another address sends what was given up again. */
+        get: operations["list_unreached_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/unreached/attempts": {
         parameters: {
             query?: never;
@@ -6170,6 +6187,11 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /** UnreachedPeople */
+        UnreachedPeople: {
+            /** Items */
+            items: components["schemas"]["UnreachedPerson"][];
+        };
         /**
          * UnreachedPerson
          * @description `reason` is a code, of the newest message; `count` messages were given up, the first about a fact of `since`.
@@ -9778,6 +9800,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreachedList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unreached_people: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreachedPeople"];
                 };
             };
             /** @description A problem */

@@ -1505,6 +1505,7 @@ export const en = {
     doneShowing: 'I have noted it',
     created: '{{name}} was added.',
     everyOrganisation: 'All units',
+    addressRefused: '{{reason}}. Check and correct the address; what was not sent goes out again by itself.',
     deliveriesNone: 'Nothing in this state.',
     deliveriesHelp: 'Recipient, template and state; never the content.',
     recipient: 'Recipient',

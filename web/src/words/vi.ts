@@ -1468,6 +1468,7 @@ export const vi = {
     doneShowing: 'Tôi đã ghi lại',
     created: 'Đã thêm {{name}}.',
     everyOrganisation: 'Mọi đơn vị',
+    addressRefused: '{{reason}}. Hãy kiểm tra và sửa địa chỉ; thư chưa gửi được sẽ tự gửi lại.',
     deliveriesNone: 'Không có tin nào ở trạng thái này.',
     deliveriesHelp: 'Danh sách người nhận, mẫu tin và trạng thái; không hiện nội dung.',
     recipient: 'Người nhận',

@@ -36,8 +36,6 @@ export function Account() {
           <AddressCard />
           <Preferences />
           <HelpCard />
-          <DeviceNoticesCard />
-          <QuietHoursCard />
         </div>
         <div className="stack">
           <section className="card stack">
@@ -45,6 +43,8 @@ export function Account() {
             <PasswordForm />
           </section>
           <SecondFactorCard />
+          <DeviceNoticesCard />
+          <QuietHoursCard />
         </div>
       </div>
       <Sessions />

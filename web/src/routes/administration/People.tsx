@@ -9,6 +9,7 @@ import { mostSlips } from '../../services/account'
 import { childrenFirst } from '../../store/organisations'
 import { reads } from '../../store/reads'
 import type { Person } from '../../types/api'
+import { reasonWords } from '../../words/reasons'
 import { OneTimePassword, PersonForm } from './PersonForm'
 import { PersonMenu } from './PersonMenu'
 import { Slips } from './Slips'
@@ -99,6 +100,8 @@ export function People() {
 
 function Row({ person, onGiven }: { person: Person; onGiven(given: Given): void }) {
   const { t } = useTranslation()
+  const unreached = useQuery(reads.unreachedPeople())
+  const missed = unreached.data?.find(one => one.person.id === person.id)
   return (
     <li className="rows-row">
       <div className="grow person">
@@ -106,6 +109,11 @@ function Row({ person, onGiven }: { person: Person; onGiven(given: Given): void 
         <p className="small soft">
           {[...person.posts.map(post => post.title), person.organisation.name].join(', ')}
         </p>
+        {missed && (
+          <p className="small late">
+            {t('administration.addressRefused', { reason: reasonWords(t, missed.reason) })}
+          </p>
+        )}
       </div>
       {!person.active && <span className="chip brick">{t('administration.inactive')}</span>}
       <PersonMenu person={person} onGiven={onGiven} />
