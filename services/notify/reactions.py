@@ -11,7 +11,7 @@ from services.notify.audiences.preparers import preparers_of
 from services.notify.audiences.store import Audiences
 from services.notify.feeds.commands import feed_meeting, feed_people
 from services.notify.inbox.commands import review_entries
-from services.notify.letters.commands import plan_farewell, plan_reset
+from services.notify.letters.commands import plan_farewell, plan_report, plan_reset
 from services.notify.notices.commands import give_notice
 from services.notify.notices.model import Situation
 from services.notify.unreached.commands import try_corrected_address
@@ -21,7 +21,7 @@ from shared.copies import Made
 from shared.directory import Directory
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked
+from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked, UsageReportMade
 from shared.events.registry import FACTS, SOURCES
 from shared.membership import Membership
 from shared.reactions import Handler, Reactions
@@ -71,6 +71,8 @@ def _handler(world: World, keep: list[Handler]) -> Handler:
             await handler(fact, event)
         if isinstance(fact, ResetAsked):
             await plan_reset(world, fact, event)
+        if isinstance(fact, UsageReportMade):
+            await plan_report(world, fact, event)
         if isinstance(fact, ContactChanged):
             await plan_farewell(world, fact, event)
             await try_corrected_address(world, fact.person_id, Act(event.time, cause_id=event.id))

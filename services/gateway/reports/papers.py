@@ -1,6 +1,6 @@
 """A report's numbers as rows of a table, and as a paper in the official form (Decree 30/2020/NĐ-CP, appendix I).
 
-Number and signature are the office's own: the paper is a draft that leaves room for both.
+What of its heading nobody has set is left open on the paper, for the registry and the office to write.
 """
 
 from collections.abc import Iterator
@@ -10,12 +10,14 @@ from typing import Any, Final
 from services.gateway.organisations.levels import levels
 from services.gateway.reports.model import UsageReport
 from services.gateway.usage.figures import COLUMNS, Column, Unit
-from shared.official import OfficialPaper, Table
+from shared.official import OfficialPaper, Signature, Table
 from shared.words import Measure, ReportPeriod
+from shared.zones import HOME
 
 Cell = str | int | float | None
 
-NUMBER, PLACE = "……/BC-……", "……"  # the registry and the office write them
+SYMBOL, OPEN = "BC-……", "……"
+RECIPIENTS: Final = ("Lãnh đạo cơ quan;", "Lưu: VT.")
 NOT_RECORDED: Final = "chưa ghi nhận"
 UNITS: Final = {
     Unit.MEETINGS: "cuộc họp",
@@ -75,16 +77,18 @@ def rows(report: UsageReport) -> list[list[Cell]]:
 
 def official_paper(report: UsageReport, above: str) -> OfficialPaper:
     """`above` is the name of the body above; empty at the top."""
+    heading = report.heading
     return OfficialPaper(
         issuer=report.content["name"].upper(),
         above=above.upper(),
         kind="BÁO CÁO",
         abstract=f"Tình hình sử dụng hệ thống họp không giấy {period_name(report.period, report.since)}",
-        day=report.made_at.date(),
-        number=NUMBER,
-        place=PLACE,
+        day=heading.day or report.made_at.astimezone(HOME).date(),
+        number=heading.number or f"{OPEN}/{heading.symbol or SYMBOL}",
+        place=heading.place or OPEN,
         body="\n".join(_body(report)),
-        recipients=("Lãnh đạo cơ quan;", "Lưu: VT."),
+        recipients=heading.recipients or RECIPIENTS,
+        signature=Signature(heading.authority, heading.signer) if heading.signer else None,
         table=_table(report),
     )
 

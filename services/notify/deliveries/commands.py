@@ -16,8 +16,8 @@ from services.notify.letters.commands import compose_letter
 from services.notify.mails.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.mails.commands import compose
 from services.notify.mails.model import Mail
-from services.notify.notices.model import OF_ACCOUNT
-from services.notify.quiet_hours.commands import quiet_until
+from services.notify.notices.model import OF_ACCOUNT, OF_NO_MEETING
+from services.notify.quiet_hours.commands import night_until, quiet_until
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
@@ -118,8 +118,11 @@ async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
     """Whether it is put off to the end of its reader's quiet hours."""
     if delivery.state is State.SENDING or delivery.template in OF_ACCOUNT:
         return False
-    meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
-    until = await quiet_until(world, delivery.person_id, meeting)
+    if delivery.template in OF_NO_MEETING:
+        until = await night_until(world, delivery.person_id)
+    else:
+        meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
+        until = await quiet_until(world, delivery.person_id, meeting)
     if until is None:
         return False
     delivery.wait_until(until)
@@ -133,7 +136,7 @@ async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
 async def _prepare(world: World, delivery: Delivery, followers: Sequence[Delivery]) -> Mail | NotTaken | None:
     """What can be sent, why it cannot, or None when later facts overtook all of it."""
     try:
-        if delivery.template in OF_ACCOUNT:
+        if delivery.template in OF_NO_MEETING:
             return await compose_letter(world, delivery)
         return await compose(world, delivery, followers)
     except NotTaken as refusal:

@@ -14,8 +14,9 @@ from shared.words import Channel
 class InboxEntry(Aggregate):
     """`fact_id` is the event it came with, `about_id` the person it tells of.
 
-    `item_id` is what people of its owner unit are told of. `subject` is the meeting as one who is out of it last knew
-    it.
+    `item_id` is what people of its owner unit are told of. `report` names a report of use: {report_id,
+    organisation_id, period, since, until}; such an entry has no meeting. `subject` is the meeting as one who is out of
+    it last knew it.
     """
 
     at: Moment
@@ -26,6 +27,7 @@ class InboxEntry(Aggregate):
     document_id: str = ""
     about_id: str | None = None
     item_id: str = ""
+    report: dict[str, Any] | None = None
     subject: dict[str, Any] | None = None
     read: bool = False
 
@@ -47,7 +49,7 @@ class InboxEntry(Aggregate):
 
 def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) -> bool:
     """Whether its object's audience still admits the reader. `member` is what he is to the meeting now."""
-    if entry.kind in LEAVING:
+    if entry.kind in LEAVING or entry.kind is Template.USAGE_REPORT:
         return True
     if member is None:
         return False

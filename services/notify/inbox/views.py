@@ -36,8 +36,20 @@ class InboxItem(TypedDict):
     title: str
 
 
+class InboxReport(TypedDict):
+    """`period` is month, quarter or year; `since` its first day."""
+
+    id: str
+    organisation_name: str
+    period: str
+    since: str
+
+
 class InboxEntryView(TypedDict):
-    """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares."""
+    """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
+
+    `report` stands where it is about no meeting.
+    """
 
     id: str
     at: str
@@ -46,12 +58,13 @@ class InboxEntryView(TypedDict):
     document: InboxDocument | None
     item: InboxItem | None
     person: PersonRef | None
+    report: InboxReport | None
     read: bool
 
 
 async def shown_entries(world: World, person_id: str, entries: Sequence[InboxEntry]) -> list[InboxEntryView]:
     """In the order given, without those whose object the reader may not know any more."""
-    meetings = {entry.meeting_id for entry in entries}
+    meetings = {entry.meeting_id for entry in entries if entry.meeting_id}
     members = {key: await trusted_member(world, key, person_id) for key in meetings}
     documents = await _trusted_documents(world, [entry.document_id for entry in entries if entry.document_id])
     to_unit = [entry for entry in entries if entry.kind in TO_UNIT]
@@ -60,11 +73,28 @@ async def shown_entries(world: World, person_id: str, entries: Sequence[InboxEnt
     def is_permitted(entry: InboxEntry) -> bool:
         if entry.kind in TO_UNIT:
             return prepared[entry.id] is not None
-        return is_shown(entry, members[entry.meeting_id], documents.get(entry.document_id))
+        return is_shown(entry, members.get(entry.meeting_id), documents.get(entry.document_id))
 
     shown = [entry for entry in entries if is_permitted(entry)]
     people = await world.directory.refs(entry.about_id for entry in shown if entry.about_id)
-    return [_view(one, _meeting(one, members[one.meeting_id], prepared), documents, people) for one in shown]
+    reports = await _reports(world, [entry.report for entry in shown if entry.report])
+    return [
+        _view(one, _meeting(one, members.get(one.meeting_id), prepared), documents, people, reports) for one in shown
+    ]
+
+
+async def _reports(world: World, reports: Sequence[Document]) -> dict[str, InboxReport]:
+    """By report, with the body's name as it is now."""
+    names = await world.directory.organisation_refs([one["organisation_id"] for one in reports])
+    return {
+        one["report_id"]: InboxReport(
+            id=one["report_id"],
+            organisation_name=names[one["organisation_id"]]["name"],
+            period=one["period"],
+            since=one["since"],
+        )
+        for one in reports
+    }
 
 
 def _meeting(entry: InboxEntry, member: Member | None, prepared: Mapping[str, Document | None]) -> Document | None:
@@ -80,7 +110,11 @@ async def _trusted_documents(world: World, ids: list[str]) -> dict[str, Document
 
 
 def _view(
-    entry: InboxEntry, meeting: Document | None, documents: dict[str, Document], people: dict[str, PersonRef]
+    entry: InboxEntry,
+    meeting: Document | None,
+    documents: dict[str, Document],
+    people: dict[str, PersonRef],
+    reports: dict[str, InboxReport],
 ) -> InboxEntryView:
     document = documents.get(entry.document_id)
     item = item_of(meeting, entry.item_id) if meeting and entry.kind in TO_UNIT else None
@@ -96,6 +130,7 @@ def _view(
         document=_document(document) if document else None,
         item=InboxItem(id=item["id"], title=item["title"]) if item else None,
         person=people[entry.about_id] if entry.about_id else None,
+        report=reports[entry.report["report_id"]] if entry.report else None,
         read=entry.read,
     )
 

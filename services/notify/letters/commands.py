@@ -1,9 +1,12 @@
-"""Mails about somebody's account: a link to choose a password, and word to an address that is his no more."""
+"""Mails that are about no meeting: a link to choose a password, word to an address that is his no more, a report."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 from services.notify.deliveries.model import Delivery
+from services.notify.inbox.commands import put_into_inbox
+from services.notify.inbox.model import InboxEntry
 from services.notify.letters import words
 from services.notify.mails.model import Letter, Mail, Recipient, write_mail
 from services.notify.mails.recipients import recipient_of
@@ -12,10 +15,10 @@ from services.notify.world import World
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.envelope import Event
-from shared.events.gateway import ContactChanged, ResetAsked
+from shared.events.gateway import ContactChanged, ResetAsked, UsageReportMade
 from shared.ids import derived_id
 from shared.store.port import Document
-from shared.words import Channel
+from shared.words import Channel, ReportPeriod
 from shared.zones import all_zones
 
 
@@ -32,6 +35,25 @@ async def plan_farewell(world: World, fact: ContactChanged, event: Event) -> Non
         await _plan(world, fact.person_id, Template.ADDRESS_CHANGED, {"address": before}, event)
 
 
+async def plan_report(world: World, fact: UsageReportMade, event: Event) -> None:
+    """To those named, by mail and inbox; whoever made it himself has it before him."""
+    about = fact.model_dump(mode="json", include={"report_id", "organisation_id", "period", "since", "until"})
+    for person_id in fact.recipients:
+        if person_id == event.actor:
+            continue
+        await _plan(world, person_id, Template.USAGE_REPORT, about, event)
+        entry = InboxEntry(
+            id=f"{event.time:%Y%m%d%H%M%S%f}-{derived_id(event.id, person_id, Channel.INBOX)}",
+            at=event.time,
+            fact_id=event.id,
+            person_id=person_id,
+            kind=Template.USAGE_REPORT,
+            meeting_id="",
+            report=about,
+        )
+        await put_into_inbox(world, entry, Act(world.clock.now(), cause_id=event.id))
+
+
 async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
     """None when it came too late. Raises NotTaken for a mail that cannot be addressed."""
     about, now = delivery.subject or {}, world.clock.now()
@@ -41,7 +63,10 @@ async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
         return None
     recipient = await recipient_of(world, delivery.person_id, person, address=about.get("address"))
     signature = await _signature(world, person)
-    letter = _letter(world, delivery.template, about, recipient, signature)
+    if delivery.template is Template.USAGE_REPORT:
+        letter = await _report_letter(world, about, recipient, signature)
+    else:
+        letter = _letter(world, delivery.template, about, recipient, signature)
     return await asyncio.to_thread(write_mail, delivery.id, letter, recipient, world.sender, world.host, None, now)
 
 
@@ -67,6 +92,16 @@ async def _signature(world: World, person: Document | None) -> str:
         return "Hop"
     key = person["organisation_id"]
     return (await world.directory.organisation_refs([key]))[key]["name"] or "Hop"
+
+
+async def _report_letter(world: World, about: Any, recipient: Recipient, signature: str) -> Letter:
+    """No figure travels in the mail: whoever reads it signs in."""
+    language, key = recipient.language, about["organisation_id"]
+    organisation = (await world.directory.organisation_refs([key]))[key]["name"]
+    period = words.period(ReportPeriod(about["period"]), date.fromisoformat(about["since"]), language)
+    table = [(words.BODY.to(language), organisation), (words.PERIOD.to(language), period)]
+    link = f"{world.public}/reports/{about['report_id']}"
+    return words.letter(words.REPORT, recipient, table, link, signature, words.OPEN_REPORT)
 
 
 def _letter(world: World, template: Template, about: Any, recipient: Recipient, signature: str) -> Letter:

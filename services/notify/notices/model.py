@@ -65,6 +65,7 @@ class Template(StrEnum):
     PAPER_RETURNED = "paper_returned"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGED = "address_changed"
+    USAGE_REPORT = "usage_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,8 @@ TO_UNIT = frozenset({Template.PAPERS_ASKED, Template.PAPER_ACCEPTED, Template.PA
 
 OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
 """Of no meeting, and nothing that waits for the morning."""
+
+OF_NO_MEETING = OF_ACCOUNT | {Template.USAGE_REPORT}
 
 REMINDERS = frozenset({Template.MEETING_NEARS, Template.PREPARATION_DUE})
 """They say what their reader has still to do; the second goes only to who has."""

@@ -169,6 +169,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       document: null,
       item: null,
       person: null,
+      report: null,
       read,
     })
   }),

@@ -324,6 +324,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order they were added. */
+        get: operations["list_sites"];
+        put?: never;
+        post: operations["add_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/site-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A job, as for participants; the answer shows it finished when that takes less than five seconds. */
+        post: operations["assign_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Time, place, how many are expected, whom to ask: nothing of what the meeting is about but its title. */
+        get: operations["read_site"];
+        put?: never;
+        post?: never;
+        /** @description Whoever was assigned to it takes part in the main room again. */
+        delete: operations["remove_site"];
+        options?: never;
+        head?: never;
+        patch: operations["change_site"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/sites/{site}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description By who is on duty, or by a secretary whom he telephoned. It holds for the time the meeting has now. */
+        put: operations["report_readiness"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sites of called meetings at which the caller is on duty, by start, without what is over. Of the two hundred that he was given last. */
+        get: operations["list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms": {
         parameters: {
             query?: never;
@@ -1841,6 +1927,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/report-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_report_form"];
+        /** @description For reports that are made from now on. Needs If-Match. */
+        put: operations["set_report_form"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/{id}/usage-reports": {
         parameters: {
             query?: never;
@@ -1885,6 +1988,23 @@ export interface paths {
         };
         get: operations["read_report"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}/heading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description What stands on its paper besides the figures, which stay as they were. */
+        put: operations["head_report"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2238,6 +2358,24 @@ export interface components {
             parts?: components["schemas"]["ArrivedPart"][];
         };
         /**
+         * Assignment
+         * @description Without a site: to the main room.
+         */
+        Assignment: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Site Id
+             * @default null
+             */
+            site_id?: string | null;
+        };
+        /** Assignments */
+        Assignments: {
+            /** People */
+            people: components["schemas"]["Assignment"][];
+        };
+        /**
          * Audience
          * @description All delegates, and the guests when `guests` is set; of these only `people`, when given.
          *
@@ -2405,6 +2543,36 @@ export interface components {
             /** Handles */
             handles: string[];
         };
+        /**
+         * HeadingBody
+         * @description `number` with its symbol ("54/BC-UBND"); empty, it is left open. Without `day`: the day it was made.
+         */
+        HeadingBody: {
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Number
+             * @default
+             */
+            number?: string;
+            /**
+             * Day
+             * @default null
+             */
+            day?: string | null;
+        };
         /** HeldRecord */
         HeldRecord: {
             /**
@@ -2476,6 +2644,41 @@ export interface components {
          * @enum {string}
          */
         Language: "vi" | "en";
+        /**
+         * LetterheadBody
+         * @description `symbol` follows the number ("BC-UBND"). `counted`: numbers are counted, anew each year, from `first_number`.
+         */
+        LetterheadBody: {
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Symbol
+             * @default
+             */
+            symbol?: string;
+            /**
+             * Counted
+             * @default false
+             */
+            counted?: boolean;
+            /**
+             * First Number
+             * @default 1
+             */
+            first_number?: number;
+        };
         /** LevelBody */
         LevelBody: {
             /** Level */
@@ -2875,6 +3078,36 @@ export interface components {
              */
             with_agenda?: boolean;
         };
+        /**
+         * NewSite
+         * @description `place` is where in the organisation: its room. `note` is for who is on duty: line test, telephone.
+         */
+        NewSite: {
+            /** Organisation Id */
+            organisation_id: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Duty Id
+             * @default null
+             */
+            duty_id?: string | null;
+            /**
+             * Seats
+             * @default 10
+             */
+            seats?: number;
+            /** Services */
+            services?: components["schemas"]["RoomService"][];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** NewTemplate */
         NewTemplate: {
             /** Name */
@@ -3037,6 +3270,19 @@ export interface components {
              * @default Asia/Ho_Chi_Minh
              */
             zone?: string;
+        };
+        /**
+         * ReadinessReport
+         * @description Where something is wrong, `note` says what.
+         */
+        ReadinessReport: {
+            /** Ready */
+            ready: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /** Reason */
         Reason: {
@@ -3293,6 +3539,21 @@ export interface components {
              * @default
              */
             code?: string;
+        };
+        /** SiteChange */
+        SiteChange: {
+            /** Organisation Id */
+            organisation_id?: string;
+            /** Place */
+            place?: string;
+            /** Duty Id */
+            duty_id?: string | null;
+            /** Seats */
+            seats?: number;
+            /** Services */
+            services?: components["schemas"]["RoomService"][];
+            /** Note */
+            note?: string;
         };
         /**
          * SittingSoFar
@@ -3552,7 +3813,9 @@ export interface components {
         };
         /**
          * BoardLine
-         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record.
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record, or sites.
+         *
+         *     Of sites `state` is unmanned (nobody is on duty), trouble, or unready when the meeting is near.
          */
         BoardLine: {
             /** Kind */
@@ -3866,6 +4129,43 @@ export interface components {
             versions?: components["schemas"]["VersionView"][];
             unit?: components["schemas"]["OrganisationRef"] | null;
         };
+        /** DutyList */
+        DutyList: {
+            /** Items */
+            items: components["schemas"]["DutyView"][];
+        };
+        /**
+         * DutyMeeting
+         * @description What a person on duty learns of the meeting: no agenda, no papers, nobody who takes part.
+         *
+         *     `contacts` are the secretaries.
+         */
+        DutyMeeting: {
+            /** Id */
+            id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Title */
+            title: string;
+            /** Mode */
+            mode: string;
+            /** State */
+            state: string;
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** Zone */
+            zone: string;
+            /** Video Link */
+            video_link: string | null;
+            /** Contacts */
+            contacts: components["schemas"]["PersonRef"][];
+        };
+        /** DutyView */
+        DutyView: {
+            site: components["schemas"]["SiteView"];
+            meeting: components["schemas"]["DutyMeeting"];
+        };
         /**
          * EnrolmentView
          * @description `qr` is a square of rows of 0 and 1 that says `address`.
@@ -4002,6 +4302,21 @@ export interface components {
             /** Level */
             level: number;
         };
+        /** HeadingView */
+        HeadingView: {
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            /** Day */
+            day: string | null;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
+        };
         /** HeldView */
         HeldView: {
             /** Started At */
@@ -4101,6 +4416,8 @@ export interface components {
         /**
          * InboxEntryView
          * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
+         *
+         *     `report` stands where it is about no meeting.
          */
         InboxEntryView: {
             /** Id */
@@ -4113,6 +4430,7 @@ export interface components {
             document: components["schemas"]["InboxDocument"] | null;
             item: components["schemas"]["InboxItem"] | null;
             person: components["schemas"]["PersonRef"] | null;
+            report: components["schemas"]["InboxReport"] | null;
             /** Read */
             read: boolean;
         };
@@ -4145,6 +4463,20 @@ export interface components {
             starts_at: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * InboxReport
+         * @description `period` is month, quarter or year; `since` its first day.
+         */
+        InboxReport: {
+            /** Id */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
         };
         /**
          * IndicatorContentView
@@ -4267,6 +4599,23 @@ export interface components {
             papers_by: string;
             /** Notice Working Days */
             notice_working_days: number;
+        };
+        /** LetterheadView */
+        LetterheadView: {
+            /** Place */
+            place: string;
+            /** Symbol */
+            symbol: string;
+            /** Counted */
+            counted: boolean;
+            /** First Number */
+            first_number: number;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
         };
         /** LevelNamesView */
         LevelNamesView: {
@@ -4730,10 +5079,10 @@ export interface components {
         };
         /**
          * ParticipantView
-         * @description The last three are for secretary and chair, and for the person himself.
+         * @description The last four are for secretary and chair, and for the person himself.
          *
          *     To others a proposed substitute changes nothing before he is agreed to: `answer` is the one given before.
-         *     `answered_by` is set when somebody entered the answer for him.
+         *     `answered_by` is set when somebody entered the answer for him. `site_id` null is the main room.
          */
         ParticipantView: {
             /** Meeting Id */
@@ -4753,6 +5102,8 @@ export interface components {
             reason?: string | null;
             answered_by?: components["schemas"]["PersonRef"] | null;
             substitution?: components["schemas"]["SubstitutionView"] | null;
+            /** Site Id */
+            site_id?: string | null;
         };
         /** PeopleView */
         PeopleView: {
@@ -5021,6 +5372,19 @@ export interface components {
             /** Opened */
             opened: string[];
         };
+        /**
+         * ReadinessView
+         * @description What was reported for the time the meeting has now; `by` whom, which may be a secretary who was told.
+         */
+        ReadinessView: {
+            /** Ready */
+            ready: boolean;
+            /** Note */
+            note: string;
+            /** At */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+        };
         /** ReadingLink */
         ReadingLink: {
             /** Url */
@@ -5187,6 +5551,7 @@ export interface components {
             made_by: components["schemas"]["NamedView"] | null;
             /** Made At */
             made_at: string;
+            heading: components["schemas"]["HeadingView"];
         };
         /** ReportsView */
         ReportsView: {
@@ -5348,6 +5713,36 @@ export interface components {
             /** Expires In */
             expires_in: number;
             person: components["schemas"]["Me"];
+        };
+        /** SiteList */
+        SiteList: {
+            /** Items */
+            items: components["schemas"]["SiteView"][];
+        };
+        /**
+         * SiteView
+         * @description `people` are expected: assigned to it, and not declined. `accepted` of them is for secretary and chair.
+         */
+        SiteView: {
+            /** Id */
+            id: string;
+            /** Meeting Id */
+            meeting_id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Place */
+            place: string;
+            duty: components["schemas"]["PersonRef"] | null;
+            /** Seats */
+            seats: number;
+            /** Services */
+            services: string[];
+            /** Note */
+            note: string;
+            /** People */
+            people: number;
+            /** Accepted */
+            accepted?: number;
+            readiness: components["schemas"]["ReadinessView"] | null;
         };
         /**
          * SittingView
@@ -6700,6 +7095,290 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegalDeadlines"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sites: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_people: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignments"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_readiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyList"];
                 };
             };
             /** @description A problem */
@@ -10650,6 +11329,77 @@ export interface operations {
             };
         };
     };
+    read_report_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterheadView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_report_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterheadBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterheadView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_reports: {
         parameters: {
             query?: {
@@ -10770,6 +11520,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    head_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadingBody"];
+            };
+        };
         responses: {
             /** @description The answer */
             200: {

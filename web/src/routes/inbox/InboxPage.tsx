@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
-import { ReportList } from '../../components/ReportList'
+import { ReportList, reportName } from '../../components/ReportList'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { inbox, markAllRead, markRead } from '../../services/messages'
@@ -36,6 +36,7 @@ const signs: Record<InboxKind, IconName> = {
   paper_submitted: 'paper',
   paper_accepted: 'check',
   paper_returned: 'edit',
+  usage_report: 'bars',
 }
 
 /** Reports of use that name the reader; most people have none, and see nothing of it. */
@@ -115,6 +116,12 @@ function Entry({ entry }: { entry: InboxEntry }) {
             </strong>
             <span className="tiny number">{moment(entry.at, homeZone, language)}</span>
           </span>
+          {entry.report && (
+            <span className="inbox-line">
+              {reportName(t, language, entry.report.period, entry.report.since)} ·{' '}
+              {entry.report.organisation_name}
+            </span>
+          )}
           {entry.item && <span className="inbox-line">{entry.item.title}</span>}
           {entry.document && <span className="inbox-line">{entry.document.title}</span>}
           {entry.document?.note && (
@@ -141,6 +148,7 @@ function saidOf(kind: InboxKind) {
 }
 
 function targetOf(entry: InboxEntry): string {
+  if (entry.report) return `/reports/${entry.report.id}`
   if (['papers_asked', 'paper_accepted', 'paper_returned'].includes(entry.kind)) return '/preparing'
   if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
   const meeting = `/meetings/${entry.meeting.id}`
