@@ -59,10 +59,11 @@ $(venv):
 	@$(pip) -r requirements-build.lock
 	@touch $@
 
-# forbiddenfruit comes as source only; it is built with the setuptools locked beside Node, not with one fetched for the occasion.
+# forbiddenfruit and http-ece come as source only; they are built with the setuptools locked beside Node, not with one fetched
+# for the occasion.
 .venv/.ready-develop: requirements-develop.lock $(venv) .venv/.ready-build | .venv/.ready-run
 	$(say) "Python packages for development (once, about a minute)"
-	@$(pip) --quiet --no-binary forbiddenfruit --use-pep517 --no-build-isolation -r requirements-develop.lock
+	@$(pip) --quiet --no-binary forbiddenfruit,http-ece --use-pep517 --no-build-isolation -r requirements-develop.lock
 	@touch $@
 
 web/node_modules/.ready: web/package.json web/package-lock.json .venv/.ready-build

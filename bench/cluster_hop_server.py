@@ -16,10 +16,12 @@ from pathlib import Path
 import aiohttp
 import uvloop
 from aiohttp import web
+from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from bench.hall import FACTS, hall
 from services.gateway.proxy.app import forwarded
+from services.gateway.proxy.model import HOP_BY_HOP
 from services.gateway.proxy.table import read_description
 from services.gateway.sessions.commands import start_session
 from services.gateway.settings import GatewaySettings
@@ -71,7 +73,7 @@ async def _ours(folder: Path, caller: str, address: str) -> AsyncIterator[tuple[
 
 @asynccontextmanager
 async def _bare(address: str) -> AsyncIterator[tuple[web.Application, str]]:
-    """The least that passes a request on: headers and body as they are, over kept connections."""
+    """The least a proxy before live streams and uploads does: bodies as they come, no header of one connection."""
     upstream = URL(address)
     connector = aiohttp.TCPConnector(limit=0)
     jar = aiohttp.DummyCookieJar()
@@ -79,13 +81,29 @@ async def _bare(address: str) -> AsyncIterator[tuple[web.Application, str]]:
 
         async def pass_on(request: web.Request) -> web.StreamResponse:
             async with client.request(
-                request.method, upstream.join(request.rel_url), headers=request.headers, allow_redirects=False
+                request.method,
+                upstream.join(request.rel_url),
+                headers=_end_to_end(request.headers),
+                data=request.content if request.can_read_body else None,
+                allow_redirects=False,
             ) as answer:
-                return web.Response(status=answer.status, headers=answer.headers, body=await answer.read())
+                response = web.StreamResponse(status=answer.status, headers=_end_to_end(answer.headers))
+                await response.prepare(request)
+                async for piece in answer.content.iter_any():
+                    await response.write(piece)
+                await response.write_eof()
+                return response
 
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", pass_on)
         yield app, "nobody asks"
+
+
+def _end_to_end(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
+    kept = headers.copy()
+    for name in HOP_BY_HOP:
+        kept.popall(name, None)
+    return kept
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What a row of the table is, and how two contenders are compared on a noisy machine: in turn, seven times, medians."""
 
-import os
 import statistics
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -43,7 +43,5 @@ async def compare(ours: Measure, peer: Measure) -> tuple[float, float, float]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time of a process and its threads so far."""
-    with open(f"/proc/{pid}/stat") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Processor time of a process and its threads so far, by its own clock: /proc counts in 10 ms."""
+    return time.clock_gettime(~pid << 3 | 2)  # clock_getcpuclockid(3)

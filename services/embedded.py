@@ -12,7 +12,7 @@ from services.gateway.app import Gateway
 from services.gateway.app import build as build_gateway
 from services.meeting.app import build as build_meeting
 from services.notify.app import build as build_notify
-from shared.app import Kit, Service, application
+from shared.app import VERSION, Kit, Service, application
 from shared.auth import Verifier
 from shared.backends import open_backends
 from shared.clock import Clock
@@ -20,6 +20,7 @@ from shared.cursors import Cursors
 from shared.door import Door
 from shared.keys import secret
 from shared.settings import Settings
+from shared.tracing import open_tracing
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Embedded:
 @asynccontextmanager
 async def embedded(settings: Settings, clock: Clock) -> AsyncIterator[Embedded]:
     """Built, not yet listening. Raises BadSetting."""
-    async with open_backends(settings) as backends:
+    async with open_tracing(settings, "hop", VERSION), open_backends(settings) as backends:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         kit = Kit(settings, backends, clock, cursors)
         gateway = await asyncio.to_thread(build_gateway, kit)

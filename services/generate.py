@@ -145,7 +145,7 @@ def _service(module: str) -> str:
 
 
 def _metrics() -> str:
-    """Each with what it counts, where it comes from, and the panels that show it."""
+    """Each with what it counts, where it comes from (facts, or the file that moves it), and the panels that show it."""
     lines = [
         "# Metrics",
         "",
@@ -153,14 +153,15 @@ def _metrics() -> str:
         "",
     ]
     lines += ["Business figures count the facts named; what no fact has told has no sample, and is never 0.", ""]
-    lines += ["| Metric | Kind | Unit | Labels | Meaning | Facts | Panels |", "|---|---|---|---|---|---|---|"]
+    lines += ["| Metric | Kind | Unit | Labels | Meaning | Source | Panels |", "|---|---|---|---|---|---|---|"]
+    places = _places()
     for family, labels in sorted(_families(), key=lambda one: str(one[0].name)):
         figure = _FIGURES.get(family.name)
         unit = figure.unit.value if figure else _unit(family)
-        facts = ", ".join(fact.__name__ for fact in figure.sources) if figure else ""
-        shown = ", ".join(f"`{label}`" for label in labels)
+        source = ", ".join(fact.__name__ for fact in figure.sources) if figure else places[family.name]
+        shown = ", ".join(f"`{label}`" for label in labels) or "–"
         panels = "; ".join(_panels(family.name))
-        cells = [f"`{family.name}`", family.type, unit, shown, family.documentation, facts, panels]
+        cells = [f"`{family.name}`", family.type, unit, shown, family.documentation, source, panels]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -174,8 +175,17 @@ def _families() -> Iterator[tuple[Any, tuple[str, ...]]]:
                 yield family, tuple(labels)
 
 
+def _places() -> dict[str, str]:
+    """By metric the file that declares it."""
+    named = re.compile(r'"((?:hop|http)_[a-z_]+)"')
+    files = sorted(file for folder in ("shared", "services") for file in (ROOT / folder).rglob("*.py"))
+    return {name: f"`{file.relative_to(ROOT)}`" for file in files for name in named.findall(file.read_text("utf-8"))}
+
+
 def _unit(family: Any) -> str:
-    return "seconds" if family.name.endswith("_seconds") else ""
+    """By the name, as the conventions want it there; what it does not tell is a number of things."""
+    words = family.name.split("_")
+    return next((unit for unit in ("seconds", "bytes", "ratio", "minutes") if unit in words), "count")
 
 
 def _panels(metric: str) -> list[str]:

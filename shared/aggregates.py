@@ -10,6 +10,7 @@ from typing import Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
+from shared import tracing
 from shared.events.envelope import Event, Fact
 from shared.ids import derived_id
 from shared.problems import Conflict, KeyReused, NotFound
@@ -29,7 +30,7 @@ class Written:
 class Act:
     """Who does something, in which request, and when it was accepted.
 
-    Leave `actor_id` and `request_id` empty for facts that must not be linked to anybody.
+    Leave `actor_id`, `request_id` and `cause_id` empty for facts that must not be linked to anybody.
     """
 
     at: datetime
@@ -37,6 +38,10 @@ class Act:
     request_id: str | None = None
     cause_id: str | None = None
     written: list[Written] = field(default_factory=list)
+
+    @property
+    def traceparent(self) -> str | None:
+        return tracing.carried() if self.request_id or self.cause_id else None
 
 
 class Aggregate(BaseModel):
@@ -129,9 +134,10 @@ class Repository(Generic[A]):
 
     async def add(self, aggregate: A, act: Act) -> A:
         """Inserts; the same creation said twice gives what is there. Raises KeyReused when it was another one."""
-        events = self._events(aggregate, act)
         try:
-            stored = await self.store.insert(self.collection, aggregate.id, self._body(aggregate), events)
+            with self._saving("insert"):
+                events = self._events(aggregate, act)
+                stored = await self.store.insert(self.collection, aggregate.id, self._body(aggregate), events)
         except AlreadyThere:
             there = await self.get(aggregate.id)
             if there.fingerprint != aggregate.fingerprint:
@@ -144,9 +150,10 @@ class Repository(Generic[A]):
     async def save(self, aggregate: A, act: Act) -> A:
         """Raises Conflict when somebody else saved since it was loaded."""
         try:
-            stored = await self.store.save(
-                self.collection, aggregate.id, self._body(aggregate), aggregate.version, self._events(aggregate, act)
-            )
+            with self._saving("save"):
+                events = self._events(aggregate, act)
+                body = self._body(aggregate)
+                stored = await self.store.save(self.collection, aggregate.id, body, aggregate.version, events)
         except VersionConflict:
             raise Conflict from None
         self._note(aggregate, stored, act)
@@ -167,12 +174,16 @@ class Repository(Generic[A]):
 
     async def remove(self, aggregate: A, act: Act) -> None:
         """Raises Conflict."""
-        events = self._events(aggregate, act)
         try:
-            await self.store.delete(self.collection, aggregate.id, aggregate.version, events)
+            with self._saving("delete"):
+                events = self._events(aggregate, act)
+                await self.store.delete(self.collection, aggregate.id, aggregate.version, events)
         except VersionConflict:
             raise Conflict from None
         self._note(aggregate, Stored(aggregate.id, aggregate.version + 1, aggregate.sequence + len(events), {}), act)
+
+    def _saving(self, operation: str) -> tracing.Recording:
+        return tracing.saving(self._kind, self.collection.name, operation)
 
     def _body(self, aggregate: A) -> Document:
         return aggregate.model_dump(mode="json") | self._index(aggregate)
@@ -180,6 +191,7 @@ class Repository(Generic[A]):
     def _events(self, aggregate: A, act: Act) -> list[Event]:
         """Ids follow from subject and sequence: a publisher that repeats itself repeats the id too."""
         subject = f"{self._kind}/{aggregate.id}"
+        traceparent = act.traceparent
         return [
             Event(
                 id=derived_id(subject, sequence),
@@ -192,6 +204,7 @@ class Repository(Generic[A]):
                 actor=act.actor_id,
                 correlationid=act.request_id,
                 causationid=act.cause_id,
+                traceparent=traceparent,
                 data=fact.model_dump(mode="json"),
             )
             for sequence, fact in enumerate(aggregate.facts, aggregate.sequence + 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import uvloop
 
-from shared.app import Kit, Service, application
+from shared.app import VERSION, Kit, Service, application
 from shared.auth import Verifier
 from shared.backends import BadSetting, open_backends
 from shared.clock import SystemClock
@@ -17,6 +17,7 @@ from shared.keys import secret
 from shared.logs import set_up
 from shared.serve import check_address, serve
 from shared.settings import Settings
+from shared.tracing import open_tracing
 
 
 def run_alone(build: Callable[[Kit], Service]) -> None:
@@ -36,6 +37,8 @@ async def _run(build: Callable[[Kit], Service]) -> int:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         clock = SystemClock()
         service = await asyncio.to_thread(build, Kit(settings, backends, clock, cursors))
-        app = application([service], Door(Verifier(keys), cursors, clock, name_request=given_name), backends)
+        door = Door(Verifier(keys), cursors, clock, name_request=given_name, believes_traces=True)
+        app = application([service], door, backends)
         app.add_routes(backends.object_routes)
-        return await serve(app, settings)
+        async with open_tracing(settings, service.name, VERSION):
+            return await serve(app, settings)

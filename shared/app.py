@@ -4,7 +4,7 @@ One process may hold one service or all four: each brings its routes, the reacti
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from shared.copies import Copies, Derived
 from shared.cursors import Cursors
 from shared.door import Door
 from shared.ending import end
+from shared.groups import failures_of
 from shared.health import Degraded, Health
 from shared.http import Route
 from shared.log.port import LogAway
@@ -147,17 +148,9 @@ async def _watched(name: str, loop: Loop, died: Died) -> None:
                 await loop()
                 break
             except* AWAY as trouble:
-                reasons = sorted({f"{type(error).__name__}: {error}" for error in _single(trouble)})
+                reasons = sorted({f"{type(error).__name__}: {error}" for error in failures_of(trouble)})
                 log.warning("background loop waits for an engine", loop=name, reasons=reasons)
             await asyncio.sleep(PAUSE)
     except Exception:
         log.exception("background loop died", loop=name)
     died.happened.set()
-
-
-def _single(trouble: BaseExceptionGroup[Exception]) -> Iterator[Exception]:
-    for error in trouble.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _single(error)
-        else:
-            yield error

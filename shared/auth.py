@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import lru_cache
 from typing import Any, Protocol
 
 import jwt
@@ -48,23 +48,23 @@ class Keys(Protocol):
 
 
 class Verifier:
-    """Verifies a signature once per token (150 µs and more); then a bounded table by hash answers."""
+    """Verifies a signature once per token (100 µs and more); then a bounded table answers."""
 
     def __init__(self, keys: Keys, now: Callable[[], float] = time.time) -> None:
         self._keys = keys
         self._now = now
-        self._seen: OrderedDict[bytes, Caller] = OrderedDict()
+        self._seen: OrderedDict[str, Caller] = OrderedDict()
 
     async def caller(self, authorization: str | None) -> Caller:
         """Raises Unauthenticated."""
-        if not authorization or not authorization.startswith("Bearer ") or not authorization.isascii():
+        if authorization is None:
             raise Unauthenticated
-        token = authorization[7:]
-        name = blake2b(token.encode(), digest_size=16).digest()
-        caller = self._seen.get(name)
+        caller = self._seen.get(authorization)
         if caller is None:
-            caller = await self._verify(token)
-            self._seen[name] = caller
+            if not authorization.startswith("Bearer ") or not authorization.isascii():
+                raise Unauthenticated
+            caller = await self._verify(authorization[7:])
+            self._seen[authorization] = caller
             if len(self._seen) > KEPT_TOKENS:
                 self._seen.popitem(last=False)
         if caller.expires_at <= self._now():
@@ -73,7 +73,7 @@ class Verifier:
 
     async def _verify(self, token: str) -> Caller:
         try:
-            key = await self._keys.public_key(str(jwt.get_unverified_header(token).get("kid", "")))
+            key = await self._keys.public_key(_key_id(token.partition(".")[0]))
             if key is None:
                 raise Unauthenticated
             claims = jwt.decode(
@@ -93,6 +93,12 @@ class Verifier:
             return _caller(claims)
         except (KeyError, TypeError, ValueError):  # signed by a gateway of another version
             raise Unauthenticated from None
+
+
+@lru_cache(maxsize=64)
+def _key_id(header: str) -> str:
+    """From a token's first part, which all tokens of one key have in common. Raises PyJWTError."""
+    return str(jwt.get_unverified_header(f"{header}..").get("kid", ""))
 
 
 def _caller(claims: dict[str, Any]) -> Caller:

@@ -13,13 +13,14 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
+from shared import tracing
 from shared.aggregates import Act, Written
 from shared.auth import Caller, Verifier
 from shared.clock import Clock
 from shared.cursors import Cursors
 from shared.events.envelope import EventTooLarge
 from shared.field_errors import field_errors
-from shared.http import Answer, Body, Call, Cookie, Route, etag_of
+from shared.http import STREAM, Answer, Body, Call, Cookie, Route, etag_of
 from shared.ids import request_name
 from shared.metrics import Counter, Histogram, counted
 from shared.objects.port import ObjectsAway
@@ -97,6 +98,7 @@ class Door:
     """The gateway's process gives two checks of its own.
 
     `check_session` raises Unauthenticated; `admit_stranger` is asked for requests without a token and raises TooMany.
+    `believes_traces` is for those behind the gateway, which has decided what is recorded.
     """
 
     verifier: Verifier
@@ -105,6 +107,7 @@ class Door:
     check_session: SessionCheck = _trust_token
     admit_stranger: Callable[[web.Request], None] = _admit_everybody
     name_request: Callable[[web.Request], str] = _new_name
+    believes_traces: bool = False
     _waiting: Tally[str] = field(default_factory=Tally)
 
     def handler(self, route: Route, world: Any, reactions: tuple[Reactions, ...]) -> Callable[[web.Request], Any]:
@@ -122,29 +125,45 @@ class Door:
                 request_id=request_id,
                 cursors=self.cursors,
             )
-            try:
-                response = await self._answer(call, reactions)
-            except Exception as error:
-                response = refusal(_problem(error, call), call.language, call.request_id)
-                if request.writer.output_size and request.transport:
-                    request.transport.abort()  # a stream broke: a second answer would pass for its end
+            with self._trace(call) as span:
+                response = await self._answer_or_refuse(call, reactions)
+                told = tracing.answered(span, response.status, request_id)
             if not response.prepared:
                 response.headers["X-Request-Id"] = request_id
+                response.headers.update(told)
             took[response.status].observe(time.perf_counter() - begun)
             return response
 
         return handle
 
+    def _trace(self, call: Call[Any, Any]) -> tracing.Recording:
+        """What the streams tell is traced fact by fact; they themselves last for hours."""
+        route = call.route
+        if route.media_type == STREAM:
+            return tracing.NOTHING
+        return tracing.begin(route.method, route.path, call.request.headers, believed=self.believes_traces)
+
+    async def _answer_or_refuse(self, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> web.StreamResponse:
+        try:
+            return await self._answer(call, reactions)
+        except Exception as error:
+            response = refusal(_problem(error, call), call.language, call.request_id)
+            if call.request.writer.output_size and call.request.transport:
+                call.request.transport.abort()  # a stream broke: a second answer would pass for its end
+            return response
+
     async def _answer(self, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> web.StreamResponse:
         route = call.route
         await self._identify(call)
-        behind = await self._catch_up(call, reactions)
-        arguments = await _parse(call)
+        token = call.request.headers.get("Hop-After")
+        behind = token is not None and await self._catch_up(token, call, reactions)
+        arguments = await _parse(call) if route.query or route.body else {}
         if route.resolve:
             call.found = await route.resolve(call)
             if not allows(route.permission, call.found.standings):
                 raise NotFound
-        answer = await route.handler(call, **arguments)
+        with tracing.step(route.handler.__name__):
+            answer = await route.handler(call, **arguments)
         if isinstance(answer, web.StreamResponse):
             return answer
         response = _response(answer, call)
@@ -170,15 +189,12 @@ class Door:
         call.language = caller.language
         call.act.actor_id = caller.person_id
 
-    async def _catch_up(self, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> bool:
+    async def _catch_up(self, token: str, call: Call[Any, Any], reactions: tuple[Reactions, ...]) -> bool:
         """Waits until this service has heard what the caller wrote last. Whether it is still behind.
 
         Raises Malformed for a token that is not ours, Unavailable for a write that would act on an old state. What
         this service wrote itself it has: behind on that are its views, and while the log is away writing goes on.
         """
-        token = call.request.headers.get("Hop-After")
-        if token is None:
-            return False
         wishes = [Written(*wish) for wish in self.cursors.open("seen", token)]
         waits = [(group, wish) for wish in wishes for group in reactions if wish.topic in group.topics]
         if all([await group.heard(wish.subject, wish.sequence) for group, wish in waits]):

@@ -1,7 +1,7 @@
 """Tasks that belong together: one fails, the others are ended."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 
@@ -22,3 +22,12 @@ async def task_group() -> AsyncIterator[asyncio.TaskGroup]:
         while task.cancelling() > before:
             task.uncancel()
         raise
+
+
+def failures_of(group: BaseExceptionGroup[Exception]) -> Iterator[Exception]:
+    """Those of groups within it too."""
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from failures_of(error)
+        else:
+            yield error

@@ -24,6 +24,8 @@ from shared.problems import Malformed, NotFound, PreconditionMissing, Stale, Una
 from shared.store.port import Page, Position
 from shared.words import Language
 
+STREAM = "text/event-stream"
+
 W = TypeVar("W")
 T = TypeVar("T")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from shared import tracing
 from shared.aggregates import Act
 from shared.clock import Clock, to_text
 from shared.groups import task_group
@@ -77,6 +78,7 @@ class Jobs:
             "cause_id": act.cause_id,
             "fingerprint": fingerprint,
             "leased_until": "",
+            **tracing.carrying(),
         }
         try:
             await self._store.insert(self.collection, job_id, body)
@@ -140,8 +142,9 @@ class Jobs:
         job = stored.body
         start = job["done"]
         rows = job["rows"][start : start + ROWS_AT_ONCE]
-        async with task_group() as group:
-            tries = [group.create_task(self._try_row(stored, row)) for row in rows]
+        with tracing.follow(job.get("traceparent"), f"job {job['kind']}", {"hop.job.kind": job["kind"]}):
+            async with task_group() as group:
+                tries = [group.create_task(self._try_row(stored, row)) for row in rows]
         codes = [one.result() for one in tries]
         refused = [{"row": start + n, "code": code} for n, code in enumerate(codes) if code]
         done = start + len(rows)

@@ -14,6 +14,8 @@ from structlog.processors import ExceptionRenderer, JSONRenderer, TimeStamper, a
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import ExcInfo, Processor
 
+from shared.tracing import name_trace
+
 
 class _Stderr:
     """Whatever standard error is at the moment: loggers live longer than one of its redirections."""
@@ -26,7 +28,7 @@ class _Stderr:
 
 
 def set_up(level: str) -> None:
-    named: list[Processor] = [add_log_level, TimeStamper(fmt="iso", utc=True)]
+    named: list[Processor] = [add_log_level, TimeStamper(fmt="iso", utc=True), name_trace]
     written: list[Processor] = [ExceptionRenderer(_trace), JSONRenderer(ensure_ascii=False)]
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, *named, *written],

@@ -16,10 +16,11 @@ from typing import Any
 import stamina
 import structlog
 
+from shared import tracing
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, fact_of, is_foreign, is_newer
-from shared.groups import task_group
+from shared.groups import failures_of, task_group
 from shared.ids import derived_id
 from shared.log.port import Log
 from shared.metrics import Counter, Histogram
@@ -242,7 +243,8 @@ class Reactions:
         if event.type not in self._handlers:  # parked behind another
             self._ignore()
             return
-        await self._handlers[event.type](fact_of(event), event)
+        with tracing.hearing(event, self.group):
+            await _as_one(self._handlers[event.type](fact_of(event), event))
         EVENT_AGE.labels(self.group).observe((self._clock.now() - event.time).total_seconds())
         EVENTS_HANDLED.labels(self.group, "handled").inc()
 
@@ -321,6 +323,15 @@ class Reactions:
         if mark.version:
             return await self._store.save(self._marks, mark.id, body, mark.version)
         return await self._store.insert(self._marks, mark.id, body)
+
+
+async def _as_one(work: Awaitable[None]) -> None:
+    """Of tasks that fail together one decides what becomes of the event: a mistake, else the store, else the first."""
+    try:
+        return await work
+    except ExceptionGroup as group:
+        failures = list(failures_of(group))
+    raise min(failures, key=lambda error: (isinstance(error, TEMPORARY), not isinstance(error, StoreAway)))
 
 
 def _leaves_gap(event: Event, mark: Stored) -> bool:

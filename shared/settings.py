@@ -94,6 +94,16 @@ class Settings(BaseSettings):
         bool, Field(description="Allow classified content: only for a deployment without outside connections.")
     ] = False
     log_level: Annotated[str, Field(description="debug, info, warning or error.")] = "info"
+    otel_exporter_otlp_endpoint: Annotated[
+        str,
+        Field(
+            description="OpenTelemetry collector that takes traces by OTLP over HTTP, such as http://HOST:4318. Empty: "
+            "no traces. OTEL_EXPORTER_OTLP_HEADERS, _CERTIFICATE and _TIMEOUT and OTEL_RESOURCE_ATTRIBUTES count too."
+        ),
+    ] = ""
+    otel_traces_sampler_arg: Annotated[
+        float, Field(ge=0, le=1, description="Share of the requests whose trace is recorded.")
+    ] = 1.0
 
     @property
     def keys(self) -> Path:

@@ -25,10 +25,18 @@ class SubstitutionView(TypedDict):
     item_ids: list[str]
 
 
+class MySite(TypedDict):
+    """The connecting site where the reader takes part."""
+
+    id: str
+    organisation_name: str
+    place: str
+
+
 class MyPart(TypedDict):
     """What the reader is to the meeting. `answer` is None where nothing is asked.
 
-    `in_place_of` is whose seat a substitute has.
+    `in_place_of` is whose seat a substitute has. Without a `site` he takes part in the main room.
     """
 
     role: str
@@ -36,6 +44,7 @@ class MyPart(TypedDict):
     reason: str | None
     substitution: SubstitutionView | None
     in_place_of: PersonRef | None
+    site: MySite | None
 
 
 class HeldView(TypedDict):
@@ -222,15 +231,21 @@ def participant_view(participation: Document, people: People, *, leads: bool) ->
     return view
 
 
-def my_part(role: str, participation: Mapping[str, Any] | None, people: People) -> MyPart:
+def my_site(site: Mapping[str, Any], organisations: Organisations) -> MySite:
+    """`site` as in SiteFacts."""
+    return MySite(id=site["id"], organisation_name=organisations[site["organisation_id"]]["name"], place=site["place"])
+
+
+def my_part(role: str, participation: Mapping[str, Any] | None, people: People, site: MySite | None = None) -> MyPart:
     if participation is None:
-        return MyPart(role=role, answer=None, reason=None, substitution=None, in_place_of=None)
+        return MyPart(role=role, answer=None, reason=None, substitution=None, in_place_of=None, site=None)
     return MyPart(
         role=role,
         answer=answer_of(participation),
         reason=participation["reason"],
         substitution=_substitution_view(participation, people),
         in_place_of=_named(participation.get("in_place_of"), people),
+        site=site,
     )
 
 

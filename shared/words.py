@@ -165,3 +165,24 @@ class Language(StrEnum):
 class Channel(StrEnum):
     MAIL = "mail"
     INBOX = "inbox"
+    PUSH = "push"  # on the screen of a device, through the push service of its browser
+
+
+class AgendaChange(StrEnum):
+    """What is different about an agenda item. `moved`: under another item, or past one of its neighbours."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    RETITLED = "retitled"
+    RETIMED = "retimed"
+    REASSIGNED = "reassigned"
+    RECLASSED = "reclassed"
+
+
+class AgendaSince(StrEnum):
+    """From when changes of an agenda are told: my last look, the call, or what the secretary last told of."""
+
+    LOOK = "look"
+    CALL = "call"
+    NOTE = "note"

@@ -57,6 +57,11 @@ def rate(metric: str, *by: str, where: str = "") -> str:
     return f"sum by ({', '.join(by)}) (rate({metric}{where}[{WINDOW}]))"
 
 
+def seldom(metric: str, *by: str) -> str:
+    """A rate of what some installations never do: they show 0, not an empty panel."""
+    return f"{rate(metric, *by)} or vector(0)"
+
+
 def quantile(which: float, metric: str, *by: str, where: str = "") -> str:
     labels = ", ".join(("le", *by))
     return f"histogram_quantile({which}, sum by ({labels}) (rate({metric}_bucket{where}[{WINDOW}])))"
@@ -240,7 +245,7 @@ DELIVERY = Dashboard(
             ),
             Panel(
                 "Mean time from fact to delivery",
-                "By channel.",
+                "By channel, what digests and quiet hours held back included: what the reader has waited.",
                 {
                     "{{channel}}": f"{total('delivery_seconds', 'channel')} / "
                     f"{total('deliveries', 'channel', where=SUCCEEDED)}"
@@ -248,12 +253,22 @@ DELIVERY = Dashboard(
                 "s",
             ),
             Panel(
-                "Age of a mail when the server takes it",
-                "95 % of the mails.",
-                {"95 %": quantile(0.95, "hop_mail_age_seconds")},
+                "How late messages are when they are taken",
+                "95 %, from when they should have gone: the minutes a digest gathers and quiet hours are no delay.",
+                {
+                    "mails": quantile(0.95, "hop_mail_age_seconds"),
+                    "pushes": f"{quantile(0.95, 'hop_push_age_seconds')} or vector(0)",
+                },
                 "s",
             ),
             Panel("Attempts at mails", "By outcome.", {"{{outcome}}": rate("hop_mails_total", "outcome")}, "ops"),
+            Panel("Attempts at pushes", "By outcome.", {"{{outcome}}": rate("hop_pushes_total", "outcome")}, "ops"),
+            Panel(
+                "Indicators handed to the reporting system",
+                "Tries, by outcome.",
+                {"{{outcome}}": rate("hop_indicator_tries_total", "outcome")},
+                "ops",
+            ),
             Panel(
                 "Inbox entries",
                 "Put into inboxes.",
@@ -313,6 +328,19 @@ HEALTH = Dashboard(
                 "s",
             ),
         ),
+        "Behind the gateway": (
+            Panel(
+                "Requests under way",
+                "By the service that works on them; none where all is one process.",
+                {"{{upstream}} {{kind}}": "sum by (upstream, kind) (hop_gateway_in_flight) or vector(0)"},
+            ),
+            Panel(
+                "Requests no service answered",
+                "Unreachable, silent, broken off, shed for there were too many, held back for it is down.",
+                {"{{upstream}} {{reason}}": seldom("hop_gateway_failed_total", "upstream", "reason")},
+                "ops",
+            ),
+        ),
         "Signing in": (
             Panel("Sign-ins", "By outcome.", {"{{outcome}}": rate("hop_sign_ins_total", "outcome")}, "ops"),
             Panel("Session checks", "By outcome.", {"{{outcome}}": rate("hop_session_checks_total", "outcome")}, "ops"),
@@ -321,6 +349,12 @@ HEALTH = Dashboard(
                 "Sessions ended for it.",
                 {"ended": "sum(hop_refresh_tokens_reused_total)"},
                 kind="stat",
+            ),
+            Panel(
+                "Entries of the audit record",
+                "By deed.",
+                {"{{deed}}": rate("hop_audit_entries_total", "deed")},
+                "ops",
             ),
             Panel(
                 "Requests that waited for their own writes",
@@ -364,9 +398,35 @@ FLOW = Dashboard(
                 {"{{group}}": "max by (group) (hop_events_parked)"},
             ),
             Panel(
+                "Meetings that could not be added up",
+                "For the usage figures; the log names them.",
+                {"meetings": "sum(hop_usage_not_counted_total)"},
+                kind="stat",
+            ),
+            Panel(
                 "Rows of bulk work",
                 "By job and outcome.",
                 {"{{kind}} {{outcome}}": rate("hop_job_rows_total", "kind", "outcome")},
+                "ops",
+            ),
+        ),
+        "Kafka": (
+            Panel(
+                "Partitions taken away",
+                "Times a member of a group lost some to another: after a start, an end, or a silence.",
+                {"{{group}}": seldom("hop_log_rebalances_total", "group")},
+                "ops",
+            ),
+            Panel(
+                "Records that are no facts",
+                "Somebody else writes to our topics.",
+                {"{{group}}": seldom("hop_log_not_events_total", "group")},
+                "ops",
+            ),
+            Panel(
+                "Producers replaced",
+                "Given up after a failed send.",
+                {"replaced": f"sum(rate(hop_producers_replaced_total[{WINDOW}])) or vector(0)"},
                 "ops",
             ),
         ),

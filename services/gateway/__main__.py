@@ -13,7 +13,7 @@ from services.gateway.proxy.table import read_description
 from services.gateway.setup.commands import code_to_print
 from services.gateway.tokens.commands import LIFETIME
 from services.gateway.tokens.keys import KeyFolder
-from shared.app import Kit, application
+from shared.app import VERSION, Kit, application
 from shared.auth import Verifier
 from shared.backends import BadSetting, make_private, open_backends
 from shared.clock import SystemClock
@@ -23,6 +23,7 @@ from shared.keys import secret
 from shared.logs import set_up
 from shared.serve import check_address, serve
 from shared.settings import Settings
+from shared.tracing import open_tracing
 
 
 def main() -> int:
@@ -54,6 +55,7 @@ async def _serve(settings: Settings) -> int:
     check_address(settings)
     description = await asyncio.to_thread(read_description)
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(open_tracing(settings, "gateway", VERSION))
         backends = await stack.enter_async_context(open_backends(settings))
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         clock = SystemClock()

@@ -50,6 +50,7 @@ _COPIES = {
     "notify.openings",
     "notify.feeds",
     "meeting.diary",
+    "meeting.agenda_history",
 }
 _COPIES |= {
     "gateway.usage_rows",

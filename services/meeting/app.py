@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from services.meeting.agenda_changes.http import routes as agenda_change_routes
+from services.meeting.agenda_changes.store import AgendaHistory
 from services.meeting.agenda_items.http import routes as agenda_routes
 from services.meeting.board.http import routes as board_routes
 from services.meeting.diary.store import Diary
@@ -69,6 +71,7 @@ def build(kit: Kit) -> Service:
         participations=participations_in(store),
         directory=Directory("meeting", store, kept.forget),
         diary=Diary(store),
+        agenda_history=AgendaHistory(store),
         releases=PaperReleases(store),
         rooms=rooms_in(store),
         calendars=calendars_in(store),
@@ -93,6 +96,7 @@ def build(kit: Kit) -> Service:
             *agenda_routes,  # asked for most by a hall, and paths below /api/meetings are tried in this order
             *new_routes,
             *meeting_routes,
+            *agenda_change_routes,
             *participant_routes,
             *substitute_routes,
             *clock_routes,
@@ -115,6 +119,7 @@ def build(kit: Kit) -> Service:
             "meeting.directory": Copies(_directory),
             "meeting.papers": Copies(_papers),
             "meeting.diary": Derived(world.diary.handlers()),
+            "meeting.agenda": Derived(world.agenda_history.handlers()),
         },
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.meeting.agenda_changes.store import AgendaHistory
 from services.meeting.diary.store import Diary
 from services.meeting.legal_clock.model import WorkingCalendar
 from services.meeting.legal_clock.store import PaperReleases
@@ -33,6 +34,7 @@ class World:
     participations: Repository[Participation]
     directory: Directory
     diary: Diary
+    agenda_history: AgendaHistory
     releases: PaperReleases
     rooms: Repository[Room]
     calendars: Repository[RoomCalendar]

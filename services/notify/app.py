@@ -8,22 +8,27 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.notify.audiences.store import Audiences
+from services.notify.deliveries.carrier import Carrier
 from services.notify.deliveries.commands import run_dispatcher
 from services.notify.deliveries.http import routes as delivery_routes
 from services.notify.deliveries.store import deliveries_in
 from services.notify.feeds.store import Feeds
 from services.notify.inbox.http import routes as inbox_routes
 from services.notify.inbox.store import inbox_in
-from services.notify.mails.carrier import Carrier
 from services.notify.mails.files import MailFiles
+from services.notify.mails.model import Mail
 from services.notify.mails.smtp import MailServer
 from services.notify.notices.commands import PLANNING, plan_piece
+from services.notify.pushes.carrier import PushCarrier
+from services.notify.pushes.identity import PushIdentity
 from services.notify.quiet_hours.http import routes as quiet_hours_routes
 from services.notify.quiet_hours.store import quiet_hours_in
 from services.notify.reactions import copies_in, reactions
 from services.notify.settings import NotifySettings
 from services.notify.stream.http import routes as stream_routes
 from services.notify.stream.hub import Hub
+from services.notify.subscriptions.http import routes as subscription_routes
+from services.notify.subscriptions.store import subscriptions_in
 from services.notify.unreached.http import routes as unreached_routes
 from services.notify.world import World
 from shared.aggregates import Act
@@ -31,13 +36,15 @@ from shared.app import Kit, Service
 from shared.copies import Copies
 from shared.directory import Directory
 from shared.jobs import Jobs, RowWork
+from shared.keys import secret
 from shared.membership import Membership
 from shared.store.port import Document
+from shared.words import Channel
 from shared.zones import all_zones
 
 
 def build(kit: Kit) -> Service:
-    """Raises BadSetting."""
+    """Reads keys and authorities from files, so it blocks. Raises BadSetting."""
     settings = NotifySettings()
     settings.check()
     all_zones()
@@ -49,9 +56,21 @@ def build(kit: Kit) -> Service:
     return Service(
         name="notify",
         world=world,
-        routes=[*inbox_routes, *delivery_routes, *unreached_routes, *quiet_hours_routes, *stream_routes],
+        routes=[
+            *inbox_routes,
+            *delivery_routes,
+            *unreached_routes,
+            *quiet_hours_routes,
+            *subscription_routes,
+            *stream_routes,
+        ],
         reactions=(world.reactions,),
-        loops={"dispatcher": partial(run_dispatcher, world), "hub": world.hub.run, "jobs": world.jobs.run},
+        loops={
+            "dispatcher": partial(run_dispatcher, world, Channel.MAIL),
+            "push dispatcher": partial(run_dispatcher, world, Channel.PUSH),
+            "hub": world.hub.run,
+            "jobs": world.jobs.run,
+        },
         degraded=(world.degraded,),
         farewells=(world.hub.drain,),
         rebuilds={"notify.facts": Copies(copies_in)},
@@ -67,7 +86,9 @@ def _planning(world: World) -> RowWork:
 
 def _world(kit: Kit, settings: NotifySettings, kinds: Mapping[str, RowWork]) -> World:
     store = kit.backends.store
-    carrier: Carrier = MailServer(settings) if settings.smtp_host else MailFiles(kit.settings.data / "mails")
+    carrier: Carrier[Mail] = MailServer(settings) if settings.smtp_host else MailFiles(kit.settings.data / "mails")
+    push_services = settings.allowed_push_services(closed=kit.settings.secrets_allowed)
+    identity = PushIdentity(secret(kit.settings.keys, "push", 48), _contact(kit.settings.public, settings))
     return World(
         clock=kit.clock,
         store=store,
@@ -82,8 +103,17 @@ def _world(kit: Kit, settings: NotifySettings, kinds: Mapping[str, RowWork]) -> 
         deliveries=deliveries_in(store),
         jobs=Jobs("notify", store, kit.clock, kinds, frozenset({PLANNING})),
         carrier=carrier,
+        push_carrier=PushCarrier(push_services, identity, kit.clock),
+        push_services=push_services,
+        push_identity=identity,
+        subscriptions=subscriptions_in(store),
         smtp_timeout=settings.smtp_timeout,
         digest=timedelta(minutes=settings.digest_minutes),
         quiet_hours=quiet_hours_in(store),
         usual_quiet_hours=settings.usual_quiet_hours(),
     )
+
+
+def _contact(public: str, settings: NotifySettings) -> str:
+    """Where a push service turns to when our messages trouble it (RFC 8292, section 2.1)."""
+    return public if public.startswith("https://") else f"mailto:{settings.sender}"

@@ -7,6 +7,7 @@ Each step may run twice.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.notify.audiences.duties import people_at, sites_of
 from services.notify.audiences.preparers import preparers_of
 from services.notify.audiences.store import Audiences
 from services.notify.feeds.commands import feed_meeting, feed_people
@@ -14,6 +15,7 @@ from services.notify.inbox.commands import review_entries
 from services.notify.letters.commands import plan_farewell, plan_report, plan_reset
 from services.notify.notices.commands import give_notice
 from services.notify.notices.model import Situation
+from services.notify.subscriptions.commands import forget_device
 from services.notify.unreached.commands import try_corrected_address
 from services.notify.world import World
 from shared.aggregates import Act
@@ -21,7 +23,7 @@ from shared.copies import Made
 from shared.directory import Directory
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked, UsageReportMade
+from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked, SessionEnded, UsageReportMade
 from shared.events.registry import FACTS, SOURCES
 from shared.membership import Membership
 from shared.reactions import Handler, Reactions
@@ -73,6 +75,8 @@ def _handler(world: World, keep: list[Handler]) -> Handler:
             await plan_reset(world, fact, event)
         if isinstance(fact, UsageReportMade):
             await plan_report(world, fact, event)
+        if isinstance(fact, SessionEnded):
+            await forget_device(world, fact.session_id, Act(event.time, cause_id=event.id))
         if isinstance(fact, ContactChanged):
             await plan_farewell(world, fact, event)
             await try_corrected_address(world, fact.person_id, Act(event.time, cause_id=event.id))
@@ -98,6 +102,7 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
     document_id = _document_of_fact(fact)
     item_id = fact.item.id if hasattr(fact, "item") else None
     unit_id = _unit_of_fact(fact)
+    site = await _site_of_fact(world, fact)
     return Situation(
         fact,
         found,
@@ -106,6 +111,9 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
         standings=standings,
         standings_before=standings_before,
         preparers=await preparers_of(world, unit_id) if unit_id else (),
+        sites=await sites_of(world, found["id"]) if hasattr(fact, "meeting") or site else (),
+        site=site,
+        people_at_site=await people_at(world, site) if site else (),
     )
 
 
@@ -128,7 +136,7 @@ def meeting_of_fact(fact: Any) -> str | None:
     """Every fact of a meeting or its papers names it, in one of these ways."""
     if hasattr(fact, "meeting"):
         return str(fact.meeting.id)
-    for name in ("item", "participation", "document"):
+    for name in ("item", "participation", "document", "site"):
         if hasattr(fact, name):
             return str(getattr(fact, name).meeting_id)
     return getattr(fact, "meeting_id", None)
@@ -139,6 +147,12 @@ def _unit_of_fact(fact: Any) -> str | None:
     if isinstance(fact, meeting.PapersAsked):
         return fact.item.owner_organisation_id
     return fact.unit_id if isinstance(fact, documents.Reviewed) else None
+
+
+async def _site_of_fact(world: World, fact: Any) -> Document | None:
+    if hasattr(fact, "site"):
+        return await world.audiences.sites.get(fact.site.id)
+    return None
 
 
 def _document_of_fact(fact: Any) -> str | None:

@@ -2,13 +2,21 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.notify.pushes.allowed import PushServices
 from services.notify.quiet_hours.model import Span
 from shared.backends import BadSetting
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+_BROWSERS = ("fcm.googleapis.com", "*.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
+
+
+def _names(value: object) -> object:
+    return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
 class NotifySettings(BaseSettings):
@@ -46,6 +54,17 @@ class NotifySettings(BaseSettings):
         20
     )
 
+    push_services: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(_names),
+        Field(
+            description="Push services of browsers that notices may go to, comma separated: names of public hosts, "
+            "*.NAME for all below one; or https://HOST:PORT of one of your own, in your network too. Empty: none. "
+            "With SECRETS_ALLOWED only your own are used."
+        ),
+    ] = _BROWSERS
+
     @property
     def sender(self) -> str:
         return self.smtp_sender or "hop@localhost"
@@ -58,6 +77,13 @@ class NotifySettings(BaseSettings):
             return Span.read(self.quiet_hours, self.quiet_hours_zone)
         except ValueError:
             raise BadSetting("QUIET_HOURS is two different local times, 22:00-06:00, in QUIET_HOURS_ZONE.") from None
+
+    def allowed_push_services(self, *, closed: bool) -> PushServices:
+        """`closed`: without outside connections. Raises BadSetting."""
+        try:
+            return PushServices.read(self.push_services, closed=closed)
+        except ValueError as error:
+            raise BadSetting(f"PUSH_SERVICES takes host names, *.NAME and https://HOST:PORT: {error}") from None
 
     def check(self) -> None:
         """Raises BadSetting."""

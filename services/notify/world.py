@@ -7,11 +7,16 @@ from email.headerregistry import Address
 from typing import TYPE_CHECKING
 
 from services.notify.audiences.store import Audiences
+from services.notify.deliveries.carrier import Carrier
 from services.notify.deliveries.model import Delivery
 from services.notify.feeds.store import Feeds
 from services.notify.inbox.model import InboxEntry
-from services.notify.mails.carrier import Carrier
+from services.notify.mails.model import Mail
+from services.notify.pushes.allowed import PushServices
+from services.notify.pushes.identity import PushIdentity
+from services.notify.pushes.model import Push
 from services.notify.quiet_hours.model import QuietHours, Span
+from services.notify.subscriptions.model import Subscription
 from shared.aggregates import Repository
 from shared.clock import Clock
 from shared.directory import Directory
@@ -19,16 +24,28 @@ from shared.jobs import Jobs
 from shared.membership import Membership
 from shared.reactions import Reactions
 from shared.store.port import Store
+from shared.words import Channel
 
 if TYPE_CHECKING:
     from services.notify.stream.hub import Hub
+
+
+class Planned:
+    """Set when there may be a message to send; each channel's dispatcher looks and forgets for itself."""
+
+    def __init__(self) -> None:
+        self.of = {channel: asyncio.Event() for channel in (Channel.MAIL, Channel.PUSH)}
+
+    def set(self) -> None:
+        for event in self.of.values():
+            event.set()
 
 
 @dataclass(slots=True)
 class World:
     """`public` is the address people use, `host` its host: what makes ids of mails and calendar entries unique.
 
-    `planned` is set when there may be a mail to send, `mail_away` while the mail server does not take any.
+    `mail_away` is set while the mail server does not take any.
     `digest` is how long changes of a meeting are gathered for one mail.
     """
 
@@ -44,12 +61,16 @@ class World:
     inbox: Repository[InboxEntry]
     deliveries: Repository[Delivery]
     jobs: Jobs
-    carrier: Carrier
+    carrier: Carrier[Mail]
+    push_carrier: Carrier[Push]
+    push_services: PushServices
+    push_identity: PushIdentity
+    subscriptions: Repository[Subscription]
     smtp_timeout: float
     digest: timedelta
     quiet_hours: Repository[QuietHours]
     usual_quiet_hours: Span | None
-    planned: asyncio.Event = field(default_factory=asyncio.Event)
+    planned: Planned = field(default_factory=Planned)
     mail_away: bool = False
     hub: "Hub" = field(init=False)
     reactions: Reactions = field(init=False)

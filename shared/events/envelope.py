@@ -6,6 +6,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 
 from shared.clock import Moment
+from shared.tracing import Traceparent
 
 LARGEST_EVENT = 256 * 1024  # bytes; the design's bound, refused before saving
 
@@ -27,7 +28,8 @@ class Event(BaseModel):
     """A fact in its envelope. `subject` is `<aggregate>/<id>`; `sequence` counts the aggregate's events from 1.
 
     `actor`, `correlationid` and `causationid` are empty for unlinked facts (secret ballots): whoever records
-    the fact decides, nothing below adds them.
+    the fact decides, nothing below adds them. `traceparent` (the extension for distributed tracing) is there while a
+    trace is recorded, and never in an unlinked fact.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +44,7 @@ class Event(BaseModel):
     actor: str | None = None
     correlationid: str | None = None
     causationid: str | None = None
+    traceparent: Traceparent = None
     data: dict[str, Any]
 
     @property

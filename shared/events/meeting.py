@@ -326,6 +326,16 @@ class AgendaItemRemoved(Fact):
     item: AgendaItemFacts
 
 
+class AgendaNoted(Fact):
+    """The secretary tells everybody that the agenda has changed; `note` says what matters, or nothing."""
+
+    type = "vn.hop.meeting.AgendaNoted.v1"
+    example: ClassVar[dict[str, Any]] = {"meeting": _MEETING, "note": "Nội dung 3 chuyển lên đầu phiên họp"}
+    changed: ClassVar[tuple[str, ...]] = ("agenda",)
+    meeting: MeetingFacts
+    note: str
+
+
 class PapersAsked(Fact):
     """The secretary asks the item's owner unit for its papers, or reminds it of them."""
 

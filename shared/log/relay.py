@@ -12,6 +12,7 @@ from typing import Protocol
 
 import structlog
 
+from shared import tracing
 from shared.clock import SystemClock
 from shared.events.envelope import Event
 from shared.events.registry import SOURCES
@@ -140,7 +141,8 @@ class Relay:
         sent: list[str] = []
         try:
             for event in waiting:
-                await self._sender.send(event)
+                with tracing.sending(event):
+                    await self._sender.send(event)
                 self._stopped = False
                 EVENTS_PUBLISHED.inc()
                 sent.append(event.id)

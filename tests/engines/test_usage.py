@@ -1,4 +1,5 @@
-"""The usage figures on the cluster's engines: heard from Kafka, kept in the store, rebuilt; the same as in memory."""
+"""The usage figures on the cluster's engines: heard from Kafka, kept in the store, rebuilt; the same as in memory, and
+as counted again from the log."""
 
 import asyncio
 from contextlib import suppress
@@ -8,12 +9,13 @@ from services.gateway.usage.reactions import usage_reactions
 from services.gateway.usage.rebuild import rebuild
 from services.gateway.usage.store import Records, Rows
 from shared.backends import Backends
-from shared.clock import SystemClock
+from shared.clock import SystemClock, to_text
 from shared.zones import all_zones
 from tests.factories.installation import until
 from tests.factories.month import month
 from tests.factories.saying import save_events
 from tests.factories.usage import CALENDAR
+from tests.integration.gateway.recount import recount
 
 
 async def test_month_gives_the_same_rows_as_in_memory(backends: Backends) -> None:
@@ -38,5 +40,7 @@ async def test_month_gives_the_same_rows_as_in_memory(backends: Backends) -> Non
     assert {name: row | {"changed_at": ""} for name, row in found.items()} == {
         name: row | {"changed_at": ""} for name, row in story.rows().items()
     }
+    log = [event.model_dump(mode="json") | {"time": to_text(event.time)} for event in story.events]
+    assert {name: sum(row["figures"].get(name) or 0 for row in found.values()) for name in recount(log)} == recount(log)
     again = await rebuild(backends.store, backends.log, clock, CALENDAR)
     assert (again.rows, again.rows_changed, again.records_changed) == (len(found), 0, 0)

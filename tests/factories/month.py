@@ -2,6 +2,7 @@
 are recalled, readings before and after the start, books and forms that were printed."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from shared.events import documents, meeting
@@ -14,21 +15,22 @@ PEOPLE = tuple(f"p{number}" for number in range(8))
 UNITS = ("so-a", "so-b", "xa-c")
 
 
-def month(seed: int, meetings: int = 30) -> Story:
+def month(seed: int, meetings: int = 30, *, units: Sequence[str] = UNITS, year: int = 2026) -> Story:
+    """October of the year. Of `units` that are not ours it says nothing but their meetings."""
     chance, story = random.Random(seed), Story()
-    for unit in UNITS:
+    for unit in UNITS if units is UNITS else ():
         level = "commune" if unit.startswith("xa") else "province"
         story.organisation("tinh", unit, levels=((level, "2000-01-01"),), at="2026-01-01T00:00:00.000000Z")
     for number in range(meetings):
-        _meeting(story, chance, f"m{number}")
+        _meeting(story, chance, f"m{number}", units, year)
     return story
 
 
-def _meeting(story: Story, chance: random.Random, name: str) -> None:
-    day = date(2026, 10, 1) + timedelta(days=chance.randrange(31))
+def _meeting(story: Story, chance: random.Random, name: str, units: Sequence[str], year: int) -> None:
+    day = date(year, 10, 1) + timedelta(days=chance.randrange(31))
     called = f"{day - timedelta(days=chance.randrange(2, 14))}T02:00:00.000000Z"
     fields = {
-        "organisation_id": chance.choice(UNITS),
+        "organisation_id": chance.choice(units),
         "mode": chance.choice(["in_person", "online", "hybrid"]),
         "kind": chance.choice(["advisory", "review", "briefing"]),
         "starts_at": f"{day}T{chance.choice(['01', '18'])}:30:00.000000Z",
@@ -96,7 +98,7 @@ def _end(
         start = fields["starts_at"]
         story.held(
             name,
-            "2026-11-02T00:00:00.000000Z",
+            f"{start[:4]}-11-02T00:00:00.000000Z",
             start,
             f"{start[:11]}23:10:00.000000Z",
             people[1:],

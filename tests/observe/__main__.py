@@ -68,17 +68,38 @@ async def _until_all_answer(session: ClientSession, prometheus_port: int, port: 
 
 
 async def _use(session: ClientSession, port: int) -> None:
-    """Somebody signs in and looks; another one types the wrong password."""
+    """An administrator looks around, the secretary says what was printed, another one types the wrong password."""
     base = f"http://127.0.0.1:{port}"
-    origin = {"Origin": base}
-    for name, password in (("quantri", PASSWORD), ("thuky", "sai")):
-        async with session.post(
-            f"{base}/api/sessions", json={"name": name, "password": password}, headers=origin
-        ) as found:
-            token = (await found.json()).get("access_token") if found.status == 201 else None
-        for path in ("/api/me", "/api/usage", "/api/meetings") if token else ():
-            async with session.get(base + path, headers={"Authorization": f"Bearer {token}"}) as answer:
-                await answer.read()
+    await _sign_in(session, base, "chutri", "sai")
+    if administrator := await _sign_in(session, base, "quantri", PASSWORD):
+        for path in ("/api/me", "/api/usage", "/api/meetings"):
+            await _ask(session, "GET", base + path, administrator)
+    if secretary := await _sign_in(session, base, "thuky", PASSWORD):
+        await _count_prints(session, f"{base}/api", secretary)
+
+
+async def _count_prints(session: ClientSession, api: str, token: str) -> None:
+    """One copy for the first meeting of each day, nothing for the others; said again it is the same."""
+    days = set()
+    for meeting in (await _ask(session, "GET", f"{api}/meetings", token)).get("items", ()):
+        desk = f"{api}/print-desk/meetings/{meeting['id']}"
+        if (day := meeting["starts_at"][:10]) not in days:
+            printed = {"pages": 4, "copies": 1, "reason": "Đại biểu đề nghị bản giấy"}
+            await _ask(session, "POST", f"{desk}/prints", token, printed)
+        days.add(day)
+        await _ask(session, "PUT", f"{desk}/count", token, {"complete": True})
+
+
+async def _sign_in(session: ClientSession, base: str, name: str, password: str) -> str | None:
+    shown = {"name": name, "password": password}
+    async with session.post(f"{base}/api/sessions", json=shown, headers={"Origin": base}) as answer:
+        return (await answer.json()).get("access_token") if answer.status == 201 else None
+
+
+async def _ask(session: ClientSession, method: str, address: str, token: str, body: Any = None) -> Any:
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "observe"}
+    async with session.request(method, address, json=body, headers=headers) as answer:
+        return await answer.json()
 
 
 async def _has_data(session: ClientSession, port: int, query: str) -> bool:

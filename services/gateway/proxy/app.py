@@ -8,7 +8,7 @@ from yarl import URL
 
 from services.gateway.proxy.http import Forwarding
 from services.gateway.proxy.table import Description, routes_of
-from services.gateway.proxy.upstream import Limits, Upstream
+from services.gateway.proxy.upstream import AsGiven, Limits, Upstream
 from services.gateway.settings import GatewaySettings
 from shared.addresses import Addresses
 from shared.app import Service
@@ -32,7 +32,7 @@ async def forwarded(
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT),
         cookie_jar=aiohttp.DummyCookieJar(),
-        skip_auto_headers=["Accept", "Accept-Encoding", "Content-Type", "User-Agent"],
+        request_class=AsGiven,
         auto_decompress=False,
     ) as client:
         yield _services(upstreams, limits, client, description, addresses)

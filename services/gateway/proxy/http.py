@@ -1,6 +1,7 @@
 """Sends requests on to the service they belong to, and its answers back: both ways as they come."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 import aiohttp
@@ -20,13 +21,8 @@ class Forwarding:
         self._upstream = upstream
         self._streams: set[asyncio.Timeout] = set()
 
-    async def handle(self, call: Call[Any, Any]) -> web.StreamResponse:
-        async with self._upstream.ask(call) as answer:
-            headers = end_to_end(answer.headers)
-            length = 0 if answer.status in WITHOUT_BODY else answer.content_length
-            if length is not None and length <= PIECE:
-                return web.Response(status=answer.status, headers=headers, body=await answer.read())
-            return await self._pass_on(answer, web.StreamResponse(status=answer.status, headers=headers), call)
+    def handle(self, call: Call[Any, Any]) -> Awaitable[web.StreamResponse]:
+        return self._upstream.ask(call, self._pass_back)
 
     def drain(self) -> None:
         """Ends the open streams, so that their browsers go to another replica."""
@@ -34,8 +30,15 @@ class Forwarding:
         for stream in list(self._streams):
             stream.reschedule(now)
 
-    async def _pass_on(
-        self, answer: aiohttp.ClientResponse, response: web.StreamResponse, call: Call[Any, Any]
+    async def _pass_back(self, call: Call[Any, Any], answer: aiohttp.ClientResponse) -> web.StreamResponse:
+        headers = end_to_end(answer.headers)
+        length = 0 if answer.status in WITHOUT_BODY else answer.content_length
+        if length is not None and length <= PIECE:
+            return web.Response(status=answer.status, headers=headers, body=await answer.read())
+        return await self._stream(call, answer, web.StreamResponse(status=answer.status, headers=headers))
+
+    async def _stream(
+        self, call: Call[Any, Any], answer: aiohttp.ClientResponse, response: web.StreamResponse
     ) -> web.StreamResponse:
         """What an exception breaks off is never ended properly: the door cuts the client's connection."""
         if answer.content_length is None:

@@ -4,8 +4,7 @@ A request that cannot be taken at once is refused and never queued: whoever wait
 """
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,9 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from services.gateway.proxy.model import Circuit, NoAnswer, sent_on
+from shared import tracing
 from shared.addresses import Addresses
-from shared.http import Call
+from shared.http import STREAM, Call
 from shared.metrics import Counter, Gauge
 from shared.problems import Malformed, Problem, TooLarge, Unavailable
 
@@ -29,7 +29,6 @@ FAILED = Counter("hop_gateway_failed", "Requests a service did not answer, by re
 
 PIECE = 1 << 16  # bytes; what fits is sent on in one piece
 SAFE = {"GET", "HEAD"}
-STREAM = "text/event-stream"
 QUIET_STREAM = 45.0  # seconds; three heartbeats
 
 
@@ -43,66 +42,87 @@ class Limits:
     streams: int
 
 
+@dataclass(slots=True)
+class _Traffic:
+    """Requests of one kind: how many may be under way, and are."""
+
+    most: int
+    timeout: aiohttp.ClientTimeout
+    in_flight: int = 0
+
+
+PassBack = Callable[[Call[Any, Any], aiohttp.ClientResponse], Awaitable[web.StreamResponse]]
+
+
+class AsGiven(aiohttp.ClientRequest):
+    """With the headers it is given, and none that the client behind us did not send."""
+
+    _skip_auto_headers = CIMultiDict({"Content-Type": None})
+
+    def update_headers(self, headers: Any) -> None:
+        self.headers = headers.copy()  # a second try, on another connection, begins with the same
+        self.headers["Host"] = self.url.host_port_subcomponent or ""
+
+    def update_auto_headers(self, skip_auto_headers: Any) -> None:
+        pass
+
+
 class Upstream:
     def __init__(
         self, name: str, address: URL, limits: Limits, client: aiohttp.ClientSession, addresses: Addresses
     ) -> None:
         self.name = name
         self._address = address
-        self._limits = limits
         self._client = client
         self._addresses = addresses
         self._circuit = Circuit(time.monotonic)
-        self._in_flight = dict.fromkeys(("request", "stream"), 0)
-        self._shown = {kind: IN_FLIGHT.labels(name, kind) for kind in self._in_flight}
-        self._timeouts = {
-            kind: aiohttp.ClientTimeout(sock_connect=limits.connect, sock_read=silence)
-            for kind, silence in (("request", limits.answer), ("stream", QUIET_STREAM))
-        }
+        self._requests = self._traffic("request", limits.at_once, limits.connect, limits.answer)
+        self._streams = self._traffic("stream", limits.streams, limits.connect, QUIET_STREAM)
+
+    def _traffic(self, kind: str, most: int, connect: float, silence: float) -> _Traffic:
+        traffic = _Traffic(most, aiohttp.ClientTimeout(sock_connect=connect, sock_read=silence))
+        IN_FLIGHT.labels(self.name, kind).set_function(lambda: traffic.in_flight)
+        return traffic
 
     async def troubles(self) -> list[str]:
         """For /readyz."""
         return [f"{self.name}: does not answer"] if self._circuit.is_open else []
 
-    @asynccontextmanager
-    async def ask(self, call: Call[Any, Any]) -> AsyncIterator[aiohttp.ClientResponse]:
-        """The upstream's answer, its body still to come. Raises Unavailable, NoAnswer, TooLarge, Malformed.
+    async def ask(self, call: Call[Any, Any], pass_back: PassBack) -> web.StreamResponse:
+        """What `pass_back` makes of the answer, whose body is still to come: if that breaks off, it is our failure.
 
-        A failure inside the block is the upstream's too: its body broke off.
+        Raises Unavailable, NoAnswer, TooLarge, Malformed.
         """
-        kind = "stream" if call.route.media_type == STREAM else "request"
+        traffic = self._streams if call.route.media_type == STREAM else self._requests
         body = _Body(call.request, call.route.largest_body)
-        self._admit(kind)
-        self._count(kind, 1)
+        self._admit(traffic)
+        traffic.in_flight += 1
         try:
-            async with self._client.request(
-                call.request.method,
-                self._url(call.request),
-                headers=self._headers(call),
-                data=await body.to_send(),
-                timeout=self._timeouts[kind],
-                allow_redirects=False,
-            ) as answer:
-                self._circuit.succeeded()
-                yield answer
+            data = await body.to_send() if call.request.can_read_body else None
+            with tracing.asking(call.request.method, call.route.path, self.name):
+                async with self._client.request(
+                    call.request.method,
+                    self._url(call.request),
+                    headers=self._headers(call),
+                    data=data,
+                    timeout=traffic.timeout,
+                    allow_redirects=False,
+                ) as answer:
+                    self._circuit.succeeded()
+                    return await pass_back(call, answer)
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise self._problem(error, body, call) from error
         finally:
-            self._count(kind, -1)
+            traffic.in_flight -= 1
 
-    def _admit(self, kind: str) -> None:
+    def _admit(self, traffic: _Traffic) -> None:
         """Raises Unavailable."""
-        most = self._limits.streams if kind == "stream" else self._limits.at_once
-        if self._in_flight[kind] >= most:
+        if traffic.in_flight >= traffic.most:
             FAILED.labels(self.name, "shed").inc()
             raise Unavailable(retry_after=1)
         if not self._circuit.admits():
             FAILED.labels(self.name, "held").inc()
             raise Unavailable
-
-    def _count(self, kind: str, change: int) -> None:
-        self._in_flight[kind] += change
-        self._shown[kind].set(self._in_flight[kind])
 
     def _url(self, request: web.Request) -> URL:
         asked = request.rel_url
@@ -117,7 +137,10 @@ class Upstream:
 
     def _headers(self, call: Call[Any, Any]) -> CIMultiDict[str]:
         request = call.request
-        return sent_on(request.headers, self._addresses.client(request), request.scheme, request.host, call.request_id)
+        client = self._addresses.client(request)
+        sent = sent_on(request.headers, client, request.scheme, request.host, call.request_id)
+        sent.update(tracing.carrying())
+        return sent
 
     def _problem(self, error: Exception, body: "_Body", call: Call[Any, Any]) -> Problem:
         if body.refused is not None:
@@ -138,11 +161,9 @@ class _Body:
         self._largest = largest
         self.refused: Problem | None = None
 
-    async def to_send(self) -> bytes | AsyncIterator[bytes] | None:
+    async def to_send(self) -> bytes | AsyncIterator[bytes]:
         """Raises TooLarge for what is announced to be too long."""
         length = self._request.content_length
-        if not self._request.can_read_body:
-            return None
         if length is not None and length > self._largest:
             raise TooLarge(largest=self._largest)
         if length is not None and length <= PIECE:

@@ -38,6 +38,7 @@ MEASURES: Final = {
 _LABELS: Final = {
     "mail": "thư điện tử",
     "inbox": "trong ứng dụng",
+    "push": "trên thiết bị",
     "succeeded": "đã đến",
     "failed": "không đến",
 }
@@ -128,7 +129,7 @@ def _target(target: dict[str, Any]) -> str:
 def _paper(figures: dict[str, int | None], paper: dict[str, Any] | None) -> Iterator[str]:
     entitled, printed, saved = (figures[name] for name in ("pages_entitled", "pages_printed", "pages_saved"))
     yield (
-        f"Số trang lẽ ra phải in: {_written(entitled)}; đã in theo yêu cầu: {_written(printed)}; "
+        f"Số trang lẽ ra phải in: {_written(entitled)}; đã in: {_written(printed)}; "
         f"không phải in (các cuộc họp đã xác nhận sổ in): {_written(saved)}."
     )
     if paper and paper["saved"]:

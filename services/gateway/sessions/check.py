@@ -9,17 +9,13 @@ from services.gateway.sessions.model import Session
 from services.gateway.sessions.store import SESSIONS
 from shared.auth import Caller, Role
 from shared.clock import Clock
-from shared.metrics import Counter, counted
+from shared.metrics import Counter
 from shared.problems import Unauthenticated
 from shared.store.port import Store
 from shared.words import Language
 
-CHECKS = counted(
-    Counter("hop_session_checks", "Sessions checked, by outcome: known, read, refused.", ["outcome"]),
-    "known",
-    "read",
-    "refused",
-)
+CHECKS = Counter("hop_session_checks", "Sessions checked, by outcome: known, read, refused.", ["outcome"])
+_KNOWN, _READ, _REFUSED = (CHECKS.labels(outcome) for outcome in ("known", "read", "refused"))
 
 KEPT = 1.0  # seconds
 MOST_KEPT = 20_000
@@ -51,13 +47,13 @@ class SessionCheck:
     async def __call__(self, caller: Caller) -> None:
         """Raises Unauthenticated."""
         known = self._known.get(caller.session_id)
-        outcome = "known"
+        outcome = _KNOWN
         if known is None or known.until < time.monotonic():
-            outcome, known = "read", await self._look(caller)
+            outcome, known = _READ, await self._look(caller)
         if known.claims != (caller.person_id, caller.roles, caller.language, caller.restricted):
-            CHECKS.labels("refused").inc()
+            _REFUSED.inc()
             raise Unauthenticated
-        CHECKS.labels(outcome).inc()
+        outcome.inc()
 
     def forget_session(self, session_id: str) -> None:
         self._changes += 1

@@ -14,6 +14,7 @@ from shared.events.meeting import (
     AgendaItemChanged,
     AgendaItemMoved,
     AgendaItemRemoved,
+    AgendaNoted,
     AnswersAwaited,
     Held,
     MeetingCalled,
@@ -136,11 +137,10 @@ class Meeting(Aggregate):
     held_in: list[list[str]] = Field(default_factory=list)
     items: list[AgendaItem] = Field(default_factory=list)
     handovers: list[Handover] = Field(default_factory=list)
+    agenda_note_id: str = ""
 
     def facts_now(self) -> MeetingFacts:
-        return MeetingFacts(
-            **self.model_dump(exclude={"items", "fingerprint", "held_in", "reminded_at", "nearness_told", "handovers"})
-        )
+        return MeetingFacts(**self.model_dump(include=set(MeetingFacts.model_fields)))
 
     def create(self) -> None:
         """With the agenda it has already, where it was made from another."""
@@ -362,6 +362,15 @@ class Meeting(Aggregate):
             item.papers_asked_at, item.papers_note = now, note or item.papers_note
             self.record(PapersAsked(item=item.facts()))
         return len(due)
+
+    def note_agenda(self, note_id: str, note: str) -> None:
+        """Tells those who were invited. The same again tells nobody. Raises WrongState before the call, MeetingOver."""
+        self.check_open()
+        if self.called_at is None:
+            raise WrongState(state=self.state)
+        if self.agenda_note_id != note_id:
+            self.agenda_note_id = note_id
+            self.record(AgendaNoted(meeting=self.facts_now(), note=note))
 
     def remove_item(self, item_id: str) -> None:
         self.check_open()

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from services.meeting.access import Seen
 from services.meeting.agenda_items.views import in_order
 from services.meeting.legal_clock.model import Deadline, Rule, due_after, due_before, judge, papers_done_at
+from services.meeting.sites.store import SITES
 from services.meeting.world import World
 from shared.clock import from_text, to_text
 from shared.directory import PersonRef
@@ -17,10 +18,12 @@ from shared.views import (
     AgendaItemView,
     MeetingFields,
     MyPart,
+    MySite,
     agenda_item_view,
     answer_of,
     meeting_fields,
     my_part,
+    my_site,
     people_in,
     people_of,
 )
@@ -86,7 +89,8 @@ class MeetingView(MeetingSummary):
 async def summaries(world: World, seen: Sequence[Seen]) -> list[MeetingSummary]:
     people = await world.directory.refs(person for one in seen for person in _people_named(one))
     organisations = await world.directory.organisation_refs(one.meeting["organisation_id"] for one in seen)
-    return [_summary(one, meeting_fields(one.meeting, people, organisations), people) for one in seen]
+    sites = await _sites(world, seen)
+    return [_summary(one, meeting_fields(one.meeting, people, organisations), people, sites) for one in seen]
 
 
 async def meeting_view(world: World, seen: Seen) -> MeetingView:
@@ -96,7 +100,7 @@ async def meeting_view(world: World, seen: Seen) -> MeetingView:
     organisations = await world.directory.organisation_refs([seen.meeting["organisation_id"], *owners])
     fields = meeting_fields(seen.meeting, people, organisations)
     agenda = [agenda_item_view(item, people, organisations, leads=seen.leads) for item in items]
-    summary = _summary(seen, fields, people)
+    summary = _summary(seen, fields, people, await _sites(world, [seen]))
     view = MeetingView(**summary, agenda=agenda)  # type: ignore[typeddict-item]
     if seen.leads:
         view["deadlines"] = [_deadline_view(deadline) for deadline in await deadlines_of(world, seen.meeting)]
@@ -148,9 +152,20 @@ def _people_named(seen: Seen) -> list[str]:
     return [*people_of(seen.meeting), *(people_in(seen.participation) if seen.participation else [])]
 
 
-def _summary(seen: Seen, fields: MeetingFields, people: Mapping[str, PersonRef]) -> MeetingSummary:
+async def _sites(world: World, seen: Sequence[Seen]) -> dict[str, MySite]:
+    """Where people take part, by the site's id; one that was taken away is the main room."""
+    ids = {site_id for one in seen if one.participation and (site_id := one.participation.get("site_id"))}
+    found = {key: stored.body for key, stored in (await world.store.get_many(SITES, sorted(ids))).items()}
+    organisations = await world.directory.organisation_refs(site["organisation_id"] for site in found.values())
+    return {key: my_site(site, organisations) for key, site in found.items()}
+
+
+def _summary(
+    seen: Seen, fields: MeetingFields, people: Mapping[str, PersonRef], sites: Mapping[str, MySite]
+) -> MeetingSummary:
     participation = seen.participation if seen.meeting["called_at"] else None
-    return MeetingSummary(**fields, my=my_part(seen.role, participation, people))
+    site = sites.get(participation.get("site_id") or "") if participation else None
+    return MeetingSummary(**fields, my=my_part(seen.role, participation, people, site))
 
 
 def _presenters(items: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -18,7 +18,15 @@ from shared.events.documents import (
 )
 from shared.events.envelope import Event, Fact
 from shared.events.gateway import ContactChanged, RolesChanged, SessionEnded
-from shared.events.meeting import AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved
+from shared.events.meeting import (
+    AgendaItemAdded,
+    AgendaItemChanged,
+    AgendaItemRemoved,
+    SiteAdded,
+    SiteChanged,
+    SiteRemoved,
+    SiteReported,
+)
 from shared.ids import derived_id, participation_id
 from shared.reactions import Handler, Projections
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
@@ -34,6 +42,9 @@ class Audiences:
         self.items = Projections(store, Collection("notify.items_heard"))
         self.involvements = Projections(store, Collection("notify.involvements", (Index("by_person", each="people"),)))
         self.contacts = Projections(store, Collection("notify.contacts"))
+        self.sites = Projections(
+            store, Collection("notify.sites_heard", (Index("by_meeting", ("meeting_id",), order="id"),))
+        )
         self.openings = Projections(store, Collection("notify.openings"))
         self.sessions = Projections(store, Collection("notify.sessions_ended"))
         self.preparers = Projections(store, Collection("notify.preparers", (Index("by_unit", each="units"),)))
@@ -46,6 +57,7 @@ class Audiences:
             self.items,
             self.involvements,
             self.contacts,
+            self.sites,
             self.openings,
             self.sessions,
             self.preparers,
@@ -56,6 +68,7 @@ class Audiences:
         return {
             **dict.fromkeys(documents, self._document),
             **dict.fromkeys((AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved), self._item),
+            **dict.fromkeys((SiteAdded, SiteChanged, SiteRemoved, SiteReported), self._site),
             VersionOpened: self._opening,
             ContactChanged: self._contact,
             SessionEnded: self._session,
@@ -144,6 +157,10 @@ class Audiences:
     async def _contact(self, fact: ContactChanged, event: Event) -> None:
         facts: Document = fact.model_dump(mode="json")
         await self.contacts.apply(event, lambda before: facts | {"email_before": before.get("email")}, fact.person_id)
+
+    async def _site(self, fact: Any, event: Event) -> None:
+        facts: Document = fact.site.model_dump(mode="json")
+        await self.sites.apply(event, lambda _: facts | {"removed": isinstance(fact, SiteRemoved)})
 
     async def _roles(self, fact: RolesChanged, event: Event) -> None:
         units = [held.organisation_id for held in fact.roles if held.role is RoleName.PREPARER]

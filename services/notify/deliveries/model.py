@@ -1,6 +1,6 @@
-"""One mail to one person about one fact: its attempts until it is sent, given up or overtaken.
+"""One message to one person about one fact: its attempts until it is sent, given up or overtaken.
 
-Those of one bundle that wait together are told in one mail: the oldest leads, the others are collected by it.
+Those of one bundle that wait together are told in one message: the oldest leads, the others are collected by it.
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,11 @@ from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.notify import DeliveryFailed, DeliverySucceeded
 from shared.problems import Conflict, Said
+from shared.tracing import Traceparent
 from shared.words import Channel
 
 ATTEMPTS = 10  # with growing delays they reach over about nine hours
+PUSH_ATTEMPTS = 6  # over a quarter of an hour; mail and inbox say the same
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 REPEATS = 1  # of an attempt whose outcome nobody saw
@@ -34,7 +36,7 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an attempt failed: a closed list, never the mail server's words."""
+    """Why an attempt failed: a closed list, never a server's words."""
 
     NO_ADDRESS = "no_address"
     ADDRESS_INVALID = "address_invalid"
@@ -64,9 +66,10 @@ class Delivery(Aggregate):
     """`at` is when the fact happened. `path` is the recipient's organisation from the root down.
 
     `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more. `changed` names
-    fields of the meeting. `bundle` names what may be told in one mail with it; empty tells alone. `followers` are told
-    by the attempt that is under way or was the last: they name this one as their `leader_id`. `item_id` is what people
-    of its owner unit are told of.
+    fields of the meeting, or its agenda, of which `note` is the secretary's word to all who were invited. `bundle`
+    names what may be told in one mail with it; empty tells alone. `followers` are told by the attempt that is under
+    way or was the last: they name this one as their `leader_id`. `item_id` is what people of its owner unit are told
+    of, `site_id` the connecting site that it tells of. `session_id` is of the device that a push goes to.
     """
 
     at: Moment
@@ -76,7 +79,10 @@ class Delivery(Aggregate):
     meeting_id: str
     document_id: str = ""
     changed: tuple[str, ...] = ()
+    note: str = ""
     item_id: str = ""
+    site_id: str = ""
+    session_id: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None
     state: State = State.WAITING
@@ -85,9 +91,15 @@ class Delivery(Aggregate):
     unseen: int = 0  # attempts whose outcome nobody saw
     reason: Reason | None = None
     next_attempt_at: Moment | None
+    meant_for: Moment | None = None
     bundle: str = ""
     leader_id: str = ""
     followers: tuple[str, ...] = ()
+    traceparent: Traceparent = None
+
+    def lateness(self, now: datetime) -> float:
+        """Seconds since it should have gone; waiting for others to be told with, and for the morning, is meant."""
+        return max(0.0, (now - (self.meant_for or self.at)).total_seconds())
 
     def begin(self, now: datetime, lease: timedelta) -> bool:
         """Whether the attempt may be made. Until the lease ends nobody else takes it.
@@ -106,14 +118,23 @@ class Delivery(Aggregate):
         self.state, self.reason, self.next_attempt_at = State.SENT, None, None
         self.record(DeliverySucceeded(**self._facts_now()))
 
-    def fail(self, reason: Reason, now: datetime, jitter: float, *, permanent: bool = False) -> None:
-        """`jitter` from 0 to 1 spreads those that failed together."""
+    def fail(
+        self,
+        reason: Reason,
+        now: datetime,
+        jitter: float,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        """`jitter` from 0 to 1 spreads those that failed together. A wait that the server asks for is kept."""
         self.reason = reason
         if permanent or self.attempts >= self.last_attempt:
             self._park(reason)
         else:
             self.state = State.FAILED
-            self.next_attempt_at = now + delay_after(self.attempts, jitter)
+            asked = min(retry_after or timedelta(), LONGEST_DELAY)
+            self.next_attempt_at = now + max(asked, delay_after(self.attempts, jitter))
 
     def lose_sight(self, now: datetime, jitter: float) -> None:
         """The server took the mail in and did not answer: it may have it."""
@@ -121,8 +142,8 @@ class Delivery(Aggregate):
             self.fail(Reason.OUTCOME_UNKNOWN, now, jitter)
 
     def wait_until(self, moment: datetime) -> None:
-        """It is not attempted before."""
-        self.next_attempt_at = moment
+        """It is not attempted before, and not late until then."""
+        self.next_attempt_at = self.meant_for = moment
 
     def take_along(self, followers: Sequence["Delivery"]) -> None:
         self.followers = tuple(follower.id for follower in followers)
@@ -150,7 +171,7 @@ class Delivery(Aggregate):
         if self.state is State.SENDING:
             return
         if self.state is State.PARKED:
-            self.last_attempt = self.attempts + ATTEMPTS
+            self.last_attempt = self.attempts + most_attempts(self.channel)
             self.unseen = 0
             self.bundle = ""  # its followers follow it alone
             self.state = State.WAITING
@@ -175,6 +196,10 @@ class Delivery(Aggregate):
             "attempts": self.attempts,
             "fact_at": self.at,
         }
+
+
+def most_attempts(channel: Channel) -> int:
+    return PUSH_ATTEMPTS if channel is Channel.PUSH else ATTEMPTS
 
 
 def delay_after(attempts: int, jitter: float) -> timedelta:

@@ -5,6 +5,10 @@ from shared.aggregates import Repository
 from shared.clock import to_text
 from shared.events.notify import SOURCE
 from shared.store.port import Collection, Document, Index, Store
+from shared.words import Channel
+
+# Each channel has a dispatcher of its own: a mail server that is slow holds back no push, and the other way round.
+OPEN_BY = {Channel.MAIL: 1, Channel.PUSH: 2}
 
 # An id begins with the time of its fact, so that what is found by organisation sorts by time.
 DELIVERIES = Collection(
@@ -40,12 +44,12 @@ def shown_state(state: State) -> State:
 
 def _index(delivery: Delivery) -> Document:
     due = delivery.next_attempt_at
-    parked = delivery.state is State.PARKED
+    missed = delivery.state is State.PARKED and delivery.channel is Channel.MAIL  # a push says nothing of its own
     return {
-        "open": int(due is not None),
+        "open": OPEN_BY[delivery.channel] if due else 0,
         "due_at": to_text(due) if due else "",
         "shown": shown_state(delivery.state),
         "open_bundle": delivery.bundle if delivery.state is State.WAITING else "",
-        "parked_meeting": delivery.meeting_id if parked else "",
-        "parked_person": delivery.person_id if parked else "",
+        "parked_meeting": delivery.meeting_id if missed else "",
+        "parked_person": delivery.person_id if missed else "",
     }

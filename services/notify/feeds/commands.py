@@ -22,6 +22,8 @@ async def feed_meeting(world: World, situation: Situation, event: Event) -> None
 
 async def feed_people(world: World, situation: Situation, event: Event) -> None:
     meeting_id = situation.meeting["id"] if situation.meeting else None
-    changed = personal_references(situation.fact, meeting_id, situation.standings, situation.standings_before)
+    changed = personal_references(
+        situation.fact, meeting_id, situation.standings, situation.standings_before, situation.people_at_site
+    )
     for person_id, reference in changed:
         await add_to_feed(world, person_feed(person_id), event.id, event.type, reference)

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     PARTICIPANT = "participant"
     DOCUMENT = "document"
     INBOX = "inbox"
+    SITE = "site"
     PERSON = "person"
     STANDING = "standing"  # what the person is to a meeting differs
     SESSION = "session"  # this sign-in is over
@@ -51,13 +52,14 @@ class Reference:
 class Entry:
     """A reference with its place in a feed; `type` is the fact's, or one of News.
 
-    `before` may be gathered from several entries.
+    `before` may be gathered from several entries; `traceparent` says in which trace it was added, if in one.
     """
 
     number: int
     type: str
     reference: Reference
     before: tuple[Before, ...] = ()
+    traceparent: str | None = None
 
 
 _OF_PARTICIPANTS = (
@@ -66,10 +68,12 @@ _OF_PARTICIPANTS = (
     meeting.ParticipantRemoved,
     meeting.InvitationAnswered,
     meeting.AttendanceRecorded,
+    meeting.SiteAssigned,
     meeting.SubstituteAgreed,
     meeting.SeatReturned,
 )
 _OF_PROPOSALS = (meeting.SubstituteProposed, meeting.SubstituteWithdrawn, meeting.SubstituteRefused)
+_OF_SITES = (meeting.SiteAdded, meeting.SiteChanged, meeting.SiteRemoved, meeting.SiteReported)
 _OF_ITEMS = (meeting.AgendaItemAdded, meeting.AgendaItemChanged, meeting.AgendaItemRemoved)
 _OF_PAPERS = (
     documents.DocumentAdded,
@@ -106,6 +110,8 @@ def references(fact: Fact, item: Json | None, document: Json | None, papers: Seq
         return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id)]
     if isinstance(fact, _OF_PROPOSALS):
         return [Reference(Kind.PARTICIPANT, fact.participation.person_id, fact.participation.meeting_id, leaders=True)]
+    if isinstance(fact, _OF_SITES):
+        return [Reference(Kind.SITE, fact.site.id, fact.site.meeting_id, leaders=True)]
     if isinstance(fact, meeting.PapersAsked):
         return [Reference(Kind.AGENDA_ITEM, fact.item.id, fact.item.meeting_id, leaders=True)]
     if isinstance(fact, documents.Reviewed):
@@ -126,8 +132,9 @@ def personal_references(
     meeting_id: str | None,
     standings: Mapping[str, Sequence[str]],
     standings_before: Mapping[str, Sequence[str]],
+    people_at_site: Sequence[str] = (),
 ) -> list[tuple[str, Reference]]:
-    """By person, for their own feeds: whose part in the meeting changed, whose sign-in or account did."""
+    """By person, for their own feeds: whose part or place in the meeting changed, whose sign-in or account did."""
     match fact:
         case (
             meeting.ParticipantAdded()
@@ -135,8 +142,11 @@ def personal_references(
             | meeting.ParticipantRemoved()
             | meeting.SubstituteAgreed()
             | meeting.SeatReturned()
+            | meeting.SiteAssigned()
         ):
             people = {fact.participation.person_id}
+        case meeting.SiteChanged():
+            people = set(people_at_site)
         case gateway.SessionEnded():
             return [(fact.person_id, Reference(Kind.SESSION, fact.session_id))]
         case gateway.PersonChanged() | gateway.PersonDeactivated():

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from services.notify.feeds.model import Entry, Kind, Reference
+from shared import tracing
 from shared.clock import Clock, to_text
 from shared.ids import derived_id
 from shared.store.port import AlreadyThere, Collection, Index, Store, Stored, VersionConflict, every
@@ -30,6 +31,7 @@ class Feeds:
         if (await self._store.find(FEEDS, "by_cause", feed, key, limit=1)).items:
             return False
         body = {"feed": feed, "cause": key, "type": type_, "added_at": to_text(self._clock.now())} | asdict(reference)
+        body |= tracing.carrying()
         number = await self.head(feed) + 1
         while True:
             try:
@@ -82,4 +84,4 @@ def _entry(stored: Stored) -> Entry:
     body = stored.body
     reference = Reference(Kind(body["kind"]), body["id"], body["meeting_id"], body["before"], body["leaders"])
     before = (reference.before,) if reference.before is not None else ()
-    return Entry(body["number"], body["type"], reference, before)
+    return Entry(body["number"], body["type"], reference, before, body.get("traceparent"))

@@ -7,12 +7,19 @@ from services.notify.feeds.model import Kind, News, Reference, person_feed, sigh
 from services.notify.inbox.model import InboxEntry
 from services.notify.inbox.store import INBOX
 from services.notify.inbox.views import InboxEntryView, shown_entries
-from services.notify.notices.model import Situation, no_longer_involved
+from services.notify.notices.model import Situation, no_longer_involved, relieved
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.events.documents import DocumentChanged, DocumentRecalled, DocumentReleased, DocumentRemoved
 from shared.events.envelope import Event
-from shared.events.meeting import ParticipantRemoved, ParticipantRoleChanged, SeatReturned, SubstituteAgreed
+from shared.events.meeting import (
+    ParticipantRemoved,
+    ParticipantRoleChanged,
+    SeatReturned,
+    SiteChanged,
+    SiteRemoved,
+    SubstituteAgreed,
+)
 from shared.groups import task_group
 from shared.metrics import Counter
 from shared.store.port import Page, Position, every
@@ -93,6 +100,8 @@ async def _papers_to_review(world: World, situation: Situation) -> list[str]:
 def _people_to_review(situation: Situation) -> set[str]:
     if isinstance(situation.fact, ParticipantRemoved | ParticipantRoleChanged | SubstituteAgreed | SeatReturned):
         return {situation.fact.participation.person_id}
+    if isinstance(situation.fact, SiteChanged | SiteRemoved):
+        return set(relieved(situation))
     return set(no_longer_involved(situation))
 
 

@@ -14,9 +14,9 @@ from shared.words import Channel
 class InboxEntry(Aggregate):
     """`fact_id` is the event it came with, `about_id` the person it tells of.
 
-    `item_id` is what people of its owner unit are told of. `report` names a report of use: {report_id,
-    organisation_id, period, since, until}; such an entry has no meeting. `subject` is the meeting as one who is out of
-    it last knew it.
+    `item_id` is what people of its owner unit are told of, `site_id` the connecting site that it tells of. `subject`
+    is the meeting as one who is out of it last knew it. `note` is the secretary's word to all who were invited.
+    `report` names a report of use: {report_id, organisation_id, period, since, until}; such an entry has no meeting.
     """
 
     at: Moment
@@ -28,6 +28,8 @@ class InboxEntry(Aggregate):
     about_id: str | None = None
     item_id: str = ""
     report: dict[str, Any] | None = None
+    site_id: str = ""
+    note: str = ""
     subject: dict[str, Any] | None = None
     read: bool = False
 
@@ -62,6 +64,8 @@ def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) ->
             | Template.INVITATION_DECLINED
             | Template.SUBSTITUTE_PROPOSED
             | Template.SUBSTITUTE_AGREED
+            | Template.SITE_READY
+            | Template.SITE_TROUBLE
         ):
             return member.leads
     return True

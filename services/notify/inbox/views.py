@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing_extensions import TypedDict
 
 from services.notify.audiences.commands import trusted_member
+from services.notify.audiences.duties import duty_sites
 from services.notify.audiences.model import item_of
 from services.notify.audiences.preparers import prepared_meeting
 from services.notify.inbox.model import InboxEntry, is_shown
-from services.notify.notices.model import TO_UNIT
+from services.notify.notices.model import TO_DUTY, TO_UNIT, Template
 from services.notify.world import World
 from shared.clock import to_text
 from shared.directory import PersonRef
@@ -45,9 +46,19 @@ class InboxReport(TypedDict):
     since: str
 
 
+class InboxSite(TypedDict):
+    """`note` is what was reported last of it."""
+
+    id: str
+    organisation_name: str
+    place: str
+    note: str
+
+
 class InboxEntryView(TypedDict):
     """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
 
+    `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
     `report` stands where it is about no meeting.
     """
 
@@ -57,8 +68,10 @@ class InboxEntryView(TypedDict):
     meeting: InboxMeeting | None
     document: InboxDocument | None
     item: InboxItem | None
+    site: InboxSite | None
     person: PersonRef | None
     report: InboxReport | None
+    note: str
     read: bool
 
 
@@ -70,21 +83,28 @@ async def shown_entries(world: World, person_id: str, entries: Sequence[InboxEnt
     to_unit = [entry for entry in entries if entry.kind in TO_UNIT]
     prepared = {one.id: await prepared_meeting(world, one.meeting_id, one.item_id, person_id) for one in to_unit}
 
+    manned = {one.id: await _duty_meeting(world, one) for one in entries if one.kind in TO_DUTY}
+    sites = await _sites(world, [one.site_id for one in entries if one.site_id])
+
     def is_permitted(entry: InboxEntry) -> bool:
         if entry.kind in TO_UNIT:
             return prepared[entry.id] is not None
+        if entry.kind in TO_DUTY:
+            return manned[entry.id] is not None
         return is_shown(entry, members.get(entry.meeting_id), documents.get(entry.document_id))
 
     shown = [entry for entry in entries if is_permitted(entry)]
     people = await world.directory.refs(entry.about_id for entry in shown if entry.about_id)
     reports = await _reports(world, [entry.report for entry in shown if entry.report])
+    apart = prepared | manned
     return [
-        _view(one, _meeting(one, members.get(one.meeting_id), prepared), documents, people, reports) for one in shown
+        _view(one, _meeting(one, members.get(one.meeting_id), apart), documents, people, sites, reports)
+        for one in shown
     ]
 
 
 async def _reports(world: World, reports: Sequence[Document]) -> dict[str, InboxReport]:
-    """By report, with the body's name as it is now."""
+    """By report, with the name of its body as it is now."""
     names = await world.directory.organisation_refs([one["organisation_id"] for one in reports])
     return {
         one["report_id"]: InboxReport(
@@ -97,8 +117,28 @@ async def _reports(world: World, reports: Sequence[Document]) -> dict[str, Inbox
     }
 
 
-def _meeting(entry: InboxEntry, member: Member | None, prepared: Mapping[str, Document | None]) -> Document | None:
-    return prepared.get(entry.id) or entry.subject or (member.meeting if member else None)
+async def _duty_meeting(world: World, entry: InboxEntry) -> Document | None:
+    """As one on duty at a site of it, or who was, may know it."""
+    if entry.kind is Template.DUTY_ENDED:
+        return entry.subject
+    if not await duty_sites(world, entry.meeting_id, entry.person_id):
+        return None
+    return await world.membership.meetings.get(entry.meeting_id)
+
+
+async def _sites(world: World, ids: list[str]) -> dict[str, InboxSite]:
+    found = await world.audiences.sites.get_many(ids)
+    bodies = await world.directory.organisation_refs(site["organisation_id"] for site in found.values())
+    return {key: _site(site, bodies[site["organisation_id"]]["name"]) for key, site in found.items()}
+
+
+def _site(site: Document, organisation_name: str) -> InboxSite:
+    note = site["readiness"]["note"] if site["readiness"] else ""
+    return InboxSite(id=site["id"], organisation_name=organisation_name, place=site["place"], note=note)
+
+
+def _meeting(entry: InboxEntry, member: Member | None, apart: Mapping[str, Document | None]) -> Document | None:
+    return apart.get(entry.id) or entry.subject or (member.meeting if member else None)
 
 
 async def _trusted_documents(world: World, ids: list[str]) -> dict[str, Document]:
@@ -114,7 +154,8 @@ def _view(
     meeting: Document | None,
     documents: dict[str, Document],
     people: dict[str, PersonRef],
-    reports: dict[str, InboxReport],
+    sites: Mapping[str, InboxSite],
+    reports: Mapping[str, InboxReport],
 ) -> InboxEntryView:
     document = documents.get(entry.document_id)
     item = item_of(meeting, entry.item_id) if meeting and entry.kind in TO_UNIT else None
@@ -129,8 +170,10 @@ def _view(
         else None,
         document=_document(document) if document else None,
         item=InboxItem(id=item["id"], title=item["title"]) if item else None,
+        site=sites.get(entry.site_id),
         person=people[entry.about_id] if entry.about_id else None,
         report=reports[entry.report["report_id"]] if entry.report else None,
+        note=entry.note,
         read=entry.read,
     )
 

@@ -12,6 +12,7 @@ from services.notify.mails.model import Letter, Mail, Recipient, write_mail
 from services.notify.mails.recipients import recipient_of
 from services.notify.notices.model import Template
 from services.notify.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.envelope import Event
@@ -82,6 +83,7 @@ async def _plan(world: World, person_id: str, template: Template, about: Documen
         path=organisation["path"] if organisation else [],
         subject=about,
         next_attempt_at=world.clock.now(),
+        traceparent=tracing.carried(),
     )
     await world.deliveries.add(delivery, Act(world.clock.now(), cause_id=event.id))
     world.planned.set()

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from services.notify.deliveries.carrier import NotTaken, Round
 from services.notify.deliveries.model import Reason
-from services.notify.mails.carrier import NotTaken, Round
 from services.notify.mails.model import Mail
 
 
@@ -16,12 +16,12 @@ class MailFiles:
         self._folder = folder
 
     @asynccontextmanager
-    async def round(self) -> AsyncIterator[Round]:
+    async def round(self) -> AsyncIterator[Round[Mail]]:
         yield self
 
-    async def carry(self, mail: Mail) -> None:
+    async def carry(self, message: Mail) -> None:
         try:
-            await asyncio.to_thread(self._write, mail)
+            await asyncio.to_thread(self._write, message)
         except OSError as error:
             raise NotTaken(Reason.STORAGE_REFUSED, for_all=True) from error
 

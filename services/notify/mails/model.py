@@ -42,11 +42,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a mail about changes tells: names of the meeting's fields, and how many papers. Never which."""
+    """What a mail about changes tells: names of the meeting's fields, and how many papers. Never which.
+
+    `notes` are the secretary's, of a changed agenda.
+    """
 
     changed: Sequence[str] = ()
     released: int = 0
     recalled: int = 0
+    notes: Sequence[str] = ()
 
     @property
     def is_mixed(self) -> bool:
@@ -118,7 +122,8 @@ def write_letter(
     news: News = NOTHING_NEW,
     due: Due = NOTHING_DUE,
 ) -> Letter:
-    """`meeting` as in MeetingFacts; `names` has the organisation's, the chair's, and whose seat a substitute has.
+    """`meeting` as in MeetingFacts; `names` has the organisation's, the chair's, whose seat a substitute has, and the
+    connecting site where the reader takes part.
 
     `link` leads to the meeting.
     """
@@ -220,13 +225,18 @@ def _facts(
     when = words.period(begin, end, meeting["zone"], language)
     if template in TO_UNIT:
         return [(words.ITEM, names["item"]), (words.MEETING, meeting["title"]), (words.TIME, when)]
+    if template is Template.SITE_TROUBLE:
+        site = [(words.SITE, names["site"]), (words.TROUBLE, names["trouble"])]
+        return [*site, (words.MEETING, meeting["title"]), (words.TIME, when)]
     facts = [
         (words.MATTER, meeting["title"]),
         (words.DUE, words.due(due.answer, due.papers, language)),
         (words.NEWS, words.news(news.changed, news.released, news.recalled, language)),
+        (words.NOTE, "\n".join(news.notes)),
         (words.TIME, when),
         (words.FORM, words.MODES[Mode(meeting["mode"])].to(language)),
-        (words.PLACE, meeting["place"]),
+        (words.SITE, names.get("site", "")),
+        (words.PLACE, "" if names.get("site") else meeting["place"]),
         (words.VIDEO, meeting["video_link"] or ""),
         (words.CHAIR, names["chair"]),
     ]

@@ -1,7 +1,7 @@
 """To whom a mail goes: address, name and language as they are when it is sent."""
 
+from services.notify.deliveries.carrier import NotTaken
 from services.notify.deliveries.model import Reason
-from services.notify.mails.carrier import NotTaken
 from services.notify.mails.model import AddressInvalid, Recipient, checked_address
 from services.notify.world import World
 from shared.store.port import Document

@@ -14,8 +14,8 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
+from services.notify.deliveries.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.deliveries.model import Reason
-from services.notify.mails.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.mails.model import Mail
 from services.notify.settings import NotifySettings
 
@@ -29,7 +29,7 @@ class MailServer:
         self._settings = settings
 
     @asynccontextmanager
-    async def round(self) -> AsyncIterator[Round]:
+    async def round(self) -> AsyncIterator[Round[Mail]]:
         round_ = _ServerRound(self._settings)
         try:
             yield round_
@@ -44,11 +44,11 @@ class _ServerRound:
         self._settings = settings
         self._client: SMTP | None = None
 
-    async def carry(self, mail: Mail) -> None:
+    async def carry(self, message: Mail) -> None:
         client = self._client or await self._connect()
-        await self._ask(client.mail(mail.sender), Reason.SENDER_REFUSED, about_mail=False)
-        await self._ask(client.rcpt(mail.recipient), Reason.MAILBOX_REFUSED)
-        await self._hand_over(client, mail)
+        await self._ask(client.mail(message.sender), Reason.SENDER_REFUSED, about_mail=False)
+        await self._ask(client.rcpt(message.recipient), Reason.MAILBOX_REFUSED)
+        await self._hand_over(client, message)
 
     async def end(self) -> None:
         client, self._client = self._client, None

@@ -49,6 +49,17 @@ WORDINGS = {
         ),
         _ANSWER,
     ),
+    Template.AGENDA_CHANGED: Wording(
+        Said("Thay đổi chương trình họp: {title}", "Agenda changed: {title}"),
+        Said(
+            "{organisation} trân trọng thông báo chương trình của cuộc họp sau đã thay đổi:",
+            "{organisation} informs you that the agenda of the following meeting has changed:",
+        ),
+        Said(
+            "Chương trình trước và sau khi thay đổi có trong Hop.",
+            "The agenda before and after the change stands in Hop.",
+        ),
+    ),
     **dict.fromkeys(
         (Template.PAPER_RELEASED, Template.PAPER_RECALLED),
         Wording(
@@ -173,6 +184,27 @@ WORDINGS = {
     ),
 }
 
+WORDINGS |= {
+    Template.SITE_ASSIGNED: Wording(
+        Said("Nơi dự họp: {title}", "Where you take part: {title}"),
+        Said(
+            "{organisation} trân trọng thông báo nơi Ông/Bà dự cuộc họp sau:",
+            "{organisation} informs you where you take part in the following meeting:",
+        ),
+    ),
+    Template.SITE_TROUBLE: Wording(
+        Said("Điểm cầu có vướng mắc: {title}", "Trouble at a connecting site: {title}"),
+        Said(
+            "Một điểm cầu của cuộc họp sau báo có vướng mắc:",
+            "A connecting site of the following meeting reports trouble:",
+        ),
+        Said(
+            "Đề nghị Ông/Bà liên hệ người trực điểm cầu; xem chi tiết tại địa chỉ dưới đây.",
+            "Please contact the person on duty there; more at the address below.",
+        ),
+    ),
+}
+
 UPDATES = Wording(
     Said("Cập nhật cuộc họp: {title}", "Meeting updated: {title}"),
     Said(
@@ -193,10 +225,13 @@ ITEM = Said("Nội dung trình", "Item")
 MEETING = Said("Cuộc họp", "Meeting")
 MATTER = Said("Nội dung", "Subject")
 NEWS = Said("Cập nhật", "News")
+NOTE = Said("Ghi chú của thư ký", "The secretary's note")
 DUE = Said("Việc Ông/Bà chưa làm", "Still to do")
 TIME = Said("Thời gian", "Time")
 FORM = Said("Hình thức", "Form")
 PLACE = Said("Địa điểm", "Place")
+SITE = Said("Điểm cầu", "Site")
+TROUBLE = Said("Vướng mắc", "Trouble")
 VIDEO = Said("Họp trực tuyến", "Online")
 CHAIR = Said("Chủ trì", "Chair")
 IN_PLACE_OF = Said("Dự thay", "In place of")
@@ -218,6 +253,7 @@ _FIELDS = {
     "place": Said("địa điểm", "place"),
     "video_link": Said("đường dẫn họp trực tuyến", "link to join online"),
     "chair_id": Said("chủ trì", "chair"),
+    "agenda": Said("chương trình họp", "agenda"),
 }
 
 _DAYS = {

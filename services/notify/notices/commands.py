@@ -1,7 +1,7 @@
-"""Plans who hears of a fact: one mail delivery and one inbox entry per person, each under an id of its own.
+"""Plans who hears of a fact: one mail, one push per device and one inbox entry per person, each under its own id.
 
-The ids follow from fact, person and channel, so planning twice adds nothing. A whole hall is planned as a job beside
-the reaction, which goes on hearing: thirty papers released at once to 1,586 people are 47,580 entries.
+The ids follow from fact, person (or device) and channel, so planning twice adds nothing. A whole hall is planned as a
+job beside the reaction, which goes on hearing: thirty papers released at once to 1,586 people are 47,580 entries.
 """
 
 import asyncio
@@ -13,14 +13,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.notify.audiences.commands import all_members, members_among
+from services.notify.audiences.duties import on_duty_among
 from services.notify.audiences.preparers import preparers_among
-from services.notify.deliveries.model import Delivery
+from services.notify.deliveries.model import Delivery, most_attempts
 from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
 from services.notify.notices.model import (
     GATHERED,
     LEAVING,
     OF_PAPERS,
+    TO_DUTY,
     TO_UNIT,
     WANT_MEMBERS,
     Situation,
@@ -28,7 +30,9 @@ from services.notify.notices.model import (
     may_wait,
     rows_of,
 )
+from services.notify.subscriptions.commands import devices_of
 from services.notify.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.documents import Reviewed, VersionRefused
@@ -59,7 +63,9 @@ class Notice(BaseModel):
     about_id: str | None
     document_id: str
     changed: tuple[str, ...] = ()
+    note: str = ""
     item_id: str = ""
+    site: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,9 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             about_id=_about(situation),
             document_id=_document_id(situation),
             changed=tuple(getattr(situation.fact, "changed", ())),
+            note=str(getattr(situation.fact, "note", "")),
             item_id=_item_id(situation),
+            site=_site(situation),
         )
         people = list(dict.fromkeys(row.audience(situation)))
         await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))
@@ -108,6 +116,10 @@ async def _plan(world: World, notice: Notice, people: Sequence[str]) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
     if notice.template in TO_UNIT:
         people = await preparers_among(world, notice.meeting["id"], notice.item_id, people)
+    elif notice.template in TO_DUTY:
+        ended = notice.template is Template.DUTY_ENDED
+        manning = await on_duty_among(world, notice.meeting["id"], people)
+        people = [person_id for person_id in people if (person_id in manning) is not ended]
     else:
         members = await members_among(world, notice.meeting["id"], people)
         leaving = notice.template in LEAVING
@@ -134,8 +146,17 @@ async def _notify_person(world: World, notice: Notice, person_id: str) -> None:
         own = person_id == notice.event.actor
         if channel is Channel.MAIL and not (own and notice.template in OF_PAPERS):
             await world.deliveries.add(await _delivery(world, notice, person_id, delivery_id), act)
+        elif channel is Channel.PUSH and not own:
+            await _push_to_devices(world, notice, person_id, cause, act)
         elif channel is Channel.INBOX and (not own or notice.template is Template.PAPER_REFUSED):
             await put_into_inbox(world, _entry(notice, person_id, delivery_id), act)
+
+
+async def _push_to_devices(world: World, notice: Notice, person_id: str, cause: Cause, act: Act) -> None:
+    """A delivery for each, as one may be away while another is not."""
+    for device in await devices_of(world, person_id):
+        delivery_id = _delivery_id(cause, device.id, Channel.PUSH)
+        await world.deliveries.add(await _delivery(world, notice, person_id, delivery_id, device.id), act)
 
 
 async def _cause(world: World, notice: Notice, person_id: str) -> Cause:
@@ -155,29 +176,39 @@ async def _cause(world: World, notice: Notice, person_id: str) -> Cause:
     return Cause(f"{call['id']} {departures}", from_text(call["time"]))
 
 
-def _delivery_id(cause: Cause, person_id: str, channel: Channel) -> str:
-    """Begins with the fact's time, so that ids sort by it."""
-    return f"{cause.at:%Y%m%d%H%M%S%f}-{derived_id(cause.key, person_id, channel)}"
+def _delivery_id(cause: Cause, to: str, channel: Channel) -> str:
+    """`to` is a person or a device. Begins with the fact's time, so that ids sort by it."""
+    return f"{cause.at:%Y%m%d%H%M%S%f}-{derived_id(cause.key, to, channel)}"
 
 
-async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: str) -> Delivery:
+async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: str, session_id: str = "") -> Delivery:
+    """A push to the device of `session_id`, else a mail."""
     person = await world.directory.people.get(person_id)
     organisation = await world.directory.organisations.get(person["organisation_id"]) if person else None
     now = world.clock.now()
+    channel = Channel.PUSH if session_id else Channel.MAIL
     gathered = bool(world.digest) and notice.template in GATHERED
+    waits = may_wait(notice.template, notice.meeting, now)
     return Delivery(
         id=delivery_id,
         at=notice.event.time,
         person_id=person_id,
+        session_id=session_id,
+        channel=channel,
+        last_attempt=most_attempts(channel),
         template=notice.template,
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         changed=notice.changed,
+        note=notice.note,
         path=organisation["path"] if organisation else [],
         item_id=notice.item_id,
+        site_id=_site_id(notice),
         subject=_subject(notice),
-        next_attempt_at=now + world.digest if may_wait(notice.template, notice.meeting, now) else now,
-        bundle=derived_id("bundle", notice.meeting["id"], person_id) if gathered else "",
+        next_attempt_at=now + world.digest if waits else now,
+        meant_for=notice.event.time + world.digest if waits else notice.event.time,
+        bundle=derived_id("bundle", notice.meeting["id"], session_id or person_id) if gathered else "",
+        traceparent=tracing.carried(),
     )
 
 
@@ -191,16 +222,30 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
         meeting_id=notice.meeting["id"],
         document_id=notice.document_id,
         about_id=notice.about_id,
+        note=notice.note,
         item_id=notice.item_id,
+        site_id=_site_id(notice),
         subject=_subject(notice),
     )
 
 
 def _subject(notice: Notice) -> Document | None:
     """Kept for one who is out of the meeting: he may know what he knew, and nothing newer."""
+    if notice.template is Template.DUTY_ENDED:
+        return {**notice.meeting, "sites_left": [notice.site]}
     if notice.template not in LEAVING:
         return None
     return dict(notice.meeting)
+
+
+def _site(situation: Situation) -> Mapping[str, Any] | None:
+    site = situation.site
+    return {name: value for name, value in site.items() if name != "_heard"} if site else None
+
+
+def _site_id(notice: Notice) -> str:
+    """Of a notice that tells of one site to those who know the meeting."""
+    return str(notice.site["id"]) if notice.site and notice.template not in TO_DUTY else ""
 
 
 def _about(situation: Situation) -> str | None:

@@ -21,6 +21,7 @@ from shared.events.meeting import (
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemRemoved,
+    AgendaNoted,
     AnswersAwaited,
     InvitationAnswered,
     MeetingCalled,
@@ -32,6 +33,11 @@ from shared.events.meeting import (
     ParticipantAdded,
     ParticipantRemoved,
     SeatReturned,
+    SiteAdded,
+    SiteAssigned,
+    SiteChanged,
+    SiteRemoved,
+    SiteReported,
     SubstituteAgreed,
     SubstituteProposed,
     SubstituteRefused,
@@ -43,6 +49,7 @@ from shared.words import Channel, MeetingState, Nearness, Reply
 class Template(StrEnum):
     MEETING_CALLED = "meeting_called"
     MEETING_CHANGED = "meeting_changed"
+    AGENDA_CHANGED = "agenda_changed"
     MEETING_POSTPONED = "meeting_postponed"
     MEETING_CANCELLED = "meeting_cancelled"
     PARTICIPANT_REMOVED = "participant_removed"
@@ -63,6 +70,15 @@ class Template(StrEnum):
     PAPER_SUBMITTED = "paper_submitted"
     PAPER_ACCEPTED = "paper_accepted"
     PAPER_RETURNED = "paper_returned"
+    SITE_ASSIGNED = "site_assigned"
+    SITE_READY = "site_ready"
+    SITE_TROUBLE = "site_trouble"
+    DUTY_GIVEN = "duty_given"
+    DUTY_CHANGED = "duty_changed"
+    DUTY_DUE = "duty_due"
+    DUTY_POSTPONED = "duty_postponed"
+    DUTY_CANCELLED = "duty_cancelled"
+    DUTY_ENDED = "duty_ended"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGED = "address_changed"
     USAGE_REPORT = "usage_report"
@@ -74,7 +90,8 @@ class Situation:
 
     `document` and `item` are notify's copies of what the fact speaks of. `standings` are of those who lead or present,
     now and before. `members` has everybody in the meeting, and is empty for audiences that do not need it. `preparers`
-    bring papers for the owner unit that the fact concerns.
+    bring papers for the owner unit that the fact concerns. `sites` are all of the meeting, for facts of it or of a
+    `site`; `people_at_site` take part at that one.
     """
 
     fact: Any
@@ -85,6 +102,9 @@ class Situation:
     standings_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
     preparers: Sequence[str] = ()
+    sites: Sequence[Json] = ()
+    site: Json | None = None
+    people_at_site: Sequence[str] = ()
 
     @property
     def state(self) -> str:
@@ -162,6 +182,42 @@ def the_preparers(situation: Situation) -> list[str]:
     return list(situation.preparers)
 
 
+def on_duty(situation: Situation) -> list[str]:
+    return [site["duty_id"] for site in situation.sites if site["duty_id"]]
+
+
+def who_has_not_reported(situation: Situation) -> list[str]:
+    meeting = situation.meeting
+    return [
+        site["duty_id"] for site in situation.sites if meeting and site["duty_id"] and not is_reported(site, meeting)
+    ]
+
+
+def the_duty(situation: Situation) -> list[str]:
+    duty_id = situation.fact.site.duty_id
+    return [duty_id] if duty_id else []
+
+
+def the_relieved(situation: Situation) -> list[str]:
+    """Of the one site; one who is on duty at another keeps his part in the meeting."""
+    return [one for one in relieved(situation) if one not in on_duty(situation)]
+
+
+def partly_relieved(situation: Situation) -> list[str]:
+    return [one for one in relieved(situation) if one in on_duty(situation)]
+
+
+def relieved(situation: Situation) -> list[str]:
+    """Who is on duty no more at the site that the fact tells of."""
+    fact = situation.fact
+    person_id = fact.site.duty_id if isinstance(fact, SiteRemoved) else fact.relieved_id
+    return [person_id] if person_id else []
+
+
+def people_at_site(situation: Situation) -> list[str]:
+    return list(situation.people_at_site)
+
+
 def always(situation: Situation) -> bool:
     return True
 
@@ -207,57 +263,125 @@ def is_entered_by_another(situation: Situation) -> bool:
     return situation.fact.participation.replied_by is not None
 
 
+def gets_duty(situation: Situation) -> bool:
+    return is_called(situation) and "duty_id" in situation.fact.changed
+
+
+def changes_duty(situation: Situation) -> bool:
+    return is_called(situation) and "duty_id" not in situation.fact.changed
+
+
+def changes_site_place(situation: Situation) -> bool:
+    return is_called(situation) and not {"place", "organisation_id"}.isdisjoint(situation.fact.changed)
+
+
+def concerns_duty(situation: Situation) -> bool:
+    return is_called(situation) and not OF_DUTY_CALENDAR.isdisjoint(situation.fact.changed)
+
+
+def is_site_ready(situation: Situation) -> bool:
+    return is_called(situation) and bool(situation.fact.site.readiness.ready)
+
+
+def is_site_in_trouble(situation: Situation) -> bool:
+    return is_called(situation) and not situation.fact.site.readiness.ready
+
+
+def is_reported(site: Json, meeting: Json) -> bool:
+    """Whether the person on duty has said how it stands, for the time the meeting has now."""
+    return site["readiness"] is not None and site["readiness"]["ready_for"] == meeting["starts_at"]
+
+
 _OPEN = {MeetingState.CALLED, MeetingState.POSTPONED}
 IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
-BOTH = (Channel.MAIL, Channel.INBOX)
+OF_DUTY_CALENDAR = {"title", "starts_at", "ends_at", "zone", "video_link"}
+ALL = (Channel.MAIL, Channel.INBOX, Channel.PUSH)
 INBOX = (Channel.INBOX,)
+ON_SCREEN = (Channel.INBOX, Channel.PUSH)
 MAIL = (Channel.MAIL,)
 
 TABLE: tuple[Row, ...] = (
-    Row(MeetingCalled, everybody, BOTH, Template.MEETING_CALLED, always),
-    Row(MeetingChanged, everybody, BOTH, Template.MEETING_CHANGED, concerns_calendars),
-    Row(MeetingChanged, newly_invited, BOTH, Template.MEETING_CALLED, is_called),
-    Row(MeetingChanged, new_secretaries, BOTH, Template.MEETING_HANDED_OVER, is_handed_over),
-    Row(MeetingChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
-    Row(MeetingPostponed, everybody, BOTH, Template.MEETING_POSTPONED, always),
-    Row(MeetingCancelled, everybody, BOTH, Template.MEETING_CANCELLED, was_called),
-    Row(AgendaItemAdded, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
-    Row(AgendaItemChanged, newly_involved, BOTH, Template.MEETING_CALLED, is_called),
-    Row(AgendaItemChanged, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
-    Row(AgendaItemRemoved, no_longer_involved, BOTH, Template.PARTICIPANT_REMOVED, is_open),
-    Row(ParticipantAdded, the_participant, BOTH, Template.MEETING_CALLED, is_called),
-    Row(ParticipantRemoved, the_participant, BOTH, Template.PARTICIPANT_REMOVED, is_open),
+    Row(MeetingCalled, everybody, ALL, Template.MEETING_CALLED, always),
+    Row(MeetingChanged, everybody, ALL, Template.MEETING_CHANGED, concerns_calendars),
+    Row(MeetingChanged, newly_invited, ALL, Template.MEETING_CALLED, is_called),
+    Row(MeetingChanged, new_secretaries, ALL, Template.MEETING_HANDED_OVER, is_handed_over),
+    Row(MeetingChanged, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
+    Row(MeetingPostponed, everybody, ALL, Template.MEETING_POSTPONED, always),
+    Row(MeetingCancelled, everybody, ALL, Template.MEETING_CANCELLED, was_called),
+    Row(AgendaNoted, everybody, ALL, Template.AGENDA_CHANGED, is_open),
+    Row(AgendaItemAdded, newly_involved, ALL, Template.MEETING_CALLED, is_called),
+    Row(AgendaItemChanged, newly_involved, ALL, Template.MEETING_CALLED, is_called),
+    Row(AgendaItemChanged, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
+    Row(AgendaItemRemoved, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
+    Row(ParticipantAdded, the_participant, ALL, Template.MEETING_CALLED, is_called),
+    Row(ParticipantRemoved, the_participant, ALL, Template.PARTICIPANT_REMOVED, is_open),
     Row(InvitationAnswered, secretaries, INBOX, Template.INVITATION_DECLINED, is_declined),
     Row(InvitationAnswered, the_participant, INBOX, Template.ANSWER_RECORDED, is_entered_by_another),
-    Row(AnswersAwaited, the_reminded, BOTH, Template.ANSWER_AWAITED, is_called),
-    Row(MeetingNears, everybody, BOTH, Template.MEETING_NEARS, is_a_day_ahead),
-    Row(MeetingNears, everybody, INBOX, Template.MEETING_NEARS, is_an_hour_ahead),
+    Row(AnswersAwaited, the_reminded, ALL, Template.ANSWER_AWAITED, is_called),
+    Row(MeetingNears, everybody, ALL, Template.MEETING_NEARS, is_a_day_ahead),
+    Row(MeetingNears, everybody, ON_SCREEN, Template.MEETING_NEARS, is_an_hour_ahead),
     Row(MeetingNears, everybody, MAIL, Template.PREPARATION_DUE, is_an_hour_ahead),
-    Row(SubstituteProposed, the_chair, BOTH, Template.SUBSTITUTE_PROPOSED, is_open),
+    Row(SubstituteProposed, the_chair, ALL, Template.SUBSTITUTE_PROPOSED, is_open),
     Row(SubstituteProposed, secretaries, INBOX, Template.SUBSTITUTE_PROPOSED, is_open),
-    Row(SubstituteAgreed, the_participant, BOTH, Template.SEAT_HANDED_OVER, is_open),
+    Row(SubstituteAgreed, the_participant, ALL, Template.SEAT_HANDED_OVER, is_open),
     Row(SubstituteAgreed, secretaries, INBOX, Template.SUBSTITUTE_AGREED, is_open),
-    Row(SubstituteRefused, the_participant, BOTH, Template.SUBSTITUTE_REFUSED, is_open),
-    Row(SeatReturned, the_participant, BOTH, Template.MEETING_CALLED, is_called),
-    Row(DocumentReleased, readers, BOTH, Template.PAPER_RELEASED, is_open),
-    Row(DocumentRecalled, former_readers, BOTH, Template.PAPER_RECALLED, is_open),
+    Row(SubstituteRefused, the_participant, ALL, Template.SUBSTITUTE_REFUSED, is_open),
+    Row(SeatReturned, the_participant, ALL, Template.MEETING_CALLED, is_called),
+    Row(DocumentReleased, readers, ALL, Template.PAPER_RELEASED, is_open),
+    Row(DocumentRecalled, former_readers, ALL, Template.PAPER_RECALLED, is_open),
     Row(VersionRefused, the_uploader, INBOX, Template.PAPER_REFUSED, always),
-    Row(PapersAsked, the_preparers, BOTH, Template.PAPERS_ASKED, takes_papers),
+    Row(PapersAsked, the_preparers, ALL, Template.PAPERS_ASKED, takes_papers),
     Row(PaperSubmitted, secretaries, INBOX, Template.PAPER_SUBMITTED, takes_papers),
     Row(PaperAccepted, the_preparers, INBOX, Template.PAPER_ACCEPTED, takes_papers),
-    Row(PaperReturned, the_preparers, BOTH, Template.PAPER_RETURNED, takes_papers),
+    Row(PaperReturned, the_preparers, ALL, Template.PAPER_RETURNED, takes_papers),
+    Row(SiteAssigned, the_participant, ALL, Template.SITE_ASSIGNED, is_called),
+    Row(SiteChanged, people_at_site, ALL, Template.SITE_ASSIGNED, changes_site_place),
+    Row(SiteReported, secretaries, INBOX, Template.SITE_READY, is_site_ready),
+    Row(SiteReported, secretaries, ALL, Template.SITE_TROUBLE, is_site_in_trouble),
+    Row(MeetingCalled, on_duty, ALL, Template.DUTY_GIVEN, always),
+    Row(SiteAdded, the_duty, ALL, Template.DUTY_GIVEN, is_called),
+    Row(SiteChanged, the_duty, ALL, Template.DUTY_GIVEN, gets_duty),
+    Row(SiteChanged, the_duty, ALL, Template.DUTY_CHANGED, changes_duty),
+    Row(SiteChanged, the_relieved, ALL, Template.DUTY_ENDED, is_open),
+    Row(SiteChanged, partly_relieved, ALL, Template.DUTY_CHANGED, is_called),
+    Row(SiteRemoved, the_relieved, ALL, Template.DUTY_ENDED, is_open),
+    Row(SiteRemoved, partly_relieved, ALL, Template.DUTY_CHANGED, is_called),
+    Row(MeetingChanged, on_duty, ALL, Template.DUTY_CHANGED, concerns_duty),
+    Row(MeetingPostponed, on_duty, ALL, Template.DUTY_POSTPONED, always),
+    Row(MeetingCancelled, on_duty, ALL, Template.DUTY_CANCELLED, was_called),
+    Row(MeetingNears, who_has_not_reported, ALL, Template.DUTY_DUE, is_a_day_ahead),
 )
 
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
 """For one who is out of the meeting: told what he knew last, and nothing newer."""
 
-GATHERED = frozenset({Template.MEETING_CHANGED, Template.PAPER_RELEASED, Template.PAPER_RECALLED})
-"""Several of them for one person and meeting are one mail. What cannot wait, such as a cancellation, is not here."""
+GATHERED = frozenset(
+    {
+        Template.MEETING_CHANGED,
+        Template.AGENDA_CHANGED,
+        Template.PAPER_RELEASED,
+        Template.PAPER_RECALLED,
+        Template.SITE_ASSIGNED,
+    }
+)
+"""Several of them for one person and meeting are one message. What cannot wait, such as a cancellation, is not here."""
 
 OF_PAPERS = frozenset({Template.PAPER_RELEASED, Template.PAPER_RECALLED})
 
 TO_UNIT = frozenset({Template.PAPERS_ASKED, Template.PAPER_ACCEPTED, Template.PAPER_RETURNED})
 """For people of an owner unit, who need not take part: they are told of their item, and nothing else of the meeting."""
+
+TO_DUTY = frozenset(
+    {
+        Template.DUTY_GIVEN,
+        Template.DUTY_CHANGED,
+        Template.DUTY_DUE,
+        Template.DUTY_POSTPONED,
+        Template.DUTY_CANCELLED,
+        Template.DUTY_ENDED,
+    }
+)
+"""For people on duty at a connecting site, who need not take part: they are told its logistics, and nothing else."""
 
 OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
 """Of no meeting, and nothing that waits for the morning."""
@@ -277,7 +401,7 @@ def rows_of(situation: Situation) -> Iterator[Row]:
 
 
 def may_wait(template: Template, meeting: Json, now: datetime) -> bool:
-    """Whether its mail may be held back a few minutes. Nothing is, of a meeting that begins soon."""
+    """Whether it may be held back a few minutes. Nothing is, of a meeting that begins soon."""
     return template in GATHERED and from_text(meeting["starts_at"]) - now > SOON
 
 
@@ -297,15 +421,29 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
             | Template.MEETING_NEARS
             | Template.PREPARATION_DUE
             | Template.ANSWER_AWAITED
+            | Template.SITE_ASSIGNED
+            | Template.SITE_TROUBLE
         ):
             return is_member and meeting["state"] == MeetingState.CALLED
         case Template.MEETING_POSTPONED:
             return is_member and meeting["state"] == MeetingState.POSTPONED
         case Template.MEETING_CANCELLED:
             return is_member and meeting["state"] == MeetingState.CANCELLED
-        case Template.PAPER_RELEASED | Template.PAPER_RECALLED:
+        case Template.AGENDA_CHANGED | Template.PAPER_RELEASED | Template.PAPER_RECALLED:
             return is_member and meeting["state"] in _OPEN
     return is_member
+
+
+def duty_still_true(template: Template, meeting: Json, sites: Sequence[Json]) -> bool:
+    """`sites` are those where the reader is on duty now."""
+    if template is Template.DUTY_ENDED:
+        return not sites
+    state = {
+        Template.DUTY_POSTPONED: MeetingState.POSTPONED,
+        Template.DUTY_CANCELLED: MeetingState.CANCELLED,
+    }.get(template, MeetingState.CALLED)
+    overtaken = template is Template.DUTY_DUE and all(is_reported(site, meeting) for site in sites)
+    return bool(sites) and meeting["state"] == state and not overtaken
 
 
 def paper_still_true(template: Template, member: Member, document: Json | None) -> bool:

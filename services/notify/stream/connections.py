@@ -2,9 +2,26 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable, MutableSequence
 from typing import NamedTuple
 
+from opentelemetry.trace import Span
+
 MOST_WAITING = 256  # chunks; a client that lets more pile up is dropped
+
+
+class Journey:
+    """From a feed to all streams that are told: over when the last of them was written to, or is gone."""
+
+    def __init__(self, spans: Iterable[Span], streams: int) -> None:
+        self._spans = tuple(spans)
+        self._under_way = streams
+
+    def arrive(self) -> None:
+        self._under_way -= 1
+        if not self._under_way:
+            for span in self._spans:
+                span.end()
 
 
 class Chunk(NamedTuple):
@@ -13,6 +30,7 @@ class Chunk(NamedTuple):
     feed: str
     number: int
     frames: bytes
+    journey: Journey | None = None
 
 
 class Overrun(Exception):
@@ -27,16 +45,19 @@ class Connection:
         self.session_id = session_id
         self.marks: dict[str, int] = {}
         self._waiting: deque[Chunk] = deque()
+        self._taken: list[Chunk] = []
         self._moved = asyncio.Event()
         self._missed = b""
         self._started = False
         self._overrun = False
         self._closing = False
+        self._gone = False
 
     def push(self, chunk: Chunk) -> None:
         """Nothing is written for a chunk without frames: that something happened out of sight must not be felt."""
-        if len(self._waiting) >= MOST_WAITING:
+        if self._gone or len(self._waiting) >= MOST_WAITING:
             self._overrun = True
+            _arrive([chunk])
         elif chunk.frames or self._waiting or not self._started:
             self._waiting.append(chunk)
         else:
@@ -55,8 +76,18 @@ class Connection:
         self._closing = True
         self._moved.set()
 
+    def leave(self) -> None:
+        """Nothing is taken any more."""
+        self._gone = True
+        _arrive(self._taken)
+        _arrive(self._waiting)
+
     async def take(self, patience: float) -> bytes | None:
-        """What waits, or b"" after `patience` seconds of nothing; None when the stream is over. Raises Overrun."""
+        """What waits, or b"" after `patience` seconds of nothing; None when the stream is over. Raises Overrun.
+
+        What was taken before is written by then.
+        """
+        _arrive(self._taken)
         if not await self._has_moved(patience):
             return b""
         if self._overrun:
@@ -80,7 +111,15 @@ class Connection:
         fresh, self._missed = [self._missed], b""
         while self._waiting:
             chunk = self._waiting.popleft()
+            self._taken.append(chunk)
             if chunk.number > self.marks.get(chunk.feed, 0):
                 self.marks[chunk.feed] = chunk.number
                 fresh.append(chunk.frames)
         return fresh
+
+
+def _arrive(chunks: MutableSequence[Chunk]) -> None:
+    for chunk in chunks:
+        if chunk.journey:
+            chunk.journey.arrive()
+    chunks.clear()

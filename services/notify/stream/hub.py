@@ -6,7 +6,7 @@ those of other replicas are looked for every second, and only while somebody wat
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,11 +14,12 @@ import structlog
 
 from services.notify.feeds.model import Entry, meeting_of
 from services.notify.stream.catching_up import catch_up
-from services.notify.stream.connections import Chunk, Connection
+from services.notify.stream.connections import Chunk, Connection, Journey
 from services.notify.stream.model import RELOAD
 from services.notify.stream.personal import personal_frames
 from services.notify.stream.scenes import meeting_frames
 from services.notify.world import World
+from shared import tracing
 from shared.groups import task_group
 from shared.metrics import Gauge
 from shared.problems import TooMany, Unauthenticated, Unavailable
@@ -74,6 +75,7 @@ class Hub:
 
     def leave(self, connection: Connection) -> None:
         STREAMS.dec()
+        connection.leave()
         for feed in list(connection.marks):
             self.unfollow(connection, feed)
         streams = self._people[connection.person_id]
@@ -165,8 +167,9 @@ class Hub:
         if told is None or feed not in self._positions:
             return
         self._positions[feed] = number if entries is None else max(number, position)  # a lost feed begins anew
+        journey = _journey(entries or (), sum(map(bool, told.values())))
         for connection, frames in told.items():
-            connection.push(Chunk(feed, number, frames))
+            connection.push(Chunk(feed, number, frames, journey if frames else None))
 
     async def _told(self, feed: str, entries: list[Entry] | None) -> dict[Connection, bytes] | None:
         """None while the feed is withheld; it is looked at again with its next entry."""
@@ -192,3 +195,10 @@ class Hub:
         person = await self._world.directory.people.get(connection.person_id)
         if ended or (person and not person["active"]):
             raise Unauthenticated
+
+
+def _journey(entries: Iterable[Entry], streams: int) -> Journey | None:
+    """In the traces of the facts that are told; None where nobody is, or no trace is recorded."""
+    traces = {entry.traceparent for entry in entries if entry.traceparent} if streams else set()
+    spans = [tracing.telling(traceparent, streams) for traceparent in traces]
+    return Journey(filter(None, spans), streams) if traces else None

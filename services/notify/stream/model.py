@@ -27,12 +27,13 @@ from shared.views import (
 class LiveFact(TypedDict):
     """Data of `event: fact`. `fields` have names and values of the page that shows the object; merged into it, it is
     as if read anew. `gone`: the reader has it no more. `type` is the fact's CloudEvents type; `arrived`, `read` or
-    `reviewed` for inbox entries; `resumed` for what changed while the stream was away.
+    `reviewed` for inbox entries; `resumed` for what changed while the stream was away. A connecting site
+    has to be read again: people are counted there.
     """
 
     type: str
     meeting_id: str | None
-    kind: Literal["meeting", "agenda_item", "participant", "document", "inbox", "person"]
+    kind: Literal["meeting", "agenda_item", "participant", "document", "site", "inbox", "person"]
     id: str
     change: Literal["set", "gone"]
     fields: dict[str, Any]
@@ -64,7 +65,7 @@ def look_at(entry: Entry, member: Member, scene: Scene) -> Look:
     if reference.leaders and not (member.leads or _is_himself(reference, member)):
         return Look.NOTHING
     match reference.kind:
-        case Kind.MEETING:
+        case Kind.MEETING | Kind.SITE:
             return Look.READER
         case Kind.AGENDA_ITEM:
             item = item_of(scene.meeting, reference.id)
@@ -179,6 +180,8 @@ def _fields(entry: Entry, look: Look, scene: Scene) -> Mapping[str, Any]:
             item = item_of(scene.meeting, id_)
             assert item is not None
             return agenda_item_view(dict(item), scene.people, scene.organisations, leads=leads)
+        case Kind.SITE:
+            return {"id": id_, "meeting_id": entry.reference.meeting_id}
         case Kind.PARTICIPANT:
             return participant_view(dict(scene.participations[id_]), scene.people, leads=leads)
         case Kind.DOCUMENT:

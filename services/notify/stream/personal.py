@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from services.notify.audiences.commands import is_withheld
+from services.notify.audiences.duties import participants_site
 from services.notify.feeds.model import Entry, Kind, News, meeting_feed
 from services.notify.inbox.views import shown_entries
 from services.notify.stream.connections import Connection
@@ -12,7 +13,7 @@ from services.notify.world import World
 from shared.ids import participation_id
 from shared.membership import Member
 from shared.permissions import Standing
-from shared.views import meeting_fields, my_part, people_in, people_of
+from shared.views import meeting_fields, my_part, my_site, people_in, people_of
 
 
 class Follower(Protocol):
@@ -31,13 +32,17 @@ async def enter(world: World, follower: Follower, connection: Connection, member
     """From now on the stream tells of the meeting; the frame shows it whole, but for its agenda."""
     meeting_id = member.meeting["id"]
     await follower.follow(connection, meeting_feed(meeting_id))
-    organisations = await world.directory.organisation_refs([member.meeting["organisation_id"]])
     participation = await world.membership.participations.get(participation_id(meeting_id, member.person_id))
+    site = await participants_site(world, participation)
+    named_bodies = [member.meeting["organisation_id"], *([site["organisation_id"]] if site else [])]
+    organisations = await world.directory.organisation_refs(named_bodies)
     named = people_in(participation) if participation else []
     people = await world.directory.refs([*people_of(member.meeting), *named])
     invited = participation if participation and not participation["removed"] else None
     role = next(standing for standing in Standing if standing in member.standings)
-    my = my_part(role, invited if member.meeting["called_at"] else None, people)
+    my = my_part(
+        role, invited if member.meeting["called_at"] else None, people, my_site(site, organisations) if site else None
+    )
     fields = {**meeting_fields(member.meeting, people, organisations), "my": my}
     return fact_frame(type_, Kind.MEETING, meeting_id, fields, meeting_id)
 

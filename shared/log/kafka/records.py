@@ -9,7 +9,7 @@ Headers = list[tuple[str, bytes]]
 
 _PREFIX = "ce_"
 _REQUIRED = ("id", "source", "type", "subject", "partitionkey")
-_OPTIONAL = ("actor", "correlationid", "causationid")
+_OPTIONAL = ("actor", "correlationid", "causationid", "traceparent")
 
 
 class NotAnEvent(ValueError):

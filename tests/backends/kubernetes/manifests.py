@@ -13,6 +13,7 @@ import yaml
 ROOT = Path(__file__).parents[3]
 KUBECTL = Path(sys.prefix) / "bin/kubectl"
 OVERLAYS = ("door", "overlays/dev", "overlays/commune", "overlays/province")
+MONITORING = "monitoring"  # of whoever has the Prometheus operator
 
 Resource = dict[str, Any]
 

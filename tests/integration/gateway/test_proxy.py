@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientPayloadError, ClientResponse, web
 from aiohttp.test_utils import TestServer
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from services.gateway.app import build
 from services.gateway.proxy.app import forwarded
@@ -23,12 +24,14 @@ from shared.cursors import Cursors
 from shared.door import Door
 from shared.keys import secret
 from shared.settings import Settings
+from tests.factories.collector import collecting, traced
 from tests.factories.installation import until
 from tests.integration.gateway.conftest import FIRST, ROOT, Browser, Hop
 from tests.integration.gateway.upstream import Behind, never, pieces
 
 MEETINGS = "/api/meetings?limit=5"
 LARGE = 3 << 20
+TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
 @asynccontextmanager
@@ -119,6 +122,16 @@ async def test_who_asks_is_said_by_the_gateway_alone(by: Browser, behind: Behind
     assert sent["X-Forwarded-Host"] == by.client.server.make_url("").authority
     assert not {"X-Forwarded-User", "Forwarded", "X-Real-IP", "Cookie"} & sent.keys()
     assert sent["X-Request-Id"] == response.headers["X-Request-Id"] != "mine"
+
+
+async def test_what_a_client_leaves_out_is_not_made_up(by: Browser, behind: Behind) -> None:
+    left_out = ["Accept", "Accept-Encoding", "Content-Type", "User-Agent"]
+    signed = {"Authorization": f"Bearer {by.token}"}
+    async with by.client.post(MEETINGS, data=b"{}", headers=signed, skip_auto_headers=left_out) as response:
+        assert response.status == 200
+    (asked,) = behind.asked
+    assert asked.body == b"{}"
+    assert not {*left_out} & asked.headers.keys()
 
 
 async def test_service_hears_nobody_without_a_session(by: Browser, behind: Behind) -> None:
@@ -255,6 +268,23 @@ async def test_open_streams_are_ended_when_the_gateway_goes(by: Browser, behind:
         await response.content.readany()
         await proxied.server.app.shutdown()
         assert await response.content.read() == b"", "ended, not broken off"
+
+
+async def test_trace_goes_on_behind_the_gateway(by: Browser, behind: Behind) -> None:
+    lies = {"traceparent": f"00-{TRACE}-{'b' * 16}-00", "tracestate": "theirs=1", "baggage": "person=an"}
+    async with collecting() as collector, traced(collector):
+        response = await by.ask("GET", MEETINGS, **lies)
+    spans = {span.kind: span for span in collector.of_trace(TRACE)}
+    asking, asked = spans[Span.SPAN_KIND_CLIENT], spans[Span.SPAN_KIND_SERVER]
+    sent = behind.asked[0].headers
+    assert sent["traceparent"] == f"00-{TRACE}-{asking.span_id.hex()}-01"
+    assert response.headers["traceresponse"] == f"00-{TRACE}-{asked.span_id.hex()}-01"
+    assert not {"tracestate", "baggage"} & sent.keys()
+
+
+async def test_without_traces_nothing_of_one_is_sent_on(by: Browser, behind: Behind) -> None:
+    await by.ask("GET", MEETINGS, traceparent=f"00-{TRACE}-{'b' * 16}-01")
+    assert "traceparent" not in behind.asked[0].headers
 
 
 async def test_gateway_describes_the_whole_product(by: Browser) -> None:

@@ -141,6 +141,15 @@ async def test_people_are_counted_at_their_site_unless_they_decline(
     assert (await listed(secretary, path))["people"] == 0
 
 
+async def test_delegate_is_told_where_he_takes_part(hop: Installation, secretary: Person, path: str, site: str) -> None:
+    await assign(secretary, path, site, "an")
+    await hop.settle()
+    here = {"id": site.rpartition("/")[2], "organisation_name": "Cơ quan o3", "place": "Phòng họp tầng 2"}
+    assert (await hop.person("an").get(path))["my"]["site"] == here
+    assert (await hop.person("an").get("/api/meetings"))["items"][0]["my"]["site"] == here
+    assert (await hop.person("binh").get(path))["my"]["site"] is None
+
+
 async def test_substitute_takes_part_where_the_delegate_would_have(
     hop: Installation, secretary: Person, path: str, site: str
 ) -> None:

@@ -6,6 +6,8 @@ import email.policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from prometheus_client import REGISTRY
+
 from tests.factories.installation import Installation, until
 
 
@@ -26,3 +28,13 @@ async def wait_for_mails(hop: Installation, count: int) -> list[EmailMessage]:
 def _read(folder: Path) -> list[EmailMessage]:
     files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
     return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+
+
+def lateness() -> tuple[float, float]:
+    """How many mails were taken so far, and how many seconds too late together."""
+    count, late = (REGISTRY.get_sample_value(f"hop_mail_age_seconds_{part}") for part in ("count", "sum"))
+    return count or 0.0, late or 0.0
+
+
+async def taken_since(before: float, mails: int) -> bool:
+    return lateness()[0] == before + mails

@@ -24,7 +24,7 @@ from shared.words import Language
 from tests.factories.facts import meeting_facts
 from tests.factories.installation import Installation, installation, until
 from tests.integration.notify.conftest import populate
-from tests.integration.notify.postbox import read_mails
+from tests.integration.notify.postbox import lateness, read_mails
 from tests.integration.notify.saying import call, document_facts, draft, release, say_of_document, say_of_meeting
 
 NOW = datetime(2030, 11, 20, 2, 0, tzinfo=UTC)
@@ -97,6 +97,20 @@ async def test_ten_changes_in_a_few_minutes_are_one_mail(hop: Installation, cloc
     await until(lambda: decided(hop))
     assert await states(hop) == [State.SENT] + [State.COLLECTED] * 9
     assert len(await read_mails(hop, "an")) == 2
+
+
+async def test_what_is_gathered_is_not_late(hop: Installation, clock: SetClock) -> None:
+    await until(lambda: all_sent(hop, 5))
+    taken, late = lateness()
+    await release(hop, "d1")
+    await let_pass(hop, clock, WINDOW + timedelta(seconds=30))
+    await until(lambda: all_sent(hop, 9))
+    assert lateness() == (taken + 4, late + 4 * 30)
+
+
+async def all_sent(hop: Installation, count: int) -> bool:
+    found = [one.body["state"] async for one in every(hop.kit.backends.store, DELIVERIES, "below", each="o1")]
+    return found == [State.SENT] * count
 
 
 async def decided(hop: Installation) -> bool:

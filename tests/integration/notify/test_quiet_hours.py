@@ -15,9 +15,9 @@ from shared.clock import SetClock
 from shared.events.meeting import MeetingCancelled
 from shared.store.port import every
 from tests.factories.facts import meeting_facts
-from tests.factories.installation import Installation, installation
+from tests.factories.installation import Installation, installation, until
 from tests.integration.notify.conftest import populate
-from tests.integration.notify.postbox import read_mails, wait_for_mails
+from tests.integration.notify.postbox import lateness, read_mails, taken_since, wait_for_mails
 from tests.integration.notify.saying import call, draft, release, say_of_meeting
 from tests.integration.notify.test_digests import let_pass
 
@@ -62,6 +62,16 @@ async def test_invitation_of_the_night_arrives_in_the_morning(hop: Installation,
     assert await sent(hop) == []
     await let_pass(hop, clock, timedelta(minutes=1))
     assert len(await wait_for_mails(hop, 5)) == 5
+
+
+async def test_what_waits_for_the_morning_is_not_late(hop: Installation, clock: SetClock) -> None:
+    taken, late = lateness()
+    await call(hop)
+    assert await sent(hop) == []
+    await let_pass(hop, clock, timedelta(hours=7, minutes=32))
+    await wait_for_mails(hop, 5)
+    await until(lambda: taken_since(taken, 5))
+    assert lateness() == (taken + 5, late + 5 * 120)
 
 
 async def test_papers_of_the_night_are_one_mail_in_the_morning(hop: Installation, clock: SetClock) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 
-import services.embedded  # declares all metrics
+import services.embedded  # these two declare all metrics
+import services.gateway.proxy.app
 from deploy.grafana.panels import DASHBOARDS, Panel
 from deploy.prometheus.rules import ALERTS
 from deploy.prometheus.rules import files as rule_files
@@ -18,11 +19,13 @@ PANELS = {f"{board.title} / {panel.title}": panel for board in DASHBOARDS for pa
 METRIC = re.compile(r"\b(?:hop|http|process)_[a-z_]+")
 SUFFIXES = re.compile(r"_(?:total|bucket|count|sum)$")
 LABELS = {"http_route", "http_response_status_code", "http_request_method"}
+COLUMNS = ("metric", "kind", "unit", "labels", "meaning", "source", "panels")
 OUTSIDE = {"process_cpu_seconds", "process_resident_memory_bytes", "process_open_fds", "process_max_fds"}
 
 
 def known() -> set[str]:
     assert services.embedded
+    assert services.gateway.proxy.app
     return {name for names in REGISTRY._collector_to_names.values() for name in names} | OUTSIDE
 
 
@@ -41,6 +44,14 @@ def test_panel_asks_for_metrics_that_exist(title: str) -> None:
 def test_every_recorded_figure_stands_in_a_panel() -> None:
     asked = {name for panel in PANELS.values() for query in panel.queries.values() for name in metrics_in(query)}
     assert {metric_name(figure) for figure in FIGURES if figure.view} <= asked
+
+
+def test_reference_names_all_there_is_to_know_of_every_metric() -> None:
+    table = (ROOT / "docs" / "metrics.md").read_text("utf-8").splitlines()[6:]
+    rows = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in table if line.startswith("| `")]
+    own = {name for name in known() if name.startswith(("hop_", "http_")) and not name.endswith("_created")}
+    assert {row[0].strip("`") for row in rows} == {SUFFIXES.sub("", name) for name in own}
+    assert [row[0] for row in rows if len(row) != len(COLUMNS) or not all(row)] == []
 
 
 def test_alerts_ask_for_metrics_that_exist_and_have_a_line() -> None:

@@ -135,6 +135,26 @@ async def test_absent_store_parks_nothing_and_lets_the_batch_come_again(hearer: 
     assert hearer.handled == [("session/1", 1), ("session/1", 2), ("session/1", 3)]
 
 
+@pytest.mark.parametrize("beside", [StoreAway, Unavailable])
+async def test_store_absent_for_one_of_several_writes_parks_nothing_either(
+    hearer: Hearer, beside: type[Exception]
+) -> None:
+    hearer.trouble = lambda _: ExceptionGroup("people", [beside(), ExceptionGroup("more", [StoreAway()])])
+    with pytest.raises(ExceptionGroup) as raised:
+        await hearer.hear(started("session/1", 1))
+    assert raised.group_contains(StoreAway)
+    assert await hearer.reactions.parked() == []
+    hearer.trouble = lambda _: None
+    await hearer.hear(started("session/1", 1))
+    assert hearer.handled == [("session/1", 1)]
+
+
+async def test_mistake_in_one_of_several_tasks_is_the_reason_of_parking(hearer: Hearer) -> None:
+    hearer.trouble = lambda _: ExceptionGroup("people", [StoreAway(), KeyError()])
+    await hearer.hear(started("session/1", 1))
+    assert await hearer.reasons() == {("session/1", 1): "KeyError"}
+
+
 async def test_groups_keep_marks_of_their_own(store: Store, clock: SetClock, hearer: Hearer) -> None:
     await hearer.hear(started("session/1", 1), started("session/1", 3))
     other = Reactions("test", "other", [SOURCE], store, clock, {})

@@ -1,6 +1,7 @@
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
 
-from services.notify.stream.connections import MOST_WAITING, Chunk, Connection, Overrun
+from services.notify.stream.connections import MOST_WAITING, Chunk, Connection, Journey, Overrun
 
 
 def started(missed: bytes = b"") -> Connection:
@@ -55,3 +56,21 @@ async def test_silence_gives_nothing_after_its_time() -> None:
     connection = started()
     assert await connection.take(1) == b""
     assert await connection.take(0.01) == b""
+
+
+async def test_journey_ends_when_the_last_stream_was_written_to() -> None:
+    span = TracerProvider().get_tracer("test").start_span("tell streams")
+    journey, streams = Journey([span], 4), [started() for _ in range(4)]
+    one, other, gone, slow = streams
+    for connection in streams:
+        await connection.take(1)
+    for number in range(MOST_WAITING):
+        slow.push(Chunk("meeting/m1", 6 + number, b"x"))
+    gone.leave()
+    for connection in streams:
+        connection.push(Chunk("meeting/m1", 6, b"news", journey))
+    assert await one.take(1) == await other.take(1) == b"news"
+    assert await one.take(0.01) == b""
+    assert span.is_recording(), "the other has taken it, and is being written to"
+    other.leave()
+    assert not span.is_recording()

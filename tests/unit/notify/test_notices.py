@@ -22,7 +22,9 @@ def about(**fields: Any) -> dict[str, Any]:
 
 
 def told(situation: Situation) -> dict[Template, set[str]]:
-    return {row.template: set(row.audience(situation)) for row in rows_of(situation)}
+    """Whom each template reaches, without those that reach nobody."""
+    rows = [(row.template, set(row.audience(situation))) for row in rows_of(situation)]
+    return {template: people for template, people in rows if people}
 
 
 def changed(*names: str) -> Fact:

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { childrenFirst } from '../store/organisations'
 import { reads } from '../store/reads'
 import type { Person } from '../types/api'
+import { plain } from '../words/plain'
 import { Button } from './Button'
 import { type Choice, SelectInput } from './fields'
 import { Icon } from './Icon'
@@ -151,8 +152,4 @@ function PersonOption({ person, there }: { person: Named & Partial<Person>; ther
 function namesLike(people: readonly Named[], typed: string): (Named & Partial<Person>)[] {
   const wanted = plain(typed)
   return people.filter(person => plain(person.full_name).includes(wanted))
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
 }

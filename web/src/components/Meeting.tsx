@@ -34,8 +34,21 @@ export function When({ meeting }: { meeting: Pick<MeetingSummary, 'starts_at' | 
   )
 }
 
+/** `Ủy ban nhân dân xã Đông Thành, phòng họp tầng 2`. */
+export function nameOfSite(site: { organisation_name: string; place: string }): string {
+  return [site.organisation_name, site.place].filter(Boolean).join(', ')
+}
+
+/** Where the reader takes part: at his connecting site, or in the main room. */
 export function Place({ meeting }: { meeting: MeetingSummary }) {
   const { t } = useTranslation()
+  if (meeting.my.site)
+    return (
+      <span className="with-icon">
+        <Icon name="video" />
+        <span>{t('sites.at', { name: nameOfSite(meeting.my.site) })}</span>
+      </span>
+    )
   return (
     <span className="with-icon">
       <Icon name={meeting.mode === 'online' ? 'video' : 'place'} />

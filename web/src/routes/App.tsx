@@ -11,6 +11,7 @@ import { setUpLevels } from '../services/session'
 import { useBehind } from '../store/behind'
 import { useDelayed, useLiveStream } from '../store/live'
 import { useLanguage, useSession } from '../store/person'
+import { usePush } from '../store/push'
 import { queries } from '../store/queries'
 import { reads } from '../store/reads'
 import type { Level } from '../types/api'
@@ -39,6 +40,7 @@ const Search = lazy(() => import('./search/Search').then(module => ({ default: m
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
 const ReportPage = lazy(() => import('./reports/ReportPage').then(module => ({ default: module.ReportPage })))
+const Duties = lazy(() => import('./sites/Duties').then(module => ({ default: module.Duties })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const PrintDesk = lazy(() => import('./prints/PrintDesk').then(module => ({ default: module.PrintDesk })))
 const DeskPage = lazy(() => import('./prints/DeskPage').then(module => ({ default: module.DeskPage })))
@@ -98,6 +100,7 @@ function Alone({ screen }: { screen: ReactNode }) {
 
 function Screens() {
   useLiveStream()
+  usePush()
   const delayed = useDelayed()
   const behind = useBehind()
   const [location] = useLocation()
@@ -138,6 +141,9 @@ function Screens() {
             </Route>
             <Route path="/preparing">
               <Preparing />
+            </Route>
+            <Route path="/duties">
+              <Duties />
             </Route>
             <Route path="/usage">
               <UsagePage />

@@ -113,7 +113,7 @@ export async function participants(id: string): Promise<Participant[]> {
   return whole(await read<Page<Participant>>(api.GET('/api/meetings/{meeting}/participants', { params })))
 }
 
-/** To its end; the server goes on even when nobody waits for it. `show` is told how far it has come. */
+/** To its end. `show` is told how far it has come. */
 export async function invite(
   id: string,
   people: { person_id: string; role: 'delegate' | 'guest' }[],
@@ -121,7 +121,17 @@ export async function invite(
   show: (job: Job) => void = () => undefined,
 ): Promise<Job> {
   const params = { path: { meeting: id }, header: once(key) }
-  let job = await read<Job>(api.POST('/api/meetings/{meeting}/participants', { params, body: { people } }))
+  const job = await read<Job>(api.POST('/api/meetings/{meeting}/participants', { params, body: { people } }))
+  return finished(id, job, show)
+}
+
+/** The job once it is done; the server goes on even when nobody waits for it. */
+export async function finished(
+  id: string,
+  begun: Job,
+  show: (job: Job) => void = () => undefined,
+): Promise<Job> {
+  let job = begun
   while (job.state === 'running') {
     show(job)
     await new Promise(resolve => setTimeout(resolve, askAgainMilliseconds))

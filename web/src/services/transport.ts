@@ -4,12 +4,14 @@ import { accessToken, languageHere, leave, refresh } from './session'
 const longestWait = 5_000
 const behindHearers = new Set<() => void>()
 let seen: string | null = null
+let traced = false
 
 /**
  * Every request of the app goes through here: token, renewal once, the newest `Hop-Seen` sent back as `Hop-After`, one
  * repetition after `Retry-After`. Throws Problem for everything that is not an answer to use (304 is one).
  */
 export async function send(request: Request): Promise<Response> {
+  if (traced && request.method !== 'GET') request.headers.set('traceparent', newTrace())
   const again = request.clone()
   const response = await attempt(request)
   if (response.status === 401 && (await refresh())) return settle(await attempt(again))
@@ -28,6 +30,12 @@ export function forgetSeen(): void {
   seen = null
 }
 
+/** W3C Trace Context: a trace that begins with the tap. Whether it is recorded is the server's to say. */
+function newTrace(): string {
+  const [trace, tap] = [0, 0].map(() => crypto.randomUUID().replaceAll('-', '')) as [string, string]
+  return `00-${trace}-${tap.slice(0, 16)}-00`
+}
+
 async function attempt(request: Request): Promise<Response> {
   const token = accessToken()
   if (token) request.headers.set('Authorization', `Bearer ${token}`)
@@ -41,6 +49,7 @@ async function attempt(request: Request): Promise<Response> {
     throw new Problem(0)
   }
   seen = response.headers.get('Hop-Seen') ?? seen
+  traced ||= response.headers.has('traceresponse')
   if (response.headers.has('Hop-Behind')) for (const hear of behindHearers) hear()
   return response
 }

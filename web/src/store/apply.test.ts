@@ -46,7 +46,14 @@ function meeting(id: string, starts_at: string): World['meetings'][string] {
   }
   return {
     ...fields,
-    my: { role: 'delegate', answer: 'pending', reason: null, substitution: null, in_place_of: null },
+    my: {
+      role: 'delegate',
+      answer: 'pending',
+      reason: null,
+      substitution: null,
+      in_place_of: null,
+      site: null,
+    },
     secretaries: [],
   } as unknown as World['meetings'][string]
 }
@@ -106,7 +113,7 @@ function readFresh(world: World, key: readonly unknown[]): unknown {
 
 function myPart(world: World): MeetingSummary['my'] {
   const { role, answer } = world.participants[me] as Participant
-  return { role, answer, reason: null, substitution: null, in_place_of: null }
+  return { role, answer, reason: null, substitution: null, in_place_of: null, site: null }
 }
 
 function fact(kind: Fact['kind'], id: string, fields: object | null): Fact {
@@ -168,8 +175,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       meeting: null,
       document: null,
       item: null,
+      site: null,
       person: null,
       report: null,
+      note: '',
       read,
     })
   }),

@@ -44,7 +44,10 @@ const merges: Record<string, Partial<Record<Fact['kind'], Merge>>> = {
   meetings: { meeting: mergeListed, participant: mergeListedMine },
   participants: { participant: mergeParticipant, meeting: goneWithMeeting },
   documents: { document: mergeDocument, meeting: goneWithMeeting },
-  board: { meeting: () => stale, participant: concernsOne },
+  board: { meeting: () => stale, participant: concernsOne, site: concernsOne },
+  sites: { site: concernsMeeting, participant: concernsMeeting, meeting: concernsMeeting },
+  // Who is on duty at a site hears of it by notices alone.
+  duties: { inbox: () => stale },
   'paper-board': { document: concernsOne, agenda_item: concernsOne, participant: concernsOne },
   readiness: { document: concernsMeeting, participant: concernsMeeting },
   inbox: { inbox: mergeInbox },
@@ -153,12 +156,12 @@ function personOf(fact: Fact): string {
 }
 
 function mine(my: MeetingSummary['my'], fact: Fact): MeetingSummary['my'] {
-  const { role, answer, reason, substitution, in_place_of } = {
+  const { role, answer, reason, substitution, in_place_of, site } = {
     ...my,
     ...(fact.fields as Partial<MeetingSummary['my']>),
   }
   const keepsRole = my.role !== null && my.role !== 'delegate' && my.role !== 'guest'
-  return { role: keepsRole ? my.role : role, answer, reason: reason ?? null, substitution, in_place_of }
+  return { role: keepsRole ? my.role : role, answer, reason: reason ?? null, substitution, in_place_of, site }
 }
 
 const summaryNames = [

@@ -10,11 +10,13 @@ import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
 import * as people from '../services/people'
 import * as prints from '../services/prints'
+import * as push from '../services/push'
 import * as reports from '../services/reports'
 import * as reviews from '../services/reviews'
 import * as rooms from '../services/rooms'
 import { type Question, search } from '../services/search'
 import * as series from '../services/series'
+import * as sites from '../services/sites'
 import { paperLedger, type UsageQuestion, usage, usageMeetings, yardsticks } from '../services/usage'
 import type { Deed, DeliveryState, Outcome, ReportPeriod } from '../types/api'
 
@@ -38,6 +40,9 @@ export const reads = {
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
     queryOptions({ queryKey: ['documents', meeting], queryFn: () => documents.documents(meeting) }),
+  sites: (meeting: string) =>
+    queryOptions({ queryKey: ['sites', meeting], queryFn: () => sites.sites(meeting) }),
+  duties: () => queryOptions({ queryKey: ['duties'], queryFn: sites.duties }),
   preparations: () => queryOptions({ queryKey: ['preparations'], queryFn: reviews.preparations }),
   readiness: (meeting: string) =>
     queryOptions({ queryKey: ['readiness', meeting], queryFn: () => meetings.readiness(meeting) }),
@@ -91,6 +96,7 @@ export const reads = {
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  push: () => queryOptions({ queryKey: ['push'], queryFn: push.pushState }),
   quietHours: () => queryOptions({ queryKey: ['quiet-hours'], queryFn: messages.quietHours }),
   unreached: () => queryOptions({ queryKey: ['unreached'], queryFn: messages.unreached }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: people.ownSessions }),

@@ -120,9 +120,9 @@ export type Meeting = Narrow<
 export type BoardLine = Narrow<
   Schemas['BoardLine'],
   {
-    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'record'
+    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'sites' | 'record'
     rule: Deadline['rule'] | ''
-    state: Deadline['state'] | RoomState | 'too_small' | ''
+    state: Deadline['state'] | RoomState | 'too_small' | 'unmanned' | 'trouble' | 'unready' | ''
   }
 >
 export type BoardMeeting = Narrow<Schemas['BoardMeeting'], { meeting: MeetingSummary; lines: BoardLine[] }>
@@ -248,6 +248,15 @@ export type InboxKind =
   | 'paper_accepted'
   | 'paper_returned'
   | 'usage_report'
+  | 'site_assigned'
+  | 'site_ready'
+  | 'site_trouble'
+  | 'duty_given'
+  | 'duty_changed'
+  | 'duty_due'
+  | 'duty_postponed'
+  | 'duty_cancelled'
+  | 'duty_ended'
 export type InboxEntry = Narrow<
   Schemas['InboxEntryView'],
   { kind: InboxKind; report: Narrow<Schemas['InboxReport'], { period: ReportPeriod }> | null }
@@ -256,7 +265,10 @@ export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
 export type QuietHours = Schemas['QuietHoursView']
 export type Unreached = Schemas['Unreached']
-export type Delivery = Narrow<Schemas['DeliveryView'], { state: DeliveryState; channel: 'mail' | 'inbox' }>
+export type Delivery = Narrow<
+  Schemas['DeliveryView'],
+  { state: DeliveryState; channel: 'mail' | 'inbox' | 'push' }
+>
 
 export type Equipment = Schemas['Equipment']
 export type RoomService = Schemas['RoomService']
@@ -267,6 +279,13 @@ export type RoomWrite = Omit<Schemas['NewRoom'], 'organisation_id'>
 export type RoomWish = Schemas['RoomWish']
 export type RoomRequest = Narrow<Schemas['RoomRequestView'], { state: RoomState; services: RoomService[] }>
 export type Booking = Narrow<Schemas['BookingView'], { state: RoomState; services?: RoomService[] }>
+
+export type Site = Narrow<Schemas['SiteView'], { services: RoomService[] }>
+export type SiteWrite = Schemas['NewSite']
+export type Duty = Narrow<
+  Schemas['DutyView'],
+  { site: Site; meeting: Narrow<Schemas['DutyMeeting'], { mode: MeetingMode; state: MeetingState }> }
+>
 
 export type MeetingTemplate = Schemas['TemplateView']
 export type SeriesRule = Schemas['Rule']

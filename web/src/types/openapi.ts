@@ -172,6 +172,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting}/agenda-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The agenda as the caller knew it, beside the one he may know now, all of it in reading order. */
+        get: operations["compare_agenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From here on the caller is told what changes; nobody else learns that he looked. */
+        put: operations["look_at_agenda"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/agenda-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tells all who were invited that the agenda has changed, by mail and in Hop. */
+        post: operations["note_agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}/participants": {
         parameters: {
             query?: never;
@@ -1322,6 +1373,23 @@ export interface paths {
         put: operations["choose_quiet_hours"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/push-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_push_subscription"];
+        /** @description Until the session ends. Who else had this browser subscribed has it no more; said again it changes nothing. */
+        put: operations["subscribe_device"];
+        post?: never;
+        delete: operations["unsubscribe_device"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2633,6 +2701,13 @@ export interface components {
          * @enum {string}
          */
         KeyHeader: "bearer" | "x_api_key";
+        /** Keys */
+        Keys: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+        };
         /**
          * Kind
          * @description Kinds of meeting: Decision 45/2018/QD-TTg, plus the session of a council.
@@ -2688,6 +2763,17 @@ export interface components {
              * Format: date
              */
             since: string;
+        };
+        /**
+         * Look
+         * @description `at` as the comparison that was looked at had it in `after_at`.
+         */
+        Look: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Measure
@@ -2784,6 +2870,17 @@ export interface components {
              *     }
              */
             audience?: components["schemas"]["Audience"];
+        };
+        /**
+         * NewAgendaNote
+         * @description `note` goes to everybody who was invited: it names no restricted item.
+         */
+        NewAgendaNote: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /** NewBlock */
         NewBlock: {
@@ -3580,6 +3677,15 @@ export interface components {
             /** Version Id */
             version_id: string;
         };
+        /**
+         * SubscriptionBody
+         * @description As PushSubscription.toJSON() gives it in a browser.
+         */
+        SubscriptionBody: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["Keys"];
+        };
         /** TargetBody */
         TargetBody: {
             measure: components["schemas"]["Measure"];
@@ -3699,6 +3805,24 @@ export interface components {
             role: components["schemas"]["ParticipantRole"];
         };
         /**
+         * AgendaComparison
+         * @description `before_at` is null while there is nothing to compare with. `changed` counts items and fields that differ.
+         */
+        AgendaComparison: {
+            /** Before At */
+            before_at: string | null;
+            /** After At */
+            after_at: string;
+            /** Changed */
+            changed: number;
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /** Notes */
+            notes: components["schemas"]["AgendaNoteView"][];
+            /** Rows */
+            rows: components["schemas"]["AgendaRow"][];
+        };
+        /**
          * AgendaItemView
          * @description `audience` is for secretary and chair; others learn only that an item is restricted.
          */
@@ -3732,6 +3856,54 @@ export interface components {
             items: components["schemas"]["AgendaItemView"][];
             /** Next */
             next: string | null;
+        };
+        /** AgendaNoteView */
+        AgendaNoteView: {
+            /** Note */
+            note: string;
+            /** At */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+        };
+        /**
+         * AgendaRow
+         * @description `before` is null for what came to this place, `after` for what went from it; `changes` as in domain words.
+         */
+        AgendaRow: {
+            before: components["schemas"]["AgendaSide"] | null;
+            after: components["schemas"]["AgendaSide"] | null;
+            /** Changes */
+            changes: string[];
+        };
+        /**
+         * AgendaSide
+         * @description `number` as it is read out: 2.1.
+         */
+        AgendaSide: {
+            /** Id */
+            id: string;
+            /** Meeting Id */
+            meeting_id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Position */
+            position: number;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Planned Minutes */
+            planned_minutes: number | null;
+            owner_organisation: components["schemas"]["OrganisationRef"] | null;
+            /** Presenters */
+            presenters: components["schemas"]["PersonRef"][];
+            /** Restricted */
+            restricted: boolean;
+            audience?: components["schemas"]["AudienceView"];
+            /** Papers Asked At */
+            papers_asked_at?: string | null;
+            /** Number */
+            number: string;
         };
         /**
          * AnswerCounts
@@ -4212,6 +4384,18 @@ export interface components {
             hash: string;
         };
         /**
+         * FieldChange
+         * @description A field of the meeting itself, with its values as a meeting has them.
+         */
+        FieldChange: {
+            /** Name */
+            name: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+        };
+        /**
          * FoundDocument
          * @description `number` and `date` as page 1 has them, empty when it has none. `pages` of the version.
          */
@@ -4417,6 +4601,7 @@ export interface components {
          * InboxEntryView
          * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          *
+         *     `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
          *     `report` stands where it is about no meeting.
          */
         InboxEntryView: {
@@ -4429,8 +4614,11 @@ export interface components {
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
             item: components["schemas"]["InboxItem"] | null;
+            site: components["schemas"]["InboxSite"] | null;
             person: components["schemas"]["PersonRef"] | null;
             report: components["schemas"]["InboxReport"] | null;
+            /** Note */
+            note: string;
             /** Read */
             read: boolean;
         };
@@ -4477,6 +4665,20 @@ export interface components {
             period: string;
             /** Since */
             since: string;
+        };
+        /**
+         * InboxSite
+         * @description `note` is what was reported last of it.
+         */
+        InboxSite: {
+            /** Id */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Place */
+            place: string;
+            /** Note */
+            note: string;
         };
         /**
          * IndicatorContentView
@@ -4674,7 +4876,8 @@ export interface components {
          * LiveFact
          * @description Data of `event: fact`. `fields` have names and values of the page that shows the object; merged into it, it is
          *     as if read anew. `gone`: the reader has it no more. `type` is the fact's CloudEvents type; `arrived`, `read` or
-         *     `reviewed` for inbox entries; `resumed` for what changed while the stream was away.
+         *     `reviewed` for inbox entries; `resumed` for what changed while the stream was away. A connecting site
+         *     has to be read again: people are counted there.
          */
         LiveFact: {
             /** Type */
@@ -4685,7 +4888,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "meeting" | "agenda_item" | "participant" | "document" | "inbox" | "person";
+            kind: "meeting" | "agenda_item" | "participant" | "document" | "site" | "inbox" | "person";
             /** Id */
             id: string;
             /**
@@ -4851,7 +5054,7 @@ export interface components {
          * MyPart
          * @description What the reader is to the meeting. `answer` is None where nothing is asked.
          *
-         *     `in_place_of` is whose seat a substitute has.
+         *     `in_place_of` is whose seat a substitute has. Without a `site` he takes part in the main room.
          */
         MyPart: {
             /** Role */
@@ -4862,6 +5065,19 @@ export interface components {
             reason: string | null;
             substitution: components["schemas"]["SubstitutionView"] | null;
             in_place_of: components["schemas"]["PersonRef"] | null;
+            site: components["schemas"]["MySite"] | null;
+        };
+        /**
+         * MySite
+         * @description The connecting site where the reader takes part.
+         */
+        MySite: {
+            /** Id */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Place */
+            place: string;
         };
         /** NamedView */
         NamedView: {
@@ -5810,6 +6026,20 @@ export interface components {
             };
         };
         /**
+         * SubscriptionView
+         * @description `available`: the installation sends to some push service. `public_key` is what browsers subscribe with.
+         *
+         *     `on` is of the caller's session.
+         */
+        SubscriptionView: {
+            /** Available */
+            available: boolean;
+            /** Public Key */
+            public_key: string;
+            /** On */
+            on: boolean;
+        };
+        /**
          * SubstitutionView
          * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
          */
@@ -6659,6 +6889,113 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_agenda: {
+        parameters: {
+            query?: {
+                since?: "look" | "call" | "note";
+            };
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaComparison"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Look"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_agenda: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgendaNote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -9614,6 +9951,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuietHoursView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -19,6 +19,7 @@ import type { Language, OwnSession } from '../../types/api'
 import { homeZone, moment } from '../../words/dates'
 import { PasswordForm } from '../PasswordForm'
 import { languages } from '../SignIn'
+import { DeviceNoticesCard } from './DeviceNotices'
 import { QuietHoursCard } from './QuietHours'
 import { SecondFactorCard } from './SecondFactor'
 
@@ -33,6 +34,7 @@ export function Account() {
           <AboutMe />
           <Preferences />
           <HelpCard />
+          <DeviceNoticesCard />
           <QuietHoursCard />
         </div>
         <div className="stack">

@@ -105,7 +105,7 @@ function Row({ item }: { item: Delivery }) {
       <td className="number">{shortMoment(item.at, homeZone)}</td>
       <th scope="row">{item.recipient.full_name}</th>
       <td>{template}</td>
-      <td>{t(item.channel === 'mail' ? 'administration.mail' : 'administration.inboxChannel')}</td>
+      <td>{t(`administration.channels.${item.channel}`)}</td>
       <td>
         <span className={bad ? 'chip brick' : item.state === 'sent' ? 'chip blue' : 'chip'}>
           {t(`administration.${item.state}`)}

@@ -60,6 +60,12 @@ export function MeetingLine({ meeting, line }: { meeting: MeetingSummary; line: 
           <RoomWords line={line} />
         </Line>
       )
+    case 'sites':
+      return (
+        <Line icon="video" bad={line.state !== 'unready'} act={look(`${page}/sites`, t('sites.title'))}>
+          {t(siteWords[line.state as keyof typeof siteWords], { count: line.count })}
+        </Line>
+      )
     case 'record':
       return (
         <Line icon="clock" act={look(page, t('meeting.record'))}>
@@ -68,6 +74,12 @@ export function MeetingLine({ meeting, line }: { meeting: MeetingSummary; line: 
       )
   }
 }
+
+const siteWords = {
+  unmanned: 'board.sitesUnmanned',
+  trouble: 'board.sitesTrouble',
+  unready: 'board.sitesUnready',
+} as const
 
 function RoomWords({ line: { state, reason } }: { line: BoardLine }) {
   const { t } = useTranslation()

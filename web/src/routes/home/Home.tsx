@@ -4,6 +4,7 @@ import { secretaryOf, useLanguage, usePerson } from '../../store/person'
 import { day, homeZone } from '../../words/dates'
 import { DelegateHome } from './DelegateHome'
 import { FirstSteps } from './FirstSteps'
+import { MyDuties } from './MyDuties'
 import { SecretaryHome } from './SecretaryHome'
 
 export function Home() {
@@ -18,6 +19,7 @@ export function Home() {
         <h1>{t('home.greeting', { name: person.full_name })}</h1>
       </header>
       <FirstSteps />
+      <MyDuties />
       {secretaryOf(person).length > 0 ? <SecretaryHome /> : <DelegateHome />}
     </div>
   )

@@ -90,7 +90,7 @@ function BoardCard({ board: { meeting, answers, lines }, papers, unreached }: Bo
       {pressing.length + wanted.length > 0 ? (
         <ul className="stack-tight">
           {pressing.map(line => (
-            <MeetingLine key={`${line.kind} ${line.rule}`} meeting={meeting} line={line} />
+            <MeetingLine key={`${line.kind} ${line.rule} ${line.state}`} meeting={meeting} line={line} />
           ))}
           {wanted.map(line => (
             <PaperLineRow key={line.kind} meeting={meeting} line={line} />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
+import { nameOfSite } from '../../components/Meeting'
 import { ReportList, reportName } from '../../components/ReportList'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
@@ -37,6 +38,15 @@ const signs: Record<InboxKind, IconName> = {
   paper_accepted: 'check',
   paper_returned: 'edit',
   usage_report: 'bars',
+  site_assigned: 'place',
+  site_ready: 'check',
+  site_trouble: 'alert',
+  duty_given: 'video',
+  duty_changed: 'edit',
+  duty_due: 'clock',
+  duty_postponed: 'clock',
+  duty_cancelled: 'cross',
+  duty_ended: 'leave',
 }
 
 /** Reports of use that name the reader; most people have none, and see nothing of it. */
@@ -123,6 +133,10 @@ function Entry({ entry }: { entry: InboxEntry }) {
             </span>
           )}
           {entry.item && <span className="inbox-line">{entry.item.title}</span>}
+          {entry.site && <span className="inbox-line">{nameOfSite(entry.site)}</span>}
+          {entry.kind === 'site_trouble' && entry.site?.note && (
+            <span className="inbox-line small">{entry.site.note}</span>
+          )}
           {entry.document && <span className="inbox-line">{entry.document.title}</span>}
           {entry.document?.note && (
             <span className="inbox-line small">{t('compare.note', { note: entry.document.note })}</span>
@@ -150,10 +164,12 @@ function saidOf(kind: InboxKind) {
 function targetOf(entry: InboxEntry): string {
   if (entry.report) return `/reports/${entry.report.id}`
   if (['papers_asked', 'paper_accepted', 'paper_returned'].includes(entry.kind)) return '/preparing'
+  if (entry.kind.startsWith('duty_')) return '/duties'
   if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
   const meeting = `/meetings/${entry.meeting.id}`
   if (entry.kind === 'paper_released' && entry.document) return `${meeting}/book/${entry.document.id}`
   if (entry.kind === 'paper_refused' || entry.kind === 'paper_submitted') return `${meeting}/papers`
+  if (entry.kind === 'site_ready' || entry.kind === 'site_trouble') return `${meeting}/sites`
   if (['invitation_declined', 'substitute_proposed', 'substitute_agreed'].includes(entry.kind))
     return `${meeting}/participants`
   return meeting

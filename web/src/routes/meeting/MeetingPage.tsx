@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import { LinkButton } from '../../components/Button'
 import { ClassificationChip } from '../../components/ClassificationField'
 import { Icon } from '../../components/Icon'
-import { AnswerButtons, isAnswerable, StateChip, When } from '../../components/Meeting'
+import { AnswerButtons, isAnswerable, nameOfSite, StateChip, When } from '../../components/Meeting'
 import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { useLanguage } from '../../store/person'
@@ -24,9 +24,10 @@ import { Unreached } from './Unreached'
 const AgendaEditor = lazy(() => import('./AgendaEditor').then(module => ({ default: module.AgendaEditor })))
 const Papers = lazy(() => import('./Papers').then(module => ({ default: module.Papers })))
 const Readiness = lazy(() => import('./Readiness').then(module => ({ default: module.Readiness })))
+const Sites = lazy(() => import('../sites/Sites').then(module => ({ default: module.Sites })))
 const Settings = lazy(() => import('./Settings').then(module => ({ default: module.Settings })))
 
-const tabs = ['agenda', 'participants', 'papers', 'readiness', 'settings'] as const
+const tabs = ['agenda', 'participants', 'sites', 'papers', 'readiness', 'settings'] as const
 type Tab = (typeof tabs)[number]
 
 export function MeetingPage({ id, tab }: { id: string; tab: string | undefined }) {
@@ -58,9 +59,11 @@ function Loaded({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
 function tabsFor(meeting: Meeting): readonly Tab[] {
   switch (meeting.my.role) {
     case 'secretary':
-      return tabs
+      return tabs.filter(tab => tab !== 'sites' || joinsByVideo(meeting))
     case 'chair':
-      return ['agenda', 'participants', 'readiness']
+      return joinsByVideo(meeting)
+        ? ['agenda', 'participants', 'sites', 'readiness']
+        : ['agenda', 'participants', 'readiness']
     case 'delegate':
       return ['agenda', 'participants']
     default:
@@ -68,8 +71,13 @@ function tabsFor(meeting: Meeting): readonly Tab[] {
   }
 }
 
+function joinsByVideo(meeting: Meeting): boolean {
+  return meeting.mode !== 'in_person'
+}
+
 function Part({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
   if (tab === 'participants') return <Participants meeting={meeting} />
+  if (tab === 'sites') return <Sites meeting={meeting} />
   if (tab === 'papers') return <Papers meeting={meeting} />
   if (tab === 'readiness') return <Readiness meeting={meeting} />
   if (tab === 'settings') return <Settings meeting={meeting} />
@@ -183,6 +191,14 @@ function Facts({ meeting }: { meeting: Meeting }) {
       </dd>
       <dt>{t('meeting.place')}</dt>
       <dd>{meeting.place ?? (meeting.mode === 'online' ? t('mode.online') : t('meeting.noPlace'))}</dd>
+      {meeting.my.site && (
+        <>
+          <dt>{t('sites.mine')}</dt>
+          <dd>
+            <strong>{nameOfSite(meeting.my.site)}</strong>
+          </dd>
+        </>
+      )}
       <dt>{t('meeting.mode')}</dt>
       <dd>{t(`mode.${meeting.mode}`)}</dd>
       <dt>{t('meeting.chair')}</dt>

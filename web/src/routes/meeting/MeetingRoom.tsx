@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
-import { SelectInput, TextInput, Tick } from '../../components/fields'
+import { SelectInput, TextInput } from '../../components/fields'
 import { Icon } from '../../components/Icon'
+import { ServiceTicks } from '../../components/ServiceTicks'
 import { Ask } from '../../components/Window'
 import { Problem } from '../../services/problem'
 import { giveRoomUp, requestRoom } from '../../services/rooms'
@@ -13,8 +14,6 @@ import { reads } from '../../store/reads'
 import type { Meeting, RoomRequest, RoomService } from '../../types/api'
 import { span } from '../../words/dates'
 import { refreshMeeting } from './MeetingActions'
-
-const services: RoomService[] = ['tea', 'name_plates', 'microphones']
 
 /** The room a meeting asked for, and how that stands; to ask for one, or another. */
 export function MeetingRoom({ meeting }: { meeting: Meeting }) {
@@ -74,7 +73,7 @@ function AskForRoom({ meeting, onClose }: { meeting: Meeting; onClose(): void })
   const { t } = useTranslation()
   const rooms = useQuery(reads.rooms({ starts_at: meeting.starts_at, ends_at: meeting.ends_at }))
   const [room, setRoom] = useState<string | null>(meeting.room?.room_id ?? null)
-  const [ordered, setOrdered] = useState<ReadonlySet<RoomService>>(new Set(meeting.room?.services))
+  const [ordered, setOrdered] = useState<RoomService[]>(meeting.room?.services ?? [])
   const [note, setNote] = useState(meeting.room?.note ?? '')
   const choices = [...(rooms.data ?? [])]
     .sort((one, other) => Number(other.free) - Number(one.free))
@@ -90,8 +89,7 @@ function AskForRoom({ meeting, onClose }: { meeting: Meeting; onClose(): void })
         .join(' · '),
     }))
   const ask = async () => {
-    const wanted = services.filter(one => ordered.has(one))
-    await requestRoom(meeting.id, { room_id: room ?? '', services: wanted, note: note.trim() })
+    await requestRoom(meeting.id, { room_id: room ?? '', services: ordered, note: note.trim() })
     await refreshMeeting(meeting.id)
   }
   return (
@@ -105,25 +103,7 @@ function AskForRoom({ meeting, onClose }: { meeting: Meeting; onClose(): void })
     >
       {rooms.data?.length === 0 && <p className="notice">{t('rooms.noneHelp')}</p>}
       <SelectInput label={t('rooms.room')} value={room} choices={choices} onChange={setRoom} />
-      <div className="stack-tight">
-        <span id="room-services" className="small">
-          {t('rooms.services')}
-        </span>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws its own frame */}
-        <div role="group" aria-labelledby="room-services">
-          {services.map(one => (
-            <Tick
-              key={one}
-              isSelected={ordered.has(one)}
-              onChange={wanted =>
-                setOrdered(new Set(wanted ? [...ordered, one] : [...ordered].filter(other => other !== one)))
-              }
-            >
-              {t(`roomService.${one}`)}
-            </Tick>
-          ))}
-        </div>
-      </div>
+      <ServiceTicks value={ordered} onChange={setOrdered} />
       <TextInput label={t('rooms.note')} value={note} onChange={setNote} />
     </Ask>
   )

@@ -11,7 +11,7 @@ import { Problem } from '../../services/problem'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
-import type { Meeting, Participant } from '../../types/api'
+import type { Meeting, Participant, Site } from '../../types/api'
 import { shortMoment } from '../../words/dates'
 import { Proposals } from './Proposals'
 
@@ -23,6 +23,8 @@ export function Participants({ meeting }: { meeting: Meeting }) {
   const participants = useQuery(reads.participants(meeting.id))
   const [inviting, setInviting] = useState(false)
   const staff = meeting.my.role === 'secretary'
+  const leads = (staff || meeting.my.role === 'chair') && meeting.mode !== 'in_person'
+  const sites = useQuery({ ...reads.sites(meeting.id), enabled: leads })
   if (participants.isPending) return <Waiting />
   if (participants.error) return <Failed error={participants.error} onRetry={participants.refetch} />
   const invite = (
@@ -49,6 +51,7 @@ export function Participants({ meeting }: { meeting: Meeting }) {
           meeting={meeting}
           role={role}
           people={participants.data.filter(one => one.role === role)}
+          sites={sites.data ?? []}
         />
       ))}
       {inviting && (
@@ -64,10 +67,12 @@ function Group({
   meeting,
   role,
   people,
+  sites,
 }: {
   meeting: Meeting
   role: 'delegate' | 'guest'
   people: Participant[]
+  sites: Site[]
 }) {
   const { t } = useTranslation()
   if (people.length === 0) return null
@@ -79,14 +84,28 @@ function Group({
       </h2>
       <ul className="card rows">
         {people.map(participant => (
-          <Row key={participant.person.id} meeting={meeting} participant={participant} />
+          <Row
+            key={participant.person.id}
+            meeting={meeting}
+            participant={participant}
+            site={sites.find(one => one.id === participant.site_id)}
+          />
         ))}
       </ul>
     </section>
   )
 }
 
-function Row({ meeting, participant }: { meeting: Meeting; participant: Participant }) {
+function Row({
+  meeting,
+  participant,
+  site,
+}: {
+  meeting: Meeting
+  participant: Participant
+  site: Site | undefined
+}) {
+  const { t } = useTranslation()
   const { person } = participant
   return (
     <li className="rows-row">
@@ -94,6 +113,12 @@ function Row({ meeting, participant }: { meeting: Meeting; participant: Particip
         <strong>{person.full_name}</strong>
         <p className="small soft">{[person.post, person.organisation_name].filter(Boolean).join(', ')}</p>
         <SeatOf participant={participant} />
+        {site && (
+          <p className="small with-icon">
+            <Icon name="video" />
+            {t('sites.at', { name: site.organisation.name })}
+          </p>
+        )}
       </div>
       <AnswerOf participant={participant} zone={meeting.zone} held={meeting.held !== null} />
       {meeting.my.role === 'secretary' && <RowMenu meeting={meeting} participant={participant} />}

@@ -104,7 +104,7 @@ function Fields({ organisation, system, onClose, save }: FieldsProps) {
   }
   return (
     <Ask
-      title={t(system ? 'indicators.change' : 'indicators.add')}
+      title={system ? `${t('indicators.change')}: ${system.name}` : t('indicators.add')}
       open
       onClose={onClose}
       onConfirm={confirm}

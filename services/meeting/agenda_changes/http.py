@@ -1,0 +1,170 @@
+"""What changed in an agenda, over HTTP."""
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from services.meeting.access import Seen, meeting_of
+from services.meeting.agenda_changes import commands
+from services.meeting.agenda_changes.model import (
+    Entry,
+    Numbered,
+    Row,
+    Said,
+    beginning,
+    changed_fields,
+    changed_items,
+    compare,
+    state_at,
+    visible,
+)
+from services.meeting.world import World
+from shared.clock import Moment, to_text
+from shared.directory import PersonRef
+from shared.http import Answer, Body, Call, Routes
+from shared.membership import may_read_item
+from shared.permissions import Permission, Standing
+from shared.store.port import Document
+from shared.text import Prose
+from shared.views import AgendaItemView, Organisations, People, agenda_item_view
+from shared.words import AgendaSince
+
+routes = Routes(meeting_of)
+
+
+class Since(Body):
+    since: AgendaSince = AgendaSince.LOOK
+
+
+class Look(Body):
+    """`at` as the comparison that was looked at had it in `after_at`."""
+
+    at: Moment
+
+
+class NewAgendaNote(Body):
+    """`note` goes to everybody who was invited: it names no restricted item."""
+
+    note: Annotated[Prose, Field(max_length=1000)] = ""
+
+
+class AgendaSide(AgendaItemView):
+    """`number` as it is read out: 2.1."""
+
+    number: str
+
+
+class AgendaRow(TypedDict):
+    """`before` is null for what came to this place, `after` for what went from it; `changes` as in domain words."""
+
+    before: AgendaSide | None
+    after: AgendaSide | None
+    changes: list[str]
+
+
+class FieldChange(TypedDict):
+    """A field of the meeting itself, with its values as a meeting has them."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+class AgendaNoteView(TypedDict):
+    note: str
+    at: str
+    by: PersonRef | None
+
+
+class AgendaComparison(TypedDict):
+    """`before_at` is null while there is nothing to compare with. `changed` counts items and fields that differ."""
+
+    before_at: str | None
+    after_at: str
+    changed: int
+    fields: list[FieldChange]
+    notes: list[AgendaNoteView]
+    rows: list[AgendaRow]
+
+
+@routes.get("/api/meetings/{meeting}/agenda-comparison", Permission.READ_MEETING, answer=AgendaComparison)
+async def compare_agenda(call: Call[World, Seen], query: Since) -> Answer:
+    """The agenda as the caller knew it, beside the one he may know now, all of it in reading order."""
+    seen, world = call.thing, call.world
+    history = _known(seen, await world.agenda_history.of(seen.stored.id))
+    looked_at = await world.agenda_history.looked_at(seen.stored.id, seen.person_id)
+    moment = beginning(history, query.since, looked_at)
+    newest = state_at(history)
+    before = state_at(history, moment) if moment else newest
+    rows = compare(*(visible(state, newest, lambda item: _may_read(seen, item)) for state in (before, newest)))
+    names = changed_fields(before.header, newest.header)
+    view = AgendaComparison(
+        before_at=moment,
+        after_at=_last(seen, history),
+        changed=changed_items(rows) + len(names),
+        fields=[FieldChange(name=name, before=before.header[name], after=newest.header[name]) for name in names],
+        notes=await _notes(world, [one for one in history if one.said is Said.NOTE and one.at > (moment or "")]),
+        rows=await _rows(world, rows),
+    )
+    return Answer(view)
+
+
+@routes.put("/api/meetings/{meeting}/agenda-look", Permission.READ_MEETING)
+async def look_at_agenda(call: Call[World, Seen], body: Look) -> Answer:
+    """From here on the caller is told what changes; nobody else learns that he looked."""
+    at = min(body.at, call.act.at)
+    await call.world.agenda_history.look(call.thing.stored.id, call.thing.person_id, to_text(at))
+    return Answer()
+
+
+@routes.post("/api/meetings/{meeting}/agenda-notes", Permission.PREPARE_MEETING, status=202)
+async def note_agenda(call: Call[World, Seen], body: NewAgendaNote) -> Answer:
+    """Tells all who were invited that the agenda has changed, by mail and in Hop."""
+    await commands.note_agenda(call.world, call.thing.stored.id, call.creation_id(), body.note, call.act)
+    return Answer(status=202)
+
+
+def _known(seen: Seen, history: list[Entry]) -> list[Entry]:
+    """A delegate whose substitute has the seat is told nothing later."""
+    if Standing.REPLACED not in seen.standings or seen.participation is None:
+        return history
+    until = seen.participation["substitution"]["decided_at"]
+    return [entry for entry in history if entry.at <= until]
+
+
+def _may_read(seen: Seen, item: Document) -> bool:
+    return seen.leads or may_read_item(item, seen.part, seen.person_id)
+
+
+def _last(seen: Seen, history: list[Entry]) -> str:
+    """Of what the caller may know: a later moment would tell that something hidden happened."""
+    known = [one for one in history if one.said not in {Said.ITEM, Said.REMOVED} or _may_read(seen, one.data)]
+    return known[-1].at if known else ""
+
+
+async def _notes(world: World, notes: list[Entry]) -> list[AgendaNoteView]:
+    people = await world.directory.refs(one.by for one in notes if one.by)
+    return [AgendaNoteView(note=one.data["note"], at=one.at, by=people[one.by] if one.by else None) for one in notes]
+
+
+async def _rows(world: World, rows: list[Row]) -> list[AgendaRow]:
+    items = [one.item for row in rows for one in (row.before, row.after) if one]
+    people = await world.directory.refs(person for item in items for person in item["presenter_ids"])
+    owners = (item["owner_organisation_id"] for item in items if item["owner_organisation_id"])
+    organisations = await world.directory.organisation_refs(owners)
+    return [
+        AgendaRow(
+            before=_side(row.before, people, organisations),
+            after=_side(row.after, people, organisations),
+            changes=[change.value for change in row.changes],
+        )
+        for row in rows
+    ]
+
+
+def _side(one: Numbered | None, people: People, organisations: Organisations) -> AgendaSide | None:
+    if one is None:
+        return None
+    view = agenda_item_view(one.item, people, organisations, leads=False)
+    return AgendaSide(**view, number=one.number)

@@ -1,0 +1,155 @@
+"""An agenda before and after: told from what its facts said, one by one, and compared side by side."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from services.meeting.agenda_items.views import in_order
+from shared.store.port import Document
+from shared.words import AgendaChange, AgendaSince
+
+HEADER = ("title", "starts_at", "ends_at", "zone", "place", "mode", "video_link")
+_DIFFERENCES = {
+    AgendaChange.RETITLED: ("title",),
+    AgendaChange.RETIMED: ("planned_minutes",),
+    AgendaChange.REASSIGNED: ("presenter_ids", "owner_organisation_id"),
+    AgendaChange.RECLASSED: ("kind",),
+}
+
+
+class Said(StrEnum):
+    """What one entry of the history tells. HEADER and CALL: the meeting's own fields; ITEM and REMOVED: one item."""
+
+    HEADER = "header"
+    CALL = "call"
+    ITEM = "item"
+    REMOVED = "removed"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`at` is UTC text; `data` as the fact had it."""
+
+    said: Said
+    at: str
+    by: str | None
+    data: Document
+
+
+@dataclass(slots=True)
+class State:
+    """`last` has every item as it was last heard of, those that were removed too: its audience still holds."""
+
+    header: Document = field(default_factory=dict)
+    items: dict[str, Document] = field(default_factory=dict)
+    last: dict[str, Document] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An item with its place as it is read out: `2.1`."""
+
+    item: Document
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`before` and `after` beside each other; an item that went elsewhere has a row at each of its two places."""
+
+    before: Numbered | None
+    after: Numbered | None
+    changes: tuple[AgendaChange, ...] = ()
+
+
+def state_at(history: Iterable[Entry], moment: str | None = None) -> State:
+    """As it stood at that moment, what happened then included; without one, as it is now."""
+    state = State()
+    for entry in history:
+        if moment is not None and entry.at > moment:
+            continue
+        match entry.said:
+            case Said.HEADER | Said.CALL:
+                state.header = entry.data
+            case Said.ITEM:
+                state.items[entry.data["id"]] = state.last[entry.data["id"]] = entry.data
+            case Said.REMOVED:
+                state.items.pop(entry.data["id"], None)
+                state.last[entry.data["id"]] = entry.data
+    return state
+
+
+def beginning(history: Sequence[Entry], since: AgendaSince, looked_at: str | None) -> str | None:
+    """The moment to compare with; None when there is none yet."""
+    if since is AgendaSince.LOOK:
+        return looked_at
+    wanted = {Said.CALL} if since is AgendaSince.CALL else {Said.CALL, Said.NOTE}
+    return next((entry.at for entry in reversed(history) if entry.said in wanted), None)
+
+
+def visible(state: State, newest: State, may_read: Callable[[Document], bool]) -> list[Document]:
+    """Items whose reader may know of them both then and by the newest word on them."""
+    return [item for item in state.items.values() if may_read(item) and may_read(newest.last[item["id"]])]
+
+
+def compare(before: Iterable[Document], after: Iterable[Document]) -> list[Row]:
+    """All rows in reading order, what is the same too."""
+    old, new = _numbered(before), _numbered(after)
+    was = {one.item["id"]: one for one in old}
+    now = {one.item["id"]: one for one in new}
+    rows: list[Row] = []
+    matcher = SequenceMatcher(None, list(was), list(now), autojunk=False)
+    for kind, first, last, begin, end in matcher.get_opcodes():
+        if kind == "equal":
+            pairs = zip(old[first:last], new[begin:end], strict=True)
+            rows += [Row(one, other, _changes(one, other)) for one, other in pairs]
+            continue
+        rows += [Row(one, None, _gone(one, now.get(one.item["id"]))) for one in old[first:last]]
+        rows += [Row(None, one, _come(was.get(one.item["id"]), one)) for one in new[begin:end]]
+    return rows
+
+
+def changed_items(rows: Iterable[Row]) -> int:
+    """How many items differ, each counted once."""
+    return len({one.item["id"] for row in rows if row.changes for one in (row.before, row.after) if one})
+
+
+def changed_fields(before: Document, after: Document) -> list[str]:
+    return [name for name in HEADER if before and before[name] != after[name]]
+
+
+def _gone(before: Numbered, after: Numbered | None) -> tuple[AgendaChange, ...]:
+    return (AgendaChange.REMOVED,) if after is None else (AgendaChange.MOVED, *_differences(before, after))
+
+
+def _come(before: Numbered | None, after: Numbered) -> tuple[AgendaChange, ...]:
+    return (AgendaChange.ADDED,) if before is None else (AgendaChange.MOVED, *_differences(before, after))
+
+
+def _changes(before: Numbered, after: Numbered) -> tuple[AgendaChange, ...]:
+    """Of an item in the same place of the list: it may stand under another now."""
+    moved = before.item["parent_id"] != after.item["parent_id"]
+    return (*((AgendaChange.MOVED,) if moved else ()), *_differences(before, after))
+
+
+def _differences(before: Numbered, after: Numbered) -> tuple[AgendaChange, ...]:
+    return tuple(
+        change for change, names in _DIFFERENCES.items() if any(before.item[name] != after.item[name] for name in names)
+    )
+
+
+def _numbered(items: Iterable[Document]) -> list[Numbered]:
+    """In reading order; under a parent that the reader may not know, an item stands at the top."""
+    ordered = in_order(items)
+    numbers: dict[str | None, str] = {}
+    counts: dict[str | None, int] = {}
+    found = []
+    for item in ordered:
+        parent = item["parent_id"] if item["parent_id"] in numbers else None
+        counts[parent] = counts.get(parent, 0) + 1
+        above = f"{numbers[parent]}." if parent else ""
+        numbers[item["id"]] = f"{above}{counts[parent]}"
+        found.append(Numbered(item | {"parent_id": parent}, numbers[item["id"]]))
+    return found

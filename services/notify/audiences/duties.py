@@ -1,0 +1,58 @@
+"""Who is on duty at which connecting sites of a meeting, and who takes part at one, as far as we know now."""
+
+from collections.abc import Iterable
+
+from services.notify.audiences.commands import is_withheld
+from services.notify.world import World
+from shared.membership import has_seat
+from shared.store.port import Document, every
+from shared.words import Reply
+
+
+async def sites_of(world: World, meeting_id: str) -> list[Document]:
+    """In the order they were added, without those that were taken away."""
+    found = every(world.store, world.audiences.sites.collection, "by_meeting", meeting_id)
+    return [stored.body async for stored in found if not stored.body["removed"]]
+
+
+async def duty_sites(world: World, meeting_id: str, person_id: str) -> list[Document]:
+    """Those of a called meeting at which the person is on duty; none also while facts that decide it are parked."""
+    meeting = await world.membership.meetings.get(meeting_id)
+    if meeting is None or meeting.get("called_at") is None or await is_withheld(world, meeting_id, person_id):
+        return []
+    parked = await world.parked()
+    sites = [site for site in await sites_of(world, meeting_id) if site["duty_id"] == person_id]
+    return [site for site in sites if f"site/{site['id']}" not in parked]
+
+
+async def on_duty_among(world: World, meeting_id: str, people: Iterable[str]) -> set[str]:
+    return {one for one in people if await duty_sites(world, meeting_id, one)}
+
+
+async def people_at(world: World, site: Document) -> list[str]:
+    """Who takes part there."""
+    participants = world.membership.participants(site["meeting_id"])
+    return [one["person_id"] async for one in participants if one.get("site_id") == site["id"]]
+
+
+async def expected_at(world: World, sites: Iterable[Document]) -> int:
+    """How many take part there and have not declined."""
+    ids = {site["id"]: site["meeting_id"] for site in sites}
+    count = 0
+    for meeting_id in set(ids.values()):
+        async for one in world.membership.participants(meeting_id):
+            count += one.get("site_id") in ids and has_seat(one) and one["reply"] != Reply.DECLINED
+    return count
+
+
+async def participants_site(world: World, participation: Document | None) -> Document | None:
+    """Where one who has that participation takes part; None is the main room."""
+    site_id = participation.get("site_id") if participation else None
+    site = await world.audiences.sites.get(site_id) if site_id else None
+    return site if site and not site["removed"] else None
+
+
+async def site_name(world: World, site: Document) -> str:
+    """Its organisation and room: `Ủy ban nhân dân xã Đông Thành, phòng họp tầng 2`."""
+    organisation = (await world.directory.organisation_refs([site["organisation_id"]]))[site["organisation_id"]]
+    return f"{organisation['name']}, {site['place']}" if site["place"] else organisation["name"]

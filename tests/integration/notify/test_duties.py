@@ -1,0 +1,202 @@
+"""Who hears of connecting sites: the person on duty of logistics, the secretary of readiness, people of their place."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Any
+
+from shared.events import meeting
+from shared.events.envelope import Fact
+from shared.events.meeting import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingNears,
+    MeetingPostponed,
+    Readiness,
+    SiteAdded,
+    SiteAssigned,
+    SiteChanged,
+    SiteFacts,
+    SiteRemoved,
+    SiteReported,
+)
+from shared.words import Nearness
+from tests.factories.facts import meeting_facts, participation_facts
+from tests.factories.installation import Installation, until
+from tests.integration.notify.postbox import read_mails
+from tests.integration.notify.saying import call, draft, say_of_meeting, say_of_participant
+from tests.integration.notify.test_calendars import entry
+
+STARTS = datetime(2030, 12, 10, 1, 30, tzinfo=UTC)
+
+
+def site(**fields: Any) -> SiteFacts:
+    usual: dict[str, Any] = {
+        "id": "s1",
+        "meeting_id": "m1",
+        "organisation_id": "o1",
+        "place": "Phòng họp tầng 2",
+        "duty_id": "outsider",
+        "seats": 20,
+        "services": ["microphones"],
+        "note": "Thử đường truyền lúc 14:00",
+        "readiness": None,
+    }
+    return SiteFacts.model_validate(usual | fields)
+
+
+def reported(ready: bool, note: str = "") -> SiteFacts:
+    report = Readiness(ready=ready, note=note, ready_for=STARTS, at=STARTS, by="outsider")
+    return site().model_copy(update={"readiness": report})
+
+
+async def say_of_site(hop: Installation, *facts: Fact, site_id: str = "s1") -> None:
+    await hop.say(meeting.SOURCE, "site", site_id, *facts, key="m1")
+
+
+async def called(hop: Installation) -> None:
+    await draft(hop)
+    await say_of_site(hop, SiteAdded(site=site()))
+    await call(hop, video_link="https://hop.tinh.example/m1")
+
+
+async def kinds(hop: Installation, person_id: str) -> list[str]:
+    """Oldest first."""
+    return [one["kind"] for one in reversed((await hop.person(person_id).get("/api/inbox"))["items"])]
+
+
+async def mails(hop: Installation, person_id: str, count: int) -> list[EmailMessage]:
+    async def there() -> bool:
+        return len(await read_mails(hop, person_id)) >= count
+
+    await until(there)
+    return await read_mails(hop, person_id)
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+async def test_call_tells_the_person_on_duty_logistics_and_nothing_else(hop: Installation) -> None:
+    await draft(hop)
+    await say_of_site(hop, SiteAdded(site=site()))
+    for name in ("an", "binh"):
+        at_site = participation_facts(name).model_copy(update={"site_id": "s1"})
+        await say_of_participant(hop, name, SiteAssigned(participation=at_site))
+    await hop.settle()
+    assert await read_mails(hop) == []
+    await call(hop, video_link="https://hop.tinh.example/m1")
+    (mail,) = await mails(hop, "outsider", 1)
+    for line in (
+        "Điểm cầu: UBND tỉnh, Phòng họp tầng 2",
+        "Số đại biểu dự kiến: 2",
+        "Phục vụ: micro",
+        "Lưu ý: Thử đường truyền lúc 14:00",
+        "Thư ký liên hệ: Họ tên secretary",
+    ):
+        assert line in text(mail)
+    assert "/duties" in text(mail)
+    assert "/meetings/" not in text(mail)
+    for hidden in ("Họ tên an", "Họ tên binh", "Họ tên chair"):
+        assert hidden not in text(mail)
+    assert entry(mail)[0] == "REQUEST"
+    assert await kinds(hop, "outsider") == ["duty_given"]
+
+
+async def test_participants_are_told_the_site_in_the_invitation(hop: Installation) -> None:
+    await draft(hop)
+    await say_of_site(hop, SiteAdded(site=site()))
+    at_site = participation_facts("an").model_copy(update={"site_id": "s1"})
+    await say_of_participant(hop, "an", SiteAssigned(participation=at_site))
+    await call(hop, place="Phòng họp số 1")
+    (mail,) = await mails(hop, "an", 1)
+    assert "Điểm cầu: UBND tỉnh, Phòng họp tầng 2" in text(mail)
+    assert "Phòng họp số 1" not in text(mail)
+    (other,) = await mails(hop, "binh", 1)
+    assert "Phòng họp số 1" in text(other)
+
+
+async def test_move_postponement_and_cancellation_reach_the_person_on_duty(hop: Installation) -> None:
+    await called(hop)
+    await mails(hop, "outsider", 1)
+    moved: dict[str, Any] = {
+        "starts_at": "2030-12-11T02:00:00Z",
+        "ends_at": "2030-12-11T04:00:00Z",
+        "calendar_sequence": 1,
+    }
+    await say_of_meeting(hop, MeetingChanged(meeting=meeting_facts(**moved), changed=("ends_at", "starts_at")))
+    await mails(hop, "outsider", 2)
+    postponed = meeting_facts(state="postponed", state_reason="Chưa xong báo cáo", **moved)
+    await say_of_meeting(hop, MeetingPostponed(meeting=postponed))
+    await mails(hop, "outsider", 3)
+    cancelled = meeting_facts(state="cancelled", state_reason="Bão", **moved)
+    await say_of_meeting(hop, MeetingCancelled(meeting=cancelled, was_called=True))
+    found = await mails(hop, "outsider", 4)
+    assert [entry(mail)[0] for mail in found] == ["REQUEST", "REQUEST", "CANCEL", "CANCEL"]
+    sequences = [entry(mail)[1] for mail in found]
+    assert sequences == sorted(sequences)
+    assert not any("báo cáo" in text(mail) and "Chưa xong" in text(mail) for mail in found)
+    assert await kinds(hop, "outsider") == ["duty_given", "duty_changed", "duty_postponed", "duty_cancelled"]
+
+
+async def test_replaced_person_on_duty_is_told_so_and_keeps_nothing_newer(hop: Installation) -> None:
+    await called(hop)
+    await mails(hop, "outsider", 1)
+    replaced = SiteChanged(site=site(duty_id="guest"), changed=("duty_id",), relieved_id="outsider")
+    await say_of_site(hop, replaced)
+    _, ended = await mails(hop, "outsider", 2)
+    assert "Thôi trực điểm cầu" in str(ended["Subject"])
+    assert "Thử đường truyền" not in text(ended)
+    assert await kinds(hop, "outsider") == ["duty_ended"]
+    assert await kinds(hop, "guest") == ["meeting_called", "duty_given"]
+    await say_of_meeting(hop, MeetingPostponed(meeting=meeting_facts(state="postponed", state_reason="Bão")))
+    await hop.settle()
+    assert await kinds(hop, "outsider") == ["duty_ended"]
+
+
+async def test_one_of_two_sites_taken_away_is_a_change_of_duty(hop: Installation) -> None:
+    await called(hop)
+    await say_of_site(hop, SiteAdded(site=site(id="s2", place="Hội trường")), site_id="s2")
+    await say_of_site(hop, SiteRemoved(site=site(id="s2")), site_id="s2")
+    await hop.settle()
+    assert (await kinds(hop, "outsider"))[-1] == "duty_changed"
+
+
+async def test_readiness_is_told_to_the_secretary_and_trouble_also_by_mail(hop: Installation) -> None:
+    await called(hop)
+    await mails(hop, "secretary", 1)
+    await say_of_site(hop, SiteReported(site=reported(ready=False, note="Mất điện")))
+    _, mail = await mails(hop, "secretary", 2)
+    assert "Vướng mắc: Mất điện" in text(mail)
+    assert "Điểm cầu: UBND tỉnh, Phòng họp tầng 2" in text(mail)
+    await say_of_site(hop, SiteReported(site=reported(ready=True)))
+    await hop.settle()
+    assert (await kinds(hop, "secretary"))[1:] == ["site_trouble", "site_ready"]
+    assert "site_ready" not in [*await kinds(hop, "an"), *await kinds(hop, "outsider")]
+    newest = (await hop.person("secretary").get("/api/inbox"))["items"][0]
+    assert (newest["site"]["organisation_name"], newest["site"]["place"]) == ("UBND tỉnh", "Phòng họp tầng 2")
+
+
+async def test_day_before_only_sites_that_have_not_reported_are_reminded(hop: Installation) -> None:
+    await called(hop)
+    await say_of_site(hop, SiteAdded(site=site(id="s2", duty_id="guest")), site_id="s2")
+    await say_of_site(hop, SiteReported(site=reported(ready=True)))
+    await say_of_meeting(hop, MeetingNears(meeting=meeting_facts(), within=Nearness.DAY))
+    await hop.settle()
+    assert "duty_due" not in await kinds(hop, "outsider")
+    assert "duty_due" in await kinds(hop, "guest")
+
+
+async def test_people_are_told_of_another_place_once_the_meeting_is_called(hop: Installation) -> None:
+    await called(hop)
+    await mails(hop, "an", 1)
+    at_site = participation_facts("an").model_copy(update={"site_id": "s1"})
+    await say_of_participant(hop, "an", SiteAssigned(participation=at_site))
+    await mails(hop, "an", 2)
+    moved = SiteChanged(site=site(place="Hội trường lớn"), changed=("place",), relieved_id=None)
+    await say_of_site(hop, moved)
+    found = await mails(hop, "an", 3)
+    assert "Hội trường lớn" in text(found[-1])
+    assert (await kinds(hop, "an"))[1:] == ["site_assigned", "site_assigned"]
+    assert "site_assigned" not in await kinds(hop, "binh")
