@@ -33,7 +33,7 @@ PARTS = {
         "idle",
         "usage",
     ],
-    "cluster": ["cluster_hop"],
+    "cluster": ["cluster_hop", "links"],
 }
 
 

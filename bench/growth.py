@@ -57,7 +57,7 @@ async def rows() -> list[Row]:
 async def _papers() -> list[Row]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        async with _desk(folder / "few", FEW_PAPERS) as few, _desk(folder / "many", MANY_PAPERS) as many:
+        async with desk(folder / "few", FEW_PAPERS) as few, desk(folder / "many", MANY_PAPERS) as many:
             names = f"papers of a meeting {FEW_PAPERS} → {MANY_PAPERS}: "
             return [
                 await _row(f"{names}first page, secretary", many, few, "secretary", _list_papers, READS),
@@ -127,25 +127,27 @@ async def _upload(secretary: Person) -> None:
     await secretary.send("PUT", path, {"parts": []})
 
 
+def without_checks(kit: Kit) -> Service:
+    return dataclasses.replace(build_documents(kit), loops={})
+
+
 @asynccontextmanager
-async def _desk(folder: Path, papers: int) -> AsyncIterator[Installation]:
+async def desk(
+    folder: Path, papers: int, thumbnails: int = 1, build: Callable[[Kit], Service] = without_checks
+) -> AsyncIterator[Installation]:
     """A called meeting with so many released papers, without agenda items."""
-    async with installation(folder, without_checks) as running:
+    async with installation(folder, build) as running:
         facts = MeetingCreated(meeting=meeting_facts())
         await running.say(meeting_events.SOURCE, "meeting", "m1", facts)
         joined = ParticipantAdded(participation=participation_facts("an"))
         name = participation_id("m1", "an")
         await running.say(meeting_events.SOURCE, "participation", name, joined, key="m1")
         world, act = running.services[0].world, Act(running.kit.clock.now())
-        await make_all(world.documents.add(released_paper(number, act), act) for number in range(papers))
+        await make_all(world.documents.add(released_paper(number, act, thumbnails), act) for number in range(papers))
         yield running
 
 
-def without_checks(kit: Kit) -> Service:
-    return dataclasses.replace(build_documents(kit), loops={})
-
-
-def released_paper(number: int, act: Act) -> Document:
+def released_paper(number: int, act: Act, thumbnails: int = 1) -> Document:
     """As it stands after its check and its release."""
     version = Version(
         id=f"version-{number}",
@@ -160,10 +162,10 @@ def released_paper(number: int, act: Act) -> Document:
         media_type="application/pdf",
         sha256=f"{number:064x}",
         pages=12,
-        folder=f"folder-{number}",
+        folder=f"{number:032x}",
         served=True,
         reading_size=90_000,
-        thumbnails=1,
+        thumbnails=thumbnails,
         released_at=act.at,
     )
     return Document(

@@ -31,7 +31,7 @@ from services.gateway.usage.figures import FIGURES
 from services.gateway.usage.gauges import metric_name
 from shared.app import VERSION, Service
 from shared.clock import SystemClock
-from shared.events.registry import FACTS, SOURCES
+from shared.events.registry import FACTS, OWNERS, SOURCES
 from shared.openapi import openapi
 from shared.problems import Problem, all_problems, described_problems
 from shared.settings import Settings
@@ -105,10 +105,10 @@ def _asyncapi() -> dict[str, Any]:
             "messages": {
                 kind: {"$ref": f"#/components/messages/{kind}"}
                 for kind, fact in sorted(FACTS.items())
-                if fact.__module__ == module.__name__ and (".contact." in kind) == (topic == "hop.contacts")
+                if OWNERS[kind.split(".")[2]] == topic
             },
         }
-        for topic, module in SOURCES.items()
+        for topic in SOURCES
     }
     return {
         "asyncapi": "3.0.0",
@@ -171,13 +171,13 @@ def _families() -> Iterator[tuple[Any, tuple[str, ...]]]:
     for collector in list(REGISTRY._collector_to_names):
         for family in collector.describe() if hasattr(collector, "describe") else ():
             labels: Any = getattr(collector, "_labelnames", None) or getattr(family, "_labelnames", ())
-            if family.name.startswith(("hop_", "http_")):
+            if family.name.startswith(("hop_", "http_", "db_")):
                 yield family, tuple(labels)
 
 
 def _places() -> dict[str, str]:
     """By metric the file that declares it."""
-    named = re.compile(r'"((?:hop|http)_[a-z_]+)"')
+    named = re.compile(r'"((?:hop|http|db)_[a-z_]+)"')
     files = sorted(file for folder in ("shared", "services") for file in (ROOT / folder).rglob("*.py"))
     return {name: f"`{file.relative_to(ROOT)}`" for file in files for name in named.findall(file.read_text("utf-8"))}
 

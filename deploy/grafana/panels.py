@@ -493,6 +493,22 @@ CAPACITY = Dashboard(
             Panel("Passwords waiting", "For argon2.", {"waiting": "sum(hop_passwords_waiting)"}),
             Panel("Writes waiting for a commit", "Embedded store.", {"waiting": "sum(hop_store_writes_waiting)"}),
             Panel(
+                "Connections to the store",
+                "Cluster store: in use, and kept for the next operation.",
+                {
+                    "{{db_client_connection_state}}": "sum by (db_client_connection_state) "
+                    "(db_client_connection_count) or vector(0)"
+                },
+            ),
+            Panel(
+                "Operations without a connection",
+                "Cluster store: those that wait for one, and those that got none in time.",
+                {
+                    "waiting": "sum(db_client_connection_pending_requests) or vector(0)",
+                    "got none, a second": f"sum(rate(db_client_connection_timeouts_total[{WINDOW}])) or vector(0)",
+                },
+            ),
+            Panel(
                 "Operations the store was asked again",
                 "Cluster store.",
                 {"repeated": f"sum(rate(hop_store_repeats_total[{WINDOW}]))"},

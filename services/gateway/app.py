@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from services.gateway.address_changes.http import routes as address_routes
+from services.gateway.address_changes.store import address_changes
 from services.gateway.attempts.commands import Attempts
 from services.gateway.attempts.store import attempts
 from services.gateway.audit.commands import REFUSED_SIGN_IN, refused_sign_in_row
@@ -36,6 +38,7 @@ from services.gateway.people.http import routes as people_routes
 from services.gateway.people.store import creations, people
 from services.gateway.prints.http import routes as print_routes
 from services.gateway.prints.store import print_counts, prints
+from services.gateway.proofs.http import routes as proof_routes
 from services.gateway.reactions import SERVICE, account_reactions
 from services.gateway.reorganisations.commands import begin_due
 from services.gateway.reorganisations.http import routes as reorganisation_routes
@@ -93,6 +96,8 @@ _ACCOUNT_ROUTES = (
     *password_routes,
     *slip_routes,
     *reset_routes,
+    *proof_routes,
+    *address_routes,
 )
 
 
@@ -188,6 +193,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         set_ups=set_ups(store),
         slips=slips(store),
         resets=resets(store),
+        address_changes=address_changes(store),
         imports=imports(store),
         import_chunks=import_chunks(store),
         spreadsheets=SpreadsheetRoom(),

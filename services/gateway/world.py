@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.gateway.address_changes.model import AddressChange
 from services.gateway.attempts.commands import Attempts
 from services.gateway.audit.store import AuditRecord
 from services.gateway.chairs.store import Chairs
@@ -67,6 +68,7 @@ class World:
     set_ups: Repository[SetUp]
     slips: Repository[Slip]
     resets: Repository[Reset]
+    address_changes: Repository[AddressChange]
     imports: Repository[PeopleImport]
     import_chunks: Repository[Chunk]
     spreadsheets: SpreadsheetRoom

@@ -12,7 +12,8 @@ from services.notify.audiences.preparers import preparers_of
 from services.notify.audiences.store import Audiences
 from services.notify.feeds.commands import feed_meeting, feed_people
 from services.notify.inbox.commands import review_entries
-from services.notify.letters.commands import plan_farewell, plan_report, plan_reset
+from services.notify.keepers.commands import tell_keeper
+from services.notify.letters.commands import plan_confirmation, plan_farewell, plan_report, plan_reset
 from services.notify.notices.commands import give_notice
 from services.notify.notices.model import Situation
 from services.notify.subscriptions.commands import forget_device
@@ -23,7 +24,14 @@ from shared.copies import Made
 from shared.directory import Directory
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked, SessionEnded, UsageReportMade
+from shared.events.gateway import (
+    CONTACTS,
+    AddressConfirmationAsked,
+    ContactChanged,
+    ResetAsked,
+    SessionEnded,
+    UsageReportMade,
+)
 from shared.events.registry import FACTS, SOURCES
 from shared.membership import Membership
 from shared.reactions import Handler, Reactions
@@ -75,11 +83,16 @@ def _handler(world: World, keep: list[Handler]) -> Handler:
             await plan_reset(world, fact, event)
         if isinstance(fact, UsageReportMade):
             await plan_report(world, fact, event)
+        if isinstance(fact, AddressConfirmationAsked):
+            await plan_confirmation(world, fact, event)
         if isinstance(fact, SessionEnded):
             await forget_device(world, fact.session_id, Act(event.time, cause_id=event.id))
         if isinstance(fact, ContactChanged):
             await plan_farewell(world, fact, event)
             await try_corrected_address(world, fact.person_id, Act(event.time, cause_id=event.id))
+        if hasattr(fact, "booking"):
+            room = await world.audiences.rooms.get(fact.booking.room_id)
+            await tell_keeper(world, Situation(fact, room=room), event)
         situation = await _situation(world, fact, event)
         await feed_people(world, situation, event)
         if situation.meeting is None:

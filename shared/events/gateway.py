@@ -144,6 +144,14 @@ class RolesChanged(Fact):
     roles: tuple[RoleFacts, ...]
 
 
+class AddressChanged(Fact):
+    """Somebody is written to elsewhere from now on; where, travels in `hop.contacts`."""
+
+    type = "vn.hop.person.AddressChanged.v1"
+    example: ClassVar[dict[str, Any]] = {"person_id": "p1"}
+    person_id: str
+
+
 class SessionStarted(Fact):
     type = "vn.hop.session.SessionStarted.v1"
     example: ClassVar[dict[str, Any]] = {"session_id": "s1", "person_id": "p1"}
@@ -448,5 +456,21 @@ class ResetAsked(Fact):
     }
     person_id: str
     name: str
+    code: str
+    expires_at: Moment
+
+
+class AddressConfirmationAsked(Fact):
+    """A link by which a person shows that he reads mail at `email`, to be mailed there."""
+
+    type = "vn.hop.addresschange.AddressConfirmationAsked.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "person_id": "p1",
+        "email": "an.nguyen@tinh.example",
+        "code": "abcd-efgh-jkmn-pqrs",
+        "expires_at": "2026-11-30T01:00:00.000000Z",
+    }
+    person_id: str
+    email: str
     code: str
     expires_at: Moment

@@ -529,7 +529,10 @@ class RoomFacts(BaseModel):
 
 
 class BookingFacts(BaseModel):
-    """Of a room's calendar. `meeting_id` is null for times that are blocked."""
+    """Of a room's calendar. `meeting_id` is null for times that are blocked.
+
+    `services`, `note` and `people` are for whoever is in charge of the room.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -540,6 +543,9 @@ class BookingFacts(BaseModel):
     ends_at: Moment
     state: RoomState
     reason: str | None
+    services: tuple[RoomService, ...] = ()
+    note: str = ""
+    people: int = 0
 
 
 _ROOM: dict[str, Any] = {
@@ -563,6 +569,9 @@ _BOOKING: dict[str, Any] = {
     "ends_at": "2026-11-25T04:00:00.000000Z",
     "state": "requested",
     "reason": None,
+    "services": ["tea"],
+    "note": "",
+    "people": 24,
 }
 
 

@@ -17,7 +17,7 @@ SOURCES = {
 # Of an aggregate's facts only the newest is kept: each carries its whole state, so a gap before it loses nothing.
 COMPACTED = frozenset({gateway.CONTACTS})
 
-_PRIVATE = {"contact", "reset"}  # aggregates whose facts travel in the topic that notify alone reads
+_PRIVATE = {"contact", "reset", "addresschange"}  # aggregates whose facts travel in the topic that notify alone reads
 
 
 def _facts() -> Iterator[type[Fact]]:

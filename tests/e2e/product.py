@@ -91,9 +91,12 @@ def start(folder: Path, port: int = 0, **settings: str) -> Product:
         "QUIET_HOURS": "",
         **settings,
     }
+    command = [PROFILES[PROFILE]]
+    if PROFILE == "cluster":  # its engines' files too lie in memory then: their syncs are most of the time otherwise
+        command.append(os.fspath(folder / "cluster"))
     with (folder / "output.log").open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", PROFILES[PROFILE]],
+            [sys.executable, "-m", *command],
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,

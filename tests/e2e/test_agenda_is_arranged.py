@@ -107,6 +107,16 @@ def test_undo_is_never_that_of_the_move_before(desk: Tablet) -> None:
     assert not undo.count()  # now: after a while it goes by itself
 
 
+def test_move_that_waits_for_its_answer_outlives_what_others_change(
+    desk: Tablet, secretary: Secretary, meeting: str
+) -> None:
+    desk.page.route("**/place", lambda route: None)
+    row(desk, THIRD).get_by_role("button", name=desk.words("agenda.moveUp")).tap()
+    expect_order(desk, f"1 {FIRST}", f"2 {THIRD}", f"3 {SECOND}")
+    secretary.send("POST", f"/api/meetings/{meeting}/agenda-items", {"title": "Việc khác", "kind": "discussion"})
+    expect_order(desk, f"1 {FIRST}", f"2 {THIRD}", f"3 {SECOND}", "4 Việc khác")
+
+
 def test_removed_item_comes_back_at_its_place_with_its_papers(desk: Tablet, secretary: Secretary, meeting: str) -> None:
     item = secretary.get(f"/api/meetings/{meeting}/agenda-items")["items"][1]["id"]
     secretary.hand_out(meeting, "Tờ trình", "pdflatex-4-pages.pdf", item)

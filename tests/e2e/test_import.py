@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import PORTRAIT, Open, Tablet, both_languages
 from tests.e2e.product import Product
+from tests.e2e.test_accessibility import breaches
 from tests.factories.lists import HEADINGS, person, xlsx
 
 GOOD, BAD = 63, 37
@@ -49,6 +50,7 @@ def test_spreadsheet_with_37_bad_rows_is_corrected_in_place(
     expect(page.get_by_role("heading", name=words("imports.badTitle"))).to_be_visible()
     forms = page.get_by_role("form")
     expect(forms).to_have_count(BAD)
+    assert breaches(page) == []
     for left in range(BAD, 1, -1):
         wrong = page.get_by_role("form", name=words("imports.rowNumber", row=GOOD + BAD + 3 - left + 1), exact=True)
         address = wrong.get_by_label(words("administration.email"))

@@ -105,6 +105,7 @@ class Writer:
 
 @asynccontextmanager
 async def load(office: Office, chance: random.Random, name: str) -> AsyncIterator[Told]:
+    name = f"{name}-{new_id()[:6]}-"  # in no title of any other test
     told = Told(f"Họp {name}")
     writers = [
         Writer(office, await office.of("thuky"), told, f"{name}{number}", random.Random(chance.random()))

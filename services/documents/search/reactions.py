@@ -21,7 +21,13 @@ LOOK_AGAIN = 0.2  # seconds
 PATIENCE = 5.0  # seconds until the copy of a meeting, heard side by side, must be there
 
 _ITEMS = (meeting.AgendaItemAdded, meeting.AgendaItemChanged, meeting.AgendaItemRemoved)
-_PEOPLE = (meeting.ParticipantAdded, meeting.ParticipantRemoved, meeting.ParticipantRoleChanged)
+_PEOPLE = (
+    meeting.ParticipantAdded,
+    meeting.ParticipantRemoved,
+    meeting.ParticipantRoleChanged,
+    meeting.SubstituteAgreed,
+    meeting.SeatReturned,
+)
 _PAPERS = (
     documents.DocumentAdded,
     documents.DocumentChanged,

@@ -20,6 +20,7 @@ class Deed(StrEnum):
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
     ROLES_CHANGED = "roles_changed"
+    ADDRESS_CHANGED = "address_changed"
     PAPER_SUBMITTED = "paper_submitted"
     PAPER_ACCEPTED = "paper_accepted"
     PAPER_RETURNED = "paper_returned"

@@ -28,6 +28,7 @@ DEEDS: dict[type[Fact], Deed] = {
     gateway.SessionStarted: Deed.SIGNED_IN,
     gateway.SessionEnded: Deed.SIGNED_OUT,
     gateway.RolesChanged: Deed.ROLES_CHANGED,
+    gateway.AddressChanged: Deed.ADDRESS_CHANGED,
     documents.PaperSubmitted: Deed.PAPER_SUBMITTED,
     documents.PaperAccepted: Deed.PAPER_ACCEPTED,
     documents.PaperReturned: Deed.PAPER_RETURNED,

@@ -9,8 +9,13 @@ from shared.words import Language
 async def change_contact(
     world: World, person_id: str, email: str | None, phone: str | None, given: frozenset[str], act: Act
 ) -> None:
-    """Changes what `given` names (email, phone). Raises Invalid, NotFound."""
+    """Changes what `given` names (email, phone). Raises Invalid, NotFound.
+
+    That a mail address changes is on record before it does: better an entry too many.
+    """
     email, phone = check_email(email), check_phone(phone)
+    if "email" in given and email != (await world.contacts.get(person_id)).email:
+        await world.people.change(person_id, Person.change_address, act)
 
     def decide(contact: Contact) -> None:
         contact.become(

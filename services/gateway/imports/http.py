@@ -12,6 +12,7 @@ from services.gateway.imports.model import ROWS_IN_CHUNK, ImportRow, Outcome, Pe
 from services.gateway.imports.problems import ROW_ERRORS
 from services.gateway.imports.store import ALL, chunks_page
 from services.gateway.people.http import resolve_tree
+from services.gateway.proofs.commands import require_proof
 from services.gateway.standing import standings_to
 from services.gateway.words import Title
 from services.gateway.world import World
@@ -162,7 +163,8 @@ async def correct_row(call: Call[World, PeopleImport], body: RowCorrection) -> A
 
 @routes.post("/api/people-imports/{id}/run", Permission.MANAGE_PERSON, answer=ImportView, status=202)
 async def run_import(call: Call[World, PeopleImport], body: Run) -> Answer:
-    """Begins the job; begun again it is the same one. Rows that are wrong or left out change nobody."""
+    """Begins the job; begun again it is the same one. Rows that are wrong or left out change nobody. Needs a proof."""
+    await require_proof(call)
     await commands.begin(call.world, call.thing.id, body.without_bad, call.act)
     return Answer(await _view(call.world, await call.world.imports.get(call.thing.id)), 202)
 

@@ -27,8 +27,8 @@ class WrongPassword(Invalid):
     title = Said("Mật khẩu hiện tại không đúng", "The current password is not right")
     advice = Said("Hãy nhập lại mật khẩu đang dùng.", "Enter the password you use now.")
 
-    def __init__(self) -> None:
-        super().__init__(errors=(FieldError("/current", "wrong", ""),))
+    def __init__(self, pointer: str = "/current") -> None:
+        super().__init__(errors=(FieldError(pointer, "wrong", ""),))
 
 
 class WeakPassword(Invalid):

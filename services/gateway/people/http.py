@@ -18,6 +18,7 @@ from services.gateway.people.views import (
     me,
     organisations_of,
 )
+from services.gateway.proofs.commands import require_proof
 from services.gateway.standing import root_of, standings_to, standings_to_person
 from services.gateway.words import Due, Title
 from services.gateway.world import World
@@ -178,11 +179,13 @@ async def read_person(call: Call[World, Person]) -> Answer:
 
 @routes.patch("/api/people/{id}", Permission.MANAGE_PERSON, answer=PersonView, resolve=resolve)
 async def change_person(call: Call[World, Person], body: PersonChange) -> Answer:
-    """If-Match may be given. `active: false` ends sessions and roles at once."""
+    """If-Match may be given. `active: false` ends sessions and roles at once. Another `email` needs a proof."""
     world, person = call.world, call.thing
     if "If-Match" in call.request.headers:
         call.match(await _view(call, person))
     await _check_home(call, body)
+    if "email" in body.addresses:
+        await _require_proof_to_change(call, body.email)
     if body.addresses:
         await change_contact(world, person.id, body.email, body.phone, body.addresses, call.act)
     if body.full_name is not None or body.organisation_id is not None or body.posts is not None:
@@ -193,6 +196,13 @@ async def change_person(call: Call[World, Person], body: PersonChange) -> Answer
     if body.active is not None:
         await commands.set_active(world, person, body.active, call.act)
     return Answer(await _view(call, await world.people.get(person.id)))
+
+
+async def _require_proof_to_change(call: Call[World, Person], email: str | None) -> None:
+    """Who gets another's mail can take over his account. Raises SignInAgain."""
+    contact = await call.world.contacts.look_up(call.thing.id)
+    if contact and (email or None) != contact.email:
+        await require_proof(call)
 
 
 async def _due(call: Call[World, None]) -> tuple[Due, ...]:

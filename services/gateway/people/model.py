@@ -5,6 +5,7 @@ from typing import Self
 
 from shared.aggregates import Aggregate
 from shared.events.gateway import (
+    AddressChanged,
     PersonChanged,
     PersonCreated,
     PersonDeactivated,
@@ -126,6 +127,10 @@ class Person(Aggregate):
         if not self.active:
             self.active = True
             self.record(PersonChanged(person=self.facts_now()))
+
+    def change_address(self) -> None:
+        """Told where everybody may hear it; which address stands in the contact."""
+        self.record(AddressChanged(person_id=self.id))
 
     def take_role(self, role: RoleFacts) -> None:
         """Raises PersonInactive."""

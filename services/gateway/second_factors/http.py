@@ -1,6 +1,5 @@
 """One's own second factor, and taking it from somebody who lost his phone."""
 
-from datetime import timedelta
 from typing import Annotated
 
 import segno
@@ -11,16 +10,15 @@ from services.gateway.attempts.commands import Failed
 from services.gateway.attempts.model import lanes
 from services.gateway.people.http import resolve
 from services.gateway.people.model import Person
+from services.gateway.proofs.commands import require_proof
 from services.gateway.second_factors import commands
-from services.gateway.second_factors.model import SignInAgain, WrongFirstCode
+from services.gateway.second_factors.model import WrongFirstCode
 from services.gateway.sessions.commands import end_sessions, renew, settle
 from services.gateway.sessions.http import SignedInView, signed_in_answer
 from services.gateway.words import Due
 from services.gateway.world import World
 from shared.http import Answer, Body, Call, Routes
 from shared.permissions import Permission
-
-FRESH = timedelta(minutes=10)  # after signing in
 
 
 class SecondFactorView(TypedDict):
@@ -92,10 +90,8 @@ async def confirm_second_factor(call: Call[World, None], body: FirstCode) -> Ans
 
 @routes.delete("/api/me/second-factor", Permission.USE_OWN_ACCOUNT)
 async def remove_own_second_factor(call: Call[World, None]) -> Answer:
-    """Within ten minutes of signing in, which asked for a code."""
-    session = await call.world.sessions.get(call.caller.session_id)
-    if call.act.at - session.started_at > FRESH:
-        raise SignInAgain
+    """Needs a proof, which asks for a code."""
+    await require_proof(call)
     await commands.remove(call.world, call.caller.person_id, call.act)
     return Answer()
 

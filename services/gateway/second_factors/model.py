@@ -10,7 +10,7 @@ from pyotp import TOTP
 from services.gateway.passwords.one_time import one_time_password
 from shared.aggregates import Aggregate
 from shared.events.gateway import SecondFactorRemoved, SecondFactorSet
-from shared.problems import Conflict, FieldError, Invalid, Problem, Said, Unauthenticated
+from shared.problems import Conflict, FieldError, Invalid, Said, Unauthenticated
 
 ISSUER = "Hop"
 CLOCKS_APART = 1  # steps of 30 s a phone's clock may be ahead or behind (RFC 6238, section 5.2)
@@ -52,18 +52,6 @@ class SecondFactorThere(Conflict):
     code = "second-factor-there"
     title = Said("Xác thực hai lớp đã được bật", "The second factor is set already")
     advice = Said("Hãy tắt trước khi thiết lập lại.", "Turn it off before you set it up anew.")
-
-
-class SignInAgain(Problem):
-    """What makes an account weaker wants somebody who has just shown that he knows the password."""
-
-    status = 403
-    code = "sign-in-again"
-    title = Said("Cần đăng nhập lại", "You must sign in again")
-    advice = Said(
-        "Việc này chỉ làm được trong 10 phút sau khi đăng nhập. Hãy đăng xuất rồi đăng nhập lại.",
-        "This can be done within ten minutes of signing in. Sign out and in again.",
-    )
 
 
 class SecondFactor(Aggregate):

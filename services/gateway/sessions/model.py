@@ -25,7 +25,10 @@ class RefreshReused(Exception):
 
 
 class Session(Aggregate):
-    """`turn` numbers the refresh token that is good now; while something is `due`, nothing else is open to it."""
+    """`turn` numbers the refresh token that is good now; while something is `due`, nothing else is open to it.
+
+    At `proved_at` whoever signed in showed his password once more.
+    """
 
     person_id: str
     started_at: Moment
@@ -33,6 +36,7 @@ class Session(Aggregate):
     expires_at: Moment
     device: str
     due: tuple[Due, ...]
+    proved_at: Moment | None = None
     turn: int = 1
     turned_for: str = ""  # the Idempotency-Key of the last exchange, whose answer may have been lost
 
@@ -62,6 +66,13 @@ class Session(Aggregate):
         self.turned_for = key
         self.last_seen_at = now
         self.expires_at = min(now + idle, self.started_at + longest)
+
+    @property
+    def proven_at(self) -> datetime:
+        return self.proved_at or self.started_at
+
+    def prove(self, now: datetime) -> None:
+        self.proved_at = now
 
     @property
     def restricted(self) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Any
 
 from services.meeting.agenda_items.views import in_order
-from shared.store.port import Document
 from shared.words import AgendaChange, AgendaSince
+
+Json = dict[str, Any]
 
 HEADER = ("title", "starts_at", "ends_at", "zone", "place", "mode", "video_link")
 _DIFFERENCES = {
@@ -35,23 +37,23 @@ class Entry:
     said: Said
     at: str
     by: str | None
-    data: Document
+    data: Json
 
 
 @dataclass(slots=True)
 class State:
     """`last` has every item as it was last heard of, those that were removed too: its audience still holds."""
 
-    header: Document = field(default_factory=dict)
-    items: dict[str, Document] = field(default_factory=dict)
-    last: dict[str, Document] = field(default_factory=dict)
+    header: Json = field(default_factory=dict)
+    items: dict[str, Json] = field(default_factory=dict)
+    last: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """An item with its place as it is read out: `2.1`."""
 
-    item: Document
+    item: Json
     number: str
 
 
@@ -89,12 +91,12 @@ def beginning(history: Sequence[Entry], since: AgendaSince, looked_at: str | Non
     return next((entry.at for entry in reversed(history) if entry.said in wanted), None)
 
 
-def visible(state: State, newest: State, may_read: Callable[[Document], bool]) -> list[Document]:
+def visible(state: State, newest: State, may_read: Callable[[Json], bool]) -> list[Json]:
     """Items whose reader may know of them both then and by the newest word on them."""
     return [item for item in state.items.values() if may_read(item) and may_read(newest.last[item["id"]])]
 
 
-def compare(before: Iterable[Document], after: Iterable[Document]) -> list[Row]:
+def compare(before: Iterable[Json], after: Iterable[Json]) -> list[Row]:
     """All rows in reading order, what is the same too."""
     old, new = _numbered(before), _numbered(after)
     was = {one.item["id"]: one for one in old}
@@ -116,7 +118,7 @@ def changed_items(rows: Iterable[Row]) -> int:
     return len({one.item["id"] for row in rows if row.changes for one in (row.before, row.after) if one})
 
 
-def changed_fields(before: Document, after: Document) -> list[str]:
+def changed_fields(before: Json, after: Json) -> list[str]:
     return [name for name in HEADER if before and before[name] != after[name]]
 
 
@@ -140,7 +142,7 @@ def _differences(before: Numbered, after: Numbered) -> tuple[AgendaChange, ...]:
     )
 
 
-def _numbered(items: Iterable[Document]) -> list[Numbered]:
+def _numbered(items: Iterable[Json]) -> list[Numbered]:
     """In reading order; under a parent that the reader may not know, an item stands at the top."""
     ordered = in_order(items)
     numbers: dict[str | None, str] = {}

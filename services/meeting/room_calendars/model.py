@@ -100,7 +100,7 @@ class RoomCalendar(Aggregate):
     def _told(self, booking: Booking) -> BookingFacts:
         return BookingFacts(
             room_id=self.room_id,
-            **booking.model_dump(include={"meeting_id", "number", "starts_at", "ends_at", "state", "reason"}),
+            **booking.model_dump(exclude={"id", "expires_at"}),
         )
 
 

@@ -22,6 +22,8 @@ from shared.events.meeting import (
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemRemoved,
+    RoomAdded,
+    RoomChanged,
     SiteAdded,
     SiteChanged,
     SiteRemoved,
@@ -45,6 +47,7 @@ class Audiences:
         self.sites = Projections(
             store, Collection("notify.sites_heard", (Index("by_meeting", ("meeting_id",), order="id"),))
         )
+        self.rooms = Projections(store, Collection("notify.rooms_heard"))
         self.openings = Projections(store, Collection("notify.openings"))
         self.sessions = Projections(store, Collection("notify.sessions_ended"))
         self.preparers = Projections(store, Collection("notify.preparers", (Index("by_unit", each="units"),)))
@@ -58,6 +61,7 @@ class Audiences:
             self.involvements,
             self.contacts,
             self.sites,
+            self.rooms,
             self.openings,
             self.sessions,
             self.preparers,
@@ -69,6 +73,7 @@ class Audiences:
             **dict.fromkeys(documents, self._document),
             **dict.fromkeys((AgendaItemAdded, AgendaItemChanged, AgendaItemRemoved), self._item),
             **dict.fromkeys((SiteAdded, SiteChanged, SiteRemoved, SiteReported), self._site),
+            **dict.fromkeys((RoomAdded, RoomChanged), self._room),
             VersionOpened: self._opening,
             ContactChanged: self._contact,
             SessionEnded: self._session,
@@ -161,6 +166,10 @@ class Audiences:
     async def _site(self, fact: Any, event: Event) -> None:
         facts: Document = fact.site.model_dump(mode="json")
         await self.sites.apply(event, lambda _: facts | {"removed": isinstance(fact, SiteRemoved)})
+
+    async def _room(self, fact: Any, event: Event) -> None:
+        facts: Document = fact.room.model_dump(mode="json")
+        await self.rooms.apply(event, lambda _: facts)
 
     async def _roles(self, fact: RolesChanged, event: Event) -> None:
         units = [held.organisation_id for held in fact.roles if held.role is RoleName.PREPARER]

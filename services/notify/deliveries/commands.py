@@ -15,9 +15,10 @@ from services.notify.deliveries.carrier import NotTaken, OutcomeUnknown, Round
 from services.notify.deliveries.model import Delivery, Reason, State
 from services.notify.deliveries.store import DELIVERIES, OPEN_BY
 from services.notify.duties.commands import compose_duty
+from services.notify.keepers.commands import compose_for_keeper
 from services.notify.letters.commands import compose_letter
 from services.notify.mails.commands import compose
-from services.notify.notices.model import OF_ACCOUNT, OF_NO_MEETING, TO_DUTY
+from services.notify.notices.model import OF_ACCOUNT, OF_NO_MEETING, TO_DUTY, TO_KEEPER
 from services.notify.pushes.carrier import SubscriptionGone
 from services.notify.pushes.commands import compose_push
 from services.notify.quiet_hours.commands import night_until, quiet_until
@@ -184,6 +185,8 @@ async def _prepare(world: World, delivery: Delivery, followers: Sequence[Deliver
             return await compose_push(world, delivery, followers)
         if delivery.template in TO_DUTY:
             return await compose_duty(world, delivery)
+        if delivery.template in TO_KEEPER:
+            return await compose_for_keeper(world, delivery)
         return await compose(world, delivery, followers)
     except NotTaken as refusal:
         return refusal

@@ -70,6 +70,7 @@ class Delivery(Aggregate):
     names what may be told in one mail with it; empty tells alone. `followers` are told by the attempt that is under
     way or was the last: they name this one as their `leader_id`. `item_id` is what people of its owner unit are told
     of, `site_id` the connecting site that it tells of. `session_id` is of the device that a push goes to.
+    `room_id` is of a booking, which then is the `subject`.
     """
 
     at: Moment
@@ -82,6 +83,7 @@ class Delivery(Aggregate):
     note: str = ""
     item_id: str = ""
     site_id: str = ""
+    room_id: str = ""
     session_id: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None

@@ -17,6 +17,7 @@ class InboxEntry(Aggregate):
     `item_id` is what people of its owner unit are told of, `site_id` the connecting site that it tells of. `subject`
     is the meeting as one who is out of it last knew it. `note` is the secretary's word to all who were invited.
     `report` names a report of use: {report_id, organisation_id, period, since, until}; such an entry has no meeting.
+    `room_id` is of a booking, which then is the `subject`.
     """
 
     at: Moment
@@ -29,6 +30,7 @@ class InboxEntry(Aggregate):
     item_id: str = ""
     report: dict[str, Any] | None = None
     site_id: str = ""
+    room_id: str = ""
     note: str = ""
     subject: dict[str, Any] | None = None
     read: bool = False

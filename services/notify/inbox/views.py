@@ -8,8 +8,9 @@ from services.notify.audiences.commands import trusted_member
 from services.notify.audiences.duties import duty_sites
 from services.notify.audiences.model import item_of
 from services.notify.audiences.preparers import prepared_meeting
+from services.notify.audiences.rooms import kept_room
 from services.notify.inbox.model import InboxEntry, is_shown
-from services.notify.notices.model import TO_DUTY, TO_UNIT, Template
+from services.notify.notices.model import TO_DUTY, TO_KEEPER, TO_UNIT, Template
 from services.notify.world import World
 from shared.clock import to_text
 from shared.directory import PersonRef
@@ -55,6 +56,18 @@ class InboxSite(TypedDict):
     note: str
 
 
+class InboxBooking(TypedDict):
+    """Of a room, for whoever is in charge of it; `starts_at` and `ends_at` are shown in the room's `zone`."""
+
+    room_name: str
+    zone: str
+    starts_at: str
+    ends_at: str
+    people: int
+    services: list[str]
+    note: str
+
+
 class InboxEntryView(TypedDict):
     """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
 
@@ -69,6 +82,7 @@ class InboxEntryView(TypedDict):
     document: InboxDocument | None
     item: InboxItem | None
     site: InboxSite | None
+    booking: InboxBooking | None
     person: PersonRef | None
     report: InboxReport | None
     note: str
@@ -86,11 +100,15 @@ async def shown_entries(world: World, person_id: str, entries: Sequence[InboxEnt
     manned = {one.id: await _duty_meeting(world, one) for one in entries if one.kind in TO_DUTY}
     sites = await _sites(world, [one.site_id for one in entries if one.site_id])
 
+    kept = {one.id: await _booking(world, one) for one in entries if one.kind in TO_KEEPER}
+
     def is_permitted(entry: InboxEntry) -> bool:
         if entry.kind in TO_UNIT:
             return prepared[entry.id] is not None
         if entry.kind in TO_DUTY:
             return manned[entry.id] is not None
+        if entry.kind in TO_KEEPER:
+            return kept[entry.id] is not None
         return is_shown(entry, members.get(entry.meeting_id), documents.get(entry.document_id))
 
     shown = [entry for entry in entries if is_permitted(entry)]
@@ -98,7 +116,7 @@ async def shown_entries(world: World, person_id: str, entries: Sequence[InboxEnt
     reports = await _reports(world, [entry.report for entry in shown if entry.report])
     apart = prepared | manned
     return [
-        _view(one, _meeting(one, members.get(one.meeting_id), apart), documents, people, sites, reports)
+        _view(one, _meeting(one, members.get(one.meeting_id), apart), documents, people, sites, kept, reports)
         for one in shown
     ]
 
@@ -126,6 +144,23 @@ async def _duty_meeting(world: World, entry: InboxEntry) -> Document | None:
     return await world.membership.meetings.get(entry.meeting_id)
 
 
+async def _booking(world: World, entry: InboxEntry) -> InboxBooking | None:
+    """None for one who is in charge of that room no more."""
+    room = await kept_room(world, entry.room_id, entry.person_id)
+    booking = entry.subject
+    if room is None or booking is None or f"room/{entry.room_id}" in await world.parked():
+        return None
+    return InboxBooking(
+        room_name=room["name"],
+        zone=room["zone"],
+        starts_at=booking["starts_at"],
+        ends_at=booking["ends_at"],
+        people=booking["people"],
+        services=booking["services"],
+        note=booking["note"],
+    )
+
+
 async def _sites(world: World, ids: list[str]) -> dict[str, InboxSite]:
     found = await world.audiences.sites.get_many(ids)
     bodies = await world.directory.organisation_refs(site["organisation_id"] for site in found.values())
@@ -138,6 +173,8 @@ def _site(site: Document, organisation_name: str) -> InboxSite:
 
 
 def _meeting(entry: InboxEntry, member: Member | None, apart: Mapping[str, Document | None]) -> Document | None:
+    if entry.kind in TO_KEEPER:
+        return None
     return apart.get(entry.id) or entry.subject or (member.meeting if member else None)
 
 
@@ -155,6 +192,7 @@ def _view(
     documents: dict[str, Document],
     people: dict[str, PersonRef],
     sites: Mapping[str, InboxSite],
+    kept: Mapping[str, InboxBooking | None],
     reports: Mapping[str, InboxReport],
 ) -> InboxEntryView:
     document = documents.get(entry.document_id)
@@ -171,6 +209,7 @@ def _view(
         document=_document(document) if document else None,
         item=InboxItem(id=item["id"], title=item["title"]) if item else None,
         site=sites.get(entry.site_id),
+        booking=kept.get(entry.id),
         person=people[entry.about_id] if entry.about_id else None,
         report=reports[entry.report["report_id"]] if entry.report else None,
         note=entry.note,

@@ -1,4 +1,4 @@
-"""Mails that are about no meeting: a link to choose a password, word to an address that is his no more, a report."""
+"""Mails that are about no meeting: of an account (choose a password, confirm an address), and of a report of use."""
 
 import asyncio
 from datetime import date
@@ -8,6 +8,7 @@ from services.notify.deliveries.model import Delivery
 from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
 from services.notify.letters import words
+from services.notify.letters.words import Link
 from services.notify.mails.model import Letter, Mail, Recipient, write_mail
 from services.notify.mails.recipients import recipient_of
 from services.notify.notices.model import Template
@@ -16,16 +17,22 @@ from shared import tracing
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.envelope import Event
-from shared.events.gateway import ContactChanged, ResetAsked, UsageReportMade
+from shared.events.gateway import AddressConfirmationAsked, ContactChanged, ResetAsked, UsageReportMade
 from shared.ids import derived_id
 from shared.store.port import Document
-from shared.words import Channel, ReportPeriod
+from shared.words import Channel, Language, ReportPeriod
 from shared.zones import all_zones
 
 
 async def plan_reset(world: World, fact: ResetAsked, event: Event) -> None:
     about = fact.model_dump(mode="json", include={"name", "code", "expires_at"})
     await _plan(world, fact.person_id, Template.PASSWORD_RESET, about, event)
+
+
+async def plan_confirmation(world: World, fact: AddressConfirmationAsked, event: Event) -> None:
+    """To the address to be, which is not the person's yet."""
+    about = {"address": fact.email, **fact.model_dump(mode="json", include={"code", "expires_at"})}
+    await _plan(world, fact.person_id, Template.ADDRESS_CONFIRMATION, about, event)
 
 
 async def plan_farewell(world: World, fact: ContactChanged, event: Event) -> None:
@@ -59,7 +66,7 @@ async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
     """None when it came too late. Raises NotTaken for a mail that cannot be addressed."""
     about, now = delivery.subject or {}, world.clock.now()
     person = await world.directory.people.get(delivery.person_id)
-    is_late = delivery.template is Template.PASSWORD_RESET and from_text(about["expires_at"]) <= now
+    is_late = "expires_at" in about and from_text(about["expires_at"]) <= now
     if is_late or (person and not person["active"]):
         return None
     recipient = await recipient_of(world, delivery.person_id, person, address=about.get("address"))
@@ -102,17 +109,22 @@ async def _report_letter(world: World, about: Any, recipient: Recipient, signatu
     organisation = (await world.directory.organisation_refs([key]))[key]["name"]
     period = words.period(ReportPeriod(about["period"]), date.fromisoformat(about["since"]), language)
     table = [(words.BODY.to(language), organisation), (words.PERIOD.to(language), period)]
-    link = f"{world.public}/reports/{about['report_id']}"
-    return words.letter(words.REPORT, recipient, table, link, signature, words.OPEN_REPORT)
+    link = Link(f"{world.public}/reports/{about['report_id']}", words.OPEN_REPORT)
+    return words.letter(words.REPORT, recipient, table, link, signature)
 
 
 def _letter(world: World, template: Template, about: Any, recipient: Recipient, signature: str) -> Letter:
     language = recipient.language
     if template is Template.PASSWORD_RESET:
-        expires_at = from_text(about["expires_at"]).astimezone(all_zones()[words.ZONE])
-        table = [
-            (words.NAME.to(language), about["name"]),
-            (words.GOOD_UNTIL.to(language), f"{expires_at:%H:%M, %d/%m/%Y}"),
-        ]
-        return words.letter(words.RESET, recipient, table, f"{world.public}/reset#{about['code']}", signature)
-    return words.letter(words.FAREWELL, recipient, [], "", signature)
+        table = [(words.NAME.to(language), about["name"]), _good_until(about, language)]
+        link = Link(f"{world.public}/reset#{about['code']}", words.CHOOSE_PASSWORD)
+        return words.letter(words.RESET, recipient, table, link, signature)
+    if template is Template.ADDRESS_CONFIRMATION:
+        link = Link(f"{world.public}/address#{about['code']}", words.CONFIRM_ADDRESS)
+        return words.letter(words.CONFIRMATION, recipient, [_good_until(about, language)], link, signature)
+    return words.letter(words.FAREWELL, recipient, [], None, signature)
+
+
+def _good_until(about: Any, language: Language) -> tuple[str, str]:
+    expires_at = from_text(about["expires_at"]).astimezone(all_zones()[words.ZONE])
+    return words.GOOD_UNTIL.to(language), f"{expires_at:%H:%M, %d/%m/%Y}"

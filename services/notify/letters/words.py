@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from services.notify.mails.model import Letter, Recipient
 from services.notify.mails.words import CLOSING, GREETING, GREETING_WITH_POST, Wording
@@ -19,6 +20,19 @@ RESET = Wording(
     Said(
         "Nếu Ông/Bà không yêu cầu, xin bỏ qua thư này: mật khẩu hiện tại vẫn dùng được.",
         "If it was not you, ignore this mail: your password stays as it is.",
+    ),
+)
+CONFIRMATION = Wording(
+    Said("Xác nhận địa chỉ thư điện tử trong Hop", "Confirm your e-mail address in Hop"),
+    Said(
+        "Hop nhận được yêu cầu dùng địa chỉ này để gửi thư cho Ông/Bà. "
+        "Liên kết dưới đây xác nhận yêu cầu đó; trước khi xác nhận, thư vẫn gửi đến địa chỉ cũ.",
+        "Somebody asked for this address to be used for your mails from Hop. The link below confirms it; "
+        "until then mails go to the address before.",
+    ),
+    Said(
+        "Nếu Ông/Bà không yêu cầu, xin bỏ qua thư này: không có gì thay đổi.",
+        "If it was not you, ignore this mail: nothing changes.",
     ),
 )
 FAREWELL = Wording(
@@ -48,13 +62,16 @@ GOOD_UNTIL = Said("Dùng được đến (giờ Việt Nam)", "Good until (Vietn
 CHOOSE_PASSWORD = Said("Chọn mật khẩu mới", "Choose a new password")
 
 
+CONFIRM_ADDRESS = Said("Xác nhận địa chỉ này", "Confirm this address")
+
+
+class Link(NamedTuple):
+    address: str
+    text: Said
+
+
 def letter(
-    wording: Wording,
-    recipient: Recipient,
-    table: Sequence[tuple[str, str]],
-    link: str,
-    signature: str,
-    link_text: Said = CHOOSE_PASSWORD,
+    wording: Wording, recipient: Recipient, table: Sequence[tuple[str, str]], link: Link | None, signature: str
 ) -> Letter:
     language = recipient.language
     greeting = GREETING_WITH_POST if recipient.post else GREETING
@@ -65,8 +82,8 @@ def letter(
         opening=wording.opening.to(language),
         table=table,
         advice=wording.advice.to(language) if wording.advice else "",
-        link=link,
-        link_text=link_text.to(language),
+        link=link.address if link else "",
+        link_text=link.text.to(language) if link else "",
         closing=CLOSING.to(language),
         signature=signature,
     )

@@ -23,6 +23,7 @@ from shared.events.meeting import (
     AgendaItemRemoved,
     AgendaNoted,
     AnswersAwaited,
+    BookingSettled,
     InvitationAnswered,
     MeetingCalled,
     MeetingCancelled,
@@ -32,6 +33,8 @@ from shared.events.meeting import (
     PapersAsked,
     ParticipantAdded,
     ParticipantRemoved,
+    RoomBooked,
+    RoomFreed,
     SeatReturned,
     SiteAdded,
     SiteAssigned,
@@ -43,7 +46,7 @@ from shared.events.meeting import (
     SubstituteRefused,
 )
 from shared.membership import TAKES_PAPERS, Member
-from shared.words import Channel, MeetingState, Nearness, Reply
+from shared.words import Channel, MeetingState, Nearness, Reply, RoomState
 
 
 class Template(StrEnum):
@@ -79,9 +82,14 @@ class Template(StrEnum):
     DUTY_POSTPONED = "duty_postponed"
     DUTY_CANCELLED = "duty_cancelled"
     DUTY_ENDED = "duty_ended"
+    ROOM_ASKED = "room_asked"
+    ROOM_BOOKED = "room_booked"
+    ROOM_FREED = "room_freed"
+    ROOM_LAPSED = "room_lapsed"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGED = "address_changed"
     USAGE_REPORT = "usage_report"
+    ADDRESS_CONFIRMATION = "address_confirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,7 @@ class Situation:
     sites: Sequence[Json] = ()
     site: Json | None = None
     people_at_site: Sequence[str] = ()
+    room: Json | None = None
 
     @property
     def state(self) -> str:
@@ -218,6 +227,12 @@ def people_at_site(situation: Situation) -> list[str]:
     return list(situation.people_at_site)
 
 
+def the_keeper(situation: Situation) -> list[str]:
+    """Of the room that the booking is of."""
+    keeper_id = situation.room["keeper_id"] if situation.room else None
+    return [keeper_id] if keeper_id else []
+
+
 def always(situation: Situation) -> bool:
     return True
 
@@ -263,6 +278,23 @@ def is_entered_by_another(situation: Situation) -> bool:
     return situation.fact.participation.replied_by is not None
 
 
+def is_of_meeting(situation: Situation) -> bool:
+    """Other times are blocked by the keeper himself."""
+    return situation.fact.booking.meeting_id is not None
+
+
+def waits_for_keeper(situation: Situation) -> bool:
+    return is_of_meeting(situation) and situation.fact.booking.state is RoomState.REQUESTED
+
+
+def is_booked(situation: Situation) -> bool:
+    return is_of_meeting(situation) and situation.fact.booking.state is RoomState.CONFIRMED
+
+
+def is_lapsed(situation: Situation) -> bool:
+    return is_of_meeting(situation) and situation.fact.booking.state is RoomState.EXPIRED
+
+
 def gets_duty(situation: Situation) -> bool:
     return is_called(situation) and "duty_id" in situation.fact.changed
 
@@ -296,6 +328,7 @@ _OPEN = {MeetingState.CALLED, MeetingState.POSTPONED}
 IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
 OF_DUTY_CALENDAR = {"title", "starts_at", "ends_at", "zone", "video_link"}
 ALL = (Channel.MAIL, Channel.INBOX, Channel.PUSH)
+BY_LETTER = (Channel.MAIL, Channel.INBOX)
 INBOX = (Channel.INBOX,)
 ON_SCREEN = (Channel.INBOX, Channel.PUSH)
 MAIL = (Channel.MAIL,)
@@ -350,6 +383,10 @@ TABLE: tuple[Row, ...] = (
     Row(MeetingPostponed, on_duty, ALL, Template.DUTY_POSTPONED, always),
     Row(MeetingCancelled, on_duty, ALL, Template.DUTY_CANCELLED, was_called),
     Row(MeetingNears, who_has_not_reported, ALL, Template.DUTY_DUE, is_a_day_ahead),
+    Row(RoomBooked, the_keeper, BY_LETTER, Template.ROOM_ASKED, waits_for_keeper),
+    Row(RoomBooked, the_keeper, BY_LETTER, Template.ROOM_BOOKED, is_booked),
+    Row(RoomFreed, the_keeper, BY_LETTER, Template.ROOM_FREED, is_of_meeting),
+    Row(BookingSettled, the_keeper, INBOX, Template.ROOM_LAPSED, is_lapsed),
 )
 
 LEAVING = frozenset({Template.PARTICIPANT_REMOVED, Template.SEAT_HANDED_OVER})
@@ -383,7 +420,11 @@ TO_DUTY = frozenset(
 )
 """For people on duty at a connecting site, who need not take part: they are told its logistics, and nothing else."""
 
-OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED})
+TO_KEEPER = frozenset({Template.ROOM_ASKED, Template.ROOM_BOOKED, Template.ROOM_FREED, Template.ROOM_LAPSED})
+"""For whoever is in charge of a room: he is told of the booking, and nothing of the meeting."""
+
+
+OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
 """Of no meeting, and nothing that waits for the morning."""
 
 OF_NO_MEETING = OF_ACCOUNT | {Template.USAGE_REPORT}

@@ -10,6 +10,7 @@ from minio import Minio
 from minio.datatypes import Part, PostPolicy
 from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
+from minio.helpers import DictType
 
 from shared.objects.port import (
     INCOMING,
@@ -29,6 +30,7 @@ from shared.objects.s3.connection import Connection
 from shared.objects.s3.errors import in_thread
 from shared.objects.signatures import check_key, is_key
 
+SHORTEST = timedelta(seconds=1)  # that the SDK signs for
 _BYTES = "application/octet-stream"  # what an upload is until a worker has looked into it
 
 
@@ -82,15 +84,16 @@ class S3Objects:
         await self.delete([key])
 
     def link(self, key: str, serving: Serving) -> str:
-        shown = {"response-content-type": serving.media_type, "response-content-disposition": "inline"}
+        shown: DictType = {"response-content-type": serving.media_type, "response-content-disposition": "inline"}
         if serving.download_name:
             shown["response-content-disposition"] = (
                 f"attachment; filename*=UTF-8''{quote(serving.download_name, safe='')}"
             )
-        lifetime = max(serving.lifetime, 1)  # the SDK signs nothing shorter
-        begins = datetime.now(UTC) + timedelta(seconds=serving.lifetime - lifetime)
-        bucket = self._bucket(key)
-        return self._signer.presigned_get_object(bucket, key, timedelta(seconds=lifetime), dict(shown), begins)
+        bucket, lifetime = self._bucket(key), timedelta(seconds=serving.lifetime)
+        if lifetime >= SHORTEST:
+            return self._signer.presigned_get_object(bucket, key, lifetime, shown)
+        begins = datetime.now(UTC) + lifetime - SHORTEST
+        return self._signer.presigned_get_object(bucket, key, SHORTEST, shown, begins)
 
     def _bucket(self, key: str) -> str:
         """Raises NoSuchObject for what is no key of ours."""

@@ -14,6 +14,7 @@ from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 from shared.settings import BadSetting, Settings
 from shared.store.mongo.databases import DatabasePerService, Databases
 from shared.store.mongo.errors import insist
+from shared.store.mongo.pool import Pool
 from shared.store.port import StoreAway
 
 log = structlog.get_logger()
@@ -65,6 +66,7 @@ def _client(settings: Settings) -> AsyncMongoClient[dict[str, Any]]:
             waitQueueTimeoutMS=ANSWER,
             serverSelectionTimeoutMS=ANSWER,
             connectTimeoutMS=ANSWER,
+            event_listeners=[Pool()],
             **options,
         )
         client.get_default_database()

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from services.documents.search.store import LEAVES
+from services.documents.search.store import LEAVES, REACHES
 from shared.events import meeting
 from shared.events.meeting import (
     AgendaItemAdded,
@@ -14,6 +14,9 @@ from shared.events.meeting import (
     MeetingCreated,
     ParticipantAdded,
     ParticipantRemoved,
+    SeatReturned,
+    SubstituteAgreed,
+    Substitution,
 )
 from shared.ids import participation_id
 from tests.factories.facts import item_facts, meeting_facts, participation_facts
@@ -250,3 +253,27 @@ async def test_what_a_search_found_is_marked_in_the_paper(hop: Installation, des
     assert await marked('"ke hoach nam"') == [(3, "Kế hoạch năm")]
     assert await marked("ke ho") == [(1, "Kế ho"), (3, "Kế ho")]
     assert await marked('"') == []
+
+
+async def test_search_goes_with_the_seat_to_the_substitute_and_back(hop: Installation, desk: Desk) -> None:
+    await desk.hand_out(PLAN)
+    before = participation_facts("an")
+    proposal = {"person_id": "outsider", "reason": "Ốm", "state": "agreed", "proposed_by": "an"}
+    agreed = Substitution.model_validate(proposal | {"proposed_at": hop.kit.clock.now()})
+    await say_of(hop, "an", SubstituteAgreed(participation=before.model_copy(update={"substitution": agreed})))
+    joined = participation_facts("outsider").model_copy(update={"in_place_of": "an"})
+    await say_of(hop, "outsider", ParticipantAdded(participation=joined))
+    await indexed(hop)
+    assert (await reached(hop, "an"), await reached(hop, "outsider")) == (False, True)
+    assert [await titles(hop.person(name), "ke hoach") != [] for name in ("an", "outsider")] == [False, True]
+    await say_of(hop, "outsider", ParticipantRemoved(participation=joined))
+    await say_of(hop, "an", SeatReturned(participation=before))
+    await indexed(hop)
+    assert (await reached(hop, "an"), await reached(hop, "outsider")) == (True, False)
+    assert [await titles(hop.person(name), "ke hoach") != [] for name in ("an", "outsider")] == [True, False]
+
+
+async def reached(hop: Installation, person_id: str) -> bool:
+    """Whether the index itself brings the meeting to that person's search."""
+    found = await hop.kit.backends.store.get(REACHES, participation_id("m1", person_id))
+    return found is not None and bool(found.body["listed"])

@@ -91,7 +91,7 @@ async def test_own_factor_is_removed_soon_after_signing_in_only(
 ) -> None:
     await enrol(an)
     with monkeypatch.context() as patch:
-        patch.setattr("services.gateway.second_factors.http.FRESH", timedelta(0))
+        patch.setattr("services.gateway.proofs.commands.GOOD_FOR", timedelta(0))
         assert await an.problem("DELETE", PATH) == "sign-in-again"
     await an.send("DELETE", PATH)
     assert (await sign_in(hop.browser()))["name"] == "an"

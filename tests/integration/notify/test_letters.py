@@ -8,7 +8,7 @@ import pytest
 
 from services.notify.app import build
 from shared.clock import SetClock
-from shared.events.gateway import CONTACTS, ContactChanged, ResetAsked
+from shared.events.gateway import CONTACTS, AddressConfirmationAsked, ContactChanged, ResetAsked
 from shared.words import Language
 from tests.factories.installation import Installation, installation, until
 from tests.integration.notify.conftest import populate
@@ -66,3 +66,17 @@ async def test_former_address_is_told_and_not_where_mails_go_now(hop: Installati
     assert sorted(str(mail["To"].addresses[0].addr_spec) for mail in mails) == ["an@tinh.example", "moi@tinh.example"]
     assert not any("moi@tinh.example" in text_of(mail) for mail in mails)
     assert "báo ngay cho quản trị viên" in text_of(mails[0])
+
+
+async def test_address_to_be_is_asked_and_no_other(hop: Installation) -> None:
+    asked = AddressConfirmationAsked(
+        person_id="an",
+        email="moi@tinh.example",
+        code="abcd-efgh-jkmn-pqrs",
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )
+    await hop.say(CONTACTS, "addresschange", "a1", asked)
+    (mail,) = await wait_for_mails(hop, 1)
+    assert str(mail["To"].addresses[0].addr_spec) == "moi@tinh.example"
+    assert str(mail["Subject"]) == "Xác nhận địa chỉ thư điện tử trong Hop"
+    assert "Xác nhận địa chỉ này: http://127.0.0.1:8080/address#abcd-efgh-jkmn-pqrs\n" in text_of(mail)

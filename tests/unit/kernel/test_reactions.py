@@ -1,6 +1,7 @@
 """How facts are heard: once in effect, in order per aggregate, nothing dropped silently."""
 
 import asyncio
+from typing import Any, cast
 
 import pytest
 from prometheus_client import REGISTRY
@@ -10,7 +11,7 @@ from shared.events.envelope import Event
 from shared.events.gateway import CONTACTS, SOURCE, ContactChanged, SessionEnded, SessionStarted
 from shared.problems import Unavailable
 from shared.reactions import ATTEMPTS, LANES, Projections, Reactions
-from shared.store.port import Collection, Store, StoreAway, VersionConflict
+from shared.store.port import Collection, Store, StoreAway, Stored, VersionConflict
 from tests.factories.events import event
 from tests.unit.kernel.sessions import Hearer, Trouble, started, starts
 
@@ -140,9 +141,8 @@ async def test_store_absent_for_one_of_several_writes_parks_nothing_either(
     hearer: Hearer, beside: type[Exception]
 ) -> None:
     hearer.trouble = lambda _: ExceptionGroup("people", [beside(), ExceptionGroup("more", [StoreAway()])])
-    with pytest.raises(ExceptionGroup) as raised:
+    with pytest.raises(StoreAway):
         await hearer.hear(started("session/1", 1))
-    assert raised.group_contains(StoreAway)
     assert await hearer.reactions.parked() == []
     hearer.trouble = lambda _: None
     await hearer.hear(started("session/1", 1))
@@ -211,8 +211,27 @@ async def test_projection_applies_each_event_once_and_never_an_older_one(store: 
     assert (await copies.get_many(["1", "2"])).keys() == {"1"}
 
 
+class ReadByTwo:
+    """A store whose readers go on when both have read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._both = [asyncio.Event(), asyncio.Event()]
+        self._waiting = list(self._both)
+
+    async def get(self, collection: Collection, document_id: str) -> Stored | None:
+        found = await self._store.get(collection, document_id)
+        self._waiting.pop().set()
+        for one in self._both:
+            await one.wait()
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
 async def test_projection_that_another_was_faster_on_says_so(store: Store) -> None:
-    copies = Projections(store, Collection("test.copies"))
+    copies = Projections(cast(Store, ReadByTwo(store)), Collection("test.copies"))
     changes = [copies.apply(started("session/1", sequence), lambda _: {}) for sequence in (1, 2)]
     outcomes = await asyncio.gather(*changes, return_exceptions=True)
     assert len([one for one in outcomes if one is None]) == 1

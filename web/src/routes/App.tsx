@@ -18,9 +18,11 @@ import type { Level } from '../types/api'
 import { localeOf, speak } from '../words/language'
 import { NotFound } from './NotFound'
 import { FirstPassword } from './PasswordForm'
+import { Proof } from './Proof'
 import { SignIn } from './SignIn'
 
 const SetUp = lazy(() => import('./SetUp').then(module => ({ default: module.SetUp })))
+const AddressPage = lazy(() => import('./AddressPage').then(module => ({ default: module.AddressPage })))
 const SlipPage = lazy(() => import('./SlipPage').then(module => ({ default: module.SlipPage })))
 const Forgotten = lazy(() => import('./Forgotten').then(module => ({ default: module.Forgotten })))
 const SecondFactorDue = lazy(() =>
@@ -36,6 +38,9 @@ const NewMeeting = lazy(() => import('./form/NewMeeting').then(module => ({ defa
 const BookPage = lazy(() => import('./book/BookPage').then(module => ({ default: module.BookPage })))
 const Audit = lazy(() => import('./audit/Audit').then(module => ({ default: module.Audit })))
 const Compare = lazy(() => import('./compare/Compare').then(module => ({ default: module.Compare })))
+const AgendaChanges = lazy(() =>
+  import('./compare/AgendaChanges').then(module => ({ default: module.AgendaChanges })),
+)
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
@@ -77,6 +82,7 @@ function Door() {
   if (session.state === 'unknown') return <Waiting />
   if (location === '/slip') return <Alone screen={<SlipPage kind="slip" />} />
   if (location === '/reset') return <Alone screen={<SlipPage kind="reset" />} />
+  if (location === '/address') return <Alone screen={<AddressPage />} />
   if (location === '/forgotten') return <Alone screen={<Forgotten />} />
   if (!session.person) return <Outside />
   if (session.state === 'in' && session.person.must_change_password) return <FirstPassword />
@@ -127,6 +133,9 @@ function Screens() {
                 <Compare key={version} meeting={id} document={document} version={version} />
               )}
             </Route>
+            <Route path="/meetings/:id/agenda-changes">
+              {({ id }) => <AgendaChanges key={id} id={id} />}
+            </Route>
             <Route path="/meetings/:id/:tab?">
               {({ id, tab }) => <MeetingPage key={id} id={id} tab={tab} />}
             </Route>
@@ -169,6 +178,7 @@ function Screens() {
           </Switch>
         </Suspense>
       </Boundary>
+      <Proof />
     </Shell>
   )
 }

@@ -5,6 +5,7 @@ import { updatePerson } from './session'
 
 export type SecondFactor = components['schemas']['SecondFactorView']
 export type Enrolment = components['schemas']['EnrolmentView']
+export type Address = components['schemas']['AddressView']
 export type Slip = components['schemas']['SlipView']
 
 /** What the server prints at once. */
@@ -34,6 +35,20 @@ export async function readAccountAnew(): Promise<void> {
 export async function removeSecondFactor(person?: string): Promise<void> {
   if (person) await api.DELETE('/api/people/{id}/second-factor', { params: { path: { id: person } } })
   else await api.DELETE('/api/me/second-factor')
+}
+
+export function ownAddress(): Promise<Address> {
+  return read(api.GET('/api/me/address'))
+}
+
+/** A link is mailed to the new address. */
+export function askForAddress(email: string): Promise<Address> {
+  return read(api.PUT('/api/me/address', { body: { email } }))
+}
+
+/** Good for five minutes. */
+export async function giveProof(password: string, code: string): Promise<void> {
+  await api.PUT('/api/sessions/current/proof', { body: { password, code } })
 }
 
 export async function issueSlips(people: string[], key: string): Promise<Slip[]> {

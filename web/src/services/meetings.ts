@@ -1,6 +1,8 @@
 import type {
+  AgendaComparison,
   AgendaItem,
   AgendaItemWrite,
+  AgendaSince,
   Instant,
   Job,
   LegalDeadlines,
@@ -106,6 +108,23 @@ export function placeAgendaItem(
 ): Promise<AgendaItem> {
   const params = { path: { meeting: id, item } }
   return read(api.PUT('/api/meetings/{meeting}/agenda-items/{item}/place', { params, body }))
+}
+
+/** The agenda as the caller knew it, beside the present one. */
+export function agendaComparison(id: string, since: AgendaSince): Promise<AgendaComparison> {
+  const params = { path: { meeting: id }, query: { since } }
+  return read(api.GET('/api/meetings/{meeting}/agenda-comparison', { params }))
+}
+
+/** From that moment on the caller is told what changes. */
+export async function lookAtAgenda(id: string, at: Instant): Promise<void> {
+  await api.PUT('/api/meetings/{meeting}/agenda-look', { params: { path: { meeting: id } }, body: { at } })
+}
+
+/** Tells everybody who was invited. */
+export async function noteAgenda(id: string, note: string): Promise<void> {
+  const params = { path: { meeting: id }, header: once() }
+  await api.POST('/api/meetings/{meeting}/agenda-notes', { params, body: { note } })
 }
 
 export async function participants(id: string): Promise<Participant[]> {

@@ -70,6 +70,12 @@ export async function askForReset(name: string, key: string): Promise<void> {
   if (!response.ok) throw await Problem.from(response)
 }
 
+/** By the link of a mail to a new address, on whatever device it is opened. */
+export async function confirmAddress(code: string, key: string): Promise<void> {
+  const response = await ask('/api/address-confirmations', { code }, key)
+  if (!response.ok) throw await Problem.from(response)
+}
+
 async function comeIn(response: Response): Promise<void> {
   if (!response.ok) throw await Problem.from(response)
   const before = rememberedPerson()

@@ -176,6 +176,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       document: null,
       item: null,
       site: null,
+      booking: null,
       person: null,
       report: null,
       note: '',

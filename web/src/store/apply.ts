@@ -42,6 +42,7 @@ export function apply(entries: readonly Entry[], fact: Fact, me: string): Applie
 const merges: Record<string, Partial<Record<Fact['kind'], Merge>>> = {
   meeting: { meeting: mergeMeeting, agenda_item: mergeAgendaItem, participant: mergeMine },
   meetings: { meeting: mergeListed, participant: mergeListedMine },
+  'agenda-comparison': { meeting: concernsAgenda, agenda_item: concernsAgenda },
   participants: { participant: mergeParticipant, meeting: goneWithMeeting },
   documents: { document: mergeDocument, meeting: goneWithMeeting },
   board: { meeting: () => stale, participant: concernsOne, site: concernsOne },
@@ -141,6 +142,11 @@ function goneWithMeeting(data: unknown, fact: Fact, key: readonly unknown[]): un
 
 function concernsMeeting(data: unknown, fact: Fact, key: readonly unknown[]): unknown {
   return fact.meeting_id === key[1] ? stale : data
+}
+
+/** What was said of an agenda before is the server's to compare. */
+function concernsAgenda(data: unknown, fact: Fact, key: readonly unknown[]): unknown {
+  return fact.id === key[1] || fact.meeting_id === key[1] ? stale : data
 }
 
 /** Of what speaks of several meetings. */

@@ -18,7 +18,7 @@ import { type Question, search } from '../services/search'
 import * as series from '../services/series'
 import * as sites from '../services/sites'
 import { paperLedger, type UsageQuestion, usage, usageMeetings, yardsticks } from '../services/usage'
-import type { Deed, DeliveryState, Outcome, ReportPeriod } from '../types/api'
+import type { AgendaSince, Deed, DeliveryState, Outcome, ReportPeriod } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
 export const reads = {
@@ -36,6 +36,12 @@ export const reads = {
       enabled: meetings.length > 0,
     }),
   meeting: (id: string) => queryOptions({ queryKey: ['meeting', id], queryFn: () => meetings.meeting(id) }),
+  agendaComparison: (meeting: string, since: AgendaSince) =>
+    queryOptions({
+      queryKey: ['agenda-comparison', meeting, since],
+      queryFn: () => meetings.agendaComparison(meeting, since),
+      staleTime: 0,
+    }),
   participants: (meeting: string) =>
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
@@ -96,6 +102,7 @@ export const reads = {
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => messages.inbox() }),
   deliveries: (state: DeliveryState | null) =>
     queryOptions({ queryKey: ['deliveries', state], queryFn: () => messages.deliveries(state) }),
+  address: () => queryOptions({ queryKey: ['address'], queryFn: account.ownAddress }),
   push: () => queryOptions({ queryKey: ['push'], queryFn: push.pushState }),
   quietHours: () => queryOptions({ queryKey: ['quiet-hours'], queryFn: messages.quietHours }),
   unreached: () => queryOptions({ queryKey: ['unreached'], queryFn: messages.unreached }),

@@ -175,11 +175,26 @@ export type Found = Narrow<
 export type FoundList = Narrow<Schemas['FoundList'], { items: Found[] }>
 export type Piece = Schemas['PieceView']
 export type Comparison = Schemas['Comparison']
+export type AgendaSince = 'look' | 'call' | 'note'
+export type AgendaChange = 'added' | 'removed' | 'moved' | 'retitled' | 'retimed' | 'reassigned' | 'reclassed'
+export type AgendaSide = Narrow<Schemas['AgendaSide'], { kind: ItemKind }>
+export type AgendaField = Narrow<
+  Schemas['FieldChange'],
+  { name: 'title' | 'starts_at' | 'ends_at' | 'zone' | 'place' | 'mode' | 'video_link' }
+>
+export type AgendaComparison = Narrow<
+  Schemas['AgendaComparison'],
+  {
+    fields: AgendaField[]
+    rows: { before: AgendaSide | null; after: AgendaSide | null; changes: AgendaChange[] }[]
+  }
+>
 export type Deed =
   | 'signed_in'
   | 'sign_in_refused'
   | 'signed_out'
   | 'roles_changed'
+  | 'address_changed'
   | 'paper_released'
   | 'paper_recalled'
   | 'paper_refused'
@@ -228,6 +243,7 @@ export type Readiness = Schemas['Readiness']
 export type InboxKind =
   | 'meeting_called'
   | 'meeting_changed'
+  | 'agenda_changed'
   | 'meeting_postponed'
   | 'meeting_cancelled'
   | 'participant_removed'
@@ -257,9 +273,17 @@ export type InboxKind =
   | 'duty_postponed'
   | 'duty_cancelled'
   | 'duty_ended'
+  | 'room_asked'
+  | 'room_booked'
+  | 'room_freed'
+  | 'room_lapsed'
 export type InboxEntry = Narrow<
   Schemas['InboxEntryView'],
-  { kind: InboxKind; report: Narrow<Schemas['InboxReport'], { period: ReportPeriod }> | null }
+  {
+    kind: InboxKind
+    report: Narrow<Schemas['InboxReport'], { period: ReportPeriod }> | null
+    booking: Narrow<Schemas['InboxBooking'], { services: RoomService[] }> | null
+  }
 >
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'

@@ -1476,7 +1476,7 @@ export interface paths {
         put: operations["confirm_second_factor"];
         /** @description It is asked for once its first code was given (PUT). */
         post: operations["begin_second_factor"];
-        /** @description Within ten minutes of signing in, which asked for a code. */
+        /** @description Needs a proof, which asks for a code. */
         delete: operations["remove_own_second_factor"];
         options?: never;
         head?: never;
@@ -1582,7 +1582,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description If-Match may be given. `active: false` ends sessions and roles at once. */
+        /** @description If-Match may be given. `active: false` ends sessions and roles at once. Another `email` needs a proof. */
         patch: operations["change_person"];
         trace?: never;
     };
@@ -1663,7 +1663,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Begins the job; begun again it is the same one. Rows that are wrong or left out change nobody. */
+        /** @description Begins the job; begun again it is the same one. Rows that are wrong or left out change nobody. Needs a proof. */
         post: operations["run_import"];
         delete?: never;
         options?: never;
@@ -1800,6 +1800,57 @@ export interface paths {
         put?: never;
         /** @description Chooses a password, ends all sessions and signs in; `slip` is the code of the link. */
         post: operations["redeem_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/current/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Good for five minutes, in this session. Signing in is one too. */
+        put: operations["give_proof"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_own_address"];
+        /** @description Mails a link to the new address, a new one each time; for a day, or until it is used, the old one stays. Needs a proof. */
+        put: operations["ask_for_own_address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description By the code of the link, on whatever device it is opened. The address before is told. */
+        post: operations["confirm_address"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2373,6 +2424,11 @@ export interface components {
             /** Version Id */
             version_id: string;
         };
+        /** AddressBody */
+        AddressBody: {
+            /** Email */
+            email: string;
+        };
         /**
          * AdministratorBody
          * @description Blanks in a password are part of it.
@@ -2518,6 +2574,11 @@ export interface components {
         Completeness: {
             /** Complete */
             complete: boolean;
+        };
+        /** ConfirmationBody */
+        ConfirmationBody: {
+            /** Code */
+            code: string;
         };
         /**
          * Decision
@@ -3341,6 +3402,19 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * ProofBody
+         * @description Blanks in a password are part of it. `code` is of the second factor, where there is one.
+         */
+        ProofBody: {
+            /** Password */
+            password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+        };
         /** Proposal */
         Proposal: {
             /** Person Id */
@@ -3803,6 +3877,18 @@ export interface components {
         /** NewRole */
         services__meeting__participants__http__NewRole: {
             role: components["schemas"]["ParticipantRole"];
+        };
+        /**
+         * AddressView
+         * @description `asked` waits for its confirmation until `expires_at`; both are null when nothing does.
+         */
+        AddressView: {
+            /** Email */
+            email: string | null;
+            /** Asked */
+            asked: string | null;
+            /** Expires At */
+            expires_at: string | null;
         };
         /**
          * AgendaComparison
@@ -4586,6 +4672,26 @@ export interface components {
             tally: components["schemas"]["TallyView"];
         };
         /**
+         * InboxBooking
+         * @description Of a room, for whoever is in charge of it; `starts_at` and `ends_at` are shown in the room's `zone`.
+         */
+        InboxBooking: {
+            /** Room Name */
+            room_name: string;
+            /** Zone */
+            zone: string;
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** People */
+            people: number;
+            /** Services */
+            services: string[];
+            /** Note */
+            note: string;
+        };
+        /**
          * InboxDocument
          * @description `note` is what the secretary says of the version that is released now.
          */
@@ -4615,6 +4721,7 @@ export interface components {
             document: components["schemas"]["InboxDocument"] | null;
             item: components["schemas"]["InboxItem"] | null;
             site: components["schemas"]["InboxSite"] | null;
+            booking: components["schemas"]["InboxBooking"] | null;
             person: components["schemas"]["PersonRef"] | null;
             report: components["schemas"]["InboxReport"] | null;
             /** Note */
@@ -11172,6 +11279,140 @@ export interface operations {
             };
         };
     };
+    give_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_own_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grant_role: {
         parameters: {
             query?: never;
@@ -12623,7 +12864,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

@@ -19,6 +19,7 @@ import type { Language, OwnSession } from '../../types/api'
 import { homeZone, moment } from '../../words/dates'
 import { PasswordForm } from '../PasswordForm'
 import { languages } from '../SignIn'
+import { AddressCard } from './Address'
 import { DeviceNoticesCard } from './DeviceNotices'
 import { QuietHoursCard } from './QuietHours'
 import { SecondFactorCard } from './SecondFactor'
@@ -32,6 +33,7 @@ export function Account() {
       <div className="halves">
         <div className="stack">
           <AboutMe />
+          <AddressCard />
           <Preferences />
           <HelpCard />
           <DeviceNoticesCard />

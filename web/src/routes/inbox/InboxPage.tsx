@@ -13,11 +13,12 @@ import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Inbox, InboxEntry, InboxKind } from '../../types/api'
-import { homeZone, moment } from '../../words/dates'
+import { homeZone, moment, span } from '../../words/dates'
 
 const signs: Record<InboxKind, IconName> = {
   meeting_called: 'mail',
   meeting_changed: 'edit',
+  agenda_changed: 'history',
   meeting_postponed: 'clock',
   meeting_cancelled: 'cross',
   participant_removed: 'leave',
@@ -47,6 +48,10 @@ const signs: Record<InboxKind, IconName> = {
   duty_postponed: 'clock',
   duty_cancelled: 'cross',
   duty_ended: 'leave',
+  room_asked: 'place',
+  room_booked: 'place',
+  room_freed: 'cross',
+  room_lapsed: 'clock',
 }
 
 /** Reports of use that name the reader; most people have none, and see nothing of it. */
@@ -133,6 +138,7 @@ function Entry({ entry }: { entry: InboxEntry }) {
             </span>
           )}
           {entry.item && <span className="inbox-line">{entry.item.title}</span>}
+          {entry.booking && <BookingLines booking={entry.booking} />}
           {entry.site && <span className="inbox-line">{nameOfSite(entry.site)}</span>}
           {entry.kind === 'site_trouble' && entry.site?.note && (
             <span className="inbox-line small">{entry.site.note}</span>
@@ -141,6 +147,7 @@ function Entry({ entry }: { entry: InboxEntry }) {
           {entry.document?.note && (
             <span className="inbox-line small">{t('compare.note', { note: entry.document.note })}</span>
           )}
+          {entry.note && <span className="inbox-line small">{t('compare.note', { note: entry.note })}</span>}
           {entry.person && (
             <span className="inbox-line">{t(saidOf(entry.kind), { name: entry.person.full_name })}</span>
           )}
@@ -155,6 +162,25 @@ function Entry({ entry }: { entry: InboxEntry }) {
   )
 }
 
+function BookingLines({ booking }: { booking: NonNullable<InboxEntry['booking']> }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { people, services, note } = booking
+  const wanted = [
+    people > 0 ? t('rooms.people', { count: people }) : '',
+    ...services.map(one => t(`roomService.${one}`)),
+    note,
+  ].filter(Boolean)
+  return (
+    <>
+      <span className="inbox-line">
+        {booking.room_name} · {span(booking.starts_at, booking.ends_at, booking.zone, language)}
+      </span>
+      {wanted.length > 0 && <span className="inbox-line small soft">{wanted.join(', ')}</span>}
+    </>
+  )
+}
+
 function saidOf(kind: InboxKind) {
   if (kind === 'substitute_proposed') return 'inbox.proposedBy'
   if (kind === 'substitute_agreed') return 'inbox.agreedFor'
@@ -164,10 +190,12 @@ function saidOf(kind: InboxKind) {
 function targetOf(entry: InboxEntry): string {
   if (entry.report) return `/reports/${entry.report.id}`
   if (['papers_asked', 'paper_accepted', 'paper_returned'].includes(entry.kind)) return '/preparing'
+  if (entry.booking) return '/rooms'
   if (entry.kind.startsWith('duty_')) return '/duties'
   if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
   const meeting = `/meetings/${entry.meeting.id}`
   if (entry.kind === 'paper_released' && entry.document) return `${meeting}/book/${entry.document.id}`
+  if (entry.kind === 'agenda_changed') return `${meeting}/agenda-changes`
   if (entry.kind === 'paper_refused' || entry.kind === 'paper_submitted') return `${meeting}/papers`
   if (entry.kind === 'site_ready' || entry.kind === 'site_trouble') return `${meeting}/sites`
   if (['invitation_declined', 'substitute_proposed', 'substitute_agreed'].includes(entry.kind))

@@ -17,7 +17,7 @@ import { Icon } from '../../components/Icon'
 import { Empty } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { changeDocument } from '../../services/documents'
-import { addAgendaItem, placeAgendaItem, removeAgendaItem } from '../../services/meetings'
+import { addAgendaItem, removeAgendaItem } from '../../services/meetings'
 import { Problem } from '../../services/problem'
 import {
   childrenOf,
@@ -29,15 +29,15 @@ import {
   moveUp,
   outdent,
   type Place,
-  placed,
   placeOf,
 } from '../../store/agenda'
-import { tell, withdrawNotices } from '../../store/notices'
+import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { AgendaItem, Document, Meeting } from '../../types/api'
 import { ItemTitle, TotalMinutes } from './Agenda'
 import { ItemForm } from './ItemForm'
+import { useMoves } from './moves'
 
 interface Editing {
   item: AgendaItem | null
@@ -100,20 +100,15 @@ interface AgendaTreeProps {
 
 function AgendaTree({ meeting, onEdit, onRemove }: AgendaTreeProps) {
   const { t } = useTranslation()
-  const { agenda } = meeting
+  const { agenda, move } = useMoves(meeting)
   const lines = new Map(linesOf(agenda).map(line => [line.item.id, line]))
   const documents = useQuery(reads.documents(meeting.id))
-  const go = async (id: string, place: Place | null) => {
-    if (place)
-      await move(meeting, id, place, number =>
-        t('agenda.moved', { title: lines.get(id)?.item.title ?? '', number }),
-      )
-  }
+  const go = (id: string, place: Place | null) => place && move(id, place)
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: keys => [...keys].map(key => ({ 'text/plain': lines.get(String(key))?.item.title ?? '' })),
     onMove: ({ keys, target }) => {
       const [id] = [...keys].map(String)
-      if (id) void go(id, dropped(agenda, id, String(target.key), target.dropPosition))
+      if (id) go(id, dropped(agenda, id, String(target.key), target.dropPosition))
     },
   })
   const branch = (parent: string | null) =>
@@ -127,7 +122,7 @@ function AgendaTree({ meeting, onEdit, onRemove }: AgendaTreeProps) {
               line={line}
               agenda={agenda}
               papers={(documents.data ?? []).filter(paper => paper.item_id === item.id).length}
-              onMove={place => void go(item.id, place)}
+              onMove={place => go(item.id, place)}
               onEdit={onEdit}
               onRemove={onRemove}
             />
@@ -215,31 +210,6 @@ function Row({ line, agenda, papers, onMove, onEdit, onRemove }: RowProps) {
       </MenuTrigger>
     </div>
   )
-}
-
-/** Shown at once; put back as the server has it when it says no, and by the secretary who did not mean it. */
-async function move(
-  meeting: Meeting,
-  id: string,
-  place: Place,
-  words: (number: string) => string,
-): Promise<void> {
-  const agenda = placed(meeting.agenda, id, place)
-  const before = placeOf(meeting.agenda, id)
-  withdrawNotices()
-  queries.setQueryData<Meeting>(
-    ['meeting', meeting.id],
-    now => now && { ...now, agenda: placed(now.agenda, id, place) },
-  )
-  try {
-    await placeAgendaItem(meeting.id, id, place)
-    tell(words(linesOf(agenda).find(line => line.item.id === id)?.number ?? ''), () =>
-      move({ ...meeting, agenda }, id, before, words),
-    )
-  } catch (error) {
-    tell(Problem.of(error).message)
-  }
-  await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
 }
 
 async function remove(

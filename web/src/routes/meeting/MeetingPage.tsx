@@ -13,6 +13,7 @@ import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
 import { shortMoment, span } from '../../words/dates'
 import { Agenda } from './Agenda'
+import { AgendaNews } from './AgendaNews'
 import { MeetingActions } from './MeetingActions'
 import { MeetingRoom } from './MeetingRoom'
 import { Participants } from './Participants'
@@ -81,7 +82,12 @@ function Part({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
   if (tab === 'papers') return <Papers meeting={meeting} />
   if (tab === 'readiness') return <Readiness meeting={meeting} />
   if (tab === 'settings') return <Settings meeting={meeting} />
-  return meeting.my.role === 'secretary' ? <AgendaEditor meeting={meeting} /> : <Agenda meeting={meeting} />
+  return (
+    <>
+      {meeting.called_at && meeting.my.role !== 'replaced' && <AgendaNews meeting={meeting} />}
+      {meeting.my.role === 'secretary' ? <AgendaEditor meeting={meeting} /> : <Agenda meeting={meeting} />}
+    </>
+  )
 }
 
 function TabLinks({ meeting, shown, current }: { meeting: Meeting; shown: readonly Tab[]; current: Tab }) {
