@@ -10,6 +10,8 @@ from pydantic import AfterValidator
 from shared.field_errors import FieldProblem
 from shared.problems import Said
 
+HOME = ZoneInfo("Asia/Ho_Chi_Minh")  # in which a day of administration begins
+
 _NO_ZONE = Said(
     "Không có múi giờ này. Hãy chọn một múi giờ IANA, ví dụ Asia/Ho_Chi_Minh.",
     "There is no such time zone. Use one of the IANA database, such as Asia/Ho_Chi_Minh.",

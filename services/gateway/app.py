@@ -44,6 +44,8 @@ from services.gateway.reorganisations.commands import begin_due
 from services.gateway.reorganisations.http import routes as reorganisation_routes
 from services.gateway.reorganisations.store import reorganisations
 from services.gateway.reorganisations.work import REORGANISE, carry_out
+from services.gateway.report_forms.http import routes as report_form_routes
+from services.gateway.report_forms.store import report_forms, report_registers
 from services.gateway.reports.commands import make_scheduled
 from services.gateway.reports.http import routes as report_routes
 from services.gateway.reports.store import report_schedules, usage_reports
@@ -132,6 +134,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *set_up_routes,
             *usage_routes,
             *yardstick_routes,
+            *report_form_routes,
             *report_routes,
             *indicator_routes,
             *paper_routes,
@@ -197,6 +200,8 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
         prints=prints(store),
         print_counts=print_counts(store),
         yardsticks=yardsticks(store),
+        report_forms=report_forms(store),
+        report_registers=report_registers(store),
         usage_reports=usage_reports(store),
         report_schedules=report_schedules(store),
         receiving=_receiving(kit, settings, key),

@@ -15,6 +15,7 @@ from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
 from services.gateway.prints.model import Print, PrintCount
 from services.gateway.reorganisations.model import Reorganisation
+from services.gateway.report_forms.model import ReportForm, ReportRegister
 from services.gateway.reports.model import ReportSchedule, UsageReport
 from services.gateway.resets.model import Reset
 from services.gateway.roles.model import RootAdministrators
@@ -74,6 +75,8 @@ class World:
     prints: Repository[Print]
     print_counts: Repository[PrintCount]
     yardsticks: Repository[Yardsticks]
+    report_forms: Repository[ReportForm]
+    report_registers: Repository[ReportRegister]
     usage_reports: Repository[UsageReport]
     report_schedules: Repository[ReportSchedule]
     receiving: Receiving

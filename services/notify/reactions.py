@@ -13,7 +13,7 @@ from services.notify.audiences.store import Audiences
 from services.notify.feeds.commands import feed_meeting, feed_people
 from services.notify.inbox.commands import review_entries
 from services.notify.keepers.commands import tell_keeper
-from services.notify.letters.commands import plan_confirmation, plan_farewell, plan_reset
+from services.notify.letters.commands import plan_confirmation, plan_farewell, plan_report, plan_reset
 from services.notify.notices.commands import give_notice
 from services.notify.notices.model import Situation
 from services.notify.subscriptions.commands import forget_device
@@ -24,7 +24,14 @@ from shared.copies import Made
 from shared.directory import Directory
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.events.gateway import CONTACTS, AddressConfirmationAsked, ContactChanged, ResetAsked, SessionEnded
+from shared.events.gateway import (
+    CONTACTS,
+    AddressConfirmationAsked,
+    ContactChanged,
+    ResetAsked,
+    SessionEnded,
+    UsageReportMade,
+)
 from shared.events.registry import FACTS, SOURCES
 from shared.membership import Membership
 from shared.reactions import Handler, Reactions
@@ -74,6 +81,8 @@ def _handler(world: World, keep: list[Handler]) -> Handler:
             await handler(fact, event)
         if isinstance(fact, ResetAsked):
             await plan_reset(world, fact, event)
+        if isinstance(fact, UsageReportMade):
+            await plan_report(world, fact, event)
         if isinstance(fact, AddressConfirmationAsked):
             await plan_confirmation(world, fact, event)
         if isinstance(fact, SessionEnded):

@@ -358,6 +358,38 @@ class ReportScheduleChanged(Fact):
     recipients: tuple[str, ...]
 
 
+class ReportFormChanged(Fact):
+    """How a body's reports are headed from now on; `counted`: their numbers are counted here."""
+
+    type = "vn.hop.reportform.ReportFormChanged.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "organisation_id": "o1",
+        "place": "Phú Thọ",
+        "symbol": "BC-UBND",
+        "counted": False,
+    }
+    organisation_id: str
+    place: str
+    symbol: str
+    counted: bool
+
+
+class ReportHeadingChanged(Fact):
+    """The registry's number and day of a report that was made before; its figures stay as they were."""
+
+    type = "vn.hop.usagereport.ReportHeadingChanged.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "report_id": "u1",
+        "organisation_id": "o1",
+        "number": "54/BC-UBND",
+        "day": "2026-11-10",
+    }
+    report_id: str
+    organisation_id: str
+    number: str
+    day: date | None
+
+
 class ReceivingSystemChanged(Fact):
     """Where an organisation's indicators go from now on: a host, the codes, and for which kinds of period."""
 

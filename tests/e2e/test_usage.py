@@ -98,6 +98,18 @@ def test_leader_makes_a_report_and_whoever_is_named_has_it_in_his_inbox(
     page.get_by_role("dialog").get_by_label(words("usage.baselineMinutes")).wait_for()
     assert breaches(page) == []
 
+    page.keyboard.press("Escape")
+    leader.press(words("letterhead.title"))
+    page.get_by_role("dialog").get_by_label(words("letterhead.place")).fill("Phú Thọ")
+    assert breaches(page) == []
+    leader.press(words("app.save"))
+    leader.sees(words("app.saved"))
+    page.get_by_role("button", name=words("letterhead.one")).first.click()
+    page.get_by_role("dialog").get_by_label(words("letterhead.number")).fill("54/BC-UBND")
+    assert breaches(page) == []
+    leader.press(words("app.save"))
+    leader.sees(words("letterhead.numbered", number="54/BC-UBND"))
+
     token = hop.token("chutri")
     home = hop.get("/api/me", token)["organisation"]["id"]
     named = person_id_of("daibieu13")
@@ -107,3 +119,38 @@ def test_leader_makes_a_report_and_whoever_is_named_has_it_in_his_inbox(
     reader.go("/inbox")
     reader.sees(reader.words("reports.own"))
     assert breaches(reader.page) == []
+    reader.page.get_by_role("link").filter(has_text=reader.words("inbox.usage_report")).first.click()
+    reader.sees(reader.words("reports.take"))
+    with reader.page.expect_download() as taken:
+        reader.page.get_by_role("button", name="PDF").click()
+    assert taken.value.path().read_bytes().startswith(b"%PDF")
+    assert breaches(reader.page) == []
+
+
+@both_languages
+def test_administrator_sees_what_is_sent_outside_and_what_became_of_it(
+    hop: Product, open_tablet: Open, language: str
+) -> None:
+    """The address leads into a network of the machine's own, so nothing leaves it, and the screen says so."""
+    tablet = open_tablet("quantri")
+    words, page = tablet.words, tablet.page
+    name = f"Hệ thống báo cáo ({language})"
+    tablet.go("/usage")
+    tablet.press(words("indicators.add"))
+    window = page.get_by_role("dialog")
+    window.get_by_label(words("indicators.name")).fill(name)
+    window.get_by_label(words("indicators.url")).fill("https://localhost:9/chi-tieu")
+    window.get_by_label(words("indicators.key"), exact=False).first.fill("khoa-bi-mat")
+    window.get_by_role("button", name=words("indicators.addOne")).click()
+    window.get_by_label(words("indicators.code"), exact=True).fill("H44.T01")
+    window.get_by_label(words("indicators.unit"), exact=True).fill("cuộc họp")
+    assert breaches(page) == []
+    window.get_by_role("button", name=words("app.save")).click()
+    page.get_by_role("heading", name=name).wait_for()
+    page.get_by_role("button", name=f"{words('indicators.preview')} {name}").click()
+    expect(page.get_by_role("dialog").get_by_text("H44.T01")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name=words("indicators.send")).click()
+    tablet.sees(words("indicators.tries", count=1))
+    page.get_by_text(words("indicators.tries", count=1)).first.click()
+    tablet.sees(words("indicators.outcome.forbidden"))
+    assert breaches(page) == []

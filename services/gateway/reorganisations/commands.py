@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from services.gateway.organisations.commands import is_rearranged
 from services.gateway.organisations.levels import level_in_force, levels
@@ -22,10 +21,10 @@ from services.gateway.world import World
 from shared.aggregates import Act
 from shared.problems import FieldError
 from shared.store.port import every
+from shared.zones import HOME
 
 WAIT = 5.0  # seconds; after that the answer shows that it goes on
 LOOK_AGAIN = 60.0  # seconds
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")  # in which a day of administration begins
 
 
 async def plan(world: World, wish: Reorganisation, act: Act) -> Reorganisation:

@@ -7,8 +7,10 @@ from datetime import date
 import structlog
 
 from services.gateway.organisations.model import Organisation
+from services.gateway.report_forms.commands import check_typed, letterhead_of, take_number
 from services.gateway.reports.model import (
     FiguresNotReady,
+    Heading,
     RecipientUnknown,
     ReportSchedule,
     UsageReport,
@@ -25,6 +27,7 @@ from shared.aggregates import Act
 from shared.problems import Problem
 from shared.store.port import every
 from shared.words import ReportPeriod
+from shared.zones import HOME
 
 log = structlog.get_logger()
 
@@ -50,6 +53,7 @@ async def make_report(
     await check_recipients(world, organisation, recipients)
     before = await usage_view(world, organisation, *period_before(period, days[0]), act.at)
     content = {**await usage_view(world, organisation, *days, act.at), "previous": before["figures"]}
+    heading = await _heading(world, organisation.id, report_id, act)
     report = UsageReport(
         id=report_id,
         fingerprint=fingerprint,
@@ -61,9 +65,25 @@ async def make_report(
         content=content,
         person_id=act.actor_id or "",
         made_at=act.at,
+        heading=heading,
     )
     report.make()
     return await world.usage_reports.add(report, act)
+
+
+async def _heading(world: World, organisation_id: str, report_id: str, act: Act) -> Heading:
+    """As the body's reports are headed now; the year of its number is that of the day it is made."""
+    letterhead = await letterhead_of(world, organisation_id)
+    number = await take_number(world, organisation_id, act.at.astimezone(HOME).year, report_id, act)
+    taken = letterhead.model_dump(include={"symbol", "place", "authority", "signer", "recipients"})
+    return Heading(number=number, **taken)
+
+
+async def head_report(world: World, report: UsageReport, heading: Heading, act: Act) -> UsageReport:
+    """Raises SecretRefused."""
+    typed = (heading.number, heading.place, heading.signer, *heading.authority, *heading.recipients)
+    check_typed(world, report.id, *typed)
+    return await world.usage_reports.change(report.id, lambda one: one.head(heading), act)
 
 
 async def set_schedule(

@@ -10,8 +10,9 @@ from typing_extensions import TypedDict
 
 from services.gateway.organisations.http import resolve
 from services.gateway.organisations.model import Organisation
+from services.gateway.report_forms.http import Lines
 from services.gateway.reports import commands
-from services.gateway.reports.model import ReportSchedule, UsageReport, ended_period, schedule_id
+from services.gateway.reports.model import Heading, ReportSchedule, UsageReport, ended_period, schedule_id
 from services.gateway.reports.papers import file_name, official_paper, period_name, rows
 from services.gateway.reports.store import REPORTS
 from services.gateway.standing import standings_to
@@ -21,6 +22,7 @@ from shared.http import Answer, Body, Call, Found, Paging, Routes
 from shared.official import docx_of, pdf_of
 from shared.permissions import Permission, Standing
 from shared.problems import NotFound
+from shared.text import Line
 from shared.words import ReportPeriod
 
 _TYPES = {
@@ -46,6 +48,13 @@ class ScheduleBody(Body):
     recipients: People
 
 
+class HeadingBody(Lines):
+    """`number` with its symbol ("54/BC-UBND"); empty, it is left open. Without `day`: the day it was made."""
+
+    number: Annotated[Line, Field(max_length=50)] = ""
+    day: date | None = None
+
+
 class ReportFile(Body):
     format: Literal["docx", "pdf", "xlsx", "csv"] = "docx"
 
@@ -53,6 +62,15 @@ class ReportFile(Body):
 class NamedView(TypedDict):
     id: str
     full_name: str
+
+
+class HeadingView(TypedDict):
+    number: str
+    place: str
+    day: str | None
+    authority: list[str]
+    signer: str
+    recipients: list[str]
 
 
 class ReportView(TypedDict):
@@ -68,6 +86,7 @@ class ReportView(TypedDict):
     recipients: list[NamedView]
     made_by: NamedView | None
     made_at: str
+    heading: HeadingView
 
 
 class ReportsView(TypedDict):
@@ -144,6 +163,14 @@ async def read_report(call: Call[World, UsageReport]) -> Answer:
     return Answer(view)
 
 
+@routes.put("/api/usage-reports/{report}/heading", Permission.MAKE_REPORT, answer=ReportView)
+async def head_report(call: Call[World, UsageReport], body: HeadingBody) -> Answer:
+    """What stands on its paper besides the figures, which stay as they were."""
+    heading = Heading(symbol=call.thing.heading.symbol, **body.model_dump())
+    (view,) = await _views(call.world, [await commands.head_report(call.world, call.thing, heading, call.act)])
+    return Answer(view)
+
+
 @routes.get("/api/usage-reports/{report}/file", Permission.READ_REPORT, media_type=_TYPES["docx"])
 async def take_report(call: Call[World, UsageReport], query: ReportFile) -> web.StreamResponse:
     """DOCX and PDF in the official form, XLSX and CSV of the numbers; no cell is a formula."""
@@ -210,9 +237,21 @@ async def _views(world: World, reports: list[UsageReport]) -> list[ReportView]:
             if report.person_id
             else None,
             made_at=to_text(report.made_at),
+            heading=_heading(report.heading),
         )
         for report in reports
     ]
+
+
+def _heading(heading: Heading) -> HeadingView:
+    return HeadingView(
+        number=heading.number,
+        place=heading.place,
+        day=heading.day.isoformat() if heading.day else None,
+        authority=list(heading.authority),
+        signer=heading.signer,
+        recipients=list(heading.recipients),
+    )
 
 
 async def _schedule_views(world: World, schedules: list[ReportSchedule]) -> list[ScheduleView]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.aggregates import Aggregate
 from shared.clock import Moment
-from shared.events.gateway import ReportScheduleChanged, UsageReportMade
+from shared.events.gateway import ReportHeadingChanged, ReportScheduleChanged, UsageReportMade
 from shared.ids import derived_id
 from shared.problems import Conflict, Invalid, Said
 from shared.words import ReportPeriod
@@ -38,6 +40,23 @@ class FiguresNotReady(Conflict):
     advice = Said("Hãy thử lại sau ít giây.", "Try again in a few seconds.")
 
 
+class Heading(BaseModel):
+    """What stands above and below the figures on paper. `number` with its symbol; empty, the registry writes it.
+
+    Without `day` it is the day the report was made.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    number: str = ""
+    symbol: str = ""
+    place: str = ""
+    day: date | None = None
+    authority: tuple[str, ...] = ()
+    signer: str = ""
+    recipients: tuple[str, ...] = ()
+
+
 class UsageReport(Aggregate):
     """`content` is the page of figures then, with `previous`: the figures of the period before.
 
@@ -52,6 +71,17 @@ class UsageReport(Aggregate):
     content: dict[str, Any]
     person_id: str
     made_at: Moment
+    heading: Heading = Heading()
+
+    def head(self, heading: Heading) -> None:
+        """The same again changes nothing."""
+        if heading != self.heading:
+            self.heading = heading
+            self.record(
+                ReportHeadingChanged(
+                    report_id=self.id, organisation_id=self.organisation_id, number=heading.number, day=heading.day
+                )
+            )
 
     def make(self) -> None:
         self.record(

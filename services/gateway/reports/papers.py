@@ -1,6 +1,6 @@
 """A report's numbers as rows of a table, and as a paper in the official form (Decree 30/2020/NĐ-CP, appendix I).
 
-Number and signature are the office's own: the paper is a draft that leaves room for both.
+What of its heading nobody has set is left open on the paper, for the registry and the office to write.
 """
 
 from collections.abc import Iterator
@@ -10,12 +10,14 @@ from typing import Any, Final
 from services.gateway.organisations.levels import levels
 from services.gateway.reports.model import UsageReport
 from services.gateway.usage.figures import COLUMNS, Column, Unit
-from shared.official import OfficialPaper, Table
+from shared.official import OfficialPaper, Signature, Table
 from shared.words import Measure, ReportPeriod
+from shared.zones import HOME
 
 Cell = str | int | float | None
 
-NUMBER, PLACE = "……/BC-……", "……"  # the registry and the office write them
+SYMBOL, OPEN = "BC-……", "……"
+RECIPIENTS: Final = ("Lãnh đạo cơ quan;", "Lưu: VT.")
 NOT_RECORDED: Final = "chưa ghi nhận"
 UNITS: Final = {
     Unit.MEETINGS: "cuộc họp",
@@ -36,6 +38,7 @@ MEASURES: Final = {
 _LABELS: Final = {
     "mail": "thư điện tử",
     "inbox": "trong ứng dụng",
+    "push": "trên thiết bị",
     "succeeded": "đã đến",
     "failed": "không đến",
 }
@@ -75,16 +78,18 @@ def rows(report: UsageReport) -> list[list[Cell]]:
 
 def official_paper(report: UsageReport, above: str) -> OfficialPaper:
     """`above` is the name of the body above; empty at the top."""
+    heading = report.heading
     return OfficialPaper(
         issuer=report.content["name"].upper(),
         above=above.upper(),
         kind="BÁO CÁO",
         abstract=f"Tình hình sử dụng hệ thống họp không giấy {period_name(report.period, report.since)}",
-        day=report.made_at.date(),
-        number=NUMBER,
-        place=PLACE,
+        day=heading.day or report.made_at.astimezone(HOME).date(),
+        number=heading.number or f"{OPEN}/{heading.symbol or SYMBOL}",
+        place=heading.place or OPEN,
         body="\n".join(_body(report)),
-        recipients=("Lãnh đạo cơ quan;", "Lưu: VT."),
+        recipients=heading.recipients or RECIPIENTS,
+        signature=Signature(heading.authority, heading.signer) if heading.signer else None,
         table=_table(report),
     )
 
@@ -124,7 +129,7 @@ def _target(target: dict[str, Any]) -> str:
 def _paper(figures: dict[str, int | None], paper: dict[str, Any] | None) -> Iterator[str]:
     entitled, printed, saved = (figures[name] for name in ("pages_entitled", "pages_printed", "pages_saved"))
     yield (
-        f"Số trang lẽ ra phải in: {_written(entitled)}; đã in theo yêu cầu: {_written(printed)}; "
+        f"Số trang lẽ ra phải in: {_written(entitled)}; đã in: {_written(printed)}; "
         f"không phải in (các cuộc họp đã xác nhận sổ in): {_written(saved)}."
     )
     if paper and paper["saved"]:

@@ -18,10 +18,10 @@ from services.notify.duties.commands import compose_duty
 from services.notify.keepers.commands import compose_for_keeper
 from services.notify.letters.commands import compose_letter
 from services.notify.mails.commands import compose
-from services.notify.notices.model import OF_ACCOUNT, TO_DUTY, TO_KEEPER
+from services.notify.notices.model import OF_ACCOUNT, OF_NO_MEETING, TO_DUTY, TO_KEEPER
 from services.notify.pushes.carrier import SubscriptionGone
 from services.notify.pushes.commands import compose_push
-from services.notify.quiet_hours.commands import quiet_until
+from services.notify.quiet_hours.commands import night_until, quiet_until
 from services.notify.subscriptions.commands import lose_device
 from services.notify.world import World
 from shared import tracing
@@ -161,8 +161,11 @@ async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
     """Whether it is put off to the end of its reader's quiet hours."""
     if delivery.state is State.SENDING or delivery.template in OF_ACCOUNT:
         return False
-    meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
-    until = await quiet_until(world, delivery.person_id, meeting)
+    if delivery.template in OF_NO_MEETING:
+        until = await night_until(world, delivery.person_id)
+    else:
+        meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
+        until = await quiet_until(world, delivery.person_id, meeting)
     if until is None:
         return False
     delivery.wait_until(until)
@@ -176,7 +179,7 @@ async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
 async def _prepare(world: World, delivery: Delivery, followers: Sequence[Delivery]) -> Any:
     """What can be sent, why it cannot (NotTaken), or None when later facts overtook all of it."""
     try:
-        if delivery.template in OF_ACCOUNT:
+        if delivery.template in OF_NO_MEETING:
             return await compose_letter(world, delivery)
         if delivery.channel is Channel.PUSH:
             return await compose_push(world, delivery, followers)

@@ -40,7 +40,7 @@ async def put_into_inbox(world: World, entry: InboxEntry, act: Act) -> None:
 
 async def announce(world: World, entry: InboxEntry, cause: str, news: News) -> None:
     """Lets open tablets show the entry as it stands now; the same cause twice is one announcement."""
-    reference = Reference(Kind.INBOX, entry.id, entry.meeting_id)
+    reference = Reference(Kind.INBOX, entry.id, entry.meeting_id or None)
     await add_to_feed(world, person_feed(entry.person_id), cause, news, reference)
 
 

@@ -16,6 +16,7 @@ class InboxEntry(Aggregate):
 
     `item_id` is what people of its owner unit are told of, `site_id` the connecting site that it tells of. `subject`
     is the meeting as one who is out of it last knew it. `note` is the secretary's word to all who were invited.
+    `report` names a report of use: {report_id, organisation_id, period, since, until}; such an entry has no meeting.
     `room_id` is of a booking, which then is the `subject`.
     """
 
@@ -27,6 +28,7 @@ class InboxEntry(Aggregate):
     document_id: str = ""
     about_id: str | None = None
     item_id: str = ""
+    report: dict[str, Any] | None = None
     site_id: str = ""
     room_id: str = ""
     note: str = ""
@@ -51,7 +53,7 @@ class InboxEntry(Aggregate):
 
 def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) -> bool:
     """Whether its object's audience still admits the reader. `member` is what he is to the meeting now."""
-    if entry.kind in LEAVING:
+    if entry.kind in LEAVING or entry.kind is Template.USAGE_REPORT:
         return True
     if member is None:
         return False

@@ -23,6 +23,6 @@ def inbox_in(store: Store) -> Repository[InboxEntry]:
         InboxEntry,
         kind="delivery",
         source=SOURCE,
-        key=lambda entry: entry.meeting_id,
+        key=lambda entry: entry.meeting_id or entry.person_id,
         index=lambda entry: {"unread": int(not entry.read)},
     )

@@ -38,6 +38,15 @@ class InboxItem(TypedDict):
     title: str
 
 
+class InboxReport(TypedDict):
+    """`period` is month, quarter or year; `since` its first day."""
+
+    id: str
+    organisation_name: str
+    period: str
+    since: str
+
+
 class InboxSite(TypedDict):
     """`note` is what was reported last of it."""
 
@@ -63,6 +72,7 @@ class InboxEntryView(TypedDict):
     """`kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
 
     `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
+    `report` stands where it is about no meeting.
     """
 
     id: str
@@ -74,13 +84,14 @@ class InboxEntryView(TypedDict):
     site: InboxSite | None
     booking: InboxBooking | None
     person: PersonRef | None
+    report: InboxReport | None
     note: str
     read: bool
 
 
 async def shown_entries(world: World, person_id: str, entries: Sequence[InboxEntry]) -> list[InboxEntryView]:
     """In the order given, without those whose object the reader may not know any more."""
-    meetings = {entry.meeting_id for entry in entries}
+    meetings = {entry.meeting_id for entry in entries if entry.meeting_id}
     members = {key: await trusted_member(world, key, person_id) for key in meetings}
     documents = await _trusted_documents(world, [entry.document_id for entry in entries if entry.document_id])
     to_unit = [entry for entry in entries if entry.kind in TO_UNIT]
@@ -98,12 +109,30 @@ async def shown_entries(world: World, person_id: str, entries: Sequence[InboxEnt
             return manned[entry.id] is not None
         if entry.kind in TO_KEEPER:
             return kept[entry.id] is not None
-        return is_shown(entry, members[entry.meeting_id], documents.get(entry.document_id))
+        return is_shown(entry, members.get(entry.meeting_id), documents.get(entry.document_id))
 
     shown = [entry for entry in entries if is_permitted(entry)]
     people = await world.directory.refs(entry.about_id for entry in shown if entry.about_id)
+    reports = await _reports(world, [entry.report for entry in shown if entry.report])
     apart = prepared | manned
-    return [_view(one, _meeting(one, members[one.meeting_id], apart), documents, people, sites, kept) for one in shown]
+    return [
+        _view(one, _meeting(one, members.get(one.meeting_id), apart), documents, people, sites, kept, reports)
+        for one in shown
+    ]
+
+
+async def _reports(world: World, reports: Sequence[Document]) -> dict[str, InboxReport]:
+    """By report, with the name of its body as it is now."""
+    names = await world.directory.organisation_refs([one["organisation_id"] for one in reports])
+    return {
+        one["report_id"]: InboxReport(
+            id=one["report_id"],
+            organisation_name=names[one["organisation_id"]]["name"],
+            period=one["period"],
+            since=one["since"],
+        )
+        for one in reports
+    }
 
 
 async def _duty_meeting(world: World, entry: InboxEntry) -> Document | None:
@@ -164,6 +193,7 @@ def _view(
     people: dict[str, PersonRef],
     sites: Mapping[str, InboxSite],
     kept: Mapping[str, InboxBooking | None],
+    reports: Mapping[str, InboxReport],
 ) -> InboxEntryView:
     document = documents.get(entry.document_id)
     item = item_of(meeting, entry.item_id) if meeting and entry.kind in TO_UNIT else None
@@ -181,6 +211,7 @@ def _view(
         site=sites.get(entry.site_id),
         booking=kept.get(entry.id),
         person=people[entry.about_id] if entry.about_id else None,
+        report=reports[entry.report["report_id"]] if entry.report else None,
         note=entry.note,
         read=entry.read,
     )

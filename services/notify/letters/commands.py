@@ -1,9 +1,12 @@
-"""Mails about somebody's account: a link to choose a password or to confirm an address, and word to a former one."""
+"""Mails that are about no meeting: of an account (choose a password, confirm an address), and of a report of use."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 from services.notify.deliveries.model import Delivery
+from services.notify.inbox.commands import put_into_inbox
+from services.notify.inbox.model import InboxEntry
 from services.notify.letters import words
 from services.notify.letters.words import Link
 from services.notify.mails.model import Letter, Mail, Recipient, write_mail
@@ -14,10 +17,10 @@ from shared import tracing
 from shared.aggregates import Act
 from shared.clock import from_text
 from shared.events.envelope import Event
-from shared.events.gateway import AddressConfirmationAsked, ContactChanged, ResetAsked
+from shared.events.gateway import AddressConfirmationAsked, ContactChanged, ResetAsked, UsageReportMade
 from shared.ids import derived_id
 from shared.store.port import Document
-from shared.words import Channel, Language
+from shared.words import Channel, Language, ReportPeriod
 from shared.zones import all_zones
 
 
@@ -40,6 +43,25 @@ async def plan_farewell(world: World, fact: ContactChanged, event: Event) -> Non
         await _plan(world, fact.person_id, Template.ADDRESS_CHANGED, {"address": before}, event)
 
 
+async def plan_report(world: World, fact: UsageReportMade, event: Event) -> None:
+    """To those named, by mail and inbox; whoever made it himself has it before him."""
+    about = fact.model_dump(mode="json", include={"report_id", "organisation_id", "period", "since", "until"})
+    for person_id in fact.recipients:
+        if person_id == event.actor:
+            continue
+        await _plan(world, person_id, Template.USAGE_REPORT, about, event)
+        entry = InboxEntry(
+            id=f"{event.time:%Y%m%d%H%M%S%f}-{derived_id(event.id, person_id, Channel.INBOX)}",
+            at=event.time,
+            fact_id=event.id,
+            person_id=person_id,
+            kind=Template.USAGE_REPORT,
+            meeting_id="",
+            report=about,
+        )
+        await put_into_inbox(world, entry, Act(world.clock.now(), cause_id=event.id))
+
+
 async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
     """None when it came too late. Raises NotTaken for a mail that cannot be addressed."""
     about, now = delivery.subject or {}, world.clock.now()
@@ -49,7 +71,10 @@ async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
         return None
     recipient = await recipient_of(world, delivery.person_id, person, address=about.get("address"))
     signature = await _signature(world, person)
-    letter = _letter(world, delivery.template, about, recipient, signature)
+    if delivery.template is Template.USAGE_REPORT:
+        letter = await _report_letter(world, about, recipient, signature)
+    else:
+        letter = _letter(world, delivery.template, about, recipient, signature)
     return await asyncio.to_thread(write_mail, delivery.id, letter, recipient, world.sender, world.host, None, now)
 
 
@@ -76,6 +101,16 @@ async def _signature(world: World, person: Document | None) -> str:
         return "Hop"
     key = person["organisation_id"]
     return (await world.directory.organisation_refs([key]))[key]["name"] or "Hop"
+
+
+async def _report_letter(world: World, about: Any, recipient: Recipient, signature: str) -> Letter:
+    """No figure travels in the mail: whoever reads it signs in."""
+    language, key = recipient.language, about["organisation_id"]
+    organisation = (await world.directory.organisation_refs([key]))[key]["name"]
+    period = words.period(ReportPeriod(about["period"]), date.fromisoformat(about["since"]), language)
+    table = [(words.BODY.to(language), organisation), (words.PERIOD.to(language), period)]
+    link = Link(f"{world.public}/reports/{about['report_id']}", words.OPEN_REPORT)
+    return words.letter(words.REPORT, recipient, table, link, signature)
 
 
 def _letter(world: World, template: Template, about: Any, recipient: Recipient, signature: str) -> Letter:

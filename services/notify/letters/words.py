@@ -1,11 +1,13 @@
-"""The words of mails about accounts."""
+"""The words of mails that are about no meeting."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from services.notify.mails.model import Letter, Recipient
 from services.notify.mails.words import CLOSING, GREETING, GREETING_WITH_POST, Wording
 from shared.problems import Said
+from shared.words import Language, ReportPeriod
 
 ZONE = "Asia/Ho_Chi_Minh"  # accounts have none of their own
 
@@ -44,6 +46,17 @@ FAREWELL = Wording(
         "If you do not know of this change, tell your administrator at once.",
     ),
 )
+REPORT = Wording(
+    Said("Báo cáo sử dụng hệ thống họp không giấy", "Report on the use of paperless meetings"),
+    Said(
+        "Báo cáo dưới đây đã được lập và gửi đến Ông/Bà. Xin đăng nhập Hop để xem và tải về.",
+        "The report below was made and is sent to you. Sign in to Hop to read it and to take it away.",
+    ),
+    None,
+)
+BODY = Said("Cơ quan", "Body")
+PERIOD = Said("Kỳ báo cáo", "Period")
+OPEN_REPORT = Said("Mở báo cáo", "Open the report")
 NAME = Said("Tên đăng nhập", "Sign-in name")
 GOOD_UNTIL = Said("Dùng được đến (giờ Việt Nam)", "Good until (Vietnam time)")
 CHOOSE_PASSWORD = Said("Chọn mật khẩu mới", "Choose a new password")
@@ -74,3 +87,16 @@ def letter(
         closing=CLOSING.to(language),
         signature=signature,
     )
+
+
+def period(kind: ReportPeriod, since: date, language: Language) -> str:
+    """`tháng 10/2026`, `quý IV năm 2026`, `năm 2026`."""
+    quarter = ("I", "II", "III", "IV")[(since.month - 1) // 3]
+    match kind:
+        case ReportPeriod.MONTH:
+            said = Said(f"tháng {since.month:02}/{since.year}", f"{since.month:02}/{since.year}")
+        case ReportPeriod.QUARTER:
+            said = Said(f"quý {quarter} năm {since.year}", f"quarter {quarter} of {since.year}")
+        case ReportPeriod.YEAR:
+            said = Said(f"năm {since.year}", f"{since.year}")
+    return said.to(language)

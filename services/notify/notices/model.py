@@ -88,6 +88,7 @@ class Template(StrEnum):
     ROOM_LAPSED = "room_lapsed"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGED = "address_changed"
+    USAGE_REPORT = "usage_report"
     ADDRESS_CONFIRMATION = "address_confirmation"
 
 
@@ -425,6 +426,8 @@ TO_KEEPER = frozenset({Template.ROOM_ASKED, Template.ROOM_BOOKED, Template.ROOM_
 
 OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
 """Of no meeting, and nothing that waits for the morning."""
+
+OF_NO_MEETING = OF_ACCOUNT | {Template.USAGE_REPORT}
 
 ELSEWHERE = frozenset({Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
 """To an address that is not the person's: whether it takes mail says nothing of his own."""

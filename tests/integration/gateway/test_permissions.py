@@ -39,6 +39,7 @@ MAY: dict[str, set[str]] = {
     "GET /api/organisations/{unit}/report-schedules": OVER_UNIT | {"leader"},
     "PUT /api/organisations/{unit}/report-schedules/month": OVER_UNIT | {"leader"},
     "GET /api/me/usage-reports": EVERYBODY,
+    "GET /api/organisations/{unit}/report-form": OVER_UNIT | {"leader"},
     "GET /api/organisations/{unit}/receiving-systems": OVER_UNIT | {"leader"},
     "POST /api/organisations/{unit}/receiving-systems": OVER_UNIT,
     "GET /api/print-desk/meetings?organisation={unit}": {"desk"},

@@ -1,5 +1,6 @@
 """Use reports in a running gateway: made, scheduled, frozen, read by those named, taken away as files."""
 
+import asyncio
 import csv
 import io
 from dataclasses import replace
@@ -11,9 +12,11 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
+from services.gateway.report_forms.commands import take_number
 from services.gateway.reports.commands import make_due
 from services.gateway.reports.model import ended_period, period_before, period_of
 from services.gateway.usage.snapshot import Snapshot
+from shared.aggregates import Act
 from shared.clock import SetClock
 from shared.words import ReportPeriod
 from tests.factories.usage import BUSY, Story, busy
@@ -135,6 +138,81 @@ async def test_schedule_makes_each_period_once_when_what_is_withheld_is_told(
     (report,) = await reports_on(last + timedelta(days=6))
     assert (report["since"], report["made_by"]) == (first.isoformat(), None)
     assert len(await reports_on(last + timedelta(days=20))) == 1
+
+
+FORM = {
+    "place": "Phú Thọ",
+    "symbol": "BC-HKG",
+    "counted": True,
+    "first_number": 8,
+    "authority": ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"],
+    "signer": "Trần Văn Ký",
+    "recipients": ["Thường trực Tỉnh ủy;", "Lưu: VT."],
+}
+
+
+async def set_form(browser: Browser, unit: str, **more: Any) -> None:
+    path = f"/api/organisations/{unit}/report-form"
+    etag = (await browser.ask("GET", path)).headers["ETag"]
+    await browser.send("PUT", path, FORM | more, **{"If-Match": etag})
+
+
+async def test_report_is_headed_as_its_body_has_set_and_numbered_in_turn(hop: Hop, quantri: Browser, unit: str) -> None:
+    await busy_month(hop, unit)
+    await set_form(quantri, unit)
+    same = {"Idempotency-Key": "once"}
+    path = f"/api/organisations/{unit}/usage-reports"
+    first, again = [await quantri.send("POST", path, MONTH, **same) for _ in range(2)]
+    others = await asyncio.gather(*(made(quantri, unit) for _ in range(4)))
+    assert first["id"] == again["id"]
+    assert first["heading"]["number"] == again["heading"]["number"] == "08/BC-HKG"
+    assert sorted(one["heading"]["number"] for one in others) == [f"{number:02}/BC-HKG" for number in range(9, 13)]
+    told = text_of(await file(quantri, first["id"], "docx"))
+    for line in ("Số: 08/BC-HKG", "Phú Thọ, ngày", "CHÁNH VĂN PHÒNG", "Trần Văn Ký", "- Thường trực Tỉnh ủy;"):
+        assert line in told
+    assert "Lãnh đạo cơ quan" not in told
+
+
+async def test_numbers_begin_anew_each_year(hop: Hop, quantri: Browser, unit: str) -> None:
+    await set_form(quantri, unit)
+    world, act = hop.gateway.world, Act(datetime.now(UTC))
+    taken = [await take_number(world, unit, year, f"r{year}", act) for year in (2026, 2026, 2027)]
+    assert taken == ["08/BC-HKG", "08/BC-HKG", "08/BC-HKG"]
+    assert await take_number(world, unit, 2026, "another", act) == "09/BC-HKG"
+
+
+async def test_registrys_number_is_typed_in_and_the_figures_stay(hop: Hop, quantri: Browser, unit: str) -> None:
+    named = await new_person(quantri, unit, "duocgui")
+    await busy_month(hop, unit)
+    report = await made(quantri, unit, recipients=[named.person["id"]])
+    assert "Số: ……/BC-……" in text_of(await file(quantri, report["id"], "docx"))
+    before = await file(quantri, report["id"], "csv")
+    heading = {"number": "54/BC-UBND", "day": "2025-11-10", "place": "Việt Trì", "signer": "Trần Văn Ký"}
+    path = f"/api/usage-reports/{report['id']}/heading"
+    assert await named.problem("PUT", path, heading) == "not-found"
+    assert (await quantri.send("PUT", path, heading))["heading"]["number"] == "54/BC-UBND"
+    told = text_of(await file(named, report["id"], "docx"))
+    assert "Số: 54/BC-UBND" in told
+    assert "Việt Trì, ngày 10 tháng 11 năm 2025" in told
+    assert await file(quantri, report["id"], "csv") == before
+    assert await quantri.problem("PUT", path, heading | {"signer": "MẬT"}) == "secret-refused"
+
+
+async def test_body_that_ended_before_the_period_makes_no_report(hop: Hop, quantri: Browser, root_id: str) -> None:
+    """Whoever goes on makes his own."""
+    gone = await new_unit(quantri, root_id, "Xã đã sáp nhập")
+    path = f"/api/organisations/{gone}/report-schedules/month"
+    await quantri.send("PUT", path, {"recipients": [quantri.person["id"]]})
+    await hear(hop, [])
+    world = hop.gateway.world
+    first, last = period_of(ReportPeriod.MONTH, world.clock.now().date())
+    ended = Act(world.clock.now())
+    await world.organisations.change(gone, lambda one: one.end(first, (root_id,)), ended)
+    for months, reports in ((0, 1), (1, 1)):
+        day = last + timedelta(days=6 + 31 * months)
+        world.clock = SetClock(datetime.combine(day, datetime.min.time(), UTC))
+        await make_due(world)
+        assert len((await quantri.get(f"/api/organisations/{gone}/usage-reports"))["items"]) == reports
 
 
 def test_periods_follow_the_calendar() -> None:

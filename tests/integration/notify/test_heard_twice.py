@@ -37,6 +37,7 @@ from tests.integration.notify.saying import (
     say_of_meeting,
     say_of_participant,
 )
+from tests.integration.notify.test_report_letters import made
 
 
 async def history(hop: Installation) -> None:
@@ -58,6 +59,7 @@ async def history(hop: Installation) -> None:
     await say_of_meeting(hop, MeetingChanged(meeting=changed, changed=("place", "secretary_ids")))
     recalled = document_facts("d2", "delegate:an", released=False)
     await say_of_document(hop, "d2", DocumentRecalled(document=recalled, reason="Sai"))
+    await made(hop, "an", "binh")
     postponed = meeting_facts(**moved, state="postponed", state_reason="Bão", calendar_sequence=2)
     await say_of_meeting(hop, MeetingPostponed(meeting=postponed))
 

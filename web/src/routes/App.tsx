@@ -44,6 +44,7 @@ const AgendaChanges = lazy(() =>
 const Search = lazy(() => import('./search/Search').then(module => ({ default: module.Search })))
 const InboxPage = lazy(() => import('./inbox/InboxPage').then(module => ({ default: module.InboxPage })))
 const Preparing = lazy(() => import('./preparing/Preparing').then(module => ({ default: module.Preparing })))
+const ReportPage = lazy(() => import('./reports/ReportPage').then(module => ({ default: module.ReportPage })))
 const Duties = lazy(() => import('./sites/Duties').then(module => ({ default: module.Duties })))
 const UsagePage = lazy(() => import('./usage/UsagePage').then(module => ({ default: module.UsagePage })))
 const PrintDesk = lazy(() => import('./prints/PrintDesk').then(module => ({ default: module.PrintDesk })))
@@ -156,6 +157,7 @@ function Screens() {
             <Route path="/usage">
               <UsagePage />
             </Route>
+            <Route path="/reports/:report">{({ report }) => <ReportPage report={report} />}</Route>
             <Route path="/print-desk">
               <PrintDesk />
             </Route>

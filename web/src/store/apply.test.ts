@@ -178,6 +178,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       site: null,
       booking: null,
       person: null,
+      report: null,
       note: '',
       read,
     })

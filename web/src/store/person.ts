@@ -22,6 +22,11 @@ export function isAdministrator(person: Me): boolean {
   return person.roles.some(role => role.role === 'administrator')
 }
 
+/** Whether he administers the body that `path` leads to. */
+export function administers(person: Me, path: readonly string[]): boolean {
+  return person.roles.some(role => role.role === 'administrator' && path.includes(role.organisation_id))
+}
+
 /** Whether he sees how the product is used in some body. */
 export function seesUsage(person: Me): boolean {
   return person.roles.some(role => role.role === 'administrator' || role.role === 'leader')

@@ -4,6 +4,7 @@ import * as audit from '../services/audit'
 import * as board from '../services/board'
 import * as documents from '../services/documents'
 import * as imports from '../services/imports'
+import * as indicators from '../services/indicators'
 import * as meetings from '../services/meetings'
 import * as messages from '../services/messages'
 import * as organisations from '../services/organisations'
@@ -17,7 +18,7 @@ import { type Question, search } from '../services/search'
 import * as series from '../services/series'
 import * as sites from '../services/sites'
 import { paperLedger, type UsageQuestion, usage, usageMeetings, yardsticks } from '../services/usage'
-import type { AgendaSince, Deed, DeliveryState, Outcome } from '../types/api'
+import type { AgendaSince, Deed, DeliveryState, Outcome, ReportPeriod } from '../types/api'
 
 /** Every read of the app with its key; `apply` knows these keys, so a fact finds what it changes. */
 export const reads = {
@@ -112,11 +113,44 @@ export const reads = {
     queryOptions({ queryKey: ['usage', question], queryFn: () => usage(question) }),
   reports: (organisation: string) =>
     queryOptions({ queryKey: ['reports', organisation], queryFn: () => reports.reports(organisation) }),
+  report: (id: string) => queryOptions({ queryKey: ['report', id], queryFn: () => reports.report(id) }),
   ownReports: () => queryOptions({ queryKey: ['reports'], queryFn: reports.ownReports }),
+  letterhead: (organisation: string) =>
+    queryOptions({
+      queryKey: ['letterhead', organisation],
+      queryFn: () => reports.letterhead(organisation),
+      staleTime: 0,
+    }),
   reportSchedules: (organisation: string) =>
     queryOptions({
       queryKey: ['report-schedules', organisation],
       queryFn: () => reports.reportSchedules(organisation),
+    }),
+  receivingSystems: (organisation: string) =>
+    queryOptions({
+      queryKey: ['receiving-systems', organisation],
+      queryFn: () => indicators.receivingSystems(organisation),
+    }),
+  receivingSystem: (system: string) =>
+    queryOptions({
+      queryKey: ['receiving-system', system],
+      queryFn: () => indicators.receivingSystem(system),
+      staleTime: 0,
+      gcTime: 0,
+    }),
+  /** Looked at again while something is on its way. */
+  indicatorSets: (system: string) =>
+    queryOptions({
+      queryKey: ['indicator-sets', system],
+      queryFn: () => indicators.indicatorSets(system),
+      refetchInterval: query =>
+        query.state.data?.some(one => one.state === 'waiting' || one.state === 'sending') ? 5000 : false,
+    }),
+  indicatorPreview: (system: string, period: ReportPeriod, since: string) =>
+    queryOptions({
+      queryKey: ['indicator-preview', system, period, since],
+      queryFn: () => indicators.previewIndicators(system, period, since),
+      staleTime: 0,
     }),
   yardsticks: (organisation: string) =>
     queryOptions({

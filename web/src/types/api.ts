@@ -29,6 +29,36 @@ export type Usage = Schemas['UsageView']
 export type MeetingUsage = Schemas['MeetingUsageView']
 export type ReportPeriod = Schemas['ReportPeriod']
 export type UsageReport = Narrow<Schemas['ReportView'], { period: ReportPeriod }>
+export type Letterhead = Schemas['LetterheadView']
+export type ReportHeading = Schemas['HeadingView']
+export type KeyHeader = 'bearer' | 'x_api_key'
+export type Indicator = Schemas['IndicatorView']
+export type ReceivingSystem = Narrow<
+  Schemas['ReceivingSystemView'],
+  { key_header: KeyHeader; periods: ReportPeriod[] }
+>
+export type ReceivingSystemWrite = Schemas['ReceivingSystemBody']
+export type IndicatorContent = Schemas['IndicatorContentView']
+export type TryOutcome =
+  | 'acknowledged'
+  | 'refused'
+  | 'redirected'
+  | 'busy'
+  | 'away'
+  | 'silent'
+  | 'untrusted'
+  | 'forbidden'
+  | 'key_lost'
+  | 'interrupted'
+export type IndicatorTry = Narrow<Schemas['TryView'], { outcome: TryOutcome }>
+export type IndicatorSet = Narrow<
+  Schemas['IndicatorSetView'],
+  {
+    period: ReportPeriod
+    state: 'waiting' | 'sending' | 'acknowledged' | 'stopped'
+    tries: IndicatorTry[]
+  }
+>
 export type ReportSchedule = Narrow<Schemas['ScheduleView'], { period: ReportPeriod }>
 export type Measure = Schemas['Measure']
 export const measures: readonly Measure[] = [
@@ -233,6 +263,7 @@ export type InboxKind =
   | 'paper_submitted'
   | 'paper_accepted'
   | 'paper_returned'
+  | 'usage_report'
   | 'site_assigned'
   | 'site_ready'
   | 'site_trouble'
@@ -248,7 +279,11 @@ export type InboxKind =
   | 'room_lapsed'
 export type InboxEntry = Narrow<
   Schemas['InboxEntryView'],
-  { kind: InboxKind; booking: Narrow<Schemas['InboxBooking'], { services: RoomService[] }> | null }
+  {
+    kind: InboxKind
+    report: Narrow<Schemas['InboxReport'], { period: ReportPeriod }> | null
+    booking: Narrow<Schemas['InboxBooking'], { services: RoomService[] }> | null
+  }
 >
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'

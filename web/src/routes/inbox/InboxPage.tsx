@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import { Button } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
 import { nameOfSite } from '../../components/Meeting'
-import { ReportList } from '../../components/ReportList'
+import { ReportList, reportName } from '../../components/ReportList'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { inbox, markAllRead, markRead } from '../../services/messages'
@@ -38,6 +38,7 @@ const signs: Record<InboxKind, IconName> = {
   paper_submitted: 'paper',
   paper_accepted: 'check',
   paper_returned: 'edit',
+  usage_report: 'bars',
   site_assigned: 'place',
   site_ready: 'check',
   site_trouble: 'alert',
@@ -130,6 +131,12 @@ function Entry({ entry }: { entry: InboxEntry }) {
             </strong>
             <span className="tiny number">{moment(entry.at, homeZone, language)}</span>
           </span>
+          {entry.report && (
+            <span className="inbox-line">
+              {reportName(t, language, entry.report.period, entry.report.since)} ·{' '}
+              {entry.report.organisation_name}
+            </span>
+          )}
           {entry.item && <span className="inbox-line">{entry.item.title}</span>}
           {entry.booking && <BookingLines booking={entry.booking} />}
           {entry.site && <span className="inbox-line">{nameOfSite(entry.site)}</span>}
@@ -181,6 +188,7 @@ function saidOf(kind: InboxKind) {
 }
 
 function targetOf(entry: InboxEntry): string {
+  if (entry.report) return `/reports/${entry.report.id}`
   if (['papers_asked', 'paper_accepted', 'paper_returned'].includes(entry.kind)) return '/preparing'
   if (entry.booking) return '/rooms'
   if (entry.kind.startsWith('duty_')) return '/duties'

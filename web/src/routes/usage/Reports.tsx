@@ -1,20 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { ChoosePeople, type Named } from '../../components/ChoosePeople'
 import { SelectInput } from '../../components/fields'
-import { ReportList } from '../../components/ReportList'
+import { ReportList, reportName } from '../../components/ReportList'
 import { Failed, ProblemNote, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { Problem } from '../../services/problem'
 import { makeReport, setSchedule } from '../../services/reports'
 import { tell } from '../../store/notices'
+import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
-import type { ReportPeriod, ReportSchedule } from '../../types/api'
+import type { ReportPeriod, ReportSchedule, UsageReport } from '../../types/api'
 import { dayKey, homeZone } from '../../words/dates'
 import { endedPeriods } from './period'
+
+const LetterheadForm = lazy(() => import('./Letterhead').then(module => ({ default: module.LetterheadForm })))
+const HeadingForm = lazy(() => import('./Letterhead').then(module => ({ default: module.HeadingForm })))
 
 const kinds: ReportPeriod[] = ['month', 'quarter', 'year']
 
@@ -22,20 +26,33 @@ const kinds: ReportPeriod[] = ['month', 'quarter', 'year']
 export function Reports({ organisation }: { organisation: string }) {
   const { t } = useTranslation()
   const [making, setMaking] = useState(false)
+  const [heading, setHeading] = useState<UsageReport | null>(null)
+  const [settingForm, setSettingForm] = useState(false)
   const found = useQuery(reads.reports(organisation))
   return (
     <section className="card usage-chart">
       <div className="spread middle">
         <h2>{t('reports.title')}</h2>
-        <Button icon="plus" onPress={() => setMaking(true)}>
-          {t('reports.make')}
-        </Button>
+        <div className="row">
+          <Button icon="edit" onPress={() => setSettingForm(true)}>
+            {t('letterhead.title')}
+          </Button>
+          <Button icon="plus" onPress={() => setMaking(true)}>
+            {t('reports.make')}
+          </Button>
+        </div>
       </div>
       {found.isPending && <Waiting rows={1} />}
       {found.error && <Failed error={found.error} onRetry={found.refetch} />}
       {found.data?.length === 0 && <p className="soft">{t('reports.none')}</p>}
-      {found.data && found.data.length > 0 && <ReportList reports={[...found.data].reverse()} />}
+      {found.data && found.data.length > 0 && (
+        <ReportList reports={[...found.data].reverse()} onHead={setHeading} />
+      )}
       <Schedules organisation={organisation} />
+      <Suspense>
+        {settingForm && <LetterheadForm organisation={organisation} onClose={() => setSettingForm(false)} />}
+        {heading && <HeadingForm report={heading} onClose={() => setHeading(null)} />}
+      </Suspense>
       {making && <Make organisation={organisation} onClose={() => setMaking(false)} />}
     </section>
   )
@@ -43,17 +60,18 @@ export function Reports({ organisation }: { organisation: string }) {
 
 function Make({ organisation, onClose }: { organisation: string; onClose(): void }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const [key] = useState(() => crypto.randomUUID())
   const [kind, setKind] = useState<ReportPeriod>('month')
   const periods = endedPeriods(kind, dayKey(new Date(), homeZone))
   const [chosen, setChosen] = useState<string | null>(null)
+  const [named, setNamed] = useState<Named[]>([])
+  const [choosing, setChoosing] = useState(false)
+  const colleagues = useQuery(reads.colleagues())
   const since = periods.find(day => day === chosen) ?? periods[0] ?? ''
-  const name = (day: string) => {
-    const [year, month] = day.split('-')
-    return t(`reports.name.${kind}`, { year, month, quarter: Math.ceil(Number(month) / 3) })
-  }
+  const name = (day: string) => reportName(t, language, kind, day)
   const make = async () => {
-    await makeReport(organisation, { period: kind, since, recipients: [] }, key)
+    await makeReport(organisation, { period: kind, since, recipients: named.map(one => one.id) }, key)
     await queries.invalidateQueries({ queryKey: ['reports', organisation] })
     tell(t('reports.done'))
   }
@@ -79,6 +97,27 @@ function Make({ organisation, onClose }: { organisation: string; onClose(): void
         choices={periods.map(id => ({ id, name: name(id) }))}
         onChange={setChosen}
       />
+      <div className="spread middle">
+        <span>
+          {t('reports.recipients')}:{' '}
+          <span className="soft">{named.map(one => one.full_name).join(', ') || t('reports.nobody')}</span>
+        </span>
+        <Button look="plain" icon="people" onPress={() => setChoosing(true)}>
+          {t('reports.choose')}
+        </Button>
+      </div>
+      {choosing && colleagues.data && (
+        <ChoosePeople
+          title={t('reports.recipients')}
+          chosen={named}
+          among={colleagues.data}
+          onDone={people => {
+            setChoosing(false)
+            setNamed(people)
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      )}
     </Ask>
   )
 }

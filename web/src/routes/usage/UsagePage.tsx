@@ -16,6 +16,7 @@ import { MeetingsChart, ReadingChart, UnitsChart } from './Charts'
 import { Comparison } from './Comparison'
 import { Drill } from './Drill'
 import { figure, written } from './figures'
+import { Indicators } from './Indicators'
 import { Parts } from './Parts'
 import { type Days, dayName, daysOf, ordered, type PeriodName, periods } from './period'
 import { Reports } from './Reports'
@@ -137,6 +138,7 @@ function Figures({ usage, question }: { usage: Usage; question: UsageQuestion })
         </>
       )}
       <Reports organisation={usage.organisation_id} />
+      <Indicators organisation={usage.organisation_id} />
       <p className="tiny soft">{t('usage.withheld')}</p>
     </div>
   )

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, IconButton } from '../../components/Button'
 import { DayField } from '../../components/DateTime'
 import { SelectInput, TextInput } from '../../components/fields'
 import { Failed, Waiting } from '../../components/State'
@@ -13,6 +12,7 @@ import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import { type Measure, measures, type Yardsticks as Own, type PaperRate, type Target } from '../../types/api'
 import { dayKey, homeZone } from '../../words/dates'
+import { Lines } from './Lines'
 
 interface Props {
   organisation: string
@@ -108,43 +108,6 @@ function Form({ own, etag, name, onClose }: { own: Own; etag: string; name: stri
         line={(target, change) => <TargetFields target={target} onChange={change} />}
       />
     </Ask>
-  )
-}
-
-interface LinesProps<Line> {
-  title: string
-  add: string
-  lines: Line[]
-  fresh: Line
-  onChange(lines: Line[]): void
-  line(one: Line, change: (part: Partial<Line>) => void): ReactNode
-}
-
-function Lines<Line>({ title, add, lines, fresh, onChange, line }: LinesProps<Line>) {
-  const { t } = useTranslation()
-  const changed = (place: number, part: Partial<Line>) =>
-    onChange(lines.map((one, here) => (here === place ? { ...one, ...part } : one)))
-  return (
-    <section className="stack">
-      <h3>{title}</h3>
-      {lines.map((one, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name of its own
-        <fieldset key={place} className="usage-line">
-          <legend className="hidden">{`${title} ${place + 1}`}</legend>
-          <div className="grow stack-tight">{line(one, part => changed(place, part))}</div>
-          <IconButton
-            icon="trash"
-            label={`${t('usage.removeLine')} ${place + 1}`}
-            onPress={() => onChange(lines.filter((_, here) => here !== place))}
-          />
-        </fieldset>
-      ))}
-      <div>
-        <Button icon="plus" onPress={() => onChange([...lines, fresh])}>
-          {add}
-        </Button>
-      </div>
-    </section>
   )
 }
 

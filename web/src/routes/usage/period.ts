@@ -1,3 +1,5 @@
+import type { TFunction } from 'i18next'
+import type { Language, ReportPeriod } from '../../types/api'
 import { addDays } from '../../words/dates'
 
 export const periods = ['month', 'quarter', 'year', 'lastYear', 'own'] as const
@@ -45,4 +47,10 @@ export function endedPeriods(kind: keyof typeof lengths, today: string): string[
     const month = first - length * (place + 1)
     return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`
   })
+}
+
+/** `tháng 10/2026`, `quý 4/2026`, `năm 2026`. */
+export function setName(t: TFunction, lng: Language, period: ReportPeriod, since: string): string {
+  const [year, month] = since.split('-')
+  return t(`indicators.of.${period}`, { year, month, quarter: Math.ceil(Number(month) / 3), lng })
 }
