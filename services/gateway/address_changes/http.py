@@ -46,7 +46,7 @@ async def ask_for_own_address(call: Call[World, None], body: AddressBody) -> Ans
 
     Needs a proof.
     """
-    await require_proof(call)
+    await require_proof(call.world, call.caller.session_id, call.act)
     await commands.ask_for_address(call.world, call.caller.person_id, body.email, call.request_id, call.act)
     return Answer(await _view(call), 202)
 

@@ -164,7 +164,7 @@ async def correct_row(call: Call[World, PeopleImport], body: RowCorrection) -> A
 @routes.post("/api/people-imports/{id}/run", Permission.MANAGE_PERSON, answer=ImportView, status=202)
 async def run_import(call: Call[World, PeopleImport], body: Run) -> Answer:
     """Begins the job; begun again it is the same one. Rows that are wrong or left out change nobody. Needs a proof."""
-    await require_proof(call)
+    await require_proof(call.world, call.caller.session_id, call.act)
     await commands.begin(call.world, call.thing.id, body.without_bad, call.act)
     return Answer(await _view(call.world, await call.world.imports.get(call.thing.id)), 202)
 

@@ -202,7 +202,7 @@ async def _require_proof_to_change(call: Call[World, Person], email: str | None)
     """Who gets another's mail can take over his account. Raises SignInAgain."""
     contact = await call.world.contacts.look_up(call.thing.id)
     if contact and (email or None) != contact.email:
-        await require_proof(call)
+        await require_proof(call.world, call.caller.session_id, call.act)
 
 
 async def _due(call: Call[World, None]) -> tuple[Due, ...]:

@@ -1,5 +1,3 @@
-from typing import Any
-
 from services.gateway.attempts.commands import Failed
 from services.gateway.attempts.model import lanes
 from services.gateway.passwords.model import LONGEST, WrongPassword
@@ -8,7 +6,6 @@ from services.gateway.second_factors.commands import FailedSecond, prove
 from services.gateway.second_factors.model import SecondFactorDue, WrongFirstCode
 from services.gateway.world import World
 from shared.aggregates import Act
-from shared.http import Call
 from shared.text import nfc
 
 
@@ -29,8 +26,8 @@ async def give_proof(world: World, session_id: str, person_id: str, password: st
     await world.sessions.change(session_id, lambda session: session.prove(act.at), act)
 
 
-async def require_proof(call: Call[World, Any]) -> None:
+async def require_proof(world: World, session_id: str, act: Act) -> None:
     """Raises SignInAgain, unless password and second factor were shown within five minutes."""
-    session = await call.world.sessions.get(call.caller.session_id)
-    if call.act.at - session.proven_at > GOOD_FOR:
+    session = await world.sessions.get(session_id)
+    if act.at - session.proven_at > GOOD_FOR:
         raise SignInAgain

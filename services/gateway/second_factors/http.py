@@ -91,7 +91,7 @@ async def confirm_second_factor(call: Call[World, None], body: FirstCode) -> Ans
 @routes.delete("/api/me/second-factor", Permission.USE_OWN_ACCOUNT)
 async def remove_own_second_factor(call: Call[World, None]) -> Answer:
     """Needs a proof, which asks for a code."""
-    await require_proof(call)
+    await require_proof(call.world, call.caller.session_id, call.act)
     await commands.remove(call.world, call.caller.person_id, call.act)
     return Answer()
 
