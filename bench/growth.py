@@ -128,7 +128,9 @@ async def _upload(secretary: Person) -> None:
 
 
 def without_checks(kit: Kit) -> Service:
-    return dataclasses.replace(build_documents(kit), loops={})
+    """Only what looks whether rights are known goes on: after a quarter of an hour without, nothing is handed out."""
+    service = build_documents(kit)
+    return dataclasses.replace(service, loops={"trust": service.loops["trust"]})
 
 
 @asynccontextmanager
