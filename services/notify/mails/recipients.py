@@ -13,9 +13,11 @@ async def recipient_of(
 ) -> Recipient:
     """`address` is another than the one he has now, as a former one. Raises NotTaken for whom no mail can reach."""
     contact = await world.audiences.contacts.get(person_id)
-    to = address or (contact["email"] if contact else None)
-    if contact is None or not to:
+    if contact is None:  # what is known of him may come in a moment
         raise NotTaken(Reason.NO_ADDRESS)
+    to = address or contact["email"]
+    if not to:
+        raise NotTaken(Reason.NO_ADDRESS, permanent=True)
     try:
         to = checked_address(to)
     except AddressInvalid:
