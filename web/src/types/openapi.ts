@@ -2063,6 +2063,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/{id}/report-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_report_form"];
+        /** @description For reports that are made from now on. Needs If-Match. */
+        put: operations["set_report_form"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/{id}/usage-reports": {
         parameters: {
             query?: never;
@@ -2107,6 +2124,23 @@ export interface paths {
         };
         get: operations["read_report"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage-reports/{report}/heading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description What stands on its paper besides the figures, which stay as they were. */
+        put: operations["head_report"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2655,6 +2689,36 @@ export interface components {
             /** Handles */
             handles: string[];
         };
+        /**
+         * HeadingBody
+         * @description `number` with its symbol ("54/BC-UBND"); empty, it is left open. Without `day`: the day it was made.
+         */
+        HeadingBody: {
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Number
+             * @default
+             */
+            number?: string;
+            /**
+             * Day
+             * @default null
+             */
+            day?: string | null;
+        };
         /** HeldRecord */
         HeldRecord: {
             /**
@@ -2733,6 +2797,41 @@ export interface components {
          * @enum {string}
          */
         Language: "vi" | "en";
+        /**
+         * LetterheadBody
+         * @description `symbol` follows the number ("BC-UBND"). `counted`: numbers are counted, anew each year, from `first_number`.
+         */
+        LetterheadBody: {
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /** Authority */
+            authority?: string[];
+            /**
+             * Signer
+             * @default
+             */
+            signer?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Symbol
+             * @default
+             */
+            symbol?: string;
+            /**
+             * Counted
+             * @default false
+             */
+            counted?: boolean;
+            /**
+             * First Number
+             * @default 1
+             */
+            first_number?: number;
+        };
         /** LevelBody */
         LevelBody: {
             /** Level */
@@ -4490,6 +4589,21 @@ export interface components {
             /** Level */
             level: number;
         };
+        /** HeadingView */
+        HeadingView: {
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            /** Day */
+            day: string | null;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
+        };
         /** HeldView */
         HeldView: {
             /** Started At */
@@ -4611,6 +4725,7 @@ export interface components {
          * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          *
          *     `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
+         *     `report` stands where it is about no meeting.
          */
         InboxEntryView: {
             /** Id */
@@ -4625,6 +4740,7 @@ export interface components {
             site: components["schemas"]["InboxSite"] | null;
             booking: components["schemas"]["InboxBooking"] | null;
             person: components["schemas"]["PersonRef"] | null;
+            report: components["schemas"]["InboxReport"] | null;
             /** Note */
             note: string;
             /** Read */
@@ -4659,6 +4775,20 @@ export interface components {
             starts_at: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * InboxReport
+         * @description `period` is month, quarter or year; `since` its first day.
+         */
+        InboxReport: {
+            /** Id */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Period */
+            period: string;
+            /** Since */
+            since: string;
         };
         /**
          * InboxSite
@@ -4795,6 +4925,23 @@ export interface components {
             papers_by: string;
             /** Notice Working Days */
             notice_working_days: number;
+        };
+        /** LetterheadView */
+        LetterheadView: {
+            /** Place */
+            place: string;
+            /** Symbol */
+            symbol: string;
+            /** Counted */
+            counted: boolean;
+            /** First Number */
+            first_number: number;
+            /** Authority */
+            authority: string[];
+            /** Signer */
+            signer: string;
+            /** Recipients */
+            recipients: string[];
         };
         /** LevelNamesView */
         LevelNamesView: {
@@ -5744,6 +5891,7 @@ export interface components {
             made_by: components["schemas"]["NamedView"] | null;
             /** Made At */
             made_at: string;
+            heading: components["schemas"]["HeadingView"];
         };
         /** ReportsView */
         ReportsView: {
@@ -11908,6 +12056,77 @@ export interface operations {
             };
         };
     };
+    read_report_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterheadView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_report_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterheadBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterheadView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_reports: {
         parameters: {
             query?: {
@@ -12028,6 +12247,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    head_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadingBody"];
+            };
+        };
         responses: {
             /** @description The answer */
             200: {
