@@ -104,7 +104,7 @@ def test_leader_makes_a_report_and_whoever_is_named_has_it_in_his_inbox(
     assert breaches(page) == []
     leader.press(words("app.save"))
     leader.sees(words("app.saved"))
-    page.get_by_role("button", name=words("letterhead.one")).first.click()
+    page.get_by_role("button", name=words("letterhead.numberShort")).first.click()
     page.get_by_role("dialog").get_by_label(words("letterhead.number")).fill("54/BC-UBND")
     assert breaches(page) == []
     leader.press(words("app.save"))

@@ -60,13 +60,9 @@ export function ReportList({
             <fieldset className="row plain-set">
               <legend className="hidden">{name(report)}</legend>
               {onHead && (
-                <Button
-                  look="plain"
-                  icon="edit"
-                  aria-label={`${t('letterhead.one')}: ${name(report)}`}
-                  onPress={() => onHead(report)}
-                >
+                <Button look="plain" icon="edit" onPress={() => onHead(report)}>
                   {t('letterhead.numberShort')}
+                  <span className="hidden"> {name(report)}</span>
                 </Button>
               )}
               {forms.map(form => (
