@@ -223,6 +223,7 @@ async def test_seat_goes_back_when_the_substitute_is_taken_out(hop: Installation
         "reason": None,
         "substitution": None,
         "in_place_of": None,
+        "site": None,
     }
     await secretary.send("POST", f"{path}/participants", {"people": [{"person_id": "outsider"}]})
     assert await titles(hop.person("outsider"), path) == ["Chung"]
