@@ -56,9 +56,6 @@ class NewerVersion(Exception):
 
 async def side_by_side(events: Sequence[Event], hear: Callable[[Event], Awaitable[None]]) -> None:
     """Order is kept per key; keys go side by side."""
-    if len(events) == 1:
-        await hear(events[0])
-        return
     ordered = sorted(events, key=lambda event: event.partitionkey)
     lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
     gate = asyncio.Semaphore(LANES)

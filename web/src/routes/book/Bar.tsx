@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { IconButton, LinkButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
+import { useTabInSight } from '../../components/tabs'
 import type { BookPaper } from '../../store/book'
 import type { Meeting } from '../../types/api'
 import { Evidence } from './Evidence'
@@ -177,11 +178,7 @@ function Tabs({
   onGo(document: string, page: number): void
 }) {
   const { t } = useTranslation()
-  const bar = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const tab = bar.current?.querySelectorAll<HTMLElement>('.tab')[current]
-    if (tab && bar.current) bar.current.scrollTo({ left: tab.offsetLeft - bar.current.clientWidth / 3 })
-  }, [current])
+  const bar = useTabInSight(current)
   return (
     <nav ref={bar} className="tabs grow" aria-label={t('book.papers')}>
       {papers.map((paper, index) => (

@@ -42,10 +42,19 @@ interface BasicsFieldsProps {
   /** Organisations in whose name this person may call a meeting. */
   bodies: readonly string[]
   fixedOrganisation?: boolean
+  /** When people were called to begin: its deadlines are kept or missed, and nothing is to be chosen any more. */
+  calledFor?: string | null
   onChange(value: BasicsDraft): void
 }
 
-export function BasicsFields({ value, troubles, bodies, fixedOrganisation, onChange }: BasicsFieldsProps) {
+export function BasicsFields({
+  value,
+  troubles,
+  bodies,
+  fixedOrganisation,
+  calledFor,
+  onChange,
+}: BasicsFieldsProps) {
   const { t } = useTranslation()
   const set = (change: Partial<BasicsDraft>) => onChange({ ...value, ...change })
   const wrong = (field: keyof BasicsDraft) => {
@@ -87,7 +96,7 @@ export function BasicsFields({ value, troubles, bodies, fixedOrganisation, onCha
         onChange={classification => set({ classification })}
       />
       <ChairField value={value} wrong={wrong('chair')} onChange={chair => set({ chair })} />
-      <TimeFields value={value} wrong={wrong} onChange={set} />
+      <TimeFields value={value} calledFor={calledFor} wrong={wrong} onChange={set} />
       <div className="field">
         <span className="label">{t('meeting.mode')}</span>
         <div>
@@ -156,12 +165,13 @@ function ChairField({
 }
 
 interface TimeFieldsProps {
+  calledFor: string | null | undefined
   value: BasicsDraft
   wrong(field: keyof BasicsDraft): string | null
   onChange(change: Partial<BasicsDraft>): void
 }
 
-function TimeFields({ value, wrong, onChange }: TimeFieldsProps) {
+function TimeFields({ value, calledFor, wrong, onChange }: TimeFieldsProps) {
   const { t } = useTranslation()
   const now = new Date()
   const known = zones.includes(value.zone) ? zones : [value.zone, ...zones]
@@ -193,23 +203,21 @@ function TimeFields({ value, wrong, onChange }: TimeFieldsProps) {
         choices={known.map(id => ({ id, name: `${id.replaceAll('_', ' ')} (${zoneName(now, id)})` }))}
         onChange={zone => onChange({ zone })}
       />
-      {value.day > '2000' && value.start && <LegalHint value={value} onChange={onChange} />}
+      {value.day > '2000' && value.start && (
+        <LegalHint value={value} calledFor={calledFor} onChange={onChange} />
+      )}
     </>
   )
 }
 
 /** By when invitation and papers are due, while the time is still being chosen; late means: another day or a reason. */
-function LegalHint({
-  value,
-  onChange,
-}: {
-  value: BasicsDraft
-  onChange(change: Partial<BasicsDraft>): void
-}) {
+function LegalHint({ value, calledFor, onChange }: Omit<TimeFieldsProps, 'wrong'>) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const due = useQuery(reads.legalDeadlines(instantOf(value.day, value.start, value.zone), value.zone))
+  const start = instantOf(value.day, value.start, value.zone)
+  const due = useQuery(reads.legalDeadlines(start, value.zone))
   if (!due.data) return null
+  if (calledFor && Date.parse(calledFor) === Date.parse(start) && !value.urgent) return null
   const late = Date.parse(due.data.call_by) < Date.now()
   const at = moment(due.data.call_by, value.zone, language)
   return (

@@ -121,6 +121,7 @@ export function BasicsOfMeeting({
       draft={draft}
       bodies={secretaryOf(person)}
       fixedOrganisation
+      calledFor={meeting.called_at && meeting.starts_at}
       onSave={save}
       confirm={confirm}
     />
@@ -131,11 +132,12 @@ interface BasicsStepProps {
   draft: ReturnType<typeof useDraft<ReturnType<typeof emptyBasics>>>
   bodies: readonly string[]
   fixedOrganisation?: boolean
+  calledFor?: string | null
   onSave(): Promise<void>
   confirm: string
 }
 
-function BasicsStep({ draft, bodies, fixedOrganisation, onSave, confirm }: BasicsStepProps) {
+function BasicsStep({ draft, bodies, fixedOrganisation, calledFor, onSave, confirm }: BasicsStepProps) {
   const { t } = useTranslation()
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -172,6 +174,7 @@ function BasicsStep({ draft, bodies, fixedOrganisation, onSave, confirm }: Basic
         troubles={tried ? troubles : {}}
         bodies={bodies}
         fixedOrganisation={fixedOrganisation ?? false}
+        calledFor={calledFor ?? null}
         onChange={draft.change}
       />
       {problem && <ProblemNote problem={problem} />}

@@ -8,6 +8,7 @@ import { Icon } from '../../components/Icon'
 import { AnswerButtons, isAnswerable, nameOfSite, StateChip, When } from '../../components/Meeting'
 import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
+import { useTabInSight } from '../../components/tabs'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
@@ -92,8 +93,9 @@ function Part({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
 
 function TabLinks({ meeting, shown, current }: { meeting: Meeting; shown: readonly Tab[]; current: Tab }) {
   const { t } = useTranslation()
+  const bar = useTabInSight(current)
   return (
-    <nav className="tabs" aria-label={t('meeting.tabs')}>
+    <nav ref={bar} className="tabs" aria-label={t('meeting.tabs')}>
       {shown.map(tab => (
         <Link
           key={tab}
