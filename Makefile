@@ -79,7 +79,7 @@ web/dist/.ready: $(web_sources) web/node_modules/.ready
 # ---- test
 
 .PHONY: test
-test: test-packages check test-fast test-web e2e ## Everything, set-up included: what has to pass before a change lands
+test: test-packages check test-fast test-slow test-web e2e ## Everything, set-up included: what has to pass before a change lands
 
 .PHONY: check
 check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and architecture of Python and web
@@ -94,10 +94,17 @@ check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and a
 	$(say) "Format, lint and types of the web app"
 	@$(npm) run --silent check
 
+fast := --numprocesses 3 --dist loadfile tests --ignore=tests/architecture --ignore=tests/e2e
+
 .PHONY: test-fast
 test-fast: test-packages .venv/.ready-develop ## Unit, contract and embedded integration tests
 	$(say) "Unit, contract and embedded integration tests"
-	@$(python) -m pytest --numprocesses 3 --dist loadfile tests --ignore=tests/architecture --ignore=tests/e2e
+	@$(python) -m pytest -m "not slow" $(fast)
+
+.PHONY: test-slow
+test-slow: test-packages .venv/.ready-develop ## What test-fast leaves out: kills, loads of the demo data, every kind of paper
+	$(say) "Kills, loads of the demo data, every kind of paper"
+	@$(python) -m pytest -m slow $(fast)
 
 .PHONY: test-engines
 test-engines: .venv/.ready-develop backends ## Contract and fault tests on Kafka, a Mongo server and SeaweedFS (BACKENDS: folder)

@@ -5,16 +5,24 @@ browser's own tools. Encryption and sending are tested against a push service in
 """
 
 import json
+import time
 from typing import Any
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.conftest import Open, Tablet, both_languages
+from tests.e2e.conftest import PATIENCE, Open, Tablet, both_languages
 
 NOTICE = {"title": "Giấy mời họp", "body": "Họp giao ban", "link": "/meetings", "tag": "a", "language": "vi"}
 
-SHOWN = """async () => {
-  const found = await (await navigator.serviceWorker.ready).getNotifications()
+# What is shown once there is so much; after PATIENCE what there is.
+SHOWN = """async ([wanted, patience]) => {
+  const worker = await navigator.serviceWorker.ready
+  const until = performance.now() + patience
+  let found = await worker.getNotifications()
+  while (found.length !== wanted && performance.now() < until) {
+    await new Promise(resolve => setTimeout(resolve, 50))
+    found = await worker.getNotifications()
+  }
   return found.map(({ title, body, lang }) => ({ title, body, lang }))
 }"""
 TAPPED = """async () => {
@@ -31,9 +39,11 @@ def deliver(tablet: Tablet, content: str) -> None:
     registrations: list[dict[str, Any]] = []
     tools.on("ServiceWorker.workerRegistrationUpdated", lambda told: registrations.extend(told["registrations"]))
     tools.send("ServiceWorker.enable")
-    page.wait_for_function("() => true")
-    registration = next(one for one in registrations if not one["isDeleted"])
-    told = {"origin": tablet.hop.url, "registrationId": registration["registrationId"], "data": content}
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not (living := [one for one in registrations if not one["isDeleted"]]):
+        assert time.monotonic() < deadline, "the browser tells of no worker"
+        page.evaluate("() => null")  # events come with answers
+    told = {"origin": tablet.hop.url, "registrationId": living[0]["registrationId"], "data": content}
     tools.send("ServiceWorker.deliverPushMessage", told)
     tools.detach()
 
@@ -60,9 +70,9 @@ def test_notice_is_shown_and_a_tap_opens_what_it_speaks_of(open_tablet: Open) ->
     permit(tablet.page.context, tablet)
     tablet.go("/account")
     deliver(tablet, json.dumps(NOTICE))
-    tablet.page.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
-    assert tablet.page.evaluate(SHOWN) == [{"title": "Giấy mời họp", "body": "Họp giao ban", "lang": "vi"}]
+    (notice,) = tablet.page.evaluate(SHOWN, [1, PATIENCE])
+    assert notice == {"title": "Giấy mời họp", "body": "Họp giao ban", "lang": "vi"}
     (worker,) = tablet.page.context.service_workers
     worker.evaluate(TAPPED)
     tablet.page.wait_for_url("**/meetings")
-    assert tablet.page.evaluate(SHOWN) == []
+    assert tablet.page.evaluate(SHOWN, [0, PATIENCE]) == []

@@ -14,6 +14,8 @@ from shared.store.port import Document
 from tests.factories.installation import Person, until
 from tests.integration.demo.conftest import Running, Start, run
 
+pytestmark = pytest.mark.slow
+
 STORM = next(one for one in GATHERINGS if one.key == "storm")
 RESTRICTED = PAPERLESS.items[-1].title
 

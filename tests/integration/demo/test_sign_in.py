@@ -5,6 +5,8 @@ import pytest
 from services.gateway.setup.commands import code_to_print
 from tests.integration.demo.conftest import Running, Start
 
+pytestmark = pytest.mark.slow
+
 OWN = "một câu dài của riêng tôi"
 
 

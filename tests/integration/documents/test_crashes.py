@@ -24,6 +24,8 @@ from tests.integration.documents import crashing
 from tests.integration.documents.facts import documents_said
 from tests.integration.documents.papers import Desk
 
+pytestmark = pytest.mark.slow
+
 KILLED, FINISHED = -9, 0
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([crashing.__name__])

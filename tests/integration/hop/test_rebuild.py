@@ -15,6 +15,8 @@ from tests.factories.commune import Commune, commune
 from tests.factories.installation import until
 from tests.integration.hop.conftest import Prepared, Run
 
+pytestmark = pytest.mark.slow
+
 COPIES = (
     "documents.meetings_heard",
     "documents.participations_heard",

@@ -13,6 +13,8 @@ from tests.factories import foreign_papers as papers
 from tests.factories import office_papers
 from tests.integration.ingest.conftest import Ingest
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "data"
 BOOK = (DATA / "papers" / "GeoTopo-komprimiert.pdf").read_bytes()
 PLAN = (DATA / "plan-54-kh-ubnd.txt").read_bytes()

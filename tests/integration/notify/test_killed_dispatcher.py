@@ -26,6 +26,8 @@ from tests.integration.notify.conftest import populate
 from tests.integration.notify.mailserver import MailServer, mail_server
 from tests.integration.notify.saying import call, draft, release
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 PEOPLE = ("an", "binh", "guest", "chair", "secretary")
 
