@@ -43,6 +43,7 @@ export function Audit() {
   const found = useInfiniteQuery(reads.audit(deed))
   const entries = found.data?.pages.flatMap(page => page.items) ?? []
   const every = { id: '' as string, name: t('app.all') }
+  if (found.error && Problem.of(found.error).denied) return <Failed error={found.error} screen />
   return (
     <div className="page">
       <Title text={t('audit.title')} />
