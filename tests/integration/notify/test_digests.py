@@ -105,7 +105,7 @@ async def test_what_is_gathered_is_not_late(hop: Installation, clock: SetClock) 
     await release(hop, "d1")
     await let_pass(hop, clock, WINDOW + timedelta(seconds=30))
     await until(lambda: all_sent(hop, 9))
-    assert lateness() == (taken + 4, pytest.approx(late + 4 * 30))
+    assert lateness() == pytest.approx((taken + 4, late + 4 * 30))
 
 
 async def all_sent(hop: Installation, count: int) -> bool:
