@@ -1,8 +1,10 @@
-"""Connections to addresses that people type in: https, to public addresses or to networks the operator has named."""
+"""Requests to addresses that others name: https, to public addresses or to networks the operator has named."""
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Self
 from urllib.parse import urlsplit
@@ -11,6 +13,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
 Network = IPv4Network | IPv6Network
+
+_BUSY = {408, 425, 429}
 
 
 class AddressForbidden(OSError):
@@ -51,23 +55,44 @@ class Reach:
 class ReachingResolver(AbstractResolver):
     """Asked where the connection is made, so that a name cannot lead elsewhere a moment later.
 
-    aiohttp does not ask it for addresses in numbers: those are refused by `Reach.takes`.
+    aiohttp does not ask it for addresses in numbers: those must be refused before, as `Reach.takes` does. Hosts that
+    are `own` may stand anywhere.
     """
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: Reach, own: Callable[[str], bool] = lambda host: False) -> None:
         self._reach = reach
+        self._own = own
         self._names = DefaultResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        found = [one for one in await self._names.resolve(host, port, family) if self._reach.admits(one["host"])]
+        found = await self._names.resolve(host, port, family)
+        if self._own(host):
+            return found
+        found = [one for one in found if self._reach.admits(one["host"])]
         if not found:
             raise AddressForbidden(f"{host} has no address that may be reached")
         return found
 
     async def close(self) -> None:
         await self._names.close()
+
+
+def is_busy(status: int) -> bool:
+    """Whether the same request may be answered otherwise in a while."""
+    return status in _BUSY or status >= 500
+
+
+def wait_asked(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Retry-After, in seconds or as a date (RFC 9110, section 10.2.3); None for neither."""
+    said = headers.get("Retry-After", "")
+    if said.isascii() and said.isdecimal():
+        return timedelta(seconds=min(int(said), 86_400))
+    try:
+        return max(timedelta(), parsedate_to_datetime(said) - now)
+    except (ValueError, TypeError):
+        return None
 
 
 def _is_number(host: str) -> bool:

@@ -219,7 +219,7 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
 
 def _receiving(kit: Kit, settings: GatewaySettings, key: bytes) -> Receiving:
     reach = settings.receiving_reach(closed=kit.settings.secrets_allowed)
-    courier = Courier(reach, settings.receiving_ca, settings.receiving_seconds)
+    courier = Courier(reach, settings.receiving_ca, settings.receiving_seconds, kit.clock)
     return Receiving(indicators_in(kit.backends.store), courier, seals_of(key))
 
 

@@ -2,7 +2,6 @@
 
 import re
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,14 +21,14 @@ from aiohttp import (
 
 from services.gateway.indicators.model import IndicatorSet, KeyHeader, Outcome, ReceivingSystem
 from shared.backends import BadSetting
-from shared.outside import AddressForbidden, Reach, ReachingResolver
+from shared.clock import Clock
+from shared.outside import AddressForbidden, Reach, ReachingResolver, is_busy, wait_asked
 from shared.text import clean_line
 
 log = structlog.get_logger()
 
 READ = 4096  # bytes of an answer
 SHOWN = 200  # characters of it
-BUSY = {408, 425, 429}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,10 @@ class Verdict:
 class Courier:
     """`authorities` is a PEM file of whoever signed the systems' certificates, beside those the machine trusts."""
 
-    def __init__(self, reach: Reach, authorities: Path | None, seconds: float) -> None:
+    def __init__(self, reach: Reach, authorities: Path | None, seconds: float, clock: Clock) -> None:
         """Reads certificates, so it blocks. Raises BadSetting."""
         self.reach = reach
+        self._clock = clock
         self._timeout = ClientTimeout(total=seconds, connect=min(10.0, seconds))
         self._tls = ssl.create_default_context()
         if authorities:
@@ -79,9 +79,8 @@ class Courier:
                 allow_redirects=False,
             ) as response,
         ):
-            return Verdict(
-                _outcome(response.status), response.status, await _beginning(response, key), _wait(response.headers)
-            )
+            wait = wait_asked(response.headers, self._clock.now())
+            return Verdict(_outcome(response.status), response.status, await _beginning(response, key), wait)
 
 
 def _key(header: KeyHeader, key: str) -> dict[str, str]:
@@ -95,7 +94,7 @@ def _outcome(status: int) -> Outcome:
         return Outcome.ACKNOWLEDGED
     if status < 400:
         return Outcome.REDIRECTED
-    return Outcome.BUSY if status in BUSY or status >= 500 else Outcome.REFUSED
+    return Outcome.BUSY if is_busy(status) else Outcome.REFUSED
 
 
 async def _beginning(response: ClientResponse, key: str) -> str:
@@ -107,12 +106,6 @@ async def _beginning(response: ClientResponse, key: str) -> str:
     if key:
         said = said.replace(key, "…")
     return clean_line(re.sub(r"\s+", " ", said))[:SHOWN]
-
-
-def _wait(headers: Mapping[str, str]) -> timedelta | None:
-    """Retry-After in seconds."""
-    text = headers.get("Retry-After", "")
-    return timedelta(seconds=min(int(text), 86_400)) if text.isascii() and text.isdecimal() else None
 
 
 def _trouble(error: Exception) -> Outcome:

@@ -89,6 +89,11 @@ async def add_participants(call: Call[World, Seen], body: Invitees) -> Answer:
     job = await commands.invite_people(
         call.world, call.creation_id(), call.thing.stored.id, rows, call.act, call.fingerprint()
     )
+    return await job_answer(call, job)
+
+
+async def job_answer(call: Call[World, Seen], job: Document) -> Answer:
+    """Finished when that takes less than five seconds."""
     finished = await call.world.jobs.finished(job["id"], WAIT_FOR_JOB)
     location = f"/api/meetings/{call.thing.stored.id}/participant-jobs/{job['id']}"
     return Answer(job_view(finished or job), 202, {"Location": location})

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from services.meeting.access import Seen, meeting_of, signed_in
 from services.meeting.meetings.store import MEETINGS
-from services.meeting.participants.http import WAIT_FOR_JOB, JobView, job_view
+from services.meeting.participants.http import JobView, job_answer
 from services.meeting.sites import commands
 from services.meeting.sites.access import SeenSite, site_of
 from services.meeting.sites.model import Site
@@ -113,9 +113,7 @@ async def assign_people(call: Call[World, Seen], body: Assignments) -> Answer:
     rows = [row.model_dump(mode="json") for row in body.people]
     meeting_id = call.thing.stored.id
     job = await commands.assign_people(call.world, call.creation_id(), meeting_id, rows, call.act, call.fingerprint())
-    finished = await call.world.jobs.finished(job["id"], WAIT_FOR_JOB)
-    location = f"/api/meetings/{meeting_id}/participant-jobs/{job['id']}"
-    return Answer(job_view(finished or job), 202, {"Location": location})
+    return await job_answer(call, job)
 
 
 @site_routes.get("/api/meetings/{meeting}/sites/{site}", Permission.READ_SITE, answer=DutyView)

@@ -1,18 +1,12 @@
 """Hands messages to push services (RFC 8030), over https, to public addresses, following no redirect."""
 
-import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import DefaultResolver
 
 from services.notify.deliveries.carrier import NotTaken, Round
 from services.notify.deliveries.model import Reason
@@ -21,13 +15,13 @@ from services.notify.pushes.encryption import encrypt
 from services.notify.pushes.identity import PushIdentity
 from services.notify.pushes.model import Push
 from shared.clock import Clock
+from shared.outside import Reach, ReachingResolver, is_busy, wait_asked
 
 log = structlog.get_logger()
 
 TIMEOUT = ClientTimeout(total=15, connect=5)
 GONE = {404, 410}  # the subscription is over (RFC 8030, section 7.3)
 TOO_LARGE = 413
-BUSY = {408, 425, 429}
 
 
 class SubscriptionGone(Exception):
@@ -44,7 +38,7 @@ class PushCarrier:
 
     @asynccontextmanager
     async def round(self) -> AsyncIterator[Round[Push]]:
-        connector = TCPConnector(resolver=_PublicResolver(self._services), ssl=self._tls)
+        connector = TCPConnector(resolver=ReachingResolver(Reach(), self._services.is_own), ssl=self._tls)
         async with ClientSession(connector=connector, timeout=TIMEOUT) as session:
             yield _PushRound(session, self._identity, self._clock)
 
@@ -95,42 +89,6 @@ class _PushRound:
         if status in GONE:
             raise SubscriptionGone
         log.warning("push refused", host=response.url.host, status=status)
-        if status in BUSY or status >= 500:
-            retry_after = seconds_of(response.headers.get("Retry-After", ""), self._clock.now())
-            raise NotTaken(Reason.SERVER_BUSY, retry_after=retry_after)
+        if is_busy(status):
+            raise NotTaken(Reason.SERVER_BUSY, retry_after=wait_asked(response.headers, self._clock.now()))
         raise NotTaken(Reason.MESSAGE_REFUSED if status == TOO_LARGE else Reason.SENDER_REFUSED, permanent=True)
-
-
-class _PublicResolver(AbstractResolver):
-    """Names that lead into a network of our own are not found: nobody reaches it by an endpoint he makes up.
-
-    Asked where the connection is made, so that a name cannot lead elsewhere a moment later.
-    """
-
-    def __init__(self, services: PushServices) -> None:
-        self._services = services
-        self._names = DefaultResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await self._names.resolve(host, port, family)
-        if self._services.is_own(host):
-            return found
-        public = [one for one in found if ip_address(one["host"]).is_global]
-        if not public:
-            raise OSError(f"{host} has no public address")
-        return public
-
-    async def close(self) -> None:
-        await self._names.close()
-
-
-def seconds_of(retry_after: str, now: datetime) -> timedelta | None:
-    """Of a Retry-After in seconds or as a date (RFC 9110, section 10.2.3); None for neither."""
-    if retry_after.isascii() and retry_after.isdecimal():
-        return timedelta(seconds=min(int(retry_after), 86_400))
-    try:
-        return max(timedelta(), parsedate_to_datetime(retry_after) - now)
-    except (ValueError, TypeError):
-        return None

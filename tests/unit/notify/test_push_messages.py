@@ -11,7 +11,7 @@ from services.notify.deliveries.carrier import NotTaken
 from services.notify.deliveries.model import Reason
 from services.notify.notices.model import TABLE
 from services.notify.pushes.allowed import PushServices
-from services.notify.pushes.carrier import PushCarrier, seconds_of
+from services.notify.pushes.carrier import PushCarrier
 from services.notify.pushes.encryption import LONGEST, RECORD, encrypt
 from services.notify.pushes.identity import PushIdentity
 from services.notify.pushes.model import HEADLINES, LONGEST_TITLE, Push, kept_for
@@ -19,6 +19,7 @@ from services.notify.settings import NotifySettings
 from services.notify.subscriptions.model import from_base64url
 from shared.backends import BadSetting
 from shared.clock import SystemClock
+from shared.outside import wait_asked
 from shared.words import Channel
 from tests.backends.authority import authority
 from tests.integration.notify.pushservice import push_service
@@ -136,4 +137,4 @@ def test_no_notice_is_kept_past_the_begin_of_its_meeting() -> None:
     ],
 )
 def test_wish_to_wait_is_read_in_seconds_and_as_a_date(said: str, meant: timedelta | None) -> None:
-    assert seconds_of(said, NOW) == meant
+    assert wait_asked({"Retry-After": said}, NOW) == meant
