@@ -16,6 +16,23 @@ import { Icon } from './Icon'
 import { ProblemNote } from './State'
 import { Ask } from './Window'
 
+/** To the outside video system of a meeting that has one. */
+export function JoinVideo({ meeting, wide }: { meeting: { video_link: string | null }; wide?: boolean }) {
+  const { t } = useTranslation()
+  if (!meeting.video_link) return null
+  return (
+    <a
+      className={wide ? 'button large wide' : 'button large'}
+      href={meeting.video_link}
+      target="_blank"
+      rel="noreferrer"
+    >
+      <Icon name="video" />
+      {t('meeting.joinVideo')}
+    </a>
+  )
+}
+
 export function StateChip({ state }: { state: MeetingState }) {
   const { t } = useTranslation()
   const look = state === 'postponed' || state === 'cancelled' ? 'brick' : state === 'called' ? 'blue' : ''

@@ -3,7 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { LinkButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
-import { AnswerButtons, AnswerChip, isAnswerable, MeetingRow, Place, When } from '../../components/Meeting'
+import {
+  AnswerButtons,
+  AnswerChip,
+  isAnswerable,
+  JoinVideo,
+  MeetingRow,
+  Place,
+  When,
+} from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { wantsPapers } from '../../store/papers'
 import { preparesPapers, useLanguage, usePerson } from '../../store/person'
@@ -100,12 +108,7 @@ function TodayCard({ meeting }: { meeting: MeetingSummary }) {
         <LinkButton href={`/meetings/${meeting.id}/book`} look="large primary" icon="book">
           {t('meeting.openBook')}
         </LinkButton>
-        {meeting.video_link && (
-          <a className="button large" href={meeting.video_link} target="_blank" rel="noreferrer">
-            <Icon name="video" />
-            {t('meeting.joinVideo')}
-          </a>
-        )}
+        <JoinVideo meeting={meeting} />
       </div>
     </article>
   )

@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import { LinkButton } from '../../components/Button'
 import { ClassificationChip } from '../../components/ClassificationField'
 import { Icon } from '../../components/Icon'
-import { AnswerButtons, isAnswerable, nameOfSite, StateChip, When } from '../../components/Meeting'
+import { AnswerButtons, isAnswerable, JoinVideo, nameOfSite, StateChip, When } from '../../components/Meeting'
 import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { useTabInSight } from '../../components/tabs'
@@ -147,12 +147,7 @@ function Head({ meeting }: { meeting: Meeting }) {
           >
             {t('meeting.openBook')}
           </LinkButton>
-          {meeting.video_link && (
-            <a className="button large wide" href={meeting.video_link} target="_blank" rel="noreferrer">
-              <Icon name="video" />
-              {t('meeting.joinVideo')}
-            </a>
-          )}
+          <JoinVideo meeting={meeting} wide />
           {meeting.my.role === 'secretary' && <PrintMenu meeting={meeting} />}
           {meeting.my.role === 'secretary' && <MeetingActions meeting={meeting} />}
         </div>

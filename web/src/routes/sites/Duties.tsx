@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
-import { Icon } from '../../components/Icon'
-import { StateChip } from '../../components/Meeting'
+import { JoinVideo, StateChip } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { useLanguage } from '../../store/person'
@@ -64,12 +63,7 @@ function DutyCard({ duty: { site, meeting } }: { duty: Duty }) {
             {t('sites.sayTrouble')}
           </Button>
         )}
-        {meeting.video_link && (
-          <a className="button large" href={meeting.video_link} target="_blank" rel="noreferrer">
-            <Icon name="video" />
-            {t('meeting.joinVideo')}
-          </a>
-        )}
+        <JoinVideo meeting={meeting} />
       </div>
       {reporting && (
         <Report
