@@ -17,7 +17,6 @@ from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import HealthCheck, settings
 from pytest_asyncio import is_async_test
 
-from shared.vitals import settle_memory
 from tests.backends.fixture import running_engines as running_engines
 
 # How long an example takes is the machine's business, and no verdict on the code.
@@ -36,11 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
         config.option.basetemp = tempfile.mkdtemp(prefix="hop-tests-", dir=MEMORY)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
-
-
-def pytest_collection_finish() -> None:
-    """The whole product and three thousand tests are loaded: the collector need not look through them at each round."""
-    settle_memory()
 
 
 @pytest.fixture(scope="session", autouse=True)
