@@ -17,16 +17,25 @@ async def sites_of(world: World, meeting_id: str) -> list[Document]:
 
 async def duty_sites(world: World, meeting_id: str, person_id: str) -> list[Document]:
     """Those of a called meeting at which the person is on duty; none also while facts that decide it are parked."""
-    meeting = await world.membership.meetings.get(meeting_id)
-    if meeting is None or meeting.get("called_at") is None or await is_withheld(world, meeting_id, person_id):
+    if await is_withheld(world, meeting_id, person_id):
         return []
-    parked = await world.parked()
-    sites = [site for site in await sites_of(world, meeting_id) if site["duty_id"] == person_id]
-    return [site for site in sites if f"site/{site['id']}" not in parked]
+    return [site for site in await _manned_sites(world, meeting_id) if site["duty_id"] == person_id]
 
 
 async def on_duty_among(world: World, meeting_id: str, people: Iterable[str]) -> set[str]:
-    return {one for one in people if await duty_sites(world, meeting_id, one)}
+    """As duty_sites says, with one look at the sites for all."""
+    on_duty = {site["duty_id"] for site in await _manned_sites(world, meeting_id)}
+    return {one for one in on_duty.intersection(people) if not await is_withheld(world, meeting_id, one)}
+
+
+async def _manned_sites(world: World, meeting_id: str) -> list[Document]:
+    """Of a called meeting, those with somebody on duty and no parked facts."""
+    meeting = await world.membership.meetings.get(meeting_id)
+    if meeting is None or meeting.get("called_at") is None:
+        return []
+    parked = await world.parked()
+    sites = await sites_of(world, meeting_id)
+    return [site for site in sites if site["duty_id"] and f"site/{site['id']}" not in parked]
 
 
 async def people_at(world: World, site: Document) -> list[str]:
