@@ -96,7 +96,7 @@ async def bind_next(world: World) -> bool:
 async def _bind(world: World, book: Book) -> None:
     async with workspaces.opened(world.check_folder, book.id, book.folder) as folder:
         try:
-            contents, _ = await asyncio.gather(asyncio.to_thread(contents_of, book), _fetch(world, book, folder))
+            contents = await _gather(world, book, folder)
             await asyncio.to_thread(prepare, folder, book, contents)
             await run_module(_MODULE, folder, Limits())
             pages, size = await asyncio.to_thread(verdict, folder)
@@ -117,6 +117,19 @@ async def _keep(world: World, book: Book, folder: Path, pages: int, size: int) -
     await world.objects.put(book.key, folder / binding.BOOK, PDF)
     with contextlib.suppress(NotFound):
         await world.books.change(book.id, lambda one: one.finish(book.folder, pages, size, now), Act(now))
+
+
+async def _gather(world: World, book: Book, folder: Path) -> bytes:
+    """Fetches the papers while the contents are set.
+
+    Both are over when it ends, also by a failure: a thread cannot be broken off, and the folder goes next.
+    """
+    setting = asyncio.create_task(asyncio.to_thread(contents_of, book))
+    try:
+        await _fetch(world, book, folder)
+    finally:
+        contents = await setting
+    return contents
 
 
 async def _fetch(world: World, book: Book, folder: Path) -> None:
