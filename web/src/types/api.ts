@@ -207,6 +207,10 @@ export type Deed =
   | 'reorganised'
   | 'receiving_system_changed'
   | 'indicators_acknowledged'
+  | 'report_schedule_changed'
+  | 'report_sent'
+  | 'book_printed'
+  | 'form_printed'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
 export type ReorganisationWrite = Schemas['NewReorganisation']

@@ -4462,7 +4462,8 @@ export interface components {
         };
         /**
          * EntryView
-         * @description `previous` and `hash` are SHA-256 in hexadecimal. `detail` is of codes and ids.
+         * @description `person` is null for what a schedule did. `previous` and `hash` are SHA-256 in hexadecimal. `detail` is of codes
+         *     and ids.
          */
         EntryView: {
             /** Number */
@@ -4471,7 +4472,7 @@ export interface components {
             at: string;
             /** Deed */
             deed: string;
-            person: components["schemas"]["PersonNamed"];
+            person: components["schemas"]["PersonNamed"] | null;
             about: components["schemas"]["PersonNamed"] | null;
             /** Meeting Id */
             meeting_id: string;
@@ -12917,7 +12918,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "report_schedule_changed" | "report_sent" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

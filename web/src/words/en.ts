@@ -871,6 +871,7 @@ export const en = {
     at: 'When',
     person: 'Who',
     about: 'to {{name}}',
+    schedule: 'By itself, on schedule',
     deeds: {
       signed_in: 'Signed in',
       sign_in_refused: 'Was refused sign-in',
@@ -891,6 +892,8 @@ export const en = {
       reorganised: 'Merged or split bodies',
       receiving_system_changed: 'Changed where indicators go',
       indicators_acknowledged: 'Indicators sent',
+      report_schedule_changed: 'Changed who is sent reports',
+      report_sent: 'Made and sent a use report',
       audit_exported: 'Took the audit record away',
     },
   },

@@ -847,6 +847,7 @@ export const vi = {
     at: 'Thời điểm',
     person: 'Người thực hiện',
     about: 'với {{name}}',
+    schedule: 'Tự động theo lịch',
     deeds: {
       signed_in: 'Đăng nhập',
       sign_in_refused: 'Bị từ chối đăng nhập',
@@ -867,6 +868,8 @@ export const vi = {
       reorganised: 'Sáp nhập, tách cơ quan',
       receiving_system_changed: 'Đổi hệ thống nhận chỉ tiêu',
       indicators_acknowledged: 'Gửi chỉ tiêu báo cáo',
+      report_schedule_changed: 'Đổi người nhận báo cáo định kỳ',
+      report_sent: 'Lập và gửi báo cáo sử dụng',
       audit_exported: 'Tải nhật ký kiểm toán',
     },
   },
