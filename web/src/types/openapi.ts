@@ -589,7 +589,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A draft at another time, with agenda and people, without papers. */
+        /** @description A draft at another time, with agenda, people and connecting sites, without papers. */
         post: operations["copy_meeting"];
         delete?: never;
         options?: never;
@@ -2646,6 +2646,8 @@ export interface components {
         /**
          * FollowingChange
          * @description What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
+         *
+         *     With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where.
          */
         FollowingChange: {
             /** Title */
@@ -2658,6 +2660,8 @@ export interface components {
             begin?: string | null;
             /** Minutes */
             minutes?: number | null;
+            /** Sites */
+            sites?: boolean;
         };
         /**
          * Form
@@ -3005,6 +3009,11 @@ export interface components {
              * @default true
              */
             with_people?: boolean;
+            /**
+             * With Sites
+             * @default true
+             */
+            with_sites?: boolean;
         };
         /**
          * NewDocument
@@ -6260,6 +6269,8 @@ export interface components {
             items: number;
             /** People */
             people: number;
+            /** Sites */
+            sites: number;
         };
         /**
          * TryView
