@@ -40,6 +40,7 @@ from services.meeting.series.http import routes as series_routes
 from services.meeting.series.store import series_in
 from services.meeting.settings import MeetingSettings
 from services.meeting.sites.commands import assign_row
+from services.meeting.sites.copies import copied_site_row
 from services.meeting.sites.http import duty_routes, site_routes
 from services.meeting.sites.http import routes as sites_routes
 from services.meeting.sites.store import sites_in
@@ -87,6 +88,7 @@ def build(kit: Kit) -> Service:
     kinds["participants"] = _row(world, invite_row)
     kinds["attendance"] = _row(world, attendance_row)
     kinds["sites"] = _row(world, assign_row)
+    kinds["copied_sites"] = _row(world, copied_site_row)
     kinds["series"] = _row(world, occurrence_row)
     kinds["following"] = _row(world, following_row)
     return Service(

@@ -207,6 +207,7 @@ def test_secretarys_screens_are_accessible(
             ("form: participants, empty", f"{form}/people", None),
             ("form: choose participants", f"{form}/people", in_turn(pressing("participants.add"), people_to_choose)),
             ("form: paste participants", f"{form}/people", in_turn(pressing("participants.add"), pasted)),
+            ("form: places", f"{form}/places", None),
             ("form: papers, empty", f"{form}/papers", None),
             ("form: review", f"{form}/review", None),
             ("draft", draft, None),
