@@ -102,6 +102,11 @@ def keys_listed(tablet: Tablet) -> None:
     tablet.page.get_by_role("dialog").wait_for()
 
 
+def ruling(tablet: Tablet) -> None:
+    tablet.page.get_by_role("button", name=tablet.words("houseRules.title")).first.click()
+    tablet.page.get_by_role("radio").first.wait_for()
+
+
 def adding_a_unit(tablet: Tablet) -> None:
     tablet.page.get_by_role("button", name=tablet.words("administration.addOrganisation")).first.click()
     tablet.page.get_by_role("dialog").wait_for()
@@ -286,6 +291,7 @@ def test_administrators_screens_are_accessible(
             ("home", "/", None),
             ("organisations", "/administration", None),
             ("new organisation", "/administration", adding_a_unit),
+            ("house rules", "/administration", ruling),
             ("people", people, None),
             ("new person", people, pressing("administration.addPerson")),
             ("person's form", people, menu_of(person, "administration.editPerson")),

@@ -450,12 +450,25 @@ export const en = {
   quietHours: {
     title: 'Quiet hours',
     help: 'Mails and notices on devices wait until they are over, unless the meeting begins before then. Notices in Hop still arrive at once.',
-    on: 'Send me nothing in quiet hours',
+    choose: 'My quiet hours',
+    usual: 'As at my office: {{span}}',
+    hours: 'Hours of my own',
+    none: 'No quiet hours, send at any time',
+    nothing: 'no quiet hours',
     begins: 'From',
     ends: 'Until',
     same: 'Begin and end must differ.',
     save: 'Save',
     saved: 'Quiet hours saved.',
+  },
+  houseRules: {
+    title: 'House rules',
+    help: 'They hold for {{name}} and all units below it that have not decided otherwise.',
+    above: 'As {{name}} decided: {{rule}}',
+    settings: 'As the system is set',
+    takeBooks: 'Delegates download their own book of papers (PDF)',
+    books: { true: 'Allowed', false: 'Not allowed' },
+    quietHours: 'Quiet hours: mails and notices wait until they are over; people may choose others',
   },
   unreached: {
     title: 'People who were not reached',
@@ -548,6 +561,13 @@ export const en = {
     book: 'Book of papers (PDF)',
     bookHelp:
       'All released papers that you may read, in agenda order, with contents and page numbers throughout.',
+    bookOfHelp:
+      'Only released papers that {{name}} may read, in agenda order, with contents and page numbers throughout.',
+    bookFor: 'Book of papers for',
+    myself: 'myself',
+    chooseReader: 'Choose a participant',
+    onRecord: 'Each download to print is entered in the paper ledger of the meeting.',
+    myBook: 'Download my book (PDF)',
     binding: 'The book is being bound, one moment…',
     invitationHelp: 'In the form of Decree 30/2020/NĐ-CP, model 1.7. The paper itself is in Vietnamese.',
     attendance_listHelp:

@@ -444,12 +444,25 @@ export const vi = {
   quietHours: {
     title: 'Giờ nghỉ',
     help: 'Trong giờ nghỉ, thư điện tử và thông báo trên thiết bị chờ đến khi hết giờ mới gửi, trừ khi cuộc họp diễn ra trước lúc đó. Thông báo trong Hop vẫn đến ngay.',
-    on: 'Không gửi cho tôi trong giờ nghỉ',
+    choose: 'Giờ nghỉ của tôi',
+    usual: 'Theo cơ quan: {{span}}',
+    hours: 'Giờ riêng',
+    none: 'Không có giờ nghỉ, gửi ngay mọi lúc',
+    nothing: 'không có giờ nghỉ',
     begins: 'Từ',
     ends: 'Đến',
     same: 'Giờ bắt đầu và giờ kết thúc phải khác nhau.',
     save: 'Lưu',
     saved: 'Đã lưu giờ nghỉ.',
+  },
+  houseRules: {
+    title: 'Quy định chung',
+    help: 'Áp dụng cho {{name}} và mọi đơn vị trực thuộc, trừ đơn vị có quy định riêng.',
+    above: 'Theo {{name}}: {{rule}}',
+    settings: 'Theo thiết lập của hệ thống',
+    takeBooks: 'Đại biểu tự tải tập tài liệu (PDF) của mình',
+    books: { true: 'Được tải', false: 'Không được tải' },
+    quietHours: 'Giờ nghỉ: thư và thông báo chờ đến hết giờ, mỗi người có thể chọn khác',
   },
   unreached: {
     title: 'Người chưa nhận được thư',
@@ -534,7 +547,14 @@ export const vi = {
     name_plates: 'Biển tên',
     book: 'Tập tài liệu (PDF)',
     bookHelp:
-      'Mọi tài liệu đã phát hành mà bạn được đọc, theo thứ tự chương trình, có mục lục và số trang liên tục.',
+      'Mọi tài liệu đã phát hành mà Ông/Bà được đọc, theo thứ tự chương trình, có mục lục và số trang liên tục.',
+    bookOfHelp:
+      'Chỉ gồm tài liệu đã phát hành mà {{name}} được đọc, theo thứ tự chương trình, có mục lục và số trang liên tục.',
+    bookFor: 'In tập tài liệu cho',
+    myself: 'tôi',
+    chooseReader: 'Chọn người dự',
+    onRecord: 'Mỗi lần tải để in được ghi vào sổ giấy của cuộc họp.',
+    myBook: 'Tải tập tài liệu (PDF)',
     binding: 'Đang đóng tập, xin chờ một lát…',
     invitationHelp: 'Theo thể thức của Nghị định 30/2020/NĐ-CP, mẫu 1.7.',
     attendance_listHelp:
