@@ -74,7 +74,7 @@ async def following_row(world: World, about: Document, row: Document, act: Act) 
         fields = dict(about["fields"])
         if about["begin"] or about["minutes"]:
             fields |= _times(meeting, about["begin"], about["minutes"])
-        meeting.change(fields)
+        meeting.change(fields, act.at)
 
     await world.meetings.change(row["meeting_id"], decide, act)
 
