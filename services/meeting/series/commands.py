@@ -89,7 +89,7 @@ async def following_row(world: World, about: Document, row: Document, act: Act) 
             fields["mode"] = Mode(fields["mode"])
         if about["begin"] or about["minutes"]:
             fields |= _times(meeting, about["begin"], about["minutes"])
-        meeting.change(fields)
+        meeting.change(fields, act.at)
 
     await world.meetings.change(meeting_id, decide, act)
     if about.get("like", meeting_id) != meeting_id:

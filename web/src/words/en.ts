@@ -866,6 +866,8 @@ export const en = {
     date: 'Day',
     start: 'Start',
     end: 'End',
+    lastDay: 'Last day',
+    anotherDay: 'Ends on another day',
     zone: 'Time zone',
     place: 'Place or room',
     video: 'Link to the online meeting',

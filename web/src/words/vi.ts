@@ -842,6 +842,8 @@ export const vi = {
     date: 'Ngày họp',
     start: 'Bắt đầu',
     end: 'Kết thúc',
+    lastDay: 'Ngày kết thúc',
+    anotherDay: 'Kết thúc vào ngày khác',
     zone: 'Múi giờ',
     place: 'Địa điểm hoặc phòng họp',
     video: 'Liên kết họp trực tuyến',

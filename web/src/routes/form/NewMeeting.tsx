@@ -162,7 +162,7 @@ function BasicsStep({ draft, bodies, fixedOrganisation, calledFor, onSave, confi
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [discarding, setDiscarding] = useState(false)
-  const troubles = troublesOf(draft.value, new Date())
+  const troubles = troublesOf(draft.value, new Date(), calledFor)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
