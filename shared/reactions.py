@@ -158,8 +158,10 @@ class Reactions:
             await self._wait_for_move(min(left, 0.1))
         return True
 
-    async def is_parked(self, subject: str) -> bool:
-        return bool((await self._mark(subject)).body["parked"])
+    async def is_parked(self, *subjects: str) -> bool:
+        """Whether any of them is."""
+        ids = [derived_id(self.group, subject) for subject in subjects]
+        return any(mark.body["parked"] for mark in (await self._store.get_many(self._marks, ids)).values())
 
     async def parked(self) -> list[Document]:
         return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]
