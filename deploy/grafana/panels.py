@@ -270,6 +270,13 @@ DELIVERY = Dashboard(
                 "ops",
             ),
             Panel(
+                "Oldest indicators not acknowledged",
+                "How long they have waited for their receiving system; it is told to somebody after a day.",
+                {"oldest": "max(hop_indicators_waiting_seconds)"},
+                "s",
+                target=86400,
+            ),
+            Panel(
                 "Inbox entries",
                 "Put into inboxes.",
                 {"entries": f"sum(rate(hop_inbox_entries_total[{WINDOW}]))"},

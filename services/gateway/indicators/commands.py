@@ -31,9 +31,9 @@ from services.gateway.usage.model import AFTER_MONTH
 from services.gateway.world import World
 from services.gateway.yardsticks.model import held_against
 from shared.aggregates import Act
-from shared.clock import to_text
+from shared.clock import from_text, to_text
 from shared.groups import task_group
-from shared.metrics import Counter, counted
+from shared.metrics import Counter, Gauge, counted
 from shared.problems import Conflict, FieldError, Malformed, Problem
 from shared.secrecy import check_secrecy
 from shared.store.port import every
@@ -44,6 +44,10 @@ log = structlog.get_logger()
 TRIES = counted(
     Counter("hop_indicator_tries", "Tries to hand indicators to a receiving system, by outcome.", ["outcome"]),
     *Outcome,
+)
+OLDEST = Gauge(
+    "hop_indicators_waiting_seconds",
+    "How long the oldest indicators have waited to be acknowledged by their receiving system; 0 without any.",
 )
 
 LOOK_AGAIN = 15.0  # seconds
@@ -114,6 +118,7 @@ async def make_set(
         until=days[1],
         content=await content_now(world, system, period, days, act.at),
         next_attempt_at=act.at,
+        wanted_at=act.at,
         asked_by=act.actor_id or "",
     )
     made = await sets.add(fresh, act)
@@ -140,6 +145,7 @@ async def send_indicators(world: World) -> None:
         world.receiving.asked.clear()
         await make_due_sets(world)
         await send_due(world)
+        await measure_waiting(world)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK_AGAIN):
                 await world.receiving.asked.wait()
@@ -195,6 +201,12 @@ async def send_due(world: World) -> int:
         for stored in page.items:
             tasks.create_task(one(IndicatorSet.load(stored)))
     return len(page.items)
+
+
+async def measure_waiting(world: World) -> None:
+    page = await world.receiving.kept.sets.store.find(SETS, "unacknowledged", 1, limit=1)
+    waited = [(world.clock.now() - from_text(stored.body["open_since"])).total_seconds() for stored in page.items]
+    OLDEST.set(max([0.0, *waited]))
 
 
 async def _try(world: World, one: IndicatorSet) -> None:

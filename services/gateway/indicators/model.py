@@ -160,7 +160,7 @@ class SetState(StrEnum):
 
 class IndicatorSet(Aggregate):
     """`content` is what is sent, but for its key and revision. `asked_by` wants the next try, with `asked` as his
-    request's name."""
+    request's name. `wanted_at` is since when an acknowledgement is waited for."""
 
     system_id: str
     organisation_id: str
@@ -173,6 +173,7 @@ class IndicatorSet(Aggregate):
     attempts: int = 0
     tries: tuple[Try, ...] = ()
     next_attempt_at: Moment | None = None
+    wanted_at: Moment | None = None
     begun_at: Moment | None = None
     acknowledged_at: Moment | None = None
     asked: str = ""
@@ -226,6 +227,8 @@ class IndicatorSet(Aggregate):
         self.asked, self.asked_by = asked, person_id
         if content != self.content:
             self.content, self.revision = content, self.revision + 1
+        if self.state is not SetState.WAITING:
+            self.wanted_at = now
         self.state, self.next_attempt_at = SetState.WAITING, now
 
     def stop(self) -> None:

@@ -11,7 +11,11 @@ SYSTEMS = Collection(
 )
 SETS = Collection(
     "gateway.indicator_sets",
-    (Index("due", ("open",), order="due_at"), Index("by_system", ("system_id",), order="until")),
+    (
+        Index("due", ("open",), order="due_at"),
+        Index("unacknowledged", ("open",), order="open_since"),
+        Index("by_system", ("system_id",), order="until"),
+    ),
 )
 
 
@@ -36,5 +40,9 @@ def indicators_in(store: Store) -> Indicators:
 
 
 def _due(one: IndicatorSet) -> Document:
-    at = one.next_attempt_at
-    return {"open": int(at is not None), "due_at": to_text(at) if at else ""}
+    at, since = one.next_attempt_at, one.wanted_at
+    return {
+        "open": int(at is not None),
+        "due_at": to_text(at) if at else "",
+        "open_since": to_text(since) if since else "",
+    }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from services.gateway.indicators.commands import make_due_sets, send_due
 from services.gateway.indicators.receiving import seals_of
@@ -107,6 +108,12 @@ def outcomes(found: Any) -> list[tuple[str, int | None]]:
     return [(one["outcome"], one["status"]) for one in found["tries"]]
 
 
+async def waits(so_long: timedelta) -> bool:
+    """As the gauge tells, to the day."""
+    told = REGISTRY.get_sample_value("hop_indicators_waiting_seconds")
+    return told is not None and timedelta(seconds=told).days == so_long.days and bool(told) == bool(so_long)
+
+
 def later(hop: Hop, **wait: float) -> None:
     """The gateway's clock goes on, and its loop looks."""
     hop.gateway.world.clock = SetClock(hop.gateway.world.clock.now() + timedelta(**wait))
@@ -198,12 +205,14 @@ async def test_system_that_is_down_for_two_days_hears_of_it_when_it_is_back(
     found = await tried(quantri, system, number)
     assert {one["outcome"] for one in found["tries"]} == {"away"}
     assert found["attempts"] == number == 7
+    await until(lambda: waits(timedelta(days=2)), 30)
     async with province(certificates) as back:
         view = await quantri.get(f"/api/receiving-systems/{system}")
         etag = (await quantri.ask("GET", f"/api/receiving-systems/{system}")).headers["ETag"]
         await quantri.send("PUT", f"/api/receiving-systems/{system}", body(back.url, key=None), **{"If-Match": etag})
         later(hop, hours=8)
         found = await tried(quantri, system, number + 1)
+    await until(lambda: waits(timedelta()), 30)
     assert view["has_key"]
     assert found["state"] == "acknowledged"
     assert back.taken[0][0]["Authorization"] == f"Bearer {KEY}"
