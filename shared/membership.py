@@ -132,10 +132,9 @@ class Membership:
 
     async def member(self, meeting_id: str, person_id: str) -> Member | None:
         """None for a meeting we have not heard of, or that the person has nothing to do with."""
-        meeting = await self.meetings.get(meeting_id)
+        meeting, participation = await self._place(meeting_id, person_id)
         if meeting is None or "chair_id" not in meeting:
             return None
-        participation = await self.participations.get(participation_id(meeting_id, person_id))
         standings, part = standings_in(meeting, role_of(participation), person_id)
         return Member(person_id, meeting, standings, part) if standings else None
 
@@ -144,13 +143,20 @@ class Membership:
 
         `part` is the one he had: it decides what he keeps of what was his before.
         """
-        meeting = await self.meetings.get(meeting_id)
-        participation = await self.participations.get(participation_id(meeting_id, person_id))
+        meeting, participation = await self._place(meeting_id, person_id)
         if meeting is None or "chair_id" not in meeting or participation is None or participation["removed"]:
             return None
         if not is_replaced(participation) or standings_in(meeting, None, person_id)[0]:
             return None
         return Member(person_id, meeting, frozenset({Standing.REPLACED}), Part(participation["role"]))
+
+    async def _place(self, meeting_id: str, person_id: str) -> tuple[Document | None, Document | None]:
+        """The meeting and the person's participation, asked for together."""
+        meeting, participation = await self._store.get_each(
+            (self.meetings.collection, meeting_id),
+            (self.participations.collection, participation_id(meeting_id, person_id)),
+        )
+        return meeting.body if meeting else None, participation.body if participation else None
 
     async def participants(self, meeting_id: str) -> AsyncIterator[Document]:
         """Those who take part now, by person id."""
