@@ -18,6 +18,7 @@ from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.store import contacts
 from services.gateway.exports.http import routes as export_routes
 from services.gateway.handles.http import routes as handle_routes
+from services.gateway.house_rules.http import routes as house_rule_routes
 from services.gateway.imports.commands import TAKE_IN, discard_old
 from services.gateway.imports.http import routes as import_routes
 from services.gateway.imports.store import import_chunks, imports
@@ -142,6 +143,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *_ACCOUNT_ROUTES,
             *role_routes,
             *organisation_routes,
+            *house_rule_routes,
             *reorganisation_routes,
             *set_up_routes,
             *_FIGURE_ROUTES,

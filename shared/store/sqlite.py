@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import orjson
 import structlog
 
-from shared.database import Database, DatabaseAway, Work
+from shared.database import Database, DatabaseAway, Told, Work
 from shared.events.envelope import Event
-from shared.log.sqlite import append, rows_of, topics_of
+from shared.log.sqlite import append, rows_of, told_by
 from shared.store.documents import Entry, check_id, check_query, encode, entries, key_of
 from shared.store.port import (
     AlreadyThere,
@@ -97,7 +97,7 @@ class SqliteStore:
             _put(connection, collection, document_id, made)
             append(connection, rows)
 
-        await self._write(work, tells=topics_of(rows))
+        await self._write(work, tells=told_by(events))
         return Stored(document_id, 1, sequence, body)
 
     async def save(
@@ -147,7 +147,7 @@ class SqliteStore:
             append(connection, rows)
             return sequence
 
-        return await self._write(work, tells=topics_of(rows))
+        return await self._write(work, tells=told_by(events))
 
     async def find(
         self,
@@ -193,7 +193,7 @@ class SqliteStore:
         except DatabaseAway as error:
             raise StoreAway(str(error)) from error
 
-    async def _write(self, work: Work[T], *, tells: Set[str] = frozenset()) -> T:
+    async def _write(self, work: Work[T], *, tells: Set[Told] = frozenset()) -> T:
         try:
             return await self._database.write(work, tells=tells)
         except DatabaseAway as error:

@@ -35,7 +35,8 @@ def kafka(folder: Path, authority: Authority, accounts: Accounts, door: int = 0)
     settings.write_text(_settings(folder, port, door or port, controller, authority, password))
     java = ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
     java += ["-cp", os.fspath(INSTALLED / "kafka" / "*")]
-    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    # Halved, so that its text never begins with a dash, which is read as an option.
+    cluster = base64.urlsafe_b64encode(uuid.UUID(int=uuid.uuid4().int >> 1).bytes).decode().rstrip("=")
     command = [*java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", os.fspath(settings)]
     for name, password in accounts.passwords.items():
         command += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,10 +12,14 @@ import pytest
 from shared.backends import Backends, BadSetting, open_backends
 from shared.settings import Settings
 from shared.store.port import AlreadyThere, StoreAway, VersionConflict
+from tests.backends.doors import Door, Fault
 from tests.backends.engines import Engines
 from tests.backends.proxy import Proxy, proxy
 from tests.contract.things import PLAIN, THINGS, thing
 from tests.factories.events import heard, run_of
+
+CROWD = 400
+SERVED = 60.0  # seconds, of which an otherwise idle machine takes 12
 
 
 @pytest.fixture
@@ -34,6 +39,17 @@ async def lossy(settings: Settings) -> AsyncIterator[tuple[Backends, Proxy]]:
             await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
             await heard(backends.log)
             yield backends, between
+
+
+@asynccontextmanager
+async def door_before(port: int) -> AsyncIterator[Door]:
+    door = Door()
+    door.targets = [port]
+    door.open()
+    try:
+        yield door
+    finally:
+        await asyncio.to_thread(door.close)
 
 
 async def test_save_whose_answer_was_lost_is_recognised_as_ours(lossy: tuple[Backends, Proxy]) -> None:
@@ -62,6 +78,27 @@ async def test_lost_answer_does_not_hide_a_real_conflict(lossy: tuple[Backends, 
     between.lose = 1
     with pytest.raises(VersionConflict):
         await backends.store.save(PLAIN, "p1", {"a": 2}, 1)
+
+
+async def test_crowd_is_served_through_a_slow_network(settings: Settings) -> None:
+    """A connection takes half the time of an operation there, and each is wanted by many."""
+    address = urlsplit(settings.store)
+    assert address.port
+    async with door_before(address.port) as door:
+        url = settings.store.replace(f":{address.port}/", f":{door.port}/") + "&directConnection=true"
+        async with open_backends(settings.model_copy(update={"store_url": url})) as backends:
+            await backends.store.insert(PLAIN, "p1", {})
+            await asyncio.to_thread(door.trouble, Fault.LATENCY)
+
+            async def is_served() -> bool:
+                """Asked again and again, as by a tablet."""
+                deadline = time.monotonic() + SERVED
+                while time.monotonic() < deadline:
+                    with suppress(StoreAway):
+                        return await backends.store.get(PLAIN, "p1") is not None
+                return False
+
+            assert all(await asyncio.gather(*(is_served() for _ in range(CROWD))))
 
 
 async def test_store_that_does_not_answer_is_away_within_two_seconds(

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import pymongo
 from pymongo.errors import (
     ConnectionFailure,
     ExecutionTimeout,
@@ -23,6 +22,8 @@ STORE_REPEATS = Counter("hop_store_repeats", "Operations repeated because the st
 
 PAUSE = 0.1  # seconds
 
+_under_way: set[asyncio.Future[Any]] = set()
+
 _PASSING = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError, WTimeoutError)
 _LABELS = ("RetryableWriteError", "TransientTransactionError")
 # Interrupted, no primary, write concern not reached, disk full, document filled by its outbox while the log is away.
@@ -38,18 +39,38 @@ def is_passing(error: PyMongoError) -> bool:
 async def insist(work: Callable[[], Awaitable[T]], seconds: float) -> T:
     """Repeats what was not answered, so long: `work` must recognise what an earlier try has done.
 
+    Who asks is told after `seconds`. What was begun goes on to the limits of the client: broken off, it would take its
+    connection with it, and through a slow network none would be made any more, for each takes several round trips.
     Raises StoreAway, and the engine's own errors where trying again would not help.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
     while True:
+        task = asyncio.ensure_future(work())
+        _under_way.add(task)
+        task.add_done_callback(_forget)
+        done, _ = await asyncio.wait({task}, timeout=max(deadline - loop.time(), 0))
+        if not done:
+            raise StoreAway("no answer in time")
         try:
-            with pymongo.timeout(max(deadline - loop.time(), 0.01)):
-                return await work()
+            return task.result()
         except PyMongoError as error:
             if not is_passing(error):
                 raise
-            if loop.time() + PAUSE >= deadline:
+            # Who found no free connection has waited in vain for others' sake already.
+            if isinstance(error, WaitQueueTimeoutError) or loop.time() + PAUSE >= deadline:
                 raise StoreAway(str(error)) from error
         STORE_REPEATS.inc()
         await asyncio.sleep(PAUSE)
+
+
+async def nothing_under_way() -> None:
+    """Returns once what nobody waits for any more has ended too."""
+    loop = asyncio.get_running_loop()
+    await asyncio.gather(*(task for task in _under_way if task.get_loop() is loop), return_exceptions=True)
+
+
+def _forget(task: asyncio.Future[Any]) -> None:
+    _under_way.discard(task)
+    if not task.cancelled():
+        task.exception()  # nobody may be left to look at it

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pymongo
 from pymongo.asynchronous.collection import AsyncCollection
 
 from shared.store.documents import entries
@@ -10,6 +11,8 @@ from shared.store.port import Collection, NotJson, StoreUnprepared
 
 OUTBOX_TIME = "outbox.time"  # sparse: the entry vanishes with the outbox's last event
 _OUTBOX_INDEX = "outbox"
+
+BUILT = 3600.0  # seconds until an index of a large collection is made
 
 Documents = AsyncCollection[dict[str, Any]]
 
@@ -32,6 +35,11 @@ async def prepare(documents: Documents, collection: Collection) -> None:
 
     An index of an older release stays: its replicas may still be running.
     """
+    with pymongo.timeout(BUILT):
+        await _prepare(documents, collection)
+
+
+async def _prepare(documents: Documents, collection: Collection) -> None:
     there = await documents.index_information()
     different = await _differences(documents, collection)
     if different - {_OUTBOX_INDEX}:

@@ -1,8 +1,9 @@
 """All documents of a MongoDB database as they lie there, outboxes included."""
 
-from collections.abc import AsyncGenerator, Container, Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Callable, Container, Sequence
+from typing import Any, TypeVar
 
+import pymongo
 from pymongo import ReplaceOne
 
 from shared.keeping import KEEPING, Kept, Rank
@@ -10,6 +11,8 @@ from shared.store.mongo.databases import Databases
 from shared.store.mongo.errors import insist
 from shared.store.mongo.outbox import LEASES
 from shared.store.mongo.store import VERSION, events_in
+
+T = TypeVar("T")
 
 BATCH = 200
 DEADLINE = 30.0  # seconds for one batch
@@ -36,20 +39,28 @@ class MongoKeeping:
         for name in {one.collection for one in documents}:
             whole = [_document(one) for one in documents if one.collection == name]
             requests = [ReplaceOne({"_id": one["_id"]}, one, upsert=True) for one in whole]
-            await insist(lambda name=name, requests=requests: self._database[name].bulk_write(requests), DEADLINE)  # type: ignore[misc]
+            await _insist(lambda name=name, requests=requests: self._database[name].bulk_write(requests))  # type: ignore[misc]
 
     async def forget(self, collection: str, document_id: str, version: int) -> bool:
         chosen = {"_id": document_id, "version": version}
-        return bool((await insist(lambda: self._database[collection].delete_one(chosen), DEADLINE)).deleted_count)
+        return bool((await _insist(lambda: self._database[collection].delete_one(chosen))).deleted_count)
 
     async def _names(self) -> list[str]:
-        names = await insist(self._database.list_collection_names, DEADLINE)
+        names = await _insist(self._database.list_collection_names)
         return [name for name in names if name not in _NOT_KEPT and not name.startswith("system.")]
 
     async def _page(self, name: str, after: str, limit: int = BATCH) -> list[dict[str, Any]]:
         query = {"_id": {"$gt": after}}
         documents = self._database[name]
-        return await insist(lambda: documents.find(query, sort=[("_id", 1)], limit=limit).to_list(), DEADLINE)
+        return await _insist(lambda: documents.find(query, sort=[("_id", 1)], limit=limit).to_list())
+
+
+async def _insist(work: Callable[[], Awaitable[T]]) -> T:
+    async def patiently() -> T:
+        with pymongo.timeout(DEADLINE):
+            return await work()
+
+    return await insist(patiently, DEADLINE)
 
 
 def _kept(name: str, document: dict[str, Any]) -> Kept:

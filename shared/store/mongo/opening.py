@@ -13,14 +13,15 @@ from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 
 from shared.settings import BadSetting, Settings
 from shared.store.mongo.databases import DatabasePerService, Databases
-from shared.store.mongo.errors import insist
+from shared.store.mongo.errors import insist, nothing_under_way
 from shared.store.mongo.pool import Pool
 from shared.store.port import StoreAway
 
 log = structlog.get_logger()
 
 POOL = 64  # connections, unless STORE_URL says maxPoolSize
-ANSWER = 1500  # milliseconds to find a server, connect, or get a connection of the pool
+ANSWER = 1500  # milliseconds to find a server
+CONNECT = 5000  # milliseconds for each step of connecting, which nobody waits for longer than for any other work
 ASK_AGAIN = 1.0  # seconds
 
 
@@ -48,6 +49,7 @@ async def open_mongo(settings: Settings) -> AsyncIterator[Databases]:
             yield client.get_default_database(codec_options=_CODEC)
     finally:
         await client.close()
+        await nothing_under_way()
 
 
 def _client(settings: Settings) -> AsyncMongoClient[dict[str, Any]]:
@@ -56,6 +58,7 @@ def _client(settings: Settings) -> AsyncMongoClient[dict[str, Any]]:
         options |= {"username": settings.store_user, "password": settings.store_password}
     if settings.engines_ca:
         options |= {"tls": True, "tlsCAFile": str(settings.engines_ca)}
+    deadline = settings.store_deadline * 1000
     try:
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
             settings.store,
@@ -63,9 +66,11 @@ def _client(settings: Settings) -> AsyncMongoClient[dict[str, Any]]:
             w="majority",
             journal=True,
             readConcernLevel="majority",
-            waitQueueTimeoutMS=ANSWER,
             serverSelectionTimeoutMS=ANSWER,
-            connectTimeoutMS=ANSWER,
+            connectTimeoutMS=CONNECT,
+            socketTimeoutMS=deadline,
+            # Time is left for the work itself: else, under load, all would get a connection too late to use it.
+            waitQueueTimeoutMS=deadline / 2,
             event_listeners=[Pool()],
             **options,
         )

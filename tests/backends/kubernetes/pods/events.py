@@ -18,7 +18,8 @@ def main() -> None:
     passwords = {path.name: path.read_text() for path in PASSWORDS.iterdir() if not path.name.startswith(".")}
     SETTINGS.write_text("".join(f"{name}={value}\n" for name, value in settings(passwords[ADMINISTRATOR]).items()))
     if not (DATA / "log/meta.properties").exists():
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # Halved, so that its text never begins with a dash, which is read as an option.
+        cluster = base64.urlsafe_b64encode(uuid.UUID(int=uuid.uuid4().int >> 1).bytes).decode().rstrip("=")
         command = [*JAVA, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(SETTINGS)]
         for user, password in passwords.items():
             name = user if user == ADMINISTRATOR else f"{user}-events"
