@@ -37,6 +37,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Where the delegates of a unit join by video. `duty` reports it ready, or what is in the way, or nothing yet."""
+
+    unit: str
+    place: str
+    duty: str | None
+    seats: int
+    ready: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting of the demo. `title` is a template, see timetable.dates.
 
@@ -62,6 +74,7 @@ class Gathering:
     held_back: tuple[str, ...] = ()
     called: bool = True
     asked: tuple[str, ...] = ()
+    sites: tuple[Site, ...] = ()
 
     @property
     def held(self) -> bool:
@@ -149,6 +162,11 @@ PAPERLESS: Final = Gathering(
     },
     silent=("daibieu11", "daibieu19", "daibieu25", "daibieu30", "daibieu33"),
     read=("daibieu1", *heads()),
+    sites=(
+        Site("viet-tri", "Phòng họp trực tuyến, tầng 2", "daibieu30", 12, ready=True),
+        Site("vinh-yen", "Hội trường tầng 1", "daibieu33", 20, ready=True),
+        Site("tam-dao", "Phòng họp số 1", "daibieu36", 8),
+    ),
     items=(
         Item("Khai mạc, giới thiệu đại biểu", ItemKind.INFORMATION, 10, "van-phong", ("daibieu4",), guests=True),
         Item(
@@ -233,6 +251,10 @@ STORM: Final = Gathering(
     delegates=(*of_units("tinh", "nong-nghiep", "xay-dung", "viet-tri", "vinh-yen", "tam-dao"), "daibieu16"),
     silent=("daibieu2", "daibieu11", "daibieu29", "daibieu30", "daibieu32", "daibieu33"),
     read=("daibieu12", "daibieu34"),
+    sites=(
+        Site("viet-tri", "Phòng trực ban", "daibieu29", 6, ready=True),
+        Site("tam-dao", "Phòng họp số 1", "daibieu35", 8, trouble="Mất điện lưới, đang chạy máy phát."),
+    ),
     items=(
         Item("Diễn biến thời tiết và nhận định", ItemKind.INFORMATION, 15, "nong-nghiep", ("daibieu12",)),
         Item("Phương án sơ tán, trực ban", ItemKind.DECISION, 45, "nong-nghiep", ("daibieu12",), ("storm",)),
@@ -250,6 +272,11 @@ COUNCIL: Final = Gathering(
     delegates=EVERYBODY,
     called=False,
     asked=("Báo cáo kinh tế - xã hội năm", "Thông qua nghị quyết về dự toán ngân sách"),
+    sites=(
+        Site("viet-tri", "Phòng họp trực tuyến, tầng 2", "daibieu30", 12),
+        Site("vinh-yen", "Hội trường tầng 1", "daibieu33", 20),
+        Site("tam-dao", "", None, 8),
+    ),
     items=(
         Item("Báo cáo kinh tế - xã hội năm", ItemKind.DISCUSSION, 120, "tai-chinh", ("daibieu8",)),
         Item("Chất vấn và trả lời chất vấn", ItemKind.DISCUSSION, 180, "van-phong"),
