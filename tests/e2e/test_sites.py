@@ -99,6 +99,8 @@ def test_site_is_added_manned_seated_and_confirmed(
     seat_delegate(office)
     assert breaches(office.page) == []
     duty = open_tablet("daibieu36")
+    duty.go("/")
+    duty.page.get_by_role("navigation").wait_for()
     Secretary(secretary.hop).call(meeting)
     on_duty = ON_DUTY.to(Language(language)).format(title=title)
     assert ROOM in str(mailbox[0].calendar_entry("daibieu36@phutho.example", "REQUEST", on_duty)["LOCATION"])
