@@ -30,6 +30,7 @@ from shared.aggregates import Act
 from shared.app import application
 from shared.auth import Verifier
 from shared.door import Door
+from shared.vitals import settle_memory
 
 TOKENS = "tokens.json"
 FRESH = 10_000
@@ -41,6 +42,7 @@ async def main(role: str, folder: Path, address: str) -> None:
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
+        settle_memory()  # as every service does once it is built
         ready = {"port": runner.addresses[0][1], "pid": os.getpid(), "token": token, "facts": facts}
         print(json.dumps(ready), flush=True)
         await asyncio.Event().wait()

@@ -17,6 +17,7 @@ from shared.metrics import Gauge
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+Told = tuple[str, str]  # topic and aggregate of an event
 
 WAITING = Gauge("hop_store_writes_waiting", "Writes to the embedded store that wait for the commit before them.")
 
@@ -40,7 +41,7 @@ class WrittenByNewer(Exception):
 class _Job(Generic[T]):
     __slots__ = ("error", "future", "result", "tells", "work")
 
-    def __init__(self, work: Work[T], future: asyncio.Future[T], tells: Collection[str]) -> None:
+    def __init__(self, work: Work[T], future: asyncio.Future[T], tells: Collection[Told]) -> None:
         self.work = work
         self.future = future
         self.tells = tells
@@ -49,11 +50,11 @@ class _Job(Generic[T]):
 
 
 class Database:
-    """`after_commit` is called in the event loop after each commit that tells something, with the topics it told."""
+    """`after_commit` is called in the event loop after each commit that tells something, with what it told."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.after_commit: list[Callable[[set[str]], None]] = []
+        self.after_commit: list[Callable[[set[Told]], None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writes: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._reads: SimpleQueue[_Job[Any] | None] = SimpleQueue()
@@ -86,11 +87,11 @@ class Database:
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
-    async def write(self, work: Work[T], *, tells: Collection[str] = ()) -> T:
+    async def write(self, work: Work[T], *, tells: Collection[Told] = ()) -> T:
         """Runs `work` in a transaction shared with other waiting writes. Raises DatabaseAway, and what `work` raises.
 
         `work` must raise before its first change, or not at all: a failure after it rolls back the whole batch,
-        whose works then run again one by one. `tells` names the topics whose readers wait for what it writes.
+        whose works then run again one by one. `tells` names what its events are about, for those who wait for such.
         """
         return await self._submit(self._writes, work, tells)
 
@@ -111,7 +112,7 @@ class Database:
             await asyncio.to_thread(connection.close)
 
     def _submit(
-        self, queue: "SimpleQueue[_Job[Any] | None]", work: Work[T], tells: Collection[str]
+        self, queue: "SimpleQueue[_Job[Any] | None]", work: Work[T], tells: Collection[Told]
     ) -> asyncio.Future[T]:
         if self._loop is None:
             raise DatabaseAway("it is not started, or stopped")
@@ -146,7 +147,7 @@ class Database:
                 job.future.set_exception(job.error)
             else:
                 job.future.set_result(job.result)
-        if told := {topic for job in jobs if job.error is None for topic in job.tells}:
+        if told := {one for job in jobs if job.error is None for one in job.tells}:
             for callback in self.after_commit:
                 callback(told)
 

@@ -1,6 +1,7 @@
 """A service's own copy of people and organisations, fed by the gateway's facts."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from typing_extensions import TypedDict
 
@@ -73,6 +74,14 @@ class Directory:
         organisation = await self.organisations.get(organisation_id)
         path = organisation["path"] if organisation else []
         return frozenset(standing for role, standing in _STANDING_OF.items() if caller.holds(role, path))
+
+    async def house_rule(self, organisation_id: str, name: str) -> Any:
+        """A field of HouseRules as JSON, as the nearest body on the way up has decided it; None where none has."""
+        organisation = await self.organisations.get(organisation_id)
+        path = organisation["path"] if organisation else []
+        bodies = await self.organisations.get_many(path)
+        decided = (bodies[one].get("house_rules", {}).get(name) for one in reversed(path) if one in bodies)
+        return next((rule for rule in decided if rule is not None), None)
 
     async def _person(self, fact: PersonCreated, event: Event) -> None:
         await self.people.apply(event, lambda _: fact.person.model_dump(mode="json"))

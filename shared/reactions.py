@@ -1,7 +1,8 @@
 """How a service hears the facts of others: once in effect, in order per aggregate, nothing dropped silently.
 
-For each group and subject a mark keeps the last sequence heard. What is not higher is dropped, exactly the next is
-handled, anything further is parked as a gap; of a compacted topic whatever is higher is handled. What cannot be
+For each group and subject a mark keeps the last sequence heard; aggregates none of whose facts the group acts on need
+none. What is not higher is dropped, exactly the next is handled, anything further is parked as a gap; of a compacted
+topic whatever is higher is handled, as of an aggregate that only a later release began to act on. What cannot be
 handled is parked with its reason, later events of the same subject park behind it, and a replay releases them in
 order. A handler may run twice for one event (a crash between its effect and the mark), so its effects need a unique
 key; `Projections` do that for copies of state.
@@ -9,7 +10,7 @@ key; `Projections` do that for copies of state.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +20,7 @@ import structlog
 from shared import tracing
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
-from shared.events.registry import COMPACTED, fact_of, is_foreign, is_newer
+from shared.events.registry import COMPACTED, aggregate_of, fact_of, is_foreign, is_newer
 from shared.groups import failures_of, task_group
 from shared.ids import derived_id
 from shared.log.port import Log
@@ -105,6 +106,7 @@ class Reactions:
         self._store = store
         self._clock = clock
         self._handlers = {fact.type: handler for fact, handler in handlers.items()}
+        self._followed = frozenset(map(aggregate_of, self._handlers))
         self._marks = marks_of(service)
         self._parked = parked_of(service)
         self._moved = asyncio.Condition()
@@ -115,7 +117,8 @@ class Reactions:
         return frozenset(self._handlers)
 
     async def run(self, log_: Log) -> None:
-        await log_.consume(self.group, self.topics, self.hear_all)
+        await self._keep_followed()
+        await log_.consume(self.group, self.topics, self.hear_all, urgent=self._followed)
 
     async def hear_all(self, events: Sequence[Event]) -> None:
         await side_by_side(events, self.hear)
@@ -124,12 +127,15 @@ class Reactions:
         if is_foreign(event):
             await self._reject(event)
             return
+        if event.aggregate not in self._followed:
+            self._ignore()
+            return
         mark = await self._mark(event.subject)
         if event.sequence <= mark.body["sequence"]:
             return
         if mark.body["parked"]:
             await self._park(event, "behind", mark)
-        elif _leaves_gap(event, mark):
+        elif await self._leaves_gap(event, mark):
             await self._park(event, "gap", mark)
         elif self._acts_on(event):
             await self._handle_or_park(event, mark)
@@ -138,11 +144,16 @@ class Reactions:
             await self._move(mark, event.sequence)
 
     async def heard(self, subject: str, sequence: int) -> bool:
+        """Also of what it never acts on."""
+        if subject.partition("/")[0] not in self._followed:
+            return True
         return bool((await self._mark(subject)).body["sequence"] >= sequence)
 
-    async def last_heard(self, subject: str) -> int:
-        """The sequence of the last fact that was handled; 0 for none."""
-        return int((await self._mark(subject)).body["sequence"])
+    async def last_heard(self, subjects: Iterable[str]) -> dict[str, int]:
+        """By subject the sequence of the last fact that was handled; 0 for none."""
+        ids = {subject: derived_id(self.group, subject) for subject in subjects}
+        marks = await self._store.get_many(self._marks, list(ids.values()))
+        return {subject: marks[id_].body["sequence"] if id_ in marks else 0 for subject, id_ in ids.items()}
 
     async def wait_for(self, subject: str, sequence: int, deadline: float) -> bool:
         """Whether the fact was heard before `deadline` (the loop's time).
@@ -156,8 +167,10 @@ class Reactions:
             await self._wait_for_move(min(left, 0.1))
         return True
 
-    async def is_parked(self, subject: str) -> bool:
-        return bool((await self._mark(subject)).body["parked"])
+    async def is_parked(self, *subjects: str) -> bool:
+        """Whether any of them is."""
+        ids = [derived_id(self.group, subject) for subject in subjects]
+        return any(mark.body["parked"] for mark in (await self._store.get_many(self._marks, ids)).values())
 
     async def parked(self) -> list[Document]:
         return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]
@@ -184,7 +197,7 @@ class Reactions:
                 event = Event.model_validate(stored.body["event"])
                 if is_foreign(event):
                     return released
-                if _leaves_gap(event, mark) or not await self._handle_again(event, mark):
+                if await self._leaves_gap(event, mark) or not await self._handle_again(event, mark):
                     return released
                 mark = await self._move(mark, event.sequence)
                 with contextlib.suppress(VersionConflict):  # two replays at once
@@ -251,6 +264,27 @@ class Reactions:
 
     def _ignore(self) -> None:
         EVENTS_HANDLED.labels(self.group, "ignored").inc()
+
+    async def _leaves_gap(self, event: Event, mark: Stored) -> bool:
+        if event.sequence <= mark.body["sequence"] + 1 or event.source in COMPACTED:
+            return False
+        kept = await self._store.get(self._marks, self._followed_id)
+        return kept is None or event.aggregate in kept.body["aggregates"]
+
+    async def _keep_followed(self) -> None:
+        """The aggregates it has acted on in every release since its first fact; of no others can a gap be told."""
+        kept = await self._store.get(self._marks, self._followed_id)
+        if kept is None:
+            with contextlib.suppress(AlreadyThere):
+                await self._store.insert(self._marks, self._followed_id, {"aggregates": sorted(self._followed)})
+        elif given_up := set(kept.body["aggregates"]) - self._followed:
+            left = set(kept.body["aggregates"]) - given_up
+            with contextlib.suppress(VersionConflict):  # another replica of the same release
+                await self._store.save(self._marks, kept.id, {"aggregates": sorted(left)}, kept.version)
+
+    @property
+    def _followed_id(self) -> str:
+        return derived_id(self.group, "followed")
 
     async def _reject(self, event: Event) -> None:
         """Put aside under a subject of its own: the true one's order is none of its business."""
@@ -329,10 +363,6 @@ async def _as_one(work: Awaitable[None]) -> None:
     except ExceptionGroup as group:
         failures = list(failures_of(group))
     raise min(failures, key=lambda error: (isinstance(error, TEMPORARY), not isinstance(error, StoreAway)))
-
-
-def _leaves_gap(event: Event, mark: Stored) -> bool:
-    return event.sequence > mark.body["sequence"] + 1 and event.source not in COMPACTED
 
 
 class Projections:

@@ -116,6 +116,14 @@ ALERTS: Final = (
         "hop-delivery",
     ),
     Alert(
+        "HopIndicatorsNotTaken",
+        f"max(hop_indicators_waiting_seconds) > {24 * 3600}",
+        "30m",
+        "ticket",
+        "Indicators wait for a receiving system for more than a day",
+        "hop-delivery",
+    ),
+    Alert(
         "HopLoopLate",
         "histogram_quantile(0.99, sum by (job, le) (rate(hop_event_loop_lag_seconds_bucket[10m]))) > 0.5",
         "10m",

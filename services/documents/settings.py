@@ -25,7 +25,8 @@ class DocumentsSettings(BaseSettings):
     check_folder: Annotated[Path | None, Field(description="Where papers are checked. Empty: checking in DATA.")] = None
     link_seconds: Annotated[int, Field(description="How long a link to a paper lives.", ge=10, le=120)] = 120
     delegates_take_books: Annotated[
-        bool, Field(description="Delegates may take the papers they may read as one PDF.")
+        bool,
+        Field(description="Delegates may take the papers they may read as one PDF, where no body decided otherwise."),
     ] = False
     upload_hours: Annotated[int, Field(description="An unfinished upload is cleaned up after so long.", ge=1)] = 24
     silent_minutes: Annotated[int, Field(description="A sitting that is silent for so long has ended.", ge=1)] = 30

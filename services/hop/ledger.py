@@ -23,7 +23,7 @@ class Ledger:
 
     def is_new(self, event: Event) -> bool:
         """Whether it is the state's, and heard for the first time. Raises BackupIncomplete for an unknown subject."""
-        kind = event.subject.partition("/")[0]
+        kind = event.aggregate
         if kind not in KINDS.values():
             raise BackupIncomplete(f"facts speak of {kind}, which this release does not know.")
         before = self.heard.get(event.subject, 0)

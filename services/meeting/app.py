@@ -3,7 +3,6 @@
 import asyncio
 import time
 from functools import partial
-from typing import Any
 
 import structlog
 
@@ -40,6 +39,7 @@ from services.meeting.series.http import routes as series_routes
 from services.meeting.series.store import series_in
 from services.meeting.settings import MeetingSettings
 from services.meeting.sites.commands import assign_row
+from services.meeting.sites.copies import copied_site_row
 from services.meeting.sites.http import duty_routes, site_routes
 from services.meeting.sites.http import routes as sites_routes
 from services.meeting.sites.store import sites_in
@@ -50,7 +50,7 @@ from shared.copies import Copies, Derived, Made
 from shared.directory import Directory
 from shared.jobs import Jobs, RowWork
 from shared.kept import KeptAnswers
-from shared.store.port import Document, Store, StoreAway
+from shared.store.port import Store, StoreAway
 from shared.zones import all_zones
 
 log = structlog.get_logger()
@@ -58,11 +58,62 @@ log = structlog.get_logger()
 LOOK_AGAIN = 30.0  # seconds
 
 
+# Paths below /api/meetings are tried in this order: what a hall asks for most comes first.
+_ROUTES = (
+    *agenda_routes,
+    *new_routes,
+    *meeting_routes,
+    *agenda_change_routes,
+    *participant_routes,
+    *substitute_routes,
+    *clock_routes,
+    *sites_routes,
+    *site_routes,
+    *duty_routes,
+    *room_routes,
+    *request_routes,
+    *booking_routes,
+    *copy_routes,
+    *template_routes,
+    *series_routes,
+    *reminder_routes,
+    *printed_form_routes,
+    *board_routes,
+)
+
+_ROWS = {
+    "participants": invite_row,
+    "attendance": attendance_row,
+    "sites": assign_row,
+    "copied_sites": copied_site_row,
+    "series": occurrence_row,
+    "following": following_row,
+}
+
+
 def build(kit: Kit) -> Service:
-    settings = MeetingSettings()
+    """Reads reference data from files, so it blocks."""
     all_zones()
+    world = _world(kit)
+    return Service(
+        name="meeting",
+        world=world,
+        routes=_ROUTES,
+        reactions=reactions(world),
+        loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},
+        rebuilds={
+            "meeting.directory": Copies(_directory),
+            "meeting.papers": Copies(_papers),
+            "meeting.diary": Derived(world.diary.handlers()),
+            "meeting.agenda": Derived(world.agenda_history.handlers()),
+        },
+    )
+
+
+def _world(kit: Kit) -> World:
+    settings = MeetingSettings()
     store = kit.backends.store
-    kinds: dict[str, RowWork] = {}
+    rows: dict[str, RowWork] = {}
     kept = KeptAnswers(time.monotonic)
     world = World(
         clock=kit.clock,
@@ -80,48 +131,12 @@ def build(kit: Kit) -> Service:
         series=series_in(store),
         sites=sites_in(store),
         calendar=load_calendar([SHIPPED, *([settings.holidays] if settings.holidays else [])]),
-        jobs=Jobs("meeting", store, kit.clock, kinds),
+        jobs=Jobs("meeting", store, kit.clock, rows),
         kept=kept,
         secrets_allowed=kit.settings.secrets_allowed,
     )
-    kinds["participants"] = _row(world, invite_row)
-    kinds["attendance"] = _row(world, attendance_row)
-    kinds["sites"] = _row(world, assign_row)
-    kinds["series"] = _row(world, occurrence_row)
-    kinds["following"] = _row(world, following_row)
-    return Service(
-        name="meeting",
-        world=world,
-        routes=[
-            *agenda_routes,  # asked for most by a hall, and paths below /api/meetings are tried in this order
-            *new_routes,
-            *meeting_routes,
-            *agenda_change_routes,
-            *participant_routes,
-            *substitute_routes,
-            *clock_routes,
-            *sites_routes,
-            *site_routes,
-            *duty_routes,
-            *room_routes,
-            *request_routes,
-            *booking_routes,
-            *copy_routes,
-            *template_routes,
-            *series_routes,
-            *reminder_routes,
-            *printed_form_routes,
-            *board_routes,
-        ],
-        reactions=reactions(world),
-        loops={"jobs": world.jobs.run, "clock": partial(_follow_clock, world)},
-        rebuilds={
-            "meeting.directory": Copies(_directory),
-            "meeting.papers": Copies(_papers),
-            "meeting.diary": Derived(world.diary.handlers()),
-            "meeting.agenda": Derived(world.agenda_history.handlers()),
-        },
-    )
+    rows |= {kind: partial(row, world) for kind, row in _ROWS.items()}
+    return world
 
 
 async def _follow_clock(world: World) -> None:
@@ -143,10 +158,3 @@ def _directory(store: Store) -> Made:
 def _papers(store: Store) -> Made:
     releases = PaperReleases(store)
     return releases.handlers(), [releases.papers]
-
-
-def _row(world: World, work: Any) -> RowWork:
-    async def do(about: Document, row: Any, act: Any) -> None:
-        await work(world, about, row, act)
-
-    return do

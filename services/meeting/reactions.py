@@ -8,7 +8,7 @@ from services.meeting.meetings.model import MeetingOver
 from services.meeting.participants.commands import add_participant, begin_attendance
 from services.meeting.participants.model import PersonUnknown
 from services.meeting.room_calendars.commands import settle_booking, settle_room
-from services.meeting.sites.commands import vacate_site
+from services.meeting.sites.commands import close_sites, vacate_site
 from services.meeting.substitutes.commands import return_seat, seat_substitute
 from services.meeting.world import World
 from shared.aggregates import Act
@@ -37,7 +37,7 @@ def reactions(world: World) -> tuple[Reactions, ...]:
     """Copies of others' facts, the diary, and what follows from a meeting's own: groups that go at their pace."""
     consequences: dict[type[Fact], Consequence] = {
         MeetingCreated: _seat_chair,
-        MeetingChanged: _seat_chair,
+        MeetingChanged: _follow_change,
         MeetingHeld: _note_attendance,
         SubstituteAgreed: _seat_substitute,
         ParticipantRemoved: _return_seat,
@@ -78,6 +78,12 @@ async def _seat_chair(world: World, fact: Any, act: Act) -> None:
     """The chair takes part with a vote; who takes part already keeps his part, and a meeting that is over stays."""
     with suppress(MeetingOver, PersonUnknown):
         await add_participant(world, fact.meeting.id, fact.meeting.chair_id, ParticipantRole.DELEGATE, act, again=True)
+
+
+async def _follow_change(world: World, fact: MeetingChanged, act: Act) -> None:
+    await _seat_chair(world, fact, act)
+    if "mode" in fact.changed:
+        await close_sites(world, fact.meeting.id, act)
 
 
 async def _note_attendance(world: World, fact: MeetingHeld, act: Act) -> None:

@@ -46,7 +46,7 @@ class NotifySettings(BaseSettings):
         str,
         Field(
             description="Local times, such as 22:00-06:00, in which mails wait until they are over; "
-            "people may choose others. Empty: none."
+            "bodies may decide others for themselves, and people for themselves. Empty: none."
         ),
     ] = "22:00-06:00"
     quiet_hours_zone: Annotated[str, Field(description="IANA time zone of QUIET_HOURS.")] = "Asia/Ho_Chi_Minh"

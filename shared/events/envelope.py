@@ -48,6 +48,10 @@ class Event(BaseModel):
     data: dict[str, Any]
 
     @property
+    def aggregate(self) -> str:
+        return self.subject.partition("/")[0]
+
+    @property
     def aggregate_id(self) -> str:
         return self.subject.partition("/")[2]
 

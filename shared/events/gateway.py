@@ -22,6 +22,26 @@ class LevelSince(BaseModel):
     since: date
 
 
+class QuietSpan(BaseModel):
+    """Local times of each day, `HH:MM` in `zone`, the end on the next day when it is earlier; not `on`: none at all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    on: bool
+    begins: str
+    ends: str
+    zone: str
+
+
+class HouseRules(BaseModel):
+    """What a body has decided for itself and all below it; None is left to the body above, at last to the settings."""
+
+    model_config = ConfigDict(frozen=True)
+
+    delegates_take_books: bool | None = None
+    quiet_hours: QuietSpan | None = None
+
+
 class OrganisationFacts(BaseModel):
     """`path` leads from the root to the organisation itself. What ended by a merger or split names its successors."""
 
@@ -36,6 +56,7 @@ class OrganisationFacts(BaseModel):
     active: bool
     ended_on: date | None = None
     successor_ids: tuple[str, ...] = ()
+    house_rules: HouseRules = HouseRules()
 
 
 class Post(BaseModel):
@@ -71,6 +92,10 @@ _ORGANISATION: dict[str, Any] = {
     "path": ["o1"],
     "levels": [{"level": "province", "since": "2000-01-01"}],
     "active": True,
+    "house_rules": {
+        "delegates_take_books": True,
+        "quiet_hours": {"on": True, "begins": "21:00", "ends": "06:30", "zone": "Asia/Ho_Chi_Minh"},
+    },
 }
 _PERSON: dict[str, Any] = {
     "id": "p1",

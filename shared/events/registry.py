@@ -36,10 +36,14 @@ def fact_of(event: Event) -> Fact | None:
     return kind.model_validate(event.data) if kind else None
 
 
+def aggregate_of(kind: str) -> str:
+    return kind.split(".")[2]
+
+
 def _owners() -> Iterator[tuple[str, str]]:
     for source, module in SOURCES.items():
         for kind, fact in FACTS.items():
-            aggregate = kind.split(".")[2]
+            aggregate = aggregate_of(kind)
             if fact.__module__ == module.__name__ and (aggregate in _PRIVATE) == (source == CONTACTS):
                 yield aggregate, source
 
@@ -53,10 +57,9 @@ def is_foreign(event: Event) -> bool:
 
     A kind of aggregate that nobody here knows is a newer version's.
     """
-    aggregate = event.subject.partition("/")[0]
-    if OWNERS.get(aggregate, event.source) != event.source:
+    if OWNERS.get(event.aggregate, event.source) != event.source:
         return True
-    return event.type in FACTS and event.type.split(".")[2] != aggregate
+    return event.type in FACTS and aggregate_of(event.type) != event.aggregate
 
 
 def is_newer(kind: str, known: Iterable[str]) -> bool:

@@ -1,6 +1,6 @@
 """The log port: facts in order per key, heard at least once by each group."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from typing import Protocol
 
 from shared.events.envelope import Event
@@ -21,10 +21,13 @@ class LogUnprepared(Exception):
 
 
 class Log(Protocol):
-    async def consume(self, group: str, topics: Sequence[str], hear: Hear) -> None:
+    async def consume(
+        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
+    ) -> None:
         """Hands batches to `hear` for ever, and remembers a batch as heard after `hear` returned.
 
-        A group starts at the earliest event. What `hear` raises ends the call; the batch comes again. Raises LogAway.
+        A group starts at the earliest event. `urgent` names the aggregates whose events it wants at once, all unless
+        told; others may come a little later. What `hear` raises ends the call; the batch comes again. Raises LogAway.
         """
         ...
 

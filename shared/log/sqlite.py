@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence, Set
 
-from shared.database import Database, DatabaseAway
+from shared.database import Database, DatabaseAway, Told
 from shared.events.envelope import Event, decode, encode
 from shared.log.port import BEHIND, MOST_COUNTED, Hear, LogAway
 
@@ -31,8 +31,8 @@ def rows_of(events: Sequence[Event]) -> list[Row]:
     return [(event.source, encode(event)) for event in events]
 
 
-def topics_of(rows: Sequence[Row]) -> set[str]:
-    return {topic for topic, _ in rows}
+def told_by(events: Sequence[Event]) -> set[Told]:
+    return {(event.source, event.aggregate) for event in events}
 
 
 def append(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
@@ -42,12 +42,14 @@ def append(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
 class SqliteLog:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._readers: dict[asyncio.Event, frozenset[str]] = {}
+        self._readers: dict[asyncio.Event, Callable[[Told], bool]] = {}
         database.after_commit.append(self._wake)
 
-    async def consume(self, group: str, topics: Sequence[str], hear: Hear) -> None:
+    async def consume(
+        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
+    ) -> None:
         written = asyncio.Event()
-        self._readers[written] = frozenset(topics)
+        self._readers[written] = lambda told: told[0] in topics and (urgent is None or told[1] in urgent)
         try:
             while True:
                 written.clear()
@@ -69,10 +71,10 @@ class SqliteLog:
                 await self._database.write(lambda connection: _commit(connection, group, batch))
         return len(batch)
 
-    def _wake(self, told: set[str]) -> None:
+    def _wake(self, told: Set[Told]) -> None:
         """A hall that signs in must not set every group to look for what is not meant for it."""
-        for written, topics in self._readers.items():
-            if topics & told:
+        for written, is_urgent in self._readers.items():
+            if any(map(is_urgent, told)):
                 written.set()
 
     async def behind(self, group: str, topics: Sequence[str]) -> int:

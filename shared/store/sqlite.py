@@ -1,16 +1,16 @@
 """The store in one SQLite file. Index entries stand in a side table, so that lists can be found element by element."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import astuple
 from typing import Any, TypeVar
 
 import orjson
 import structlog
 
-from shared.database import Database, DatabaseAway, Work
+from shared.database import Database, DatabaseAway, Told, Work
 from shared.events.envelope import Event
-from shared.log.sqlite import append, rows_of, topics_of
+from shared.log.sqlite import append, rows_of, told_by
 from shared.store.documents import Entry, check_id, check_query, encode, entries, key_of
 from shared.store.port import (
     AlreadyThere,
@@ -97,8 +97,19 @@ class SqliteStore:
             _put(connection, collection, document_id, made)
             append(connection, rows)
 
-        await self._write(work, tells=topics_of(rows))
+        await self._write(work, tells=told_by(events))
         return Stored(document_id, 1, sequence, body)
+
+    async def insert_many(self, collection: Collection, bodies: Mapping[str, Document]) -> set[str]:
+        for document_id in bodies:
+            check_id(document_id)
+        rows = [(document_id, encode(body), entries(collection, body)) for document_id, body in bodies.items()]
+        await self._declare(collection)
+
+        def work(connection: sqlite3.Connection) -> set[str]:
+            return {row[0] for row in rows if not _insert(connection, collection, *row)}
+
+        return await self._write(work)
 
     async def save(
         self,
@@ -147,7 +158,7 @@ class SqliteStore:
             append(connection, rows)
             return sequence
 
-        return await self._write(work, tells=topics_of(rows))
+        return await self._write(work, tells=told_by(events))
 
     async def find(
         self,
@@ -193,7 +204,7 @@ class SqliteStore:
         except DatabaseAway as error:
             raise StoreAway(str(error)) from error
 
-    async def _write(self, work: Work[T], *, tells: Set[str] = frozenset()) -> T:
+    async def _write(self, work: Work[T], *, tells: Set[Told] = frozenset()) -> T:
         try:
             return await self._database.write(work, tells=tells)
         except DatabaseAway as error:
@@ -210,6 +221,19 @@ def _fetch(connection: sqlite3.Connection, collection: str, document_id: str) ->
     except UnicodeEncodeError:  # a lone surrogate: no document has such an id
         return None
     return row
+
+
+def _insert(
+    connection: sqlite3.Connection, collection: Collection, document_id: str, encoded: bytes, made: set[Entry]
+) -> bool:
+    """False for an id that is taken."""
+    inserted = connection.execute(
+        "insert or ignore into documents (collection, id, version, sequence, body) values (?, ?, 1, 0, ?)",
+        (collection.name, document_id, encoded),
+    )
+    if inserted.rowcount:
+        _put(connection, collection, document_id, made)
+    return bool(inserted.rowcount)
 
 
 def _put(connection: sqlite3.Connection, collection: Collection, document_id: str, made: set[Entry]) -> None:

@@ -64,6 +64,19 @@ async def test_listening_group_hears_what_is_said_meanwhile(store: Store, log: L
     assert [short(one) for one in listener.heard] == [("a", 1), ("a", 2), ("a", 3)]
 
 
+async def test_group_hears_in_the_end_also_what_is_not_urgent_to_it(store: Store, log: Log) -> None:
+    listener = Listener(log, "listener", [TOPIC], urgent={"b"})
+    async with listener.listening():
+        for name in ("a/1", "b/1", "a/2"):
+            await say(store, name, 1, 1)
+
+        async def has_heard() -> bool:
+            return len(listener.heard) == 3
+
+        await until(has_heard)
+    assert sorted(map(short, listener.heard)) == [("a/1", 1), ("a/2", 1), ("b/1", 1)]
+
+
 async def test_batch_comes_again_when_hearing_fails(store: Store, log: Log) -> None:
     await say(store, "a", 1, 3)
     seen: list[list[int]] = []

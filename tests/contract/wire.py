@@ -37,10 +37,10 @@ class Wire:
     async def head(self, url: str) -> Answered:
         return await self.send("HEAD", url)
 
-    async def upload(self, part: UploadPart, content: bytes) -> Answered:
+    async def upload(self, part: UploadPart, content: bytes, **headers: str) -> Answered:
         """As the browser does: a form whose last field is the file, or the bytes alone."""
         if part["method"] == "PUT":
-            return await self.send("PUT", part["url"], data=content)
+            return await self.send("PUT", part["url"], data=content, **headers)
         form = FormData(part["fields"])
         form.add_field("file", BytesIO(content), filename="bao-cao.pdf", content_type="application/pdf")
-        return await self.send("POST", part["url"], data=form)
+        return await self.send("POST", part["url"], data=form, **headers)

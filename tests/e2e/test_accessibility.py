@@ -107,6 +107,11 @@ def keys_listed(tablet: Tablet) -> None:
     tablet.page.get_by_role("dialog").wait_for()
 
 
+def ruling(tablet: Tablet) -> None:
+    tablet.page.get_by_role("button", name=tablet.words("houseRules.title")).first.click()
+    tablet.page.get_by_role("radio").first.wait_for()
+
+
 def adding_a_unit(tablet: Tablet) -> None:
     tablet.page.get_by_role("button", name=tablet.words("administration.addOrganisation")).first.click()
     tablet.page.get_by_role("dialog").wait_for()
@@ -212,6 +217,7 @@ def test_secretarys_screens_are_accessible(
             ("form: participants, empty", f"{form}/people", None),
             ("form: choose participants", f"{form}/people", in_turn(pressing("participants.add"), people_to_choose)),
             ("form: paste participants", f"{form}/people", in_turn(pressing("participants.add"), pasted)),
+            ("form: places", f"{form}/places", None),
             ("form: papers, empty", f"{form}/papers", None),
             ("form: review", f"{form}/review", None),
             ("draft", draft, None),
@@ -290,6 +296,7 @@ def test_administrators_screens_are_accessible(
             ("home", "/", None),
             ("organisations", "/administration", None),
             ("new organisation", "/administration", adding_a_unit),
+            ("house rules", "/administration", ruling),
             ("people", people, None),
             ("new person", people, pressing("administration.addPerson")),
             ("person's form", people, menu_of(person, "administration.editPerson")),

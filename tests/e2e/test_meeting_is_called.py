@@ -115,6 +115,8 @@ def test_meeting_with_six_papers_reaches_every_delegate(
     next_step(desk)
     invite_unit(desk, unit, len(delegates))
     next_step(desk)
+    desk.sees(desk.words("rooms.noRoom"))
+    next_step(desk)
     hand_in(desk, six_papers)
     next_step(desk)
     desk.press(desk.words("meeting.call"))

@@ -92,7 +92,8 @@ def test_site_is_added_manned_seated_and_confirmed(
 ) -> None:
     office = open_tablet("thuky")
     words = office.words
-    office.go(f"/meetings/{meeting}/sites")
+    office.go(f"/meetings/new/{meeting}/people")
+    office.page.get_by_role("link", name=words("app.next"), exact=True).click()
     office.sees(words("sites.none"))
     add_sites(office)
     name_duty(office)
@@ -102,6 +103,7 @@ def test_site_is_added_manned_seated_and_confirmed(
     duty.go("/")
     duty.page.get_by_role("navigation").wait_for()
     Secretary(secretary.hop).call(meeting)
+    office.go(f"/meetings/{meeting}/sites")
     on_duty = ON_DUTY.to(Language(language)).format(title=title)
     assert ROOM in str(mailbox[0].calendar_entry("daibieu36@phutho.example", "REQUEST", on_duty)["LOCATION"])
 

@@ -1,7 +1,7 @@
 """Events of an aggregate nobody else has, and somebody who listens to a log."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -43,18 +43,19 @@ def short(event: Event) -> tuple[str, int]:
 class Listener:
     """Hears and remembers."""
 
-    def __init__(self, log: Log, group: str, topics: Sequence[str]) -> None:
+    def __init__(self, log: Log, group: str, topics: Sequence[str], urgent: Container[str] | None = None) -> None:
         self.heard: list[Event] = []
         self._log = log
         self._group = group
         self._topics = topics
+        self._urgent = urgent
 
     async def hear(self, events: Sequence[Event]) -> None:
         self.heard += events
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._log.consume(self._group, self._topics, self.hear))
+        task = asyncio.create_task(self._log.consume(self._group, self._topics, self.hear, urgent=self._urgent))
         try:
             yield
         finally:

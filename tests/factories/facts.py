@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from shared.events.gateway import OrganisationCreated, OrganisationFacts, PersonCreated, PersonFacts, Post
+from shared.events.gateway import HouseRules, OrganisationCreated, OrganisationFacts, PersonCreated, PersonFacts, Post
 from shared.events.meeting import AgendaItemFacts, MeetingFacts, ParticipationFacts
 from shared.words import Language, ParticipantRole, Reply
 
 
-def organisation(organisation_id: str = "o1", *above: str, name: str = "") -> OrganisationCreated:
+def organisation(
+    organisation_id: str = "o1", *above: str, name: str = "", rules: HouseRules | None = None
+) -> OrganisationCreated:
     return OrganisationCreated(
         organisation=OrganisationFacts(
             id=organisation_id,
@@ -17,6 +19,7 @@ def organisation(organisation_id: str = "o1", *above: str, name: str = "") -> Or
             path=(*above, organisation_id),
             levels=(),
             active=True,
+            house_rules=rules or HouseRules(),
         )
     )
 

@@ -104,6 +104,7 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/meetings/{meeting}/participants/{person}": STAFF,
     "GET /api/meetings/{meeting}/documents": READERS,
     "GET /api/meetings/{meeting}/readiness": LEADERS,
+    "GET /api/meetings/{meeting}/books": READERS,
     "POST /api/meetings/{meeting}/books": LEADERS,
     "GET /api/meetings/{meeting}/books/{book}": STAFF,  # who ordered it
     "POST /api/meetings/{meeting}/books/{book}/links": STAFF,

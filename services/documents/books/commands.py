@@ -34,6 +34,14 @@ ROWS_ON_PAGE = 35  # of the table of contents, when titles keep to their lines
 _MODULE = binding.__name__
 
 
+async def may_take_books(world: World, reader: Member) -> bool:
+    """Who leads the meeting always; others as its body, or one above it, has decided, else as the setting says."""
+    if reader.leads:
+        return True
+    decided = await world.directory.house_rule(reader.meeting["organisation_id"], "delegates_take_books")
+    return world.settings.delegates_take_books if decided is None else bool(decided)
+
+
 async def order_book(world: World, book_id: str, reader: Member, asker_id: str, fingerprint: str, act: Act) -> Book:
     """Said again with the same id, it is the same book. Raises NothingToBind."""
     papers = await papers_for(world, reader)

@@ -8,14 +8,14 @@ from services.documents.books.model import Book
 from services.documents.world import World
 from shared.http import Answer, Body, Call, Found, Routes
 from shared.membership import Member
-from shared.permissions import Permission, Standing
+from shared.permissions import Permission, Standing, allows
 from shared.problems import NotFound
 
 
 async def printer_of(call: Call[World, Member]) -> Found[Member]:
-    """As meeting_of; delegates only where the setting lets them. Raises NotFound, RightsUncertain."""
+    """As meeting_of; delegates only where their meeting's body lets them. Raises NotFound, RightsUncertain."""
     found = await meeting_of(call)
-    if found.thing.leads or call.world.settings.delegates_take_books:
+    if await commands.may_take_books(call.world, found.thing):
         return found
     return Found(found.thing, found.standings - {Standing.DELEGATE})
 
@@ -27,6 +27,12 @@ class WantedBook(Body):
     """`person_id`: for whom, of those who take part; only a secretary asks for another's. Left out, the caller's."""
 
     person_id: str | None = None
+
+
+class BookOffer(TypedDict):
+    """`offered`: the caller may take his papers as a book."""
+
+    offered: bool
 
 
 class BookView(TypedDict):
@@ -41,6 +47,13 @@ class BookView(TypedDict):
 
 class BookLink(TypedDict):
     url: str
+
+
+@routes.get("/api/meetings/{meeting}/books", Permission.READ_DOCUMENTS, answer=BookOffer, resolve=meeting_of)
+async def offer_books(call: Call[World, Member]) -> Answer:
+    """Whether to show him the button; what he may not take is refused whatever was said here."""
+    offered = allows(Permission.PRINT_BOOK, call.standings) and await commands.may_take_books(call.world, call.thing)
+    return Answer(BookOffer(offered=offered))
 
 
 @routes.post("/api/meetings/{meeting}/books", Permission.PRINT_BOOK, answer=BookView, status=202)

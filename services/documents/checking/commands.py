@@ -16,6 +16,7 @@ from services.documents.pages.store import Heading, Layout
 from services.documents.versions.model import MOST_ATTEMPTS, Checked, Refusal
 from services.documents.versions.problems import NotCheckedAnyMore
 from services.documents.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.ids import new_id
 from shared.metrics import Counter, Histogram, counted
@@ -49,7 +50,8 @@ async def check_next(world: World) -> bool:
     if check is None:
         return False
     try:
-        await hold_while(world, check, asyncio.create_task(_check(world, check)))
+        with tracing.follow(check.version.traceparent, "check paper", {"hop.attempt": str(check.version.attempts)}):
+            await hold_while(world, check, asyncio.create_task(_check(world, check)))
     except (NotCheckedAnyMore, NotFound):
         INTERRUPTIONS.labels("lost").inc()
     except _AWAY as error:
@@ -88,9 +90,11 @@ async def _verdict(world: World, check: Check) -> Refusal | None:
     async with workspaces.opened(world.check_folder, check.document_id, check.token) as folder:
         try:
             source = folder / "source"
-            await world.objects.fetch(check.version.incoming, source)
+            with tracing.step("fetch paper"):
+                await world.objects.fetch(check.version.incoming, source)
             name = world.names.read(check.version.file_name, check.version.sealed_name)
-            paper = await ingest(source, name, folder, _limits(world))
+            with tracing.step("open paper"):
+                paper = await ingest(source, name, folder, _limits(world))
         except NoSuchObject:
             return Refusal(reason="lost")
         except Refused as refused:
@@ -112,9 +116,10 @@ async def _keep(world: World, check: Check, paper: Ingested, source: Path) -> No
     folder = new_id()
     files = {"original": source, **paper.files}
     await world.claims.make(folder, _claim(world, check, folder, list(files)))
-    for name, path in files.items():
-        media_type = paper.media_type if name == "original" else PDF if name == "reading" else WEBP
-        await world.objects.put(f"papers/{folder}/{name}", path, media_type)
+    with tracing.step("put paper"):
+        for name, path in files.items():
+            media_type = paper.media_type if name == "original" else PDF if name == "reading" else WEBP
+            await world.objects.put(f"papers/{folder}/{name}", path, media_type)
     layout = Layout(
         outline=[Heading(**heading) for heading in paper.outline],
         page_sizes=[[width, height] for width, height in paper.page_sizes],
@@ -131,17 +136,22 @@ async def _save(world: World, check: Check, checked: Checked) -> None:
         names = Names(title=world.names.read(document.title, document.sealed_title), file_name=file_name)
         document.pass_check(check.version.id, check.token, checked, names)
 
-    await world.documents.change(check.document_id, decide, Act(world.clock.now()))
+    await world.documents.change(check.document_id, decide, _act(world, check))
 
 
 async def _refuse(world: World, check: Check, refusal: Refusal) -> None:
     """The verdict is kept, then the bytes are removed, then it is said: whoever hears of it finds nothing left."""
-    version_id, act = check.version.id, Act(world.clock.now())
+    version_id, act = check.version.id, _act(world, check)
     await world.documents.change(
         check.document_id, lambda one: one.version_of(version_id).condemn(check.token, refusal), act
     )
     await world.objects.abort_upload(check.version.incoming, check.version.upload_token)
     await world.documents.change(check.document_id, lambda one: one.refuse_checked(version_id, check.token), act)
+
+
+def _act(world: World, check: Check) -> Act:
+    """Nobody's, and a consequence of the upload."""
+    return Act(world.clock.now(), request_id=check.version.request_id)
 
 
 def _claim(world: World, check: Check, folder: str, names: list[str]) -> Claim:

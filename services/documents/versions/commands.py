@@ -12,6 +12,7 @@ from services.documents.reviews.model import Review
 from services.documents.versions.model import Declaration, Version
 from services.documents.versions.problems import UploadIncomplete, UploadTooLarge
 from services.documents.world import World
+from shared import tracing
 from shared.aggregates import Act
 from shared.ids import new_id
 from shared.membership import Member
@@ -97,7 +98,10 @@ async def finish_upload(
         except PartMissing as error:
             raise UploadIncomplete(missing=error.missing) from None
         UPLOADS.labels("complete").inc()
-    saved = await world.documents.change(document.id, lambda one: one.version_of(version.id).arrive(now), act)
+    carried = tracing.carried()
+    saved = await world.documents.change(
+        document.id, lambda one: one.version_of(version.id).arrive(now, act.request_id, carried), act
+    )
     world.arrived.set()
     return saved
 

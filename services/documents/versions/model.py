@@ -15,6 +15,7 @@ from services.documents.versions.problems import (
 )
 from shared.clock import Moment
 from shared.events.documents import VersionFacts
+from shared.tracing import Traceparent
 from shared.words import ReviewStage, VersionState
 
 SECRET_STAMP = "secret_stamp"
@@ -63,7 +64,8 @@ class Version(BaseModel):
     `incoming` is the key the upload reaches, empty when nothing is there any more; `folder` holds what checking wrote,
     and `served` tells whether the files for readers are still in it. A `superseded` one was released until a newer took
     its place: its text stays, to be compared with. `note` is what the secretary says of the version. `review` is of
-    one that an owner unit brought.
+    one that an owner unit brought. `request_id` and `traceparent` are of the request that ended the upload: what the
+    check finds is told as its consequence.
     """
 
     id: str
@@ -78,6 +80,8 @@ class Version(BaseModel):
     incoming: str
     upload_token: str = ""
     due_at: Moment | None = None  # when it may be checked
+    request_id: str | None = None
+    traceparent: Traceparent = None
     lease: Lease | None = None
     attempts: int = 0
     media_type: str | None = None
@@ -139,13 +143,14 @@ class Version(BaseModel):
         """Or a secretary's own, for which he answers himself."""
         return self.review is None or self.review.stage is ReviewStage.ACCEPTED
 
-    def arrive(self, now: datetime) -> None:
+    def arrive(self, now: datetime, request_id: str | None = None, traceparent: str | None = None) -> None:
         """All bytes are there. Said again, it changes nothing. Raises UploadOver."""
         if self.state is VersionState.CHECKING:
             return
         if self.state is not VersionState.UPLOADING:
             raise UploadOver
         self.state, self.due_at = VersionState.CHECKING, now
+        self.request_id, self.traceparent = request_id, traceparent
 
     def take(self, lease: Lease) -> None:
         self.lease = lease

@@ -13,13 +13,20 @@ from shared.store.port import Document
 REFUSED_SIGN_IN = "refused_sign_in"  # the job that enters it
 
 
-async def enter(world: World, act: Act) -> None:
-    """Under the home of whoever did it; nobody known is nobody to account for. The same source again does nothing."""
-    person = await world.people.look_up(act.person_id)
-    if person is None:
-        return
-    home = await world.organisations.get(person.organisation_id)
-    await world.audit.append(act, list(home.path))
+async def enter(world: World, act: Act, body: str = "") -> None:
+    """Under the home of whoever did it. What a schedule did, nobody's act, stands under the `body` it did it for.
+
+    Nobody known is nobody to account for. The same source again does nothing.
+    """
+    home = await _home_of(world, act.person_id) if act.person_id else body
+    if home:
+        organisation = await world.organisations.get(home)
+        await world.audit.append(act, list(organisation.path))
+
+
+async def _home_of(world: World, person_id: str) -> str:
+    person = await world.people.look_up(person_id)
+    return person.organisation_id if person else ""
 
 
 async def note_refused_sign_in(world: World, person_id: str, act: aggregates.Act) -> None:

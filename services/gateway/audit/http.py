@@ -51,12 +51,13 @@ class PersonNamed(TypedDict):
 
 
 class EntryView(TypedDict):
-    """`previous` and `hash` are SHA-256 in hexadecimal. `detail` is of codes and ids."""
+    """`person` is null for what a schedule did. `previous` and `hash` are SHA-256 in hexadecimal. `detail` is of codes
+    and ids."""
 
     number: int
     at: str
     deed: str
-    person: PersonNamed
+    person: PersonNamed | None
     about: PersonNamed | None
     meeting_id: str
     document_id: str
@@ -132,13 +133,15 @@ async def _names(world: World, entries: list[Document]) -> dict[str, str]:
 
 
 def _view(body: Document, names: dict[str, str]) -> EntryView:
-    about = body["about_id"]
+    def named(person_id: str) -> PersonNamed | None:
+        return PersonNamed(id=person_id, full_name=names.get(person_id, "")) if person_id else None
+
     return EntryView(
         number=body["number"],
         at=body["at"],
         deed=body["deed"],
-        person=PersonNamed(id=body["person_id"], full_name=names.get(body["person_id"], "")),
-        about=PersonNamed(id=about, full_name=names.get(about, "")) if about else None,
+        person=named(body["person_id"]),
+        about=named(body["about_id"]),
         meeting_id=body["meeting_id"],
         document_id=body["document_id"],
         version_id=body["version_id"],

@@ -35,6 +35,8 @@ class Deed(StrEnum):
     REORGANISED = "reorganised"
     RECEIVING_SYSTEM_CHANGED = "receiving_system_changed"
     INDICATORS_ACKNOWLEDGED = "indicators_acknowledged"
+    REPORT_SCHEDULE_CHANGED = "report_schedule_changed"
+    REPORT_SENT = "report_sent"
     AUDIT_EXPORTED = "audit_exported"
 
 
@@ -42,7 +44,8 @@ class Deed(StrEnum):
 class Act:
     """`source` names what it is known by (an event's id), so that it is written once. `at` is UTC text.
 
-    `person_id` did it; `about_id` is the person it was done to, if it is another. `detail` is of ids and codes.
+    `person_id` did it, empty: a schedule; `about_id` is the person it was done to, if it is another. `detail` is of ids
+    and codes.
     """
 
     deed: Deed
@@ -57,7 +60,7 @@ class Act:
 
 
 def entry_of(number: int, previous: str, act: Act, organisations: list[str]) -> dict[str, Any]:
-    """`organisations` leads from the root to the home of whoever did it, on that day."""
+    """`organisations` leads from the root to the home of whoever did it, or to whom a schedule did it for, that day."""
     fields = asdict(act) | {"deed": act.deed.value, "detail": list(act.detail)}
     return sealed({"number": number, "previous": previous, "organisations": organisations} | fields)
 

@@ -15,7 +15,7 @@ from shared.store.port import Store
 def audit_reactions(world: World, store: Store) -> Reactions:
     def entering(deed: Deed) -> Handler:
         async def hear(fact: Any, event: Event) -> None:
-            await enter(world, act_of(deed, fact, event))
+            await enter(world, act_of(deed, fact, event), getattr(fact, "organisation_id", ""))
 
         return hear
 
@@ -36,6 +36,8 @@ DEEDS: dict[type[Fact], Deed] = {
     gateway.Reorganised: Deed.REORGANISED,
     gateway.ReceivingSystemChanged: Deed.RECEIVING_SYSTEM_CHANGED,
     gateway.IndicatorsAcknowledged: Deed.INDICATORS_ACKNOWLEDGED,
+    gateway.ReportScheduleChanged: Deed.REPORT_SCHEDULE_CHANGED,
+    gateway.UsageReportMade: Deed.REPORT_SENT,
     documents.DocumentReleased: Deed.PAPER_RELEASED,
     documents.DocumentRecalled: Deed.PAPER_RECALLED,
     documents.VersionRefused: Deed.PAPER_REFUSED,
@@ -67,7 +69,7 @@ def act_of(deed: Deed, fact: Any, event: Event) -> Act:
 
 def _detail(body: dict[str, Any]) -> tuple[str, ...]:
     """Roles held from then on; where and how many were taken in; a refusal's reason; what was printed; which figures
-    go, or went, to which system.
+    go, or went, to which system; whose reports go, or went, to whom.
 
     Never a word that somebody typed.
     """
@@ -79,6 +81,10 @@ def _detail(body: dict[str, Any]) -> tuple[str, ...]:
         return body["organisation_id"], body["system_id"], body["period"], body["since"]
     if "system_id" in body:
         return body["organisation_id"], body["system_id"], *body["periods"]
+    if "report_id" in body:
+        return body["organisation_id"], body["report_id"], body["period"], body["since"], *body["recipients"]
+    if "recipients" in body:
+        return body["organisation_id"], body["period"], *body["recipients"]
     if "import_id" in body:
         return (body["organisation_id"], str(body["rows"]))
     if "form" in body:

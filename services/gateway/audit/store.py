@@ -23,23 +23,26 @@ class AuditRecord:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._turn = asyncio.Lock()
+        self._end: tuple[int, str] | None = None  # of the chain when we wrote last: number and hash
 
     async def append(self, act: Act, organisations: list[str]) -> None:
         """The same source again changes nothing.
 
-        The head is read before the look for the source: whoever wrote it in between took the number we try for, or one
+        The end is known before the look for the source: whoever wrote it in between took the number we try for, or one
         before it.
         """
         async with self._turn:
             while True:
-                number, previous = await self._head()
+                number, previous = self._end or await self._read_end()
                 if (await self._store.find(ENTRIES, "by_source", act.source, limit=1)).items:
                     return
                 body = entry_of(number + 1, previous, act, organisations)
                 try:
                     await self._store.insert(ENTRIES, _id(number + 1), body)
                 except AlreadyThere:
+                    self._end = None
                     continue
+                self._end = number + 1, body["hash"]
                 ENTRIES_WRITTEN.labels(act.deed).inc()
                 return
 
@@ -59,7 +62,7 @@ class AuditRecord:
         async for stored in every(self._store, ENTRIES, "by_number"):
             yield stored.body
 
-    async def _head(self) -> tuple[int, str]:
+    async def _read_end(self) -> tuple[int, str]:
         page = await self._store.find(ENTRIES, "by_number", limit=1, descending=True)
         return (page.items[0].body["number"], page.items[0].body["hash"]) if page.items else (0, FIRST)
 

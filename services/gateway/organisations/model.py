@@ -6,7 +6,13 @@ from typing import Self
 
 from services.gateway.organisations.levels import Level, level_in_force
 from shared.aggregates import Act, Aggregate
-from shared.events.gateway import LevelSince, OrganisationChanged, OrganisationCreated, OrganisationFacts
+from shared.events.gateway import (
+    HouseRules,
+    LevelSince,
+    OrganisationChanged,
+    OrganisationCreated,
+    OrganisationFacts,
+)
 from shared.problems import Conflict, FieldError, Invalid, Said
 
 
@@ -59,6 +65,7 @@ class Organisation(Aggregate):
     active: bool = True
     ended_on: date | None = None
     successor_ids: tuple[str, ...] = ()
+    house_rules: HouseRules = HouseRules()
 
     @classmethod
     def create(
@@ -71,7 +78,11 @@ class Organisation(Aggregate):
         known: Sequence[Level],
         fingerprint: str,
     ) -> Self:
-        """Raises LevelNotInForce, OrganisationInactive."""
+        """A root without `parent`, else its last child. `level` holds from its own day on, which may be long past:
+        figures of earlier meetings are told at it. `known` are all levels there are or were.
+
+        Raises LevelNotInForce, OrganisationInactive.
+        """
         if parent and not parent.active:
             raise OrganisationInactive(errors=(FieldError("/parent_id", "inactive", ""),))
         organisation = cls(
@@ -101,6 +112,9 @@ class Organisation(Aggregate):
         """From that day on; a level of the same day is replaced. Raises LevelNotInForce."""
         others = [held for held in self.levels if held.since != level.since]
         self._become(levels=tuple(sorted([*others, _checked(level, known)], key=lambda held: held.since)))
+
+    def decide(self, rules: HouseRules) -> None:
+        self._become(house_rules=rules)
 
     def set_active(self, active: bool) -> None:
         """Whoever takes up again has no successor."""
@@ -134,6 +148,7 @@ class Organisation(Aggregate):
             active=self.active,
             ended_on=self.ended_on,
             successor_ids=self.successor_ids,
+            house_rules=self.house_rules,
         )
 
     def _become(self, **changes: object) -> None:

@@ -31,7 +31,7 @@ async def change_meeting(world: World, meeting_id: str, fields: dict[str, Any], 
     _check_names(world, fields.get("classification", meeting.classification), meeting_id, *names)
     await _check_people(world, [person for key in ("chair_id",) if (person := fields.get(key))])
     await _check_people(world, fields.get("secretary_ids", []))
-    meeting.change(fields)
+    meeting.change(fields, act.at)
     return await world.meetings.save(meeting, act)
 
 

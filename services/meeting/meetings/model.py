@@ -154,8 +154,11 @@ class Meeting(Aggregate):
             self.series_id = series_id
             self.record(MeetingChanged(meeting=self.facts_now(), changed=("series_id",)))
 
-    def change(self, fields: dict[str, Any]) -> None:
-        """Only fields that differ count; none, and nothing is recorded. Raises MeetingOver, EndsBeforeItBegins."""
+    def change(self, fields: dict[str, Any], now: datetime) -> None:
+        """Only fields that differ count; none, and nothing is recorded.
+
+        Raises MeetingOver, EndsBeforeItBegins; MeetingInPast when people would be called to a time that is over.
+        """
         self.check_open()
         changed = tuple(sorted(name for name, value in fields.items() if getattr(self, name) != value))
         if not changed:
@@ -163,6 +166,8 @@ class Meeting(Aggregate):
         for name in changed:
             setattr(self, name, fields[name])
         self._check_times()
+        if "starts_at" in changed and self.state is MeetingState.CALLED and self.starts_at <= now:
+            raise MeetingInPast
         if not {"starts_at", "ends_at"}.isdisjoint(changed):
             self.nearness_told = []
             if self._ask_room_again():
@@ -180,7 +185,7 @@ class Meeting(Aggregate):
             return  # done already, by another device
         self.handovers.append(handover)
         place = [handover.to_id if one == handover.from_id else one for one in self.secretary_ids]
-        self.change({"secretary_ids": list(dict.fromkeys(place))})
+        self.change({"secretary_ids": list(dict.fromkeys(place))}, handover.at)
 
     def call(self, now: datetime, starts_at: datetime | None = None, ends_at: datetime | None = None) -> None:
         """From draft, or again from postponed with new times. Calling a called meeting changes nothing."""

@@ -52,7 +52,10 @@ async def invite_people(
 
 
 async def invite_row(world: World, about: Document, row: Document, act: Act) -> None:
-    """A row that meets a simultaneous one for the same person is the same invitation: it passes."""
+    """A row that meets a simultaneous one for the same person is the same invitation: it passes.
+
+    `site_id` is where the person takes part, the site being there or not yet.
+    """
     role = ParticipantRole(row["role"])
     try:
         await add_participant(world, about["meeting_id"], row["person_id"], role, act, again=True)
@@ -60,6 +63,8 @@ async def invite_row(world: World, about: Document, row: Document, act: Act) -> 
         if isinstance(conflict, MeetingOver):
             raise
         await add_participant(world, about["meeting_id"], row["person_id"], role, act, again=True)
+    if site_id := row.get("site_id"):
+        await _change(world, about["meeting_id"], row["person_id"], lambda one: one.assign_site(site_id), act)
 
 
 async def change_role(world: World, meeting_id: str, person_id: str, role: ParticipantRole, act: Act) -> None:

@@ -6,22 +6,30 @@ from services.meeting.meetings.commands import create_meeting
 from services.meeting.meetings.model import Meeting
 from services.meeting.participants.commands import invite_people
 from services.meeting.patterns.model import Invited, Pattern, Template, pattern_of
+from services.meeting.sites.copies import copy_sites, plan_sites
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.ids import derived_id
 from shared.store.port import every
-from shared.words import ParticipantRole
+from shared.words import Mode, ParticipantRole
 
 
-async def take_pattern(world: World, meeting_id: str, *, with_agenda: bool = True, with_people: bool = True) -> Pattern:
+async def take_pattern(
+    world: World, meeting_id: str, *, with_agenda: bool = True, with_people: bool = True, with_sites: bool = True
+) -> Pattern:
     """Of a meeting as it is now; a delegate who sent a substitute is invited himself again."""
+    meeting = await world.meetings.get(meeting_id)
+    joined = with_sites and meeting.mode is not Mode.IN_PERSON
+    plans = await plan_sites(world, meeting_id) if joined else {}
     people: list[Invited] = []
     found = every(world.store, world.participations.collection, "by_meeting", meeting_id, limit=200)
     async for stored in found:
         row = stored.body
         if with_people and not row["removed"] and row.get("in_place_of") is None:
-            people.append(Invited(person_id=row["person_id"], role=ParticipantRole(row["role"])))
-    return pattern_of(await world.meetings.get(meeting_id), people, with_agenda=with_agenda)
+            plan = plans.get(row.get("site_id") or "")
+            origin_id = plan.origin_id if plan else None
+            people.append(Invited(person_id=row["person_id"], role=ParticipantRole(row["role"]), origin_id=origin_id))
+    return pattern_of(meeting, people, list(plans.values()), with_agenda=with_agenda)
 
 
 async def make_meeting(
@@ -35,11 +43,12 @@ async def make_meeting(
     fingerprint: str = "",
     **more: str,
 ) -> Meeting:
-    """A draft with the pattern's agenda and people. Raises EndsBeforeItBegins, PeopleUnknown."""
+    """A draft with the pattern's agenda, people and sites. Raises EndsBeforeItBegins, PeopleUnknown."""
     made = pattern.meeting(meeting_id, starts_at, ends_at, act.actor_id or "", fingerprint, **more)
     meeting = await create_meeting(world, made, act)
-    rows = [one.model_dump(mode="json") for one in pattern.people]
-    if rows:
+    if pattern.sites:
+        await copy_sites(world, meeting_id, pattern.sites, act)
+    if rows := pattern.rows_of_people(meeting_id):
         await invite_people(world, derived_id("people of", meeting_id), meeting_id, rows, act, "")
     return meeting
 

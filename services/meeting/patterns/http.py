@@ -40,6 +40,7 @@ class NewCopy(Body):
     title: Annotated[Line, Field(min_length=1, max_length=300)] | None = None
     with_agenda: bool = True
     with_people: bool = True
+    with_sites: bool = True
 
 
 class NewTemplate(Body):
@@ -64,6 +65,7 @@ class TemplateView(TypedDict):
     minutes: int
     items: int
     people: int
+    sites: int
 
 
 class TemplateList(TypedDict):
@@ -73,9 +75,10 @@ class TemplateList(TypedDict):
 
 @routes.post("/api/meetings/{meeting}/copies", Permission.PREPARE_MEETING, answer=MeetingView, status=201)
 async def copy_meeting(call: Call[World, Seen], body: NewCopy) -> Answer:
-    """A draft at another time, with agenda and people, without papers."""
+    """A draft at another time, with agenda, people and connecting sites, without papers."""
     world, source = call.world, call.thing.stored.id
-    pattern = await commands.take_pattern(world, source, with_agenda=body.with_agenda, with_people=body.with_people)
+    wanted = body.model_dump(include={"with_agenda", "with_people", "with_sites"})
+    pattern = await commands.take_pattern(world, source, **wanted)
     if body.title:
         pattern.title = body.title
     meeting = await world.meetings.get(source)
@@ -156,4 +159,5 @@ def _view(template: Template) -> TemplateView:
         minutes=template.minutes,
         items=len(pattern.items),
         people=len(pattern.people),
+        sites=len(pattern.sites),
     )

@@ -1,19 +1,24 @@
 """What meetings are made from: another meeting, or a template an organisation keeps."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from services.meeting.agenda_items.model import AgendaItem
 from services.meeting.meetings.model import Meeting
+from services.meeting.sites.model import SitePlan, copied_id
 from shared.aggregates import Aggregate
 from shared.ids import derived_id
 from shared.words import Classification, Kind, Mode, ParticipantRole
 
 
 class Invited(BaseModel):
+    """`origin_id` is that of the site where the person takes part."""
+
     person_id: str
     role: ParticipantRole
+    origin_id: str | None = None
 
 
 class Pattern(BaseModel):
@@ -30,6 +35,7 @@ class Pattern(BaseModel):
     secretary_ids: list[str]
     items: list[AgendaItem] = Field(default_factory=list)
     people: list[Invited] = Field(default_factory=list)
+    sites: list[SitePlan] = Field(default_factory=list)
 
     def meeting(
         self, meeting_id: str, starts_at: datetime, ends_at: datetime, secretary_id: str, fingerprint: str, **more: str
@@ -43,9 +49,21 @@ class Pattern(BaseModel):
             secretary_ids=list(dict.fromkeys([secretary_id, *self.secretary_ids])),
             items=self._items_for(meeting_id),
             classification=Classification.NONE,
-            **self.model_dump(exclude={"secretary_ids", "items", "people"}),
+            **self.model_dump(exclude={"secretary_ids", "items", "people", "sites"}),
             **more,
         )
+
+    def rows_of_people(self, meeting_id: str) -> list[dict[str, Any]]:
+        """To be invited to the meeting, and to its sites."""
+        there = {site.origin_id for site in self.sites}
+        return [
+            {
+                "person_id": one.person_id,
+                "role": one.role.value,
+                "site_id": copied_id(meeting_id, one.origin_id) if one.origin_id in there else None,
+            }
+            for one in self.people
+        ]
 
     def _items_for(self, meeting_id: str) -> list[AgendaItem]:
         ids = {item.id: derived_id("copied item", meeting_id, item.id) for item in self.items}
@@ -73,10 +91,11 @@ class Template(Aggregate):
     listed: int = 1
 
 
-def pattern_of(meeting: Meeting, people: list[Invited], *, with_agenda: bool) -> Pattern:
-    """Without the chair, who takes part by himself."""
+def pattern_of(meeting: Meeting, people: list[Invited], sites: list[SitePlan], *, with_agenda: bool) -> Pattern:
+    """Without a chair in the room: he takes part by himself."""
     return Pattern(
         items=list(meeting.items) if with_agenda else [],
-        people=[one for one in people if one.person_id != meeting.chair_id],
-        **meeting.model_dump(include=set(Pattern.model_fields) - {"items", "people"}),
+        people=[one for one in people if one.person_id != meeting.chair_id or one.origin_id],
+        sites=sites,
+        **meeting.model_dump(include=set(Pattern.model_fields) - {"items", "people", "sites"}),
     )

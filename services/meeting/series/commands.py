@@ -6,11 +6,14 @@ from typing import Any
 from services.meeting.meetings.model import Meeting
 from services.meeting.patterns.commands import make_meeting, take_pattern
 from services.meeting.series.model import Occurrence, Planned, Rule, Series, days_of, times_on
+from services.meeting.sites.copies import align_sites
+from services.meeting.sites.model import SitePlan
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.ids import derived_id
 from shared.problems import NotFound
 from shared.store.port import Document
+from shared.words import Mode
 from shared.zones import all_zones
 
 
@@ -57,26 +60,41 @@ async def occurrence_row(world: World, about: Document, row: Document, act: Act)
 async def change_following(
     world: World, meeting_id: str, fields: dict[str, Any], begin: time | None, minutes: int | None, act: Act, key: str
 ) -> Document:
-    """From that meeting on, those that are still open. Times change by the clock, days stay. Raises NotFound."""
+    """From that meeting on, those that are still open. Times change by the clock, days stay. Raises NotFound.
+
+    With `fields["sites"]` those that follow get this meeting's mode, video link, sites, and who takes part where.
+    """
     meeting = await world.meetings.get(meeting_id)
     if meeting.series_id is None:
         raise NotFound
     series = await world.series.get(meeting.series_id)
     rows = [one.model_dump(mode="json") for one in series.following(meeting_id)]
-    about = {"fields": fields, "begin": begin.isoformat() if begin else None, "minutes": minutes}
+    about: Document = {"fields": fields, "begin": begin.isoformat() if begin else None, "minutes": minutes}
+    if fields.pop("sites", False):
+        pattern = await take_pattern(world, meeting_id)
+        about["fields"] = fields | {"mode": pattern.mode, "video_link": pattern.video_link}
+        about["sites"] = [plan.model_dump(mode="json") for plan in pattern.sites]
+        about["seats"] = {one.person_id: one.origin_id for one in pattern.people}
+        about |= {"like": meeting_id, "key": key}
     return await world.jobs.begin(key, "following", about, rows, act)
 
 
 async def following_row(world: World, about: Document, row: Document, act: Act) -> None:
     """Moved from its planned day by hand, a meeting keeps the day it has. Raises MeetingOver."""
+    meeting_id = row["meeting_id"]
 
     def decide(meeting: Meeting) -> None:
         fields = dict(about["fields"])
+        if "mode" in fields:
+            fields["mode"] = Mode(fields["mode"])
         if about["begin"] or about["minutes"]:
             fields |= _times(meeting, about["begin"], about["minutes"])
-        meeting.change(fields)
+        meeting.change(fields, act.at)
 
-    await world.meetings.change(row["meeting_id"], decide, act)
+    await world.meetings.change(meeting_id, decide, act)
+    if about.get("like", meeting_id) != meeting_id:
+        plans = [SitePlan.model_validate(plan) for plan in about["sites"]]
+        await align_sites(world, meeting_id, plans, about["seats"], about["key"], act)
 
 
 def _times(meeting: Meeting, begin: str | None, minutes: int | None) -> dict[str, datetime]:

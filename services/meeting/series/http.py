@@ -31,13 +31,17 @@ class WantedRule(Body):
 
 
 class FollowingChange(Change):
-    """What is sent changes in this meeting and all that follow. `begin` is the clock on the wall."""
+    """What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
+
+    With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where.
+    """
 
     title: Annotated[Line, Field(min_length=1, max_length=300)] = ""
     place: Annotated[Line, Field(max_length=300)] = ""
     chair_id: str = ""
     begin: time | None = None
     minutes: Annotated[int, Field(ge=5, le=24 * 60)] | None = None
+    sites: bool = False
 
 
 class PlannedDay(TypedDict):

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from services.meeting.meetings.commands import PeopleUnknown
-from services.meeting.meetings.model import WrongState
+from services.meeting.meetings.model import MeetingOver, WrongState
 from services.meeting.participants.commands import check_called, check_open
 from services.meeting.sites.model import MeetingInPerson, Site, SiteUnknown
 from services.meeting.sites.store import sites_of
@@ -90,6 +90,16 @@ async def vacate_site(world: World, site_id: str, meeting_id: str, act: Act) -> 
         if stored.body.get("site_id") == site_id:
             with suppress(NotFound):
                 await world.participations.change(stored.id, lambda one: one.leave_site(site_id), act)
+
+
+async def close_sites(world: World, meeting_id: str, act: Act) -> None:
+    """Follows when a meeting is held in person, unless that has changed again meanwhile."""
+    meeting = await world.meetings.get(meeting_id)
+    if meeting.mode is not Mode.IN_PERSON:
+        return
+    async for site in sites_of(world.store, meeting_id):
+        with suppress(NotFound, MeetingOver):
+            await remove_site(world, Site.model_validate(site), act)
 
 
 async def _check(world: World, about: str, fields: dict[str, Any]) -> None:

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel
+
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.meeting import Readiness, SiteAdded, SiteChanged, SiteFacts, SiteRemoved, SiteReported
+from shared.ids import derived_id
 from shared.problems import Conflict, Invalid, Said
 from shared.words import RoomService
 
@@ -33,10 +36,31 @@ class TroubleUnnamed(Invalid):
     advice = Said("Hãy ghi ngắn gọn vướng mắc để thư ký hỗ trợ.", "Say shortly what is wrong.")
 
 
+class SitePlan(BaseModel):
+    """A site as another meeting gets it; `origin_id` is the first site that it was made like."""
+
+    origin_id: str
+    organisation_id: str
+    place: str
+    duty_id: str | None
+    seats: int
+    services: list[RoomService]
+    note: str
+
+
+def copied_id(meeting_id: str, origin_id: str) -> str:
+    """Of a site that a new meeting gets: people can be invited to it before it is made."""
+    return derived_id("copied site", meeting_id, origin_id)
+
+
 class Site(Aggregate):
-    """`readiness` was reported for one time of the meeting, and says nothing once the meeting has another."""
+    """`readiness` was reported for one time of the meeting, and says nothing once the meeting has another.
+
+    `origin_id` is set where it was made like a site of another meeting.
+    """
 
     meeting_id: str
+    origin_id: str | None = None
     organisation_id: str
     place: str = ""
     duty_id: str | None = None
@@ -47,7 +71,11 @@ class Site(Aggregate):
     added_at: Moment
 
     def facts_now(self) -> SiteFacts:
-        return SiteFacts(**self.model_dump(exclude={"fingerprint", "added_at"}))
+        return SiteFacts(**self.model_dump(exclude={"fingerprint", "added_at", "origin_id"}))
+
+    def plan(self) -> SitePlan:
+        fields = self.model_dump(include=set(SitePlan.model_fields) - {"origin_id"})
+        return SitePlan(origin_id=self.origin_id or self.id, **fields)
 
     def add(self) -> None:
         self.record(SiteAdded(site=self.facts_now()))

@@ -6,10 +6,16 @@ from shared.aggregates import Act
 from shared.store.port import Document
 
 
-async def span_of(world: World, person_id: str) -> Span | None:
-    """His own choice, else the installation's."""
+async def own_choice(world: World, person_id: str) -> QuietHours | None:
     chosen = await world.quiet_hours.look_up(person_id)
-    return chosen.span if chosen else world.usual_quiet_hours
+    return None if chosen is None or chosen.withdrawn else chosen
+
+
+async def usual_span(world: World, person_id: str) -> Span | None:
+    """As his body, or one above it, has decided; else the installation's."""
+    person = await world.directory.people.get(person_id)
+    decided = await world.directory.house_rule(person["organisation_id"], "quiet_hours") if person else None
+    return Span.of(decided) if decided else world.usual_quiet_hours
 
 
 async def choose_span(world: World, person_id: str, span: Span | None, act: Act) -> None:
@@ -17,9 +23,15 @@ async def choose_span(world: World, person_id: str, span: Span | None, act: Act)
     await world.quiet_hours.change(person_id, lambda one: one.choose(span, act.at), act)
 
 
+async def follow_usual(world: World, person_id: str, act: Act) -> None:
+    if await own_choice(world, person_id):
+        await world.quiet_hours.change(person_id, QuietHours.withdraw, act)
+
+
 async def night_until(world: World, person_id: str) -> datetime | None:
     """When his quiet hours are over; None outside them."""
-    span = await span_of(world, person_id)
+    own = await own_choice(world, person_id)
+    span = own.span if own else await usual_span(world, person_id)
     return span.over_at(world.clock.now()) if span else None
 
 

@@ -1,7 +1,8 @@
 """When somebody wants to be left alone: what can wait is sent when it is over."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from shared.aggregates import Aggregate
 from shared.clock import Moment
@@ -23,6 +24,13 @@ class Span(NamedTuple):
             raise ValueError(text)
         return cls(begins, ends, zone)
 
+    @classmethod
+    def of(cls, chosen: Mapping[str, Any]) -> Self | None:
+        """`on`, `begins`, `ends` (`HH:MM`) and `zone`, checked before; None when it is not on."""
+        if not chosen["on"]:
+            return None
+        return cls(time.fromisoformat(chosen["begins"]), time.fromisoformat(chosen["ends"]), chosen["zone"])
+
     def over_at(self, now: datetime) -> datetime | None:
         """When the quiet hours that `now` lies in end; None outside of them."""
         local = now.astimezone(all_zones()[self.zone])
@@ -37,12 +45,16 @@ class Span(NamedTuple):
 
 
 class QuietHours(Aggregate):
-    """A person's own choice; its id is the person's. Without `begins` he wants none."""
+    """A person's own choice; its id is the person's. Without `begins` he wants none.
+
+    `withdrawn`: he goes by those of his body again.
+    """
 
     begins: time | None = None
     ends: time | None = None
     zone: str = ""
     chosen_at: Moment
+    withdrawn: bool = False
 
     @property
     def span(self) -> Span | None:
@@ -51,4 +63,7 @@ class QuietHours(Aggregate):
     def choose(self, span: Span | None, now: datetime) -> None:
         self.begins, self.ends = (span.begins, span.ends) if span else (None, None)
         self.zone = span.zone if span else ""
-        self.chosen_at = now
+        self.chosen_at, self.withdrawn = now, False
+
+    def withdraw(self) -> None:
+        self.withdrawn = True

@@ -1,7 +1,7 @@
 """The log in Kafka."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import AsyncExitStack
 
 import structlog
@@ -30,8 +30,13 @@ class KafkaLog:
         self._topics = topics
         self._unsent = unsent
 
-    async def consume(self, group: str, topics: Sequence[str], hear: Hear) -> None:
-        """While Kafka is away it is asked again and again. Raises LogUnprepared besides what `hear` raises."""
+    async def consume(
+        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
+    ) -> None:
+        """All events are urgent here. While Kafka is away it is asked again and again.
+
+        Raises LogUnprepared besides what `hear` raises.
+        """
         while True:
             try:
                 await self._topics.ready(*topics)

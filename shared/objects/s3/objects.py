@@ -71,10 +71,14 @@ class S3Objects:
         return Upload(key, PART_SIZE, [self._part(bucket, key, token, number) for number in missing], expires_at, token)
 
     async def finish_upload(self, upload_key: str, size: int, token: str, etags: dict[int, str]) -> None:
-        if token:
-            await self._join(upload_key, size, token, etags)
+        missing = list(part_lengths(size)) if token else [1]
+        try:
+            if token:
+                await self._join(upload_key, size, token, etags)
+        except PartMissing as error:  # or taken away just now by whoever finishes it too
+            missing = error.missing
         if await self._size(upload_key) != size:
-            raise PartMissing(list(part_lengths(size)) if token else [1])
+            raise PartMissing(missing)
 
     async def abort_upload(self, key: str, token: str) -> None:
         bucket = self._bucket(key)

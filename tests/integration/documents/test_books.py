@@ -7,10 +7,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from shared.events import meeting
+from shared.events import gateway, meeting
 from shared.events.documents import BookPrinted
+from shared.events.gateway import HouseRules
 from shared.events.meeting import MeetingChanged
-from tests.factories.facts import meeting_facts
+from tests.factories.facts import meeting_facts, organisation
 from tests.factories.installation import Installation, Person, until
 from tests.factories.papers import pdf
 from tests.integration.documents.facts import documents_said
@@ -164,6 +165,24 @@ async def test_delegates_take_no_book_where_the_setting_does_not_let_them(hop: I
     hop.services[0].world.settings.delegates_take_books = False
     assert await hop.person("an").status("POST", PATH, {}) == 404
     assert await hop.person("chair").status("POST", PATH, {}) == 202
+
+
+async def test_nearest_body_that_decided_says_whether_delegates_take_books(hop: Installation, papers: Any) -> None:
+    an, guest = hop.person("an"), hop.person("guest")
+    yes, no = HouseRules(delegates_take_books=True), HouseRules(delegates_take_books=False)
+    hop.services[0].world.settings.delegates_take_books = False
+    await say_organisations(hop, top=yes, own=HouseRules())
+    assert (await an.get(PATH), await guest.get(PATH)) == ({"offered": True}, {"offered": False})
+    assert await an.status("POST", PATH, {}) == 202
+    await say_organisations(hop, top=yes, own=no)
+    assert await an.get(PATH) == {"offered": False}
+    assert await an.status("POST", PATH, {}) == 404
+
+
+async def say_organisations(hop: Installation, *, top: HouseRules, own: HouseRules) -> None:
+    """`own` is the meeting's, below `top`."""
+    await hop.say(gateway.SOURCE, "organisation", "top", organisation("top", rules=top))
+    await hop.say(gateway.SOURCE, "organisation", "o1", organisation("o1", "top", rules=own))
 
 
 async def test_turned_pages_are_numbered_where_the_reader_looks(hop: Installation, desk: Desk, an: Person) -> None:

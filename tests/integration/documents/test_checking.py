@@ -18,6 +18,7 @@ from shared.backends import BadSetting
 from shared.clock import from_text
 from shared.ids import new_id
 from shared.objects.port import ObjectsAway
+from tests.factories.collector import attributes, collecting, traced
 from tests.factories.installation import Installation, Person, installation, until
 from tests.factories.papers import pdf
 from tests.integration.documents.conftest import call_meeting
@@ -300,3 +301,26 @@ async def test_process_that_only_checks_wants_something_to_do(
     monkeypatch.setenv("CHECK_CONCURRENCY", "0")
     with pytest.raises(BadSetting, match="CHECK_CONCURRENCY"):
         await asyncio.to_thread(build_checking, hop.kit)
+
+
+@pytest.mark.parametrize(("content", "said"), [(pdf("Text"), "VersionChecked"), (b"MZ", "VersionRefused")])
+async def test_trace_of_an_upload_leads_through_the_check_to_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, said: str
+) -> None:
+    monkeypatch.setenv("CHECK_CONCURRENCY", "0")
+    async with collecting() as collector, traced(collector), installation(tmp_path, build) as hop:
+        await call_meeting(hop)
+        desk = Desk(hop, hop.person("secretary"))
+        await desk.upload(await desk.begin(len(content)), content)
+        assert await checking.check_next(hop.services[0].world)
+        (event,) = [event for event in await documents_said(hop) if said in event.type]
+    (upload,) = [span for span in collector.spans if span.name.startswith("PUT /api/documents/")]
+    family = {span.span_id: span for span in collector.of_trace(upload.trace_id.hex())}
+    (check,) = [span for span in family.values() if span.name == "check paper"]
+    assert family[check.parent_span_id].name == "finish_upload"
+    inside = {span.name for span in family.values() if span.parent_span_id == check.span_id}
+    assert {"fetch paper", "open paper"} <= inside
+    assert event.correlationid == attributes(upload)["hop.request_id"]
+    assert event.traceparent is not None
+    saved = family[bytes.fromhex(event.traceparent.split("-")[2])]
+    assert (saved.name, saved.parent_span_id) == ("save documents.documents", check.span_id)

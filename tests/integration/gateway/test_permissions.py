@@ -34,6 +34,8 @@ MAY: dict[str, set[str]] = {
     "GET /api/usage/meetings?organisation={unit}": OVER_UNIT | {"leader"},
     "GET /api/organisations/{unit}/yardsticks": OVER_UNIT | {"leader"},
     "PUT /api/organisations/{unit}/yardsticks": OVER_UNIT | {"leader"},
+    "GET /api/organisations/{unit}/house-rules": OVER_UNIT,
+    "PUT /api/organisations/{unit}/house-rules": OVER_UNIT,
     "GET /api/organisations/{unit}/usage-reports": OVER_UNIT | {"leader"},
     "POST /api/organisations/{unit}/usage-reports": OVER_UNIT | {"leader"},
     "GET /api/organisations/{unit}/report-schedules": OVER_UNIT | {"leader"},
@@ -88,6 +90,7 @@ class Case:
             "PATCH /api/organisations/{unit} parent_id": {"parent_id": self.beside},
             "POST /api/people": {"name": "moi", "full_name": "Người Mới", "organisation_id": self.unit},
             "PUT /api/organisations/{unit}/yardsticks": {"baseline": {"minutes": 120, "source": "Báo cáo"}},
+            "PUT /api/organisations/{unit}/house-rules": {"delegates_take_books": True},
             "POST /api/organisations/{unit}/receiving-systems": {
                 "name": "Hệ thống báo cáo",
                 "url": "https://baocao.tinh.example",

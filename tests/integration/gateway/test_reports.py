@@ -140,6 +140,33 @@ async def test_schedule_makes_each_period_once_when_what_is_withheld_is_told(
     assert len(await reports_on(last + timedelta(days=20))) == 1
 
 
+async def test_who_was_sent_a_report_is_in_the_audit_record_also_when_a_schedule_did_it(
+    hop: Hop, quantri: Browser, root_id: str, unit: str
+) -> None:
+    auditor, own, leader = [await new_person(quantri, unit, name) for name in ("kiemtra", "rieng", "lanhdao")]
+    await grant(quantri, auditor, "auditor", root_id)
+    await grant(quantri, own, "auditor", unit)
+    told = leader.person["id"]
+    await quantri.send("PUT", f"/api/organisations/{unit}/report-schedules/month", {"recipients": [told]})
+    await busy_month(hop, unit)
+    by_hand = await made(quantri, unit, recipients=[told])
+    world = hop.gateway.world
+    first, last = period_of(ReportPeriod.MONTH, world.clock.now().date())
+    world.clock = SetClock(datetime.combine(last + timedelta(days=6), datetime.min.time(), UTC))
+    await make_due(world)
+    await hop.settle()
+    (schedule,) = (await auditor.get("/api/audit?deed=report_schedule_changed"))["items"]
+    assert (schedule["person"]["id"], schedule["detail"]) == (quantri.person["id"], [unit, "month", told])
+    entries = (await auditor.get("/api/audit?deed=report_sent"))["items"]
+    assert {(entry["person"] and entry["person"]["id"], entry["detail"][3]) for entry in entries} == {
+        (None, first.isoformat()),
+        (quantri.person["id"], by_hand["since"]),
+    }
+    assert {entry["detail"][-1] for entry in entries} == {told}
+    (seen,) = (await own.get("/api/audit?deed=report_sent"))["items"]
+    assert seen["person"] is None, "the body's own; what was done from above stands above"
+
+
 FORM = {
     "place": "Phú Thọ",
     "symbol": "BC-HKG",

@@ -58,6 +58,15 @@ async def test_meeting_in_the_past_cannot_be_called(secretary: Person) -> None:
     assert await secretary.problem("POST", f"/api/meetings/{created['id']}/call", {}) == "meeting-in-past"
 
 
+async def test_called_meeting_is_not_moved_into_the_past(secretary: Person, meeting: dict[str, Any]) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    past = {"starts_at": "2020-12-10T01:00:00Z"}
+    await secretary.send("POST", f"{path}/call", {})
+    etag = (await secretary.ask("GET", path)).headers["ETag"]
+    assert await secretary.problem("PATCH", path, past, **{"If-Match": etag}) == "meeting-in-past"
+    assert (await secretary.get(path))["starts_at"] == meeting["starts_at"]
+
+
 async def test_classified_meeting_and_stamped_title_are_refused(secretary: Person) -> None:
     assert await secretary.problem("POST", "/api/meetings", NEW | {"classification": "secret"}) == "secret-refused"
     assert await secretary.problem("POST", "/api/meetings", NEW | {"title": "[MẬT] Họp"}) == "secret-refused"
@@ -75,6 +84,7 @@ async def test_change_needs_the_state_it_was_made_on(secretary: Person, meeting:
 
 async def test_called_meeting_moves_to_another_time(secretary: Person, meeting: dict[str, Any]) -> None:
     path = f"/api/meetings/{meeting['id']}"
+    await secretary.send("POST", f"{path}/call", {})
     etag = (await secretary.ask("GET", path)).headers["ETag"]
     times = {"starts_at": "2030-12-11T01:30:00Z", "ends_at": "2030-12-11T04:00:00Z"}
     moved = await secretary.send("PATCH", path, times, **{"If-Match": etag})

@@ -66,7 +66,8 @@ def test_after_a_long_absence_only_the_nearest_is_told_and_nothing_after_the_sta
 def test_meeting_that_moved_is_told_anew_and_a_postponed_one_not() -> None:
     meeting = called(STARTS - timedelta(days=10))
     meeting.tell_nearness(STARTS - timedelta(hours=23))
-    meeting.change({"starts_at": STARTS + timedelta(days=7), "ends_at": STARTS + timedelta(days=7, hours=1)})
+    week_later = {"starts_at": STARTS + timedelta(days=7), "ends_at": STARTS + timedelta(days=7, hours=1)}
+    meeting.change(week_later, STARTS - timedelta(hours=22))
     meeting.tell_nearness(STARTS + timedelta(days=6, hours=2))
     assert told(meeting) == [Nearness.DAY, Nearness.DAY]
     meeting.postpone("Bão")

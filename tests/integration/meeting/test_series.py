@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from shared.events import gateway
+from shared.events.gateway import PersonDeactivated
+from tests.factories.facts import person
 from tests.factories.installation import Installation, Person
 
 RULE = {"frequency": "weekly", "until": "2030-12-31"}  # the meeting is on Tuesday, 10 December 2030
@@ -104,3 +107,104 @@ async def test_one_changes_alone_and_all_that_follow_change_together(
 async def test_rule_that_gives_no_day_is_refused(secretary: Person, path: str) -> None:
     none = {"rule": {"frequency": "weekly", "until": "2030-12-10"}}
     assert await secretary.problem("POST", f"{path}/series", none) == "series-empty"
+
+
+async def add_sites(secretary: Person, path: str, *places: str) -> list[str]:
+    sites = []
+    for place in places:
+        body = {"organisation_id": "o1", "place": place, "seats": 20, "duty_id": "outsider", "note": "Thử lúc 14:00"}
+        sites.append((await secretary.send("POST", f"{path}/sites", body))["id"])
+    return sites
+
+
+async def seat(secretary: Person, path: str, **at: str | None) -> None:
+    rows = [{"person_id": person, "site_id": site} for person, site in at.items()]
+    await secretary.send("POST", f"{path}/site-assignments", {"people": rows})
+
+
+async def joined(secretary: Person, meeting: str) -> list[tuple[str, list[str]]]:
+    """Places of the meeting's sites in order, with who takes part there."""
+    path = f"/api/meetings/{meeting}"
+    people = (await secretary.get(f"{path}/participants"))["items"]
+    return [
+        (site["place"], [one["person"]["id"] for one in people if one["site_id"] == site["id"]])
+        for site in (await secretary.get(f"{path}/sites"))["items"]
+    ]
+
+
+async def test_copy_has_the_sites_and_who_takes_part_there(hop: Installation, secretary: Person, path: str) -> None:
+    first, second = await add_sites(secretary, path, "Tầng 2", "Hội trường xã")
+    await seat(secretary, path, an=second, chair=first)
+    await secretary.send("POST", f"{path}/call", {})
+    await hop.person("outsider").send("PUT", f"{path}/sites/{first}/readiness", {"ready": True})
+    made = await secretary.send("POST", f"{path}/copies", {"starts_at": "2031-01-07T01:30:00Z"})
+    await hop.settle()
+    assert await joined(secretary, made["id"]) == [("Tầng 2", ["chair"]), ("Hội trường xã", ["an"])]
+    sites = (await secretary.get(f"/api/meetings/{made['id']}/sites"))["items"]
+    assert [(one["duty"]["id"], one["note"], one["readiness"]) for one in sites] == [
+        ("outsider", "Thử lúc 14:00", None)
+    ] * 2
+    alone = {"starts_at": "2031-01-08T01:30:00Z", "with_sites": False}
+    made = await secretary.send("POST", f"{path}/copies", alone)
+    await hop.settle()
+    assert await joined(secretary, made["id"]) == []
+
+
+async def test_template_keeps_sites_without_a_person_who_has_left(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    (site,) = await add_sites(secretary, path, "Tầng 2")
+    await seat(secretary, path, an=site)
+    kept = await secretary.send("POST", f"{path}/templates", {"name": "Giao ban trực tuyến"})
+    assert kept["sites"] == 1
+    gone = PersonDeactivated(person=person("outsider", active=False).person)
+    await hop.say(gateway.SOURCE, "person", "outsider", gone)
+    route = f"/api/meeting-templates/{kept['id']}/meetings"
+    made = await secretary.send("POST", route, {"starts_at": "2031-02-04T01:30:00Z"})
+    await hop.settle()
+    assert await joined(secretary, made["id"]) == [("Tầng 2", ["an"])]
+    (copied,) = (await secretary.get(f"/api/meetings/{made['id']}/sites"))["items"]
+    assert copied["duty"] is None
+
+
+async def test_sites_change_in_one_meeting_alone_and_in_all_that_follow_together(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    first, second = await add_sites(secretary, path, "Tầng 2", "Hội trường xã")
+    await seat(secretary, path, an=first, binh=second)
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    ids = [one["id"] for one in await own(secretary)]
+    before = [("Tầng 2", ["an"]), ("Hội trường xã", ["binh"])]
+    assert [await joined(secretary, one) for one in ids] == [before] * 4
+
+    there = f"/api/meetings/{ids[1]}"
+    kept, dropped = [one["id"] for one in (await secretary.get(f"{there}/sites"))["items"]]
+    await secretary.send("PATCH", f"{there}/sites/{kept}", {"place": "Tầng 3"})
+    await secretary.send("DELETE", f"{there}/sites/{dropped}")
+    await hop.settle()
+    (added,) = await add_sites(secretary, there, "Nhà văn hóa")
+    await seat(secretary, there, an=added)
+    after = [("Tầng 3", []), ("Nhà văn hóa", ["an"])]
+    assert [await joined(secretary, one) for one in ids] == [before, after, before, before]
+
+    for _ in range(2):
+        job = await secretary.send("PATCH", f"{there}/following", {"sites": True})
+        assert (job["state"], job["refused"]) == ("done", [])
+        await hop.settle()
+        assert [await joined(secretary, one) for one in ids] == [before, after, after, after]
+
+
+async def test_meetings_that_follow_one_held_online_are_held_online(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    second, third = (await own(secretary))[1:3]
+    there = f"/api/meetings/{second['id']}"
+    etag = (await secretary.ask("GET", there)).headers["ETag"]
+    online = {"mode": "online", "video_link": "https://hop.example/giao-ban"}
+    await secretary.send("PATCH", there, online, **{"If-Match": etag})
+    await secretary.send("PATCH", f"{there}/following", {"sites": True})
+    seen = await secretary.get(f"/api/meetings/{third['id']}")
+    assert {name: seen[name] for name in online} == online

@@ -172,6 +172,19 @@ async def test_people_of_a_removed_site_are_in_the_main_room(
     assert await hop.person("outsider").status("GET", site) == 404
 
 
+async def test_meeting_held_in_person_after_all_has_no_sites(
+    hop: Installation, secretary: Person, path: str, site: str
+) -> None:
+    await assign(secretary, path, site, "an")
+    etag = (await secretary.ask("GET", path)).headers["ETag"]
+    await secretary.send("PATCH", path, {"mode": "in_person"}, **{"If-Match": etag})
+    await hop.settle()
+    assert (await secretary.get(f"{path}/sites"))["items"] == []
+    rows = (await secretary.get(f"{path}/participants"))["items"]
+    assert {row["site_id"] for row in rows} == {None}
+    assert (await hop.person("outsider").get("/api/duties"))["items"] == []
+
+
 async def test_site_of_another_meeting_is_not_assigned(secretary: Person, path: str, site: str) -> None:
     other = await secretary.send("POST", "/api/meetings", NEW)
     rows = {"people": [{"person_id": "an", "site_id": site.rpartition("/")[2]}]}

@@ -12,9 +12,11 @@ from services.notify.deliveries.commands import send_due
 from services.notify.deliveries.model import State
 from services.notify.deliveries.store import DELIVERIES
 from shared.clock import SetClock
+from shared.events import gateway
+from shared.events.gateway import HouseRules, QuietSpan
 from shared.events.meeting import MeetingCancelled
 from shared.store.port import every
-from tests.factories.facts import meeting_facts
+from tests.factories.facts import meeting_facts, organisation
 from tests.factories.installation import Installation, installation, until
 from tests.integration.notify.conftest import populate
 from tests.integration.notify.postbox import lateness, read_mails, taken_since, wait_for_mails
@@ -101,16 +103,61 @@ async def test_cancellation_of_what_was_never_told_is_all_that_arrives(hop: Inst
 async def test_each_chooses_his_own(hop: Installation, clock: SetClock) -> None:
     an, binh = hop.person("an"), hop.person("binh")
     usual = {"on": True, "begins": "22:00", "ends": "06:00", "zone": "Asia/Ho_Chi_Minh"}
-    assert await an.get(MINE) == usual
-    assert await an.send("PUT", MINE, usual | {"on": False}) == usual | {"on": False}
+    assert await an.get(MINE) == usual | {"own": False, "usual": usual}
+    assert await an.send("PUT", MINE, usual | {"on": False}) == usual | {"on": False, "own": True, "usual": usual}
     longer = usual | {"ends": "07:30"}
-    assert await binh.send("PUT", MINE, longer) == longer
+    assert await binh.send("PUT", MINE, longer) == longer | {"own": True, "usual": usual}
     await call(hop)
     assert await sent(hop) == ["an"]
     await let_pass(hop, clock, timedelta(hours=8))
     assert await sent(hop) == ["an", "chair", "guest", "secretary"]
     await let_pass(hop, clock, timedelta(hours=1))
     assert "binh" in await sent(hop)
+
+
+def quiet(begins: str, ends: str, *, on: bool = True) -> HouseRules:
+    return HouseRules(quiet_hours=QuietSpan(on=on, begins=begins, ends=ends, zone="Asia/Ho_Chi_Minh"))
+
+
+async def decide(hop: Installation, rules: HouseRules, *above: str) -> None:
+    """As the people's body has decided."""
+    await hop.say(gateway.SOURCE, "organisation", "o1", organisation("o1", *above, rules=rules))
+
+
+async def test_hours_of_the_body_hold_for_whoever_chose_none(hop: Installation, clock: SetClock) -> None:
+    await decide(hop, quiet("22:00", "05:00"))
+    await hop.person("binh").send("PUT", MINE, {"on": True, "begins": "22:00", "ends": "07:30"})
+    await call(hop)
+    assert await sent(hop) == []
+    await let_pass(hop, clock, timedelta(hours=6, minutes=31))
+    assert await sent(hop) == ["an", "chair", "guest", "secretary"]
+    await let_pass(hop, clock, timedelta(hours=3))
+    assert "binh" in await sent(hop)
+
+
+async def test_body_that_wants_none_is_heard_above_the_installation(hop: Installation, clock: SetClock) -> None:
+    await decide(hop, quiet("22:00", "05:00", on=False))
+    await call(hop)
+    assert len(await wait_for_mails(hop, 5)) == 5
+
+
+async def test_body_above_decides_where_ones_own_has_not(hop: Installation) -> None:
+    await hop.say(gateway.SOURCE, "organisation", "top", organisation("top", rules=quiet("20:00", "07:00")))
+    await decide(hop, HouseRules(), "top")
+    shown = await hop.person("an").get(MINE)
+    assert (shown["begins"], shown["ends"], shown["own"]) == ("20:00", "07:00", False)
+
+
+async def test_whoever_gives_his_own_hours_up_follows_his_body_again(hop: Installation) -> None:
+    an = hop.person("an")
+    await an.send("PUT", MINE, {"on": True, "begins": "23:00", "ends": "04:00"})
+    await decide(hop, quiet("21:00", "06:30"))
+    assert (await an.get(MINE))["usual"]["begins"] == "21:00"
+    for _ in range(2):
+        left = await an.send("DELETE", MINE)
+        assert (left["begins"], left["ends"], left["own"]) == ("21:00", "06:30", False)
+    again = await an.send("PUT", MINE, {"on": False})
+    assert (again["on"], again["own"]) == (False, True)
 
 
 @pytest.mark.parametrize("wrong", [{"begins": "24:00"}, {"begins": "06:00"}, {"zone": "Mars/Base"}, {"ends": "6h"}])

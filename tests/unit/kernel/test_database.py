@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from shared import database as database_module
-from shared.database import LARGEST_BATCH, Database, DatabaseAway
+from shared.database import LARGEST_BATCH, Database, DatabaseAway, Told
 from tests.factories.limits import files_no_larger_than
 
 SCHEMA = "create table if not exists notes (id integer primary key, text text not null)"
+
+MEETING = ("hop.meeting", "meeting")
 
 
 class Refused(Exception):
@@ -56,10 +58,10 @@ async def hold_writer(database: Database) -> threading.Event:
 
 
 async def test_writes_that_wait_are_committed_together_in_order(database: Database) -> None:
-    commits: list[set[str]] = []
+    commits: list[set[Told]] = []
     database.after_commit.append(lambda told: commits.append(told))
     go_on = await hold_writer(database)
-    writes = [asyncio.ensure_future(database.write(note(str(number)), tells={"hop.meeting"})) for number in range(50)]
+    writes = [asyncio.ensure_future(database.write(note(str(number)), tells={MEETING})) for number in range(50)]
     go_on.set()
     await asyncio.gather(*writes)
     assert await texts(database) == [str(number) for number in range(50)]
@@ -67,7 +69,7 @@ async def test_writes_that_wait_are_committed_together_in_order(database: Databa
 
 
 async def test_only_a_commit_that_tells_something_is_announced(database: Database) -> None:
-    commits: list[set[str]] = []
+    commits: list[set[Told]] = []
     database.after_commit.append(lambda told: commits.append(told))
     await database.write(note())
 
@@ -75,17 +77,17 @@ async def test_only_a_commit_that_tells_something_is_announced(database: Databas
         raise Refused
 
     with pytest.raises(Refused):
-        await database.write(refuse, tells={"hop.meeting"})
+        await database.write(refuse, tells={MEETING})
     assert commits == []
-    await database.write(note(), tells={"hop.meeting"})
+    await database.write(note(), tells={MEETING})
     assert len(commits) == 1
 
 
 async def test_batches_have_a_bound(database: Database) -> None:
-    commits: list[set[str]] = []
+    commits: list[set[Told]] = []
     database.after_commit.append(lambda told: commits.append(told))
     go_on = await hold_writer(database)
-    writes = [asyncio.ensure_future(database.write(note(), tells={"hop.meeting"})) for _ in range(LARGEST_BATCH + 1)]
+    writes = [asyncio.ensure_future(database.write(note(), tells={MEETING})) for _ in range(LARGEST_BATCH + 1)]
     go_on.set()
     await asyncio.gather(*writes)
     assert len(commits) == 2

@@ -21,7 +21,7 @@ async def test_idle_consumer_reads_now_and_then_only(tmp_path: Path) -> None:
     await database.start(SCHEMA)
     listeners = [Listener(SqliteLog(database), f"group-{number}", [TOPIC]) for number in range(3)]
     async with listeners[0].listening(), listeners[1].listening(), listeners[2].listening():
-        await database.write(_nothing, tells={TOPIC})
+        await database.write(_nothing, tells={(TOPIC, "thing")})
         for _ in range(50):
             await database.write(_nothing)
         reads = database.reads

@@ -1,14 +1,17 @@
 """How facts are heard: once in effect, in order per aggregate, nothing dropped silently."""
 
 import asyncio
+from collections.abc import AsyncIterator, Container, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
 from prometheus_client import REGISTRY
 
 from shared.clock import SetClock
-from shared.events.envelope import Event
-from shared.events.gateway import CONTACTS, SOURCE, ContactChanged, SessionEnded, SessionStarted
+from shared.events.envelope import Event, Fact
+from shared.events.gateway import CONTACTS, SOURCE, ContactChanged, PersonChanged, SessionEnded, SessionStarted
+from shared.log.port import Hear
 from shared.problems import Unavailable
 from shared.reactions import ATTEMPTS, LANES, Projections, Reactions
 from shared.store.port import Collection, Store, StoreAway, Stored, VersionConflict
@@ -23,6 +26,10 @@ def hearer(store: Store, clock: SetClock) -> Hearer:
 
 def fails_at(*sequences: int, subject: str = "session/1", error: type[Exception] = ValueError) -> Trouble:
     return lambda event: error() if event.subject == subject and event.sequence in sequences else None
+
+
+async def nothing(fact: Any, event: Event) -> None:
+    pass
 
 
 async def test_event_heard_twice_is_handled_once(hearer: Hearer) -> None:
@@ -158,10 +165,65 @@ async def test_mistake_in_one_of_several_tasks_is_the_reason_of_parking(hearer: 
 
 async def test_groups_keep_marks_of_their_own(store: Store, clock: SetClock, hearer: Hearer) -> None:
     await hearer.hear(started("session/1", 1), started("session/1", 3))
-    other = Reactions("test", "other", [SOURCE], store, clock, {})
+    other = Reactions("test", "other", [SOURCE], store, clock, {SessionStarted: nothing})
     assert not await other.heard("session/1", 1)
     assert not await other.is_parked("session/1")
     assert await other.parked() == []
+
+
+async def test_aggregate_a_group_never_acts_on_counts_as_heard_and_leaves_no_mark(
+    store: Store, clock: SetClock
+) -> None:
+    other = Reactions("test", "other", [SOURCE], store, clock, {PersonChanged: nothing})
+    await other.hear_all([started("session/1", 7)])
+    assert await other.heard("session/1", 9)
+    assert (await other.last_heard(["session/1"]), await other.parked()) == ({"session/1": 0}, [])
+
+
+@asynccontextmanager
+async def release_of(store: Store, clock: SetClock, *acted_on: type[Fact]) -> AsyncIterator[Reactions]:
+    """As it starts and reads its log, in which nothing is."""
+    reactions = Reactions("test", "long", [SOURCE], store, clock, dict.fromkeys(acted_on, nothing))
+    log = Silence()
+    listening = asyncio.create_task(reactions.run(log))
+    await log.listened.wait()
+    yield reactions
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+
+
+class Silence:
+    """A log in which nothing is said."""
+
+    def __init__(self) -> None:
+        self.listened = asyncio.Event()
+
+    async def consume(
+        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
+    ) -> None:
+        self.listened.set()
+        await asyncio.Event().wait()
+
+    async def behind(self, group: str, topics: Sequence[str]) -> int:
+        return 0
+
+
+async def test_aggregate_that_a_later_release_begins_to_act_on_leaves_no_gap(store: Store, clock: SetClock) -> None:
+    person = event("person/1", 3, source=SOURCE, type=PersonChanged.type, data=PersonChanged.example)
+    for acted_on in ((PersonChanged,), (PersonChanged, SessionStarted)):
+        async with release_of(store, clock, *acted_on) as release:
+            await release.hear_all([started("session/1", 7)])
+    assert (await release.last_heard(["session/1"]), await release.parked()) == ({"session/1": 7}, [])
+    await release.hear_all([person])
+    assert [one["reason"] for one in await release.parked()] == ["gap"], "of what it always followed it can be told"
+
+
+async def test_aggregate_given_up_and_taken_up_again_leaves_no_gap(store: Store, clock: SetClock) -> None:
+    releases = [(SessionStarted, PersonChanged), (PersonChanged,), (SessionStarted, PersonChanged)]
+    for sequence, acted_on in zip((1, 2, 3), releases, strict=True):
+        async with release_of(store, clock, *acted_on) as release:
+            await release.hear_all([started("session/1", sequence)])
+    assert (await release.last_heard(["session/1"]), await release.parked()) == ({"session/1": 3}, [])
 
 
 async def test_keys_are_handled_side_by_side_up_to_a_bound_and_each_in_order(store: Store, clock: SetClock) -> None:

@@ -32,7 +32,7 @@ interface ChoosePeopleProps {
 export function ChoosePeople({ title, onClose, ...rest }: ChoosePeopleProps) {
   return (
     <Window title={title} open onClose={onClose} wide>
-      <PeoplePicker {...rest} />
+      <PeoplePicker {...rest} onCancel={onClose} />
     </Window>
   )
 }
@@ -40,12 +40,23 @@ export function ChoosePeople({ title, onClose, ...rest }: ChoosePeopleProps) {
 interface PeoplePickerProps extends Omit<ChoosePeopleProps, 'title' | 'onClose'> {
   /** Stands beside the button, for what the choice still needs. */
   extra?: ReactNode
+  /** Where the picker stands in a window of its own. */
+  onCancel?(): void
   confirm?(count: number): string
 }
 
 const everybody = 'all'
 
-export function PeoplePicker({ chosen, single, present, among, onDone, extra, confirm }: PeoplePickerProps) {
+export function PeoplePicker({
+  chosen,
+  single,
+  present,
+  among,
+  onDone,
+  onCancel,
+  extra,
+  confirm,
+}: PeoplePickerProps) {
   const { t } = useTranslation()
   const [picked, setPicked] = useState<ReadonlyMap<string, Named>>(new Map(chosen.map(one => [one.id, one])))
   const [typed, setTyped] = useState('')
@@ -116,6 +127,11 @@ export function PeoplePicker({ chosen, single, present, among, onDone, extra, co
         )}
         <span className="grow small soft number">{t('participants.chosen', { count: picked.size })}</span>
         {extra}
+        {onCancel && (
+          <Button look="plain" onPress={onCancel}>
+            {t('app.cancel')}
+          </Button>
+        )}
         <Button
           look="primary"
           isDisabled={picked.size === 0 && !among}

@@ -2,6 +2,7 @@ import type {
   Delivery,
   DeliveryState,
   Inbox,
+  OwnQuietHours,
   Page,
   QuietHours,
   Unreached,
@@ -49,10 +50,15 @@ export async function settleUnreached(meeting: string, person: string): Promise<
   await api.DELETE('/api/meetings/{meeting}/unreached/{person}', { params: { path: { meeting, person } } })
 }
 
-export function quietHours(): Promise<QuietHours> {
+export function quietHours(): Promise<OwnQuietHours> {
   return read(api.GET('/api/me/quiet-hours'))
 }
 
-export function chooseQuietHours(body: QuietHours): Promise<QuietHours> {
+export function chooseQuietHours(body: QuietHours): Promise<OwnQuietHours> {
   return read(api.PUT('/api/me/quiet-hours', { body }))
+}
+
+/** Those of one's body hold again. */
+export function followUsualQuietHours(): Promise<OwnQuietHours> {
+  return read(api.DELETE('/api/me/quiet-hours'))
 }

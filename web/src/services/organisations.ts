@@ -1,5 +1,13 @@
-import type { Level, Organisation, Page, Reorganisation, ReorganisationWrite } from '../types/api'
-import { api, once, read, whole } from './api'
+import type {
+  HouseRules,
+  HouseRulesWrite,
+  Level,
+  Organisation,
+  Page,
+  Reorganisation,
+  ReorganisationWrite,
+} from '../types/api'
+import { api, once, read, readWithTag, whole } from './api'
 
 export interface OrganisationWrite {
   name: string
@@ -29,6 +37,20 @@ export function changeOrganisation(
   },
 ): Promise<Organisation> {
   return read(api.PATCH('/api/organisations/{id}', { params: { path: { id } }, body }))
+}
+
+export function houseRules(organisation: string): Promise<{ value: HouseRules; etag: string | undefined }> {
+  const params = { path: { id: organisation } }
+  return readWithTag(api.GET('/api/organisations/{id}/house-rules', { params }))
+}
+
+export function decideHouseRules(
+  organisation: string,
+  body: HouseRulesWrite,
+  etag: string,
+): Promise<HouseRules> {
+  const params = { path: { id: organisation }, header: { 'If-Match': etag } }
+  return read(api.PUT('/api/organisations/{id}/house-rules', { params, body }))
 }
 
 /** Newest first; those that are done tell their story in the organisations themselves. */

@@ -1,14 +1,21 @@
 import type { Instant, Job, Meeting, MeetingTemplate, Page, SeriesRule } from '../types/api'
 import { api, once, read, whole } from './api'
 
-export function copyMeeting(meeting: string, starts_at: Instant, key: string): Promise<Meeting> {
+/** What goes along into a copy. */
+export interface Taken {
+  with_agenda: boolean
+  with_people: boolean
+  with_sites: boolean
+}
+
+export function copyMeeting(
+  meeting: string,
+  starts_at: Instant,
+  taken: Taken,
+  key: string,
+): Promise<Meeting> {
   const params = { path: { meeting }, header: once(key) }
-  return read(
-    api.POST('/api/meetings/{meeting}/copies', {
-      params,
-      body: { starts_at, with_agenda: true, with_people: true },
-    }),
-  )
+  return read(api.POST('/api/meetings/{meeting}/copies', { params, body: { starts_at, ...taken } }))
 }
 
 export function keepTemplate(meeting: string, name: string): Promise<MeetingTemplate> {
@@ -56,7 +63,7 @@ export function makeSeries(
 /** This meeting and all that follow in its series; those that are over stay. */
 export function changeFollowing(
   meeting: string,
-  body: { title?: string; place?: string; begin?: string; minutes?: number },
+  body: { title?: string; place?: string; begin?: string; minutes?: number; sites?: boolean },
 ): Promise<Job> {
   return read(api.PATCH('/api/meetings/{meeting}/following', { params: { path: { meeting } }, body }))
 }

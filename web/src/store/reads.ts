@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as account from '../services/account'
 import * as audit from '../services/audit'
 import * as board from '../services/board'
+import * as books from '../services/books'
 import * as documents from '../services/documents'
 import * as imports from '../services/imports'
 import * as indicators from '../services/indicators'
@@ -46,6 +47,8 @@ export const reads = {
     queryOptions({ queryKey: ['participants', meeting], queryFn: () => meetings.participants(meeting) }),
   documents: (meeting: string) =>
     queryOptions({ queryKey: ['documents', meeting], queryFn: () => documents.documents(meeting) }),
+  bookOffered: (meeting: string) =>
+    queryOptions({ queryKey: ['book-offered', meeting], queryFn: () => books.bookOffered(meeting) }),
   sites: (meeting: string) =>
     queryOptions({ queryKey: ['sites', meeting], queryFn: () => sites.sites(meeting) }),
   duties: () => queryOptions({ queryKey: ['duties'], queryFn: sites.duties }),
@@ -150,6 +153,12 @@ export const reads = {
     queryOptions({
       queryKey: ['indicator-preview', system, period, since],
       queryFn: () => indicators.previewIndicators(system, period, since),
+      staleTime: 0,
+    }),
+  houseRules: (organisation: string) =>
+    queryOptions({
+      queryKey: ['house-rules', organisation],
+      queryFn: () => organisations.houseRules(organisation),
       staleTime: 0,
     }),
   yardsticks: (organisation: string) =>

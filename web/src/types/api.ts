@@ -207,6 +207,10 @@ export type Deed =
   | 'reorganised'
   | 'receiving_system_changed'
   | 'indicators_acknowledged'
+  | 'report_schedule_changed'
+  | 'report_sent'
+  | 'book_printed'
+  | 'form_printed'
   | 'audit_exported'
 export type AuditEntry = Narrow<Schemas['EntryView'], { deed: Deed }>
 export type ReorganisationWrite = Schemas['NewReorganisation']
@@ -288,6 +292,9 @@ export type InboxEntry = Narrow<
 export type Inbox = Narrow<Schemas['InboxList'], { items: InboxEntry[] }>
 export type DeliveryState = 'waiting' | 'failed' | 'sent' | 'parked' | 'withdrawn' | 'collected'
 export type QuietHours = Schemas['QuietHoursView']
+export type OwnQuietHours = Schemas['OwnQuietHoursView']
+export type HouseRules = Schemas['HouseRulesView']
+export type HouseRulesWrite = Schemas['HouseRulesBody']
 export type Unreached = Schemas['Unreached']
 export type UnreachedPerson = Schemas['UnreachedPerson']
 export type Delivery = Narrow<

@@ -589,7 +589,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A draft at another time, with agenda and people, without papers. */
+        /** @description A draft at another time, with agenda, people and connecting sites, without papers. */
         post: operations["copy_meeting"];
         delete?: never;
         options?: never;
@@ -1183,7 +1183,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Whether to show him the button; what he may not take is refused whatever was said here. */
+        get: operations["offer_books"];
         put?: never;
         /** @description Of the released papers the person may read now; ask for it again until it is ready. */
         post: operations["order_book"];
@@ -1389,7 +1390,8 @@ export interface paths {
         /** @description Mails wait until they are over, unless the meeting begins before; the inbox never does. `on: false`: none. */
         put: operations["choose_quiet_hours"];
         post?: never;
-        delete?: never;
+        /** @description Those of his body hold again, also when it changes them. */
+        delete: operations["follow_usual_quiet_hours"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1959,6 +1961,23 @@ export interface paths {
         patch: operations["change_organisation"];
         trace?: never;
     };
+    "/api/organisations/{id}/house-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_house_rules"];
+        /** @description Needs If-Match: two who decide at the same time must not undo each other. */
+        put: operations["decide_house_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reorganisations": {
         parameters: {
             query?: never;
@@ -2038,6 +2057,23 @@ export interface paths {
         };
         /** @description The meetings behind the figures, newest first; of these only the ones the caller may know of. */
         get: operations["list_meetings_counted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/meetings/{meeting}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the figures of paper are made of; restricted papers for whoever leads the meeting alone. */
+        get: operations["read_paper_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2279,23 +2315,6 @@ export interface paths {
         put?: never;
         /** @description Now. Where the values have changed since, it is the set's next revision, under a key of its own. */
         post: operations["send_again"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/usage/meetings/{meeting}/paper": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What the figures of paper are made of; restricted papers for whoever leads the meeting alone. */
-        get: operations["read_paper_ledger"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2646,6 +2665,8 @@ export interface components {
         /**
          * FollowingChange
          * @description What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
+         *
+         *     With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where.
          */
         FollowingChange: {
             /** Title */
@@ -2658,6 +2679,8 @@ export interface components {
             begin?: string | null;
             /** Minutes */
             minutes?: number | null;
+            /** Sites */
+            sites?: boolean;
         };
         /**
          * Form
@@ -2738,6 +2761,19 @@ export interface components {
              * @default null
              */
             reason?: string | null;
+        };
+        /**
+         * HouseRulesBody
+         * @description All of them: what is left out is left to the body above.
+         */
+        HouseRulesBody: {
+            /**
+             * Delegates Take Books
+             * @default null
+             */
+            delegates_take_books?: boolean | null;
+            /** @default null */
+            quiet_hours?: components["schemas"]["QuietHoursBody"] | null;
         };
         /**
          * IndicatorBody
@@ -3005,6 +3041,11 @@ export interface components {
              * @default true
              */
             with_people?: boolean;
+            /**
+             * With Sites
+             * @default true
+             */
+            with_sites?: boolean;
         };
         /**
          * NewDocument
@@ -4119,6 +4160,14 @@ export interface components {
             url: string;
         };
         /**
+         * BookOffer
+         * @description `offered`: the caller may take his papers as a book.
+         */
+        BookOffer: {
+            /** Offered */
+            offered: boolean;
+        };
+        /**
          * BookView
          * @description `state`: binding, ready, failed. `pages` and `size` (bytes) are 0 before it is ready.
          */
@@ -4462,7 +4511,8 @@ export interface components {
         };
         /**
          * EntryView
-         * @description `previous` and `hash` are SHA-256 in hexadecimal. `detail` is of codes and ids.
+         * @description `person` is null for what a schedule did. `previous` and `hash` are SHA-256 in hexadecimal. `detail` is of codes
+         *     and ids.
          */
         EntryView: {
             /** Number */
@@ -4471,7 +4521,7 @@ export interface components {
             at: string;
             /** Deed */
             deed: string;
-            person: components["schemas"]["PersonNamed"];
+            person: components["schemas"]["PersonNamed"] | null;
             about: components["schemas"]["PersonNamed"] | null;
             /** Meeting Id */
             meeting_id: string;
@@ -4628,6 +4678,18 @@ export interface components {
         Hits: {
             /** Items */
             items: components["schemas"]["Hit"][];
+        };
+        /**
+         * HouseRulesView
+         * @description What the organisation has decided itself, and in `above` what holds where it has not.
+         */
+        HouseRulesView: {
+            /** Organisation Id */
+            organisation_id: string;
+            /** Delegates Take Books */
+            delegates_take_books: boolean | null;
+            quiet_hours: components["schemas"]["QuietHoursView"] | null;
+            above: components["schemas"]["RulesAboveView"];
         };
         /**
          * ImportRowView
@@ -5292,6 +5354,23 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * OwnQuietHoursView
+         * @description `own`: he chose them himself; otherwise they are those of his body, which are always in `usual`.
+         */
+        OwnQuietHoursView: {
+            /** On */
+            on: boolean;
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Zone */
+            zone: string;
+            /** Own */
+            own: boolean;
+            usual: components["schemas"]["QuietHoursView"];
+        };
         /** PageFoundView */
         PageFoundView: {
             /** Page */
@@ -5654,7 +5733,7 @@ export interface components {
         };
         /**
          * QuietHoursView
-         * @description `begins` and `ends` are local times `HH:MM` in `zone`; where `on` is false, those that are usual here.
+         * @description `begins` and `ends` are local times `HH:MM` in `zone`; where `on` is false there are none.
          */
         QuietHoursView: {
             /** On */
@@ -5988,6 +6067,19 @@ export interface components {
             /** Detail */
             detail: string;
         };
+        /**
+         * RulesAboveView
+         * @description `books_of` and `quiet_hours_of` name the body that decided it; null: nobody, and the settings of Hop hold.
+         */
+        RulesAboveView: {
+            /** Delegates Take Books */
+            delegates_take_books: boolean | null;
+            /** Books Of */
+            books_of: string | null;
+            quiet_hours: components["schemas"]["QuietHoursView"] | null;
+            /** Quiet Hours Of */
+            quiet_hours_of: string | null;
+        };
         /** ScheduleView */
         ScheduleView: {
             /** Period */
@@ -6260,6 +6352,8 @@ export interface components {
             items: number;
             /** People */
             people: number;
+            /** Sites */
+            sites: number;
         };
         /**
          * TryView
@@ -9658,6 +9752,39 @@ export interface operations {
             };
         };
     };
+    offer_books: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookOffer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     order_book: {
         parameters: {
             query?: never;
@@ -10073,7 +10200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuietHoursView"];
+                    "application/json": components["schemas"]["OwnQuietHoursView"];
                 };
             };
             /** @description A problem */
@@ -10109,7 +10236,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuietHoursView"];
+                    "application/json": components["schemas"]["OwnQuietHoursView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_usual_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuietHoursView"];
                 };
             };
             /** @description A problem */
@@ -11711,6 +11869,77 @@ export interface operations {
             };
         };
     };
+    read_house_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseRulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_house_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseRulesBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseRulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_reorganisations: {
         parameters: {
             query?: {
@@ -11972,6 +12201,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsUsageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_paper_ledger: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperLedgerView"];
                 };
             };
             /** @description A problem */
@@ -12700,39 +12962,6 @@ export interface operations {
             };
         };
     };
-    read_paper_ledger: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperLedgerView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_desk_meetings: {
         parameters: {
             query?: {
@@ -12917,7 +13146,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "report_schedule_changed" | "report_sent" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

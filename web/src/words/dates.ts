@@ -67,6 +67,11 @@ export function zoneName(at: Instant | Date, zone: string): string {
   return parts.find(part => part.type === 'timeZoneName')?.value ?? zone
 }
 
+/** `Asia/Ho Chi Minh (GMT+7)`: where a zone is chosen, or times are typed in it. */
+export function zoneInFull(at: Instant | Date, zone: string): string {
+  return `${zone.replaceAll('_', ' ')} (${zoneName(at, zone)})`
+}
+
 /** Monday of the week that `at` falls in, as `2026-11-23`. */
 export function mondayOf(key: string): string {
   const date = new Date(`${key}T00:00:00Z`)

@@ -2,15 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
-import { ClockField } from '../../components/DateTime'
-import { Tick } from '../../components/fields'
+import { isSpan, QuietHoursField, useSpan } from '../../components/QuietHoursField'
 import { Failed, ProblemNote, Waiting } from '../../components/State'
-import { chooseQuietHours } from '../../services/messages'
+import { chooseQuietHours, followUsualQuietHours } from '../../services/messages'
 import { Problem } from '../../services/problem'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
-import type { QuietHours } from '../../types/api'
+import type { OwnQuietHours, QuietHours } from '../../types/api'
 
 /** When mails wait for the morning. */
 export function QuietHoursCard() {
@@ -21,21 +20,22 @@ export function QuietHoursCard() {
       <h2>{t('quietHours.title')}</h2>
       {hours.isPending && <Waiting rows={2} />}
       {hours.error && <Failed error={hours.error} onRetry={hours.refetch} />}
-      {hours.data && <Hours key={JSON.stringify(hours.data)} usual={hours.data} />}
+      {hours.data && <Hours key={JSON.stringify(hours.data)} {...hours.data} />}
     </section>
   )
 }
 
-function Hours({ usual }: { usual: QuietHours }) {
+function Hours({ own, usual, ...shown }: OwnQuietHours) {
   const { t } = useTranslation()
-  const [hours, setHours] = useState(usual)
+  const span = useSpan()
+  const [hours, setHours] = useState<QuietHours | null>(own ? shown : null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const same = hours.on && hours.begins === hours.ends
   const save = async (event: FormEvent) => {
     event.preventDefault()
     setProblem(null)
     try {
-      queries.setQueryData(['quiet-hours'], await chooseQuietHours(hours))
+      const saved = await (hours ? chooseQuietHours(hours) : followUsualQuietHours())
+      queries.setQueryData(['quiet-hours'], saved)
       tell(t('quietHours.saved'))
     } catch (error) {
       setProblem(Problem.of(error))
@@ -44,27 +44,16 @@ function Hours({ usual }: { usual: QuietHours }) {
   return (
     <form className="stack" onSubmit={save} noValidate>
       <p className="small soft">{t('quietHours.help')}</p>
-      <Tick isSelected={hours.on} onChange={on => setHours({ ...hours, on })}>
-        {t('quietHours.on')}
-      </Tick>
-      {hours.on && (
-        <div className="halves">
-          <ClockField
-            label={t('quietHours.begins')}
-            value={hours.begins}
-            onChange={begins => setHours({ ...hours, begins })}
-          />
-          <ClockField
-            label={t('quietHours.ends')}
-            value={hours.ends}
-            onChange={ends => setHours({ ...hours, ends })}
-            wrong={same ? t('quietHours.same') : null}
-          />
-        </div>
-      )}
+      <QuietHoursField
+        label={t('quietHours.choose')}
+        usual={t('quietHours.usual', { span: span(usual) })}
+        times={usual}
+        value={hours}
+        onChange={setHours}
+      />
       {problem && <ProblemNote problem={problem} />}
       <div>
-        <Button type="submit" isDisabled={same || !hours.begins || !hours.ends}>
+        <Button type="submit" isDisabled={hours !== null && !isSpan(hours)}>
           {t('quietHours.save')}
         </Button>
       </div>

@@ -14,6 +14,7 @@ import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Language, Level, Organisation } from '../../types/api'
 import { dayKey, homeZone } from '../../words/dates'
+import { HouseRules } from './HouseRules'
 import { Planned } from './Planned'
 import { Reorganise } from './Reorganise'
 
@@ -27,6 +28,7 @@ export function Organisations() {
   const organisations = useQuery(reads.organisations())
   const levels = useQuery(reads.levels())
   const [editing, setEditing] = useState<Editing | null>(null)
+  const [ruling, setRuling] = useState<Organisation | null>(null)
   const [reorganising, setReorganising] = useState<Organisation | null>(null)
   if (organisations.isPending || levels.isPending) return <Waiting />
   if (organisations.error) return <Failed error={organisations.error} onRetry={organisations.refetch} />
@@ -55,6 +57,13 @@ export function Organisations() {
                   onPress={() => setReorganising(organisation)}
                 />
               )}
+              {organisation.active && (
+                <IconButton
+                  icon="tools"
+                  label={`${t('houseRules.title')}: ${organisation.name}`}
+                  onPress={() => setRuling(organisation)}
+                />
+              )}
               <IconButton
                 icon="plus"
                 label={`${t('administration.addOrganisation')}: ${organisation.name}`}
@@ -69,6 +78,13 @@ export function Organisations() {
           </li>
         ))}
       </ul>
+      {ruling && (
+        <HouseRules
+          organisation={ruling}
+          organisations={organisations.data}
+          onClose={() => setRuling(null)}
+        />
+      )}
       {reorganising && (
         <Reorganise
           organisation={reorganising}

@@ -21,6 +21,7 @@ const deeds: readonly Deed[] = [
   'sign_in_refused',
   'signed_out',
   'roles_changed',
+  'address_changed',
   'paper_submitted',
   'paper_accepted',
   'paper_returned',
@@ -28,11 +29,15 @@ const deeds: readonly Deed[] = [
   'paper_recalled',
   'paper_refused',
   'paper_opened',
+  'book_printed',
+  'form_printed',
   'people_imported',
   'people_exported',
   'reorganised',
   'receiving_system_changed',
   'indicators_acknowledged',
+  'report_schedule_changed',
+  'report_sent',
   'audit_exported',
 ]
 
@@ -92,7 +97,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
           <tr key={entry.number}>
             <td className="number soft">{entry.number}</td>
             <td className="number">{moment(entry.at, homeZone, language)}</td>
-            <td>{entry.person.full_name}</td>
+            <td>{entry.person?.full_name ?? t('audit.schedule')}</td>
             <td>
               {t(`audit.deeds.${entry.deed}`)}
               {entry.about && (

@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { ChoosePeople } from '../../components/ChoosePeople'
 import { ClassificationField } from '../../components/ClassificationField'
-import { ClockField, DayField } from '../../components/DateTime'
 import { Segmented, SelectInput, TextInput } from '../../components/fields'
 import { Icon } from '../../components/Icon'
+import { TimesFields } from '../../components/TimesFields'
 import { childrenFirst } from '../../store/organisations'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { MeetingKind, MeetingMode } from '../../types/api'
-import { homeZone, instantOf, moment, zoneName } from '../../words/dates'
+import { homeZone, instantOf, moment, zoneInFull } from '../../words/dates'
 import type { BasicsDraft, BasicsTrouble } from './basics'
 
 const kinds: MeetingKind[] = [
@@ -96,7 +96,7 @@ export function BasicsFields({
         onChange={classification => set({ classification })}
       />
       <ChairField value={value} wrong={wrong('chair')} onChange={chair => set({ chair })} />
-      <TimeFields value={value} calledFor={calledFor} wrong={wrong} onChange={set} />
+      <TimeAndZone value={value} calledFor={calledFor} wrong={wrong} onChange={set} />
       <div className="field">
         <span className="label">{t('meeting.mode')}</span>
         <div>
@@ -164,43 +164,24 @@ function ChairField({
   )
 }
 
-interface TimeFieldsProps {
+interface TimeAndZoneProps {
   calledFor: string | null | undefined
   value: BasicsDraft
   wrong(field: keyof BasicsDraft): string | null
   onChange(change: Partial<BasicsDraft>): void
 }
 
-function TimeFields({ value, calledFor, wrong, onChange }: TimeFieldsProps) {
+function TimeAndZone({ value, calledFor, wrong, onChange }: TimeAndZoneProps) {
   const { t } = useTranslation()
   const now = new Date()
   const known = zones.includes(value.zone) ? zones : [value.zone, ...zones]
   return (
     <>
-      <div className="time-fields">
-        <DayField
-          label={t('form.date')}
-          value={value.day}
-          onChange={day => onChange({ day })}
-          wrong={wrong('day')}
-        />
-        <ClockField
-          label={t('form.start')}
-          value={value.start}
-          onChange={start => onChange({ start })}
-          wrong={wrong('start')}
-        />
-        <ClockField
-          label={t('form.end')}
-          value={value.end}
-          onChange={end => onChange({ end })}
-          wrong={wrong('end')}
-        />
-      </div>
+      <TimesFields value={value} onChange={onChange} names={[t('form.start'), t('form.end')]} wrong={wrong} />
       <SelectInput
         label={t('form.zone')}
         value={value.zone}
-        choices={known.map(id => ({ id, name: `${id.replaceAll('_', ' ')} (${zoneName(now, id)})` }))}
+        choices={known.map(id => ({ id, name: zoneInFull(now, id) }))}
         onChange={zone => onChange({ zone })}
       />
       {value.day > '2000' && value.start && (
@@ -211,7 +192,7 @@ function TimeFields({ value, calledFor, wrong, onChange }: TimeFieldsProps) {
 }
 
 /** By when invitation and papers are due, while the time is still being chosen; late means: another day or a reason. */
-function LegalHint({ value, calledFor, onChange }: Omit<TimeFieldsProps, 'wrong'>) {
+function LegalHint({ value, calledFor, onChange }: Omit<TimeAndZoneProps, 'wrong'>) {
   const { t } = useTranslation()
   const language = useLanguage()
   const start = instantOf(value.day, value.start, value.zone)

@@ -20,13 +20,14 @@ import { Participants } from '../meeting/Participants'
 import { FromTemplate } from '../series/FromTemplate'
 import { BasicsFields } from './BasicsFields'
 import { basicsOf, emptyBasics, troublesOf, writeOf } from './basics'
+import { Places } from './Places'
 import { Review } from './Review'
 
-const steps = ['basics', 'agenda', 'people', 'papers', 'review'] as const
+const steps = ['basics', 'agenda', 'people', 'places', 'papers', 'review'] as const
 type Step = (typeof steps)[number]
 
 /**
- * From nothing to a called meeting in five steps. The first makes a draft at the server; each later one works on it, so the
+ * From nothing to a called meeting in six steps. The first makes a draft at the server; each later one works on it, so the
  * form can be left and taken up on any device. What is typed and not yet sent stays at this browser.
  */
 export function NewMeeting({ id, step }: { id: string | undefined; step: string | undefined }) {
@@ -69,6 +70,7 @@ function Existing({ id, step }: { id: string; step: Step }) {
 function StepBody({ step, meeting }: { step: Step; meeting: Meeting }) {
   if (step === 'agenda') return <AgendaEditor meeting={meeting} />
   if (step === 'people') return <Participants meeting={meeting} />
+  if (step === 'places') return <Places meeting={meeting} />
   if (step === 'papers') return <Papers meeting={meeting} />
   if (step === 'review') return <Review meeting={meeting} />
   return <ChangeBasics meeting={meeting} />
@@ -97,7 +99,11 @@ export function BasicsOfMeeting({
   onSaved(): void
 }) {
   const person = usePerson()
+  const { t } = useTranslation()
   const draft = useDraft(`meeting ${meeting.id}`, basicsOf(meeting))
+  const [asking, setAsking] = useState(false)
+  const sites = useQuery({ ...reads.sites(meeting.id), enabled: meeting.mode !== 'in_person' })
+  const closing = draft.value.mode === 'in_person' ? (sites.data?.length ?? 0) : 0
   const [etag, setEtag] = useState<string | undefined>()
   const save = async () => {
     const seen = etag ?? (await meetingToChange(meeting.id)).etag
@@ -116,15 +122,28 @@ export function BasicsOfMeeting({
     void queries.invalidateQueries({ queryKey: ['meetings'] })
     onSaved()
   }
+  const ask = async () => (closing ? setAsking(true) : save())
   return (
-    <BasicsStep
-      draft={draft}
-      bodies={secretaryOf(person)}
-      fixedOrganisation
-      calledFor={meeting.called_at && meeting.starts_at}
-      onSave={save}
-      confirm={confirm}
-    />
+    <>
+      <BasicsStep
+        draft={draft}
+        bodies={secretaryOf(person)}
+        fixedOrganisation
+        calledFor={meeting.called_at && meeting.starts_at}
+        onSave={ask}
+        confirm={confirm}
+      />
+      <Ask
+        title={t('mode.in_person')}
+        open={asking}
+        onClose={() => setAsking(false)}
+        onConfirm={save}
+        confirm={t('form.saveChanges')}
+        look="primary danger"
+      >
+        <p>{t('sites.closeAsk', { count: closing })}</p>
+      </Ask>
+    </>
   )
 }
 
@@ -143,7 +162,7 @@ function BasicsStep({ draft, bodies, fixedOrganisation, calledFor, onSave, confi
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [discarding, setDiscarding] = useState(false)
-  const troubles = troublesOf(draft.value, new Date())
+  const troubles = troublesOf(draft.value, new Date(), calledFor)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)

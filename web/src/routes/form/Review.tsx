@@ -23,12 +23,16 @@ export function Review({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
   const participants = useQuery(reads.participants(meeting.id))
   const documents = useQuery(reads.documents(meeting.id))
+  const joins = meeting.mode !== 'in_person'
+  const sites = useQuery({ ...reads.sites(meeting.id), enabled: joins }).data ?? []
   const papers = documents.data ?? []
   const people = participants.data ?? []
   const unready = papers.filter(paper => paper.state !== 'released' && !isReady(paper)).length
   const missing = [
     meeting.agenda.length === 0 && t('form.missingAgenda'),
     people.length === 0 && t('form.missingPeople'),
+    sites.some(site => !site.duty) &&
+      t('board.sitesUnmanned', { count: sites.filter(site => !site.duty).length }),
     papers.length === 0 && t('form.missingPapers'),
     unready > 0 && t('form.papersNotReady', { count: unready }),
   ].filter(text => text !== false)
@@ -58,7 +62,13 @@ export function Review({ meeting }: { meeting: Meeting }) {
           <dt>{t('meeting.kind')}</dt>
           <dd>{t(`kind.${meeting.kind}`)}</dd>
           <dt>{t('meeting.place')}</dt>
-          <dd>{meeting.place || t(`mode.${meeting.mode}`)}</dd>
+          <dd>{meeting.place || t(meeting.mode === 'online' ? 'mode.online' : 'meeting.noPlace')}</dd>
+          {joins && sites.length > 0 && (
+            <>
+              <dt>{t('sites.title')}</dt>
+              <dd>{sites.map(site => site.organisation.name).join('; ')}</dd>
+            </>
+          )}
           <dt>{t('meeting.chair')}</dt>
           <dd>{meeting.chair.full_name}</dd>
           <dt>{t('meeting.participants')}</dt>

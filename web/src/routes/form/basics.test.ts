@@ -33,6 +33,20 @@ describe('basics of a new meeting', () => {
     expect(troublesOf({ ...whole, mode: 'online' }, now).video).toBe('required')
   })
 
+  it('leave a meeting that has begun where it is', () => {
+    const begun = '2026-11-30T01:30:00.000000Z'
+    const later = new Date('2026-11-30T02:00:00Z')
+    expect(troublesOf(whole, later, begun)).toEqual({})
+    expect(troublesOf({ ...whole, start: '08:00' }, later, begun).day).toBe('past')
+  })
+
+  it('go over several days', () => {
+    const session = { ...whole, lastDay: '2026-12-02', end: '08:00' }
+    expect(troublesOf(session, now)).toEqual({})
+    expect(writeOf(session).ends_at).toBe('2026-12-02T01:00:00.000Z')
+    expect(troublesOf({ ...session, lastDay: '' }, now)).toEqual({ lastDay: 'required' })
+  })
+
   it('are sent in UTC and composed characters', () => {
     expect(writeOf({ ...whole, title: ' Họp giao ban '.normalize('NFD') })).toMatchObject({
       title: 'Họp giao ban',

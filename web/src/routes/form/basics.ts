@@ -1,9 +1,17 @@
 import type { Named } from '../../components/ChoosePeople'
-import type { Classification, Meeting, MeetingKind, MeetingMode, MeetingWrite } from '../../types/api'
-import { clock, dayKey, homeZone, instantOf } from '../../words/dates'
+import type {
+  Classification,
+  Instant,
+  Meeting,
+  MeetingKind,
+  MeetingMode,
+  MeetingWrite,
+} from '../../types/api'
+import { homeZone } from '../../words/dates'
+import { endsBefore, isWhole, spanOf, type Times, timesOf } from '../../words/times'
 
 /** What the first step of the form holds, as typed. */
-export interface BasicsDraft {
+export interface BasicsDraft extends Times {
   key: string
   title: string
   kind: MeetingKind
@@ -11,9 +19,6 @@ export interface BasicsDraft {
   classification: Classification
   organisation: string
   chair: Named | null
-  day: string
-  start: string
-  end: string
   zone: string
   place: string
   video: string
@@ -33,6 +38,7 @@ export function emptyBasics(organisation: string): BasicsDraft {
     chair: null,
     day: '',
     start: '08:00',
+    lastDay: null,
     end: '11:00',
     zone: homeZone,
     place: '',
@@ -50,9 +56,7 @@ export function basicsOf(meeting: Meeting): BasicsDraft {
     classification: meeting.classification,
     organisation: meeting.organisation.id,
     chair: { id: meeting.chair.id, full_name: meeting.chair.full_name },
-    day: dayKey(meeting.starts_at, meeting.zone),
-    start: clock(meeting.starts_at, meeting.zone),
-    end: clock(meeting.ends_at, meeting.zone),
+    ...timesOf(meeting),
     zone: meeting.zone,
     place: meeting.place ?? '',
     video: meeting.video_link ?? '',
@@ -60,21 +64,28 @@ export function basicsOf(meeting: Meeting): BasicsDraft {
   }
 }
 
-/** What keeps the step from being sent. A meeting held in the past is recorded, so only a new one must lie ahead. */
-export function troublesOf(draft: BasicsDraft, now: Date): BasicsTrouble {
+/**
+ * What keeps the step from being sent. The time must lie ahead, but for one that people were called to already
+ * (`calledFor`): a meeting that has begun may still get another place.
+ */
+export function troublesOf(draft: BasicsDraft, now: Date, calledFor: Instant | null = null): BasicsTrouble {
   const troubles: BasicsTrouble = {}
   if (!draft.title.trim()) troubles.title = 'required'
   if (!draft.organisation) troubles.organisation = 'required'
   if (!draft.chair) troubles.chair = 'required'
   if (!draft.day) troubles.day = 'required'
   if (!draft.start) troubles.start = 'required'
+  if (draft.lastDay === '') troubles.lastDay = 'required'
   if (!draft.end) troubles.end = 'required'
-  else if (draft.start && draft.end <= draft.start) troubles.end = 'endBefore'
-  if (draft.day && draft.start && instantOf(draft.day, draft.start, draft.zone) < now.toISOString())
-    troubles.day = 'past'
+  else if (endsBefore(draft)) troubles.end = 'endBefore'
+  if (isWhole(draft) && hasPassed(spanOf(draft, draft.zone).starts_at, now, calledFor)) troubles.day = 'past'
   if (draft.video.trim() && !/^https:\/\/\S+\.\S+/.test(draft.video.trim())) troubles.video = 'badLink'
   if (draft.mode === 'online' && !draft.video.trim()) troubles.video = 'required'
   return troubles
+}
+
+function hasPassed(start: Instant, now: Date, calledFor: Instant | null): boolean {
+  return start < now.toISOString() && Date.parse(start) !== Date.parse(calledFor ?? '')
 }
 
 export function writeOf(draft: BasicsDraft): MeetingWrite {
@@ -85,8 +96,7 @@ export function writeOf(draft: BasicsDraft): MeetingWrite {
     mode: draft.mode,
     classification: draft.classification,
     chair_id: draft.chair?.id ?? '',
-    starts_at: instantOf(draft.day, draft.start, draft.zone),
-    ends_at: instantOf(draft.day, draft.end, draft.zone),
+    ...spanOf(draft, draft.zone),
     zone: draft.zone,
     place: clean(draft.place),
     video_link: draft.video.trim() || null,

@@ -19,19 +19,22 @@ import { reads } from '../../store/reads'
 import type { Document, MeetingSummary } from '../../types/api'
 import { addDays, dayKey, homeZone, moment, startOfDay } from '../../words/dates'
 
+const daysBehind = 7 // for a session of several days that is still on
 const daysAhead = 21
 
 /** Today's meetings first, then what waits for this person; nothing else. */
 export function DelegateHome() {
   const today = dayKey(new Date(), homeZone)
-  const from = startOfDay(today, homeZone)
+  const from = startOfDay(addDays(today, -daysBehind), homeZone)
   const to = startOfDay(addDays(today, daysAhead), homeZone)
   const prepares = preparesPapers(usePerson())
   const meetings = useQuery(reads.meetings(from, to))
   if (meetings.isPending) return <Waiting />
   if (meetings.error) return <Failed error={meetings.error} onRetry={meetings.refetch} />
-  const live = meetings.data.filter(meeting => meeting.state !== 'cancelled')
-  const now = live.filter(meeting => dayKey(meeting.starts_at, homeZone) === today)
+  const live = meetings.data.filter(
+    meeting => meeting.state !== 'cancelled' && dayKey(meeting.ends_at, homeZone) >= today,
+  )
+  const now = live.filter(meeting => dayKey(meeting.starts_at, homeZone) <= today)
   return (
     <>
       <Today

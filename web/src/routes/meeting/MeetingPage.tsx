@@ -17,6 +17,7 @@ import { Agenda } from './Agenda'
 import { AgendaNews } from './AgendaNews'
 import { MeetingActions } from './MeetingActions'
 import { MeetingRoom } from './MeetingRoom'
+import { MyBook } from './MyBook'
 import { Participants } from './Participants'
 import { PrintMenu } from './PrintMenu'
 import { Proposals } from './Proposals'
@@ -148,7 +149,7 @@ function Head({ meeting }: { meeting: Meeting }) {
             {t('meeting.openBook')}
           </LinkButton>
           <JoinVideo meeting={meeting} wide />
-          {meeting.my.role === 'secretary' && <PrintMenu meeting={meeting} />}
+          {meeting.my.role === 'secretary' ? <PrintMenu meeting={meeting} /> : <MyBook meeting={meeting} />}
           {meeting.my.role === 'secretary' && <MeetingActions meeting={meeting} />}
         </div>
       </div>

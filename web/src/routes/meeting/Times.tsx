@@ -1,57 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { ClockField, DayField } from '../../components/DateTime'
 import { TextInput, Tick } from '../../components/fields'
+import { TimesFields } from '../../components/TimesFields'
 import { Ask } from '../../components/Window'
 import { callMeeting, recordMeeting } from '../../services/meetings'
 import { useDraft } from '../../store/drafts'
 import { tell } from '../../store/notices'
 import { reads } from '../../store/reads'
 import type { Meeting, Participant } from '../../types/api'
-import { clock, dayKey, instantOf } from '../../words/dates'
+import { endsBefore, isWhole, spanOf, type Times, timesOf } from '../../words/times'
 import { refreshMeeting } from './MeetingActions'
 
-interface Times {
-  day: string
-  start: string
-  end: string
-}
-
-function timesOf(meeting: Meeting): Times {
-  return {
-    day: dayKey(meeting.starts_at, meeting.zone),
-    start: clock(meeting.starts_at, meeting.zone),
-    end: clock(meeting.ends_at, meeting.zone),
-  }
-}
-
-function TimeFields({
-  value,
-  onChange,
-  names,
-}: {
-  value: Times
-  onChange(times: Times): void
-  names: [string, string]
-}) {
-  const { t } = useTranslation()
-  const wrong = value.end && value.start && value.end <= value.start ? t('form.endBefore') : null
-  return (
-    <div className="time-fields">
-      <DayField label={t('form.date')} value={value.day} onChange={day => onChange({ ...value, day })} />
-      <ClockField label={names[0]} value={value.start} onChange={start => onChange({ ...value, start })} />
-      <ClockField
-        label={names[1]}
-        value={value.end}
-        onChange={end => onChange({ ...value, end })}
-        wrong={wrong}
-      />
-    </div>
-  )
-}
-
-function isWhole(times: Times): boolean {
-  return Boolean(times.day && times.start && times.end && times.start < times.end)
+function isInOrder(times: Times): boolean {
+  return isWhole(times) && !endsBefore(times)
 }
 
 /** A postponed meeting is called again with its new time. */
@@ -59,11 +20,7 @@ export function CallAgain({ meeting, onClose }: { meeting: Meeting; onClose(): v
   const { t } = useTranslation()
   const draft = useDraft(`callAgain ${meeting.id}`, timesOf(meeting))
   const call = async () => {
-    const { day, start, end } = draft.value
-    await callMeeting(meeting.id, {
-      starts_at: instantOf(day, start, meeting.zone),
-      ends_at: instantOf(day, end, meeting.zone),
-    })
+    await callMeeting(meeting.id, spanOf(draft.value, meeting.zone))
     draft.drop()
     tell(t('meeting.called'))
     await refreshMeeting(meeting.id)
@@ -76,9 +33,14 @@ export function CallAgain({ meeting, onClose }: { meeting: Meeting; onClose(): v
       onClose={onClose}
       onConfirm={call}
       confirm={t('meeting.callAgain')}
-      disabled={!isWhole(draft.value)}
+      disabled={!isInOrder(draft.value)}
     >
-      <TimeFields value={draft.value} onChange={draft.change} names={[t('form.start'), t('form.end')]} />
+      <TimesFields
+        value={draft.value}
+        onChange={times => draft.change({ ...draft.value, ...times })}
+        names={[t('form.start'), t('form.end')]}
+        zone={meeting.zone}
+      />
     </Ask>
   )
 }
@@ -102,13 +64,9 @@ export function RecordHeld({ meeting, onClose }: { meeting: Meeting; onClose(): 
     draft.value.attended ?? people.filter(one => one.answer !== 'declined').map(one => one.person.id)
   const neverCalled = meeting.called_at === null
   const record = async () => {
-    const { day, start, end, reason } = draft.value
-    await recordMeeting(meeting.id, {
-      started_at: instantOf(day, start, meeting.zone),
-      ended_at: instantOf(day, end, meeting.zone),
-      attended,
-      reason: reason.trim() || null,
-    })
+    const { starts_at, ends_at } = spanOf(draft.value, meeting.zone)
+    const reason = draft.value.reason.trim() || null
+    await recordMeeting(meeting.id, { started_at: starts_at, ended_at: ends_at, attended, reason })
     draft.drop()
     tell(t('meeting.recorded'))
     await refreshMeeting(meeting.id)
@@ -121,13 +79,14 @@ export function RecordHeld({ meeting, onClose }: { meeting: Meeting; onClose(): 
       onClose={onClose}
       onConfirm={record}
       confirm={t('meeting.record')}
-      disabled={!isWhole(draft.value) || (neverCalled && !draft.value.reason.trim())}
+      disabled={!isInOrder(draft.value) || (neverCalled && !draft.value.reason.trim())}
     >
       <p>{t('meeting.recordHelp')}</p>
-      <TimeFields
+      <TimesFields
         value={draft.value}
         onChange={times => draft.change({ ...draft.value, ...times })}
         names={[t('meeting.startedAt'), t('meeting.endedAt')]}
+        zone={meeting.zone}
       />
       <TextInput
         label={t('meeting.recordReason')}

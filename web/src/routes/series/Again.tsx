@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { Button } from '../../components/Button'
 import { ClockField, DayField } from '../../components/DateTime'
-import { TextInput } from '../../components/fields'
+import { TextInput, Tick } from '../../components/fields'
 import { Ask } from '../../components/Window'
-import { changeFollowing, copyMeeting, keepTemplate } from '../../services/series'
+import { changeFollowing, copyMeeting, keepTemplate, type Taken } from '../../services/series'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import type { Meeting } from '../../types/api'
@@ -49,6 +49,8 @@ export function Again({ meeting }: { meeting: Meeting }) {
   )
 }
 
+const takeable: readonly (keyof Taken)[] = ['with_agenda', 'with_people', 'with_sites']
+
 interface WindowProps {
   meeting: Meeting
   onClose(): void
@@ -60,8 +62,9 @@ function Copy({ meeting, onClose }: WindowProps) {
   const [key] = useState(() => crypto.randomUUID())
   const [day, setDay] = useState(addDays(dayKey(meeting.starts_at, meeting.zone), 7))
   const [begin, setBegin] = useState(clock(meeting.starts_at, meeting.zone))
+  const [taken, setTaken] = useState<Taken>({ with_agenda: true, with_people: true, with_sites: true })
   const copy = async () => {
-    const made = await copyMeeting(meeting.id, instantOf(day, begin, meeting.zone), key)
+    const made = await copyMeeting(meeting.id, instantOf(day, begin, meeting.zone), taken, key)
     await queries.invalidateQueries({ queryKey: ['meetings'] })
     go(`/meetings/${made.id}`)
   }
@@ -79,6 +82,17 @@ function Copy({ meeting, onClose }: WindowProps) {
         <DayField label={t('form.date')} value={day} onChange={setDay} />
         <ClockField label={t('form.start')} value={begin} onChange={setBegin} />
       </div>
+      {takeable
+        .filter(part => part !== 'with_sites' || meeting.mode !== 'in_person')
+        .map(part => (
+          <Tick
+            key={part}
+            isSelected={taken[part]}
+            onChange={wanted => setTaken({ ...taken, [part]: wanted })}
+          >
+            {t(`series.${part}`)}
+          </Tick>
+        ))}
     </Ask>
   )
 }
@@ -111,11 +125,13 @@ function ChangeFollowing({ meeting, onClose }: WindowProps) {
   const [title, setTitle] = useState(meeting.title)
   const [place, setPlace] = useState(meeting.place)
   const [begin, setBegin] = useState(clock(meeting.starts_at, meeting.zone))
+  const [sites, setSites] = useState(false)
   const change = async () => {
     const job = await changeFollowing(meeting.id, {
       ...(title.trim() !== meeting.title && { title: title.trim() }),
       ...(place.trim() !== meeting.place && { place: place.trim() }),
       ...(begin !== clock(meeting.starts_at, meeting.zone) && { begin }),
+      ...(sites && { sites }),
     })
     tell(t('series.changed', { count: job.done - job.refused.length }))
     await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
@@ -134,6 +150,9 @@ function ChangeFollowing({ meeting, onClose }: WindowProps) {
       <TextInput label={t('form.meetingTitle')} value={title} onChange={setTitle} isRequired />
       <TextInput label={t('form.place')} value={place} onChange={setPlace} />
       <ClockField label={t('form.start')} value={begin} onChange={setBegin} />
+      <Tick isSelected={sites} onChange={setSites}>
+        {t('series.followingSites')}
+      </Tick>
     </Ask>
   )
 }

@@ -46,7 +46,11 @@ export function FromTemplate({ organisation }: { organisation: string }) {
           choices={templates.data.map(one => ({
             id: one.id,
             name: one.name,
-            note: t('series.templateHas', { items: one.items, people: one.people }),
+            note: t(one.sites ? 'series.templateHasSites' : 'series.templateHas', {
+              items: one.items,
+              people: one.people,
+              sites: one.sites,
+            }),
           }))}
           onChange={setChosen}
         />

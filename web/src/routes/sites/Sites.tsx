@@ -49,10 +49,16 @@ export function Sites({ meeting }: { meeting: Meeting }) {
       ) : (
         <div className="spread middle">
           <div className="grow stack-tight">
-            <p>{t('sites.readyOf', { ready, count: sites.data.length })}</p>
-            <div className="bar">
-              <Filled share={ready / sites.data.length} />
-            </div>
+            {meeting.called_at ? (
+              <>
+                <p>{t('sites.readyOf', { ready, count: sites.data.length })}</p>
+                <div className="bar">
+                  <Filled share={ready / sites.data.length} />
+                </div>
+              </>
+            ) : (
+              <p>{t('sites.count', { count: sites.data.length })}</p>
+            )}
           </div>
           {staff && add}
         </div>
@@ -89,7 +95,7 @@ function SiteRow({ meeting, site, staff }: { meeting: Meeting; site: Site; staff
         <ReadinessNote readiness={site.readiness} zone={meeting.zone} />
       </div>
       <div className="answer-of">
-        <ReadinessChip readiness={site.readiness} />
+        {meeting.called_at && <ReadinessChip readiness={site.readiness} />}
         <p className={full ? 'small number late' : 'small number'}>
           {t('sites.seated', { people: site.people, seats: site.seats })}
         </p>
