@@ -111,7 +111,11 @@ class Membership:
             store,
             Collection(
                 f"{service}.participations_heard",
-                (Index("by_meeting", ("meeting_id",), order="person_id"), Index("by_person", ("person_id",))),
+                (
+                    Index("by_meeting", ("meeting_id",), order="person_id"),
+                    Index("by_person", ("person_id",)),
+                    Index("by_site", each="sites"),
+                ),
             ),
         )
 
@@ -164,6 +168,12 @@ class Membership:
             if has_seat(stored.body):
                 yield stored.body
 
+    async def participants_at(self, site_id: str) -> AsyncIterator[Document]:
+        """Those who take part now at a connecting site."""
+        async for stored in every(self._store, self.participations.collection, "by_site", each=site_id):
+            if has_seat(stored.body):
+                yield stored.body
+
     async def meetings_of(self, person_id: str) -> AsyncIterator[str]:
         """Ids of the meetings the person takes part in."""
         async for stored in every(self._store, self.participations.collection, "by_person", person_id):
@@ -185,11 +195,11 @@ class Membership:
         await self.meetings.apply(event, lambda before: _indexed(before | {"items": _others(before, fact.item.id)}))
 
     async def _participation(self, fact: Any, event: Event) -> None:
-        body = fact.participation.model_dump(mode="json") | {"removed": False}
+        body = _at_site(fact.participation.model_dump(mode="json")) | {"removed": False}
         await self.participations.apply(event, lambda _: body)
 
     async def _participant_removed(self, fact: ParticipantRemoved, event: Event) -> None:
-        body = fact.participation.model_dump(mode="json") | {"removed": True}
+        body = _at_site(fact.participation.model_dump(mode="json")) | {"removed": True}
         await self.participations.apply(event, lambda _: body)
 
 
@@ -198,6 +208,12 @@ def _indexed(meeting: Document) -> Document:
     takes = meeting.get("state") in TAKES_PAPERS
     asked = {item["owner_organisation_id"] for item in meeting["items"] if takes and item["papers_asked_at"]}
     return meeting | {"asked_units": sorted(asked - {None})}
+
+
+def _at_site(participation: Document) -> Document:
+    """With the site he takes part at, if it is not the main room, as a list."""
+    site_id = participation.get("site_id")
+    return participation | {"sites": [site_id] if site_id else []}
 
 
 def _others(meeting: Document, item_id: str) -> list[Document]:
