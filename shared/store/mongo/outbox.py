@@ -76,11 +76,10 @@ class MongoOutbox:
 
     async def lease(self, name: str, holder: str, seconds: float) -> bool:
         now = self._clock.now()
-        until = to_text(now + timedelta(seconds=seconds))
-        # A longer one was taken by a clock that ran ahead: two who sweep at once harm nothing, none for hours would.
-        over = [{"until": {"$lt": to_text(now)}}, {"until": {"$gt": until}}]
+        # A far longer one was taken by a clock that ran ahead: two who sweep at once harm nothing, none at all would.
+        over = [{"until": {"$lt": to_text(now)}}, {"until": {"$gt": to_text(now + timedelta(seconds=2 * seconds))}}]
         free = {"$or": [{"holder": holder}, *over]}
-        taken = {"$set": {"holder": holder, "until": until}}
+        taken = {"$set": {"holder": holder, "until": to_text(now + timedelta(seconds=seconds))}}
         leases = self._database[LEASES]
 
         async def work() -> bool:
