@@ -1434,7 +1434,7 @@ export const en = {
     secretary: {
       one: 'Make a meeting',
       oneText:
-        'Press New meeting and follow five steps. Deadlines for invitations and papers are counted in working days.',
+        'Press New meeting and follow six steps. Deadlines for invitations and papers are counted in working days.',
       two: 'Hand out papers',
       twoText: 'Drop many files at once. Delegates see a paper only after you have released it.',
       three: 'Follow and remind',

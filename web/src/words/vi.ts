@@ -1396,7 +1396,7 @@ export const vi = {
     secretary: {
       one: 'Tạo cuộc họp',
       oneText:
-        'Bấm Tạo cuộc họp và đi theo năm bước. Thời hạn gửi giấy mời, tài liệu được tính theo ngày làm việc.',
+        'Bấm Tạo cuộc họp và đi theo sáu bước. Thời hạn gửi giấy mời, tài liệu được tính theo ngày làm việc.',
       two: 'Gửi tài liệu',
       twoText: 'Kéo thả nhiều tệp cùng lúc. Đại biểu chỉ thấy tài liệu sau khi Ông/Bà phát hành.',
       three: 'Theo dõi và nhắc',
