@@ -5,6 +5,15 @@ from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, AwareDatetime, PlainSerializer
 
+from shared.field_errors import FieldProblem
+from shared.problems import Said
+
+FIRST_YEAR, LAST_YEAR = 1945, 2999
+_TOO_FAR = Said(
+    f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}. Hãy nhập lại.",
+    f"The year must be from {FIRST_YEAR} to {LAST_YEAR}. Enter it again.",
+)
+
 
 class Clock(Protocol):
     def now(self) -> datetime: ...
@@ -35,6 +44,9 @@ def from_text(text: str) -> datetime:
 
 
 def _to_utc(moment: datetime) -> datetime:
+    """At the ends of the calendar no other zone has the time, and whatever shows or counts it later fails."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise FieldProblem("time_too_far", _TOO_FAR)
     return moment.astimezone(UTC)
 
 

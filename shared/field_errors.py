@@ -80,6 +80,10 @@ _SAID: dict[str, Said] = {
 }
 
 
+# A length that is checked after a validator of ours is that of a `Value` to pydantic; with us it is text.
+_OF_TEXT = {"too_short": "string_too_short", "too_long": "string_too_long"}
+
+
 class FieldProblem(PydanticCustomError):
     """What a validator of ours raises: pydantic hands both languages on to `field_errors`."""
 
@@ -89,9 +93,14 @@ class FieldProblem(PydanticCustomError):
 
 def field_errors(error: ValidationError, language: Language) -> tuple[FieldError, ...]:
     return tuple(
-        FieldError(_pointer(one["loc"]), one["type"], _words(one["type"], one.get("ctx", {}), language))
+        FieldError(_pointer(one["loc"]), _code(one), _words(_code(one), one.get("ctx", {}), language))
         for one in error.errors(include_url=False, include_input=False)
     )
+
+
+def _code(error: Any) -> str:
+    code = str(error["type"])
+    return _OF_TEXT.get(code, code) if error.get("ctx", {}).get("field_type") == "Value" else code
 
 
 def _words(code: str, rule: dict[str, Any], language: Language) -> str:

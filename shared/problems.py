@@ -19,11 +19,15 @@ class Said(NamedTuple):
 
 
 class FieldError(NamedTuple):
-    """One wrong field: RFC 6901 pointer into the body, a code, and words for it."""
+    """One wrong field: RFC 6901 pointer into the body, a code, and words for it, if the problem's own do not say it."""
 
     pointer: str
     code: str
-    detail: str
+    detail: Said | str = ""
+
+    def to(self, language: Language) -> dict[str, str]:
+        detail = self.detail.to(language) if isinstance(self.detail, Said) else self.detail
+        return {"pointer": self.pointer, "code": self.code, "detail": detail}
 
 
 class Problem(Exception):
@@ -53,7 +57,7 @@ class Problem(Exception):
             **self.fields,
         }
         if self.errors:
-            answer["errors"] = [error._asdict() for error in self.errors]
+            answer["errors"] = [error.to(language) for error in self.errors]
         return answer
 
 

@@ -6,7 +6,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Controls, directions, and what has no look: soft hyphen, zero-width blank, word joiner, byte order mark.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 _BLANK = re.compile(r"\s+")
 _LINE_END = re.compile(r"\r\n?")
 
@@ -16,7 +19,7 @@ def nfc(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """One line: NFC, blanks folded, no control or direction characters."""
+    """One line: NFC, blanks folded, no control, direction or invisible characters."""
     return nfc(_BLANK.sub(" ", _CONTROL.sub("", text))).strip()
 
 

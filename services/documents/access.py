@@ -78,7 +78,7 @@ class Bringing:
         item = item_in(self.member.meeting, item_id) if item_id else None
         unit = asked_unit(item) if item else None
         if unit not in self.units:
-            raise ItemUnknown(errors=(FieldError("/item_id", "unknown", "no item of this meeting"),))
+            raise ItemUnknown(errors=(FieldError("/item_id", "unknown"),))
         return unit
 
 

@@ -35,6 +35,6 @@ def clean_file_name(text: str) -> str:
     """
     last = clean_line(text.replace("\\", "/").rstrip("/").rpartition("/")[2]).strip(". ")
     if not any(letter.isalnum() for letter in last):
-        raise NameUnusable(errors=(FieldError("/file_name", "unusable", "no letter and no digit"),))
+        raise NameUnusable(errors=(FieldError("/file_name", "unusable"),))
     suffix = PurePosixPath(last).suffix[:20]
     return last if len(last) <= LONGEST_NAME else last[: LONGEST_NAME - len(suffix)].rstrip() + suffix

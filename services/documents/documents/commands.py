@@ -123,7 +123,7 @@ async def remove_document(world: World, document: Document, act: Act) -> None:
 
 def _check_item(meeting: port.Document, item_id: str | None) -> None:
     if item_id is not None and item_in(meeting, item_id) is None:
-        raise ItemUnknown(errors=(FieldError("/item_id", "unknown", "no item of this meeting"),))
+        raise ItemUnknown(errors=(FieldError("/item_id", "unknown"),))
 
 
 async def _last_position(world: World, meeting_id: str) -> int:
@@ -140,7 +140,7 @@ async def _place_after(world: World, document: Document, after_id: str | None, a
     if after_id is not None:
         neighbour = await world.documents.look_up(after_id)
         if neighbour is None or neighbour.meeting_id != document.meeting_id or after_id == document.id:
-            raise NeighbourUnknown(errors=(FieldError("/after_id", "unknown", "no other paper of this meeting"),))
+            raise NeighbourUnknown(errors=(FieldError("/after_id", "unknown"),))
         spot = (neighbour.position, neighbour.id)
     behind = await _behind(world, document, spot, limit=2)
     before = int(spot[0]) if spot else None

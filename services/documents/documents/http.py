@@ -86,7 +86,7 @@ async def add_document(call: Call[World, Bringing], body: NewDocument) -> Answer
     world, member = call.world, call.thing.member
     unit_id = call.thing.unit_for(body.item_id)
     if unit_id and body.audience:
-        raise AudienceNotTheirs(errors=(FieldError("/audience", "not_theirs", "the secretary chooses who reads"),))
+        raise AudienceNotTheirs(errors=(FieldError("/audience", "not_theirs"),))
     paper = commands.Paper(
         id=call.creation_id(),
         fingerprint=call.fingerprint(),

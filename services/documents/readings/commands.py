@@ -12,7 +12,7 @@ from services.documents.world import World
 from shared.aggregates import Act
 from shared.clock import to_text
 from shared.membership import has_seat
-from shared.problems import FieldError, Invalid
+from shared.problems import FieldError, Invalid, Said
 from shared.store.port import Page, Position, every
 
 
@@ -95,7 +95,9 @@ async def end_silent_sittings(world: World) -> None:
 def check_pages(version: Version, pages: list[int]) -> None:
     """Raises Invalid."""
     if any(page > (version.pages or 0) for page in pages):
-        raise Invalid(errors=(FieldError("/pages", "beyond_end", f"the paper has {version.pages} pages"),))
+        last = version.pages or 0
+        said = Said(f"Tài liệu chỉ có {last} trang. Hãy tải lại.", f"The paper has {last} pages. Reload it.")
+        raise Invalid(errors=(FieldError("/pages", "beyond_end", said),))
 
 
 def _begun(document: Document, version: Version, person_id: str) -> Reading:

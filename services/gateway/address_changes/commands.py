@@ -2,19 +2,25 @@ from services.gateway.address_changes.model import AddressChange, AddressLinkUnk
 from services.gateway.attempts.commands import Failed
 from services.gateway.attempts.model import lanes as guessing_lanes
 from services.gateway.contacts.commands import change_contact
-from services.gateway.contacts.model import check_email
+from services.gateway.contacts.model import NO_ADDRESS, check_email
 from services.gateway.slips.model import code_id
 from services.gateway.slips.store import slip_with_code
 from services.gateway.world import World
 from shared.aggregates import Act
-from shared.problems import FieldError, Invalid
+from shared.problems import FieldError, Invalid, Said
+
+_SAME = Said(
+    "Đây đang là địa chỉ của Ông/Bà. Hãy nhập địa chỉ khác.", "This is your address already. Enter another one."
+)
 
 
 async def ask_for_address(world: World, person_id: str, email: str, seed: str, act: Act) -> AddressChange:
     """A mail with a link goes to the new address; nothing changes before it is used. Raises Invalid, TooMany."""
     contact = await world.contacts.get(person_id)
-    if not check_email(email) or email == contact.email:
-        raise Invalid(errors=(FieldError("/email", "same" if email else "not-an-address", ""),))
+    if not check_email(email):
+        raise Invalid(errors=(FieldError("/email", "not-an-address", NO_ADDRESS),))
+    if email == contact.email:
+        raise Invalid(errors=(FieldError("/email", "same", _SAME),))
     key = address_change_id(person_id)
     await world.address_changes.add(AddressChange.none(person_id, act.at), act)
     await _count(world, person_id, act)

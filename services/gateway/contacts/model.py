@@ -5,11 +5,18 @@ from typing import Self
 
 from shared.aggregates import Aggregate
 from shared.events.gateway import ContactChanged
-from shared.problems import FieldError, Invalid
+from shared.problems import FieldError, Invalid, Said
 from shared.words import Language
 
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@(?:[\w](?:[\w-]*[\w])?\.)+[\w-]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{3,30}")
+NO_ADDRESS = Said(
+    "Địa chỉ thư chưa đúng. Hãy nhập dạng ten@coquan.gov.vn.",
+    "This is no mail address. Enter it as name@office.gov.vn.",
+)
+_NO_NUMBER = Said(
+    "Số điện thoại chưa đúng. Hãy nhập dạng 0912 345 678.", "This is no telephone number. Enter it as 0912 345 678."
+)
 
 
 class Contact(Aggregate):
@@ -37,12 +44,12 @@ class Contact(Aggregate):
 def check_email(email: str | None) -> str | None:
     """Empty is none. Raises Invalid."""
     if email and (len(email) > 254 or not _EMAIL.fullmatch(email)):
-        raise Invalid(errors=(FieldError("/email", "not-an-address", ""),))
+        raise Invalid(errors=(FieldError("/email", "not-an-address", NO_ADDRESS),))
     return email or None
 
 
 def check_phone(phone: str | None) -> str | None:
     """Empty is none. Raises Invalid."""
     if phone and not _PHONE.fullmatch(phone):
-        raise Invalid(errors=(FieldError("/phone", "not-a-number", ""),))
+        raise Invalid(errors=(FieldError("/phone", "not-a-number", _NO_NUMBER),))
     return phone or None

@@ -84,7 +84,7 @@ class Organisation(Aggregate):
         Raises LevelNotInForce, OrganisationInactive.
         """
         if parent and not parent.active:
-            raise OrganisationInactive(errors=(FieldError("/parent_id", "inactive", ""),))
+            raise OrganisationInactive(errors=(FieldError("/parent_id", "inactive"),))
         organisation = cls(
             id=organisation_id,
             fingerprint=fingerprint,
@@ -127,11 +127,11 @@ class Organisation(Aggregate):
     def check_place_below(self, parent: "Organisation") -> None:
         """Raises TreeCycle, OtherTree, OrganisationInactive."""
         if self.id in parent.path:
-            raise TreeCycle(errors=(FieldError("/parent_id", "cycle", ""),))
+            raise TreeCycle(errors=(FieldError("/parent_id", "cycle"),))
         if self.root_id != parent.root_id or self.parent_id is None:
-            raise OtherTree(errors=(FieldError("/parent_id", "other-tree", ""),))
+            raise OtherTree(errors=(FieldError("/parent_id", "other-tree"),))
         if not parent.active:
-            raise OrganisationInactive(errors=(FieldError("/parent_id", "inactive", ""),))
+            raise OrganisationInactive(errors=(FieldError("/parent_id", "inactive"),))
 
     def stand_below(self, parent: "Organisation") -> None:
         """The same place again records nothing."""
@@ -175,5 +175,5 @@ class Move(Aggregate):
 
 def _checked(level: LevelSince, known: Sequence[Level]) -> LevelSince:
     if not level_in_force(level.level, level.since, known):
-        raise LevelNotInForce(errors=(FieldError("/level", "not-in-force", ""),))
+        raise LevelNotInForce(errors=(FieldError("/level", "not-in-force"),))
     return level

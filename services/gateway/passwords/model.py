@@ -28,7 +28,7 @@ class WrongPassword(Invalid):
     advice = Said("Hãy nhập lại mật khẩu đang dùng.", "Enter the password you use now.")
 
     def __init__(self, pointer: str = "/current") -> None:
-        super().__init__(errors=(FieldError(pointer, "wrong", ""),))
+        super().__init__(errors=(FieldError(pointer, "wrong"),))
 
 
 class WeakPassword(Invalid):
@@ -40,7 +40,7 @@ class WeakPassword(Invalid):
     )
 
     def __init__(self, code: str) -> None:
-        super().__init__(errors=(FieldError("/new", code, ""),))
+        super().__init__(errors=(FieldError("/new", code),))
 
 
 class Password(Aggregate):

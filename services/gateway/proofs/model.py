@@ -30,4 +30,4 @@ class ProofCodeDue(Invalid):
     )
 
     def __init__(self) -> None:
-        super().__init__(errors=(FieldError("/code", "missing", ""),))
+        super().__init__(errors=(FieldError("/code", "missing"),))

@@ -79,12 +79,12 @@ async def _check(world: World, wish: Reorganisation) -> None:
     check(sources, await world.organisations.get(wish.parent_id if wish.bodies else wish.into))
     for body in wish.bodies:
         if not level_in_force(body.level, wish.on, levels()):
-            raise LevelNotInForce(errors=(FieldError("/bodies", "not-in-force", ""),))
+            raise LevelNotInForce(errors=(FieldError("/bodies", "not-in-force"),))
     if wish.kind is ReorganisationKind.SPLIT:
         people = await people_of(world, wish.sources[0])
         chosen = {one for body in wish.bodies for one in body.people}
         if not chosen <= {one.id for one in people}:
-            raise PeopleElsewhere(errors=(FieldError("/bodies", "elsewhere", ""),))
+            raise PeopleElsewhere(errors=(FieldError("/bodies", "elsewhere"),))
 
 
 async def people_of(world: World, organisation_id: str) -> list[Person]:

@@ -120,10 +120,10 @@ def check(sources: Sequence[Organisation], below: Organisation) -> None:
     """
     for source in sources:
         if not source.active:
-            raise OrganisationInactive(errors=(FieldError("/sources", "inactive", ""),))
+            raise OrganisationInactive(errors=(FieldError("/sources", "inactive"),))
         if source.parent_id is None or source.root_id != below.root_id:
-            raise OtherTree(errors=(FieldError("/sources", "other-tree", ""),))
+            raise OtherTree(errors=(FieldError("/sources", "other-tree"),))
         if source.id in below.path or any(source.id in other.path[:-1] for other in sources):
-            raise TreeCycle(errors=(FieldError("/sources", "cycle", ""),))
+            raise TreeCycle(errors=(FieldError("/sources", "cycle"),))
     if not below.active:
-        raise OrganisationInactive(errors=(FieldError("/into", "inactive", ""),))
+        raise OrganisationInactive(errors=(FieldError("/into", "inactive"),))

@@ -45,7 +45,7 @@ class WrongFirstCode(Invalid):
     advice = _LOOK
 
     def __init__(self) -> None:
-        super().__init__(errors=(FieldError("/code", "wrong", ""),))
+        super().__init__(errors=(FieldError("/code", "wrong"),))
 
 
 class SecondFactorThere(Conflict):

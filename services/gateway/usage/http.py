@@ -59,7 +59,7 @@ class Period(Body):
         until = self.until or max(today, self.since or today)
         since = self.since or date(until.year, 1, 1)
         if not (FIRST <= since <= until <= LAST and until - since <= LONGEST):
-            raise PeriodUnusable(errors=(FieldError("/to", "period", "not before from, and 20 years later at most"),))
+            raise PeriodUnusable(errors=(FieldError("/to", "period"),))
         return since, until
 
 

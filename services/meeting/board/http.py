@@ -15,12 +15,13 @@ from services.meeting.world import World
 from shared.clock import Moment, from_text, to_text
 from shared.http import Answer, Body, Call, Routes
 from shared.permissions import Permission, Standing
-from shared.problems import FieldError, Invalid
+from shared.problems import FieldError, Invalid, Said
 from shared.words import MeetingState
 
 routes = Routes(signed_in)
 
 LONGEST = timedelta(days=62)
+_TOO_FAR = Said("Nhiều nhất 62 ngày. Hãy chọn khoảng ngắn hơn.", "At most 62 days. Choose a shorter stretch.")
 _OPEN = {MeetingState.DRAFT, MeetingState.CALLED, MeetingState.POSTPONED}
 
 
@@ -67,7 +68,7 @@ class Board(TypedDict):
 async def read_board(call: Call[World, None], query: Stretch) -> Answer:
     """Meetings of which the caller is a secretary and that are not over, by start; nothing for who is of none."""
     if query.to - query.from_ > LONGEST:
-        raise Invalid(errors=(FieldError("/to", "too_far", "at most 62 days after from"),))
+        raise Invalid(errors=(FieldError("/to", "too_far", _TOO_FAR),))
     seen = await _meetings(call, to_text(query.from_), to_text(query.to))
     named = await summaries(call.world, seen)
     items = [await _board_meeting(call.world, one, summary) for one, summary in zip(seen, named, strict=True)]

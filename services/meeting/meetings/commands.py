@@ -19,7 +19,7 @@ class PeopleUnknown(Invalid):
 
 
 async def create_meeting(world: World, meeting: Meeting, act: Act) -> Meeting:
-    _check_names(world, meeting.classification, meeting.id, meeting.title, meeting.place)
+    _check_names(world, meeting.classification, meeting.id, meeting.title, meeting.place, meeting.urgent_reason or "")
     await _check_people(world, [meeting.chair_id, *meeting.secretary_ids])
     meeting.create()
     return await world.meetings.add(meeting, act)
@@ -27,7 +27,7 @@ async def create_meeting(world: World, meeting: Meeting, act: Act) -> Meeting:
 
 async def change_meeting(world: World, meeting_id: str, fields: dict[str, Any], act: Act) -> Meeting:
     meeting = await world.meetings.get(meeting_id)
-    names = [fields.get("title", ""), fields.get("place", "")]
+    names = [fields.get(name) or "" for name in ("title", "place", "urgent_reason")]
     _check_names(world, fields.get("classification", meeting.classification), meeting_id, *names)
     await _check_people(world, [person for key in ("chair_id",) if (person := fields.get(key))])
     await _check_people(world, fields.get("secretary_ids", []))
@@ -50,15 +50,18 @@ async def call_meeting(
 
 
 async def postpone_meeting(world: World, meeting_id: str, reason: str, act: Act) -> Meeting:
+    _check_names(world, Classification.NONE, meeting_id, reason)
     return await world.meetings.change(meeting_id, lambda meeting: meeting.postpone(reason), act)
 
 
 async def cancel_meeting(world: World, meeting_id: str, reason: str, act: Act) -> Meeting:
+    _check_names(world, Classification.NONE, meeting_id, reason)
     return await world.meetings.change(meeting_id, lambda meeting: meeting.cancel(reason), act)
 
 
 async def record_meeting(world: World, meeting_id: str, held: Held, attended: list[str], act: Act) -> Meeting:
     """Who attended follows from the fact, person by person."""
+    _check_names(world, Classification.NONE, meeting_id, held.reason or "")
     return await world.meetings.change(
         meeting_id, lambda meeting: meeting.record_held(held, tuple(attended), act.at), act
     )

@@ -117,7 +117,9 @@ async def test_name_belongs_to_one_person(quantri: Browser, unit: str) -> None:
 async def test_account_that_cannot_work_is_refused(quantri: Browser, unit: str, wrong: dict[str, Any]) -> None:
     response = await quantri.ask("POST", "/api/people", NEW | {"organisation_id": unit} | wrong)
     assert response.status == 422
-    assert (await response.json())["errors"][0]["pointer"].startswith(f"/{next(iter(wrong))}")
+    error = (await response.json())["errors"][0]
+    assert error["pointer"].startswith(f"/{next(iter(wrong))}")
+    assert error["detail"].endswith(".")
 
 
 async def test_names_are_kept_in_one_form(quantri: Browser, unit: str) -> None:

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from tests.factories.installation import Installation, Person, until
 from tests.integration.meeting.conftest import NEW
 
@@ -70,6 +72,28 @@ async def test_called_meeting_is_not_moved_into_the_past(secretary: Person, meet
 async def test_classified_meeting_and_stamped_title_are_refused(secretary: Person) -> None:
     assert await secretary.problem("POST", "/api/meetings", NEW | {"classification": "secret"}) == "secret-refused"
     assert await secretary.problem("POST", "/api/meetings", NEW | {"title": "[MẬT] Họp"}) == "secret-refused"
+
+
+@pytest.mark.parametrize("act", ["postponement", "cancellation", "record"])
+async def test_reason_with_a_secret_stamp_is_refused(secretary: Person, meeting: dict[str, Any], act: str) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    await secretary.send("POST", f"{path}/call", {})
+    held = {"started_at": "2020-12-10T01:00:00Z", "ended_at": "2020-12-10T02:00:00Z", "attended": []}
+    body = {"reason": "Chờ báo cáo\nTỐI MẬT"} | (held if act == "record" else {})
+    assert await secretary.problem("POST", f"{path}/{act}", body) == "secret-refused"
+    assert (await secretary.get(path))["state"] == "called"
+
+
+async def test_urgent_reason_with_a_secret_stamp_is_refused(secretary: Person) -> None:
+    urgent = {"urgent_reason": "Họp về tài liệu TUYỆT MẬT"}
+    assert await secretary.problem("POST", "/api/meetings", NEW | urgent) == "secret-refused"
+
+
+@pytest.mark.parametrize("when", ["9999-12-31T23:00:00Z", "0001-01-01T00:00:00Z"])
+async def test_time_at_the_end_of_the_calendar_is_refused(secretary: Person, when: str) -> None:
+    wrong = NEW | {"starts_at": when, "ends_at": "9999-12-31T23:59:59Z"}
+    assert await secretary.problem("POST", "/api/meetings", wrong) == "invalid"
+    assert await secretary.status("GET", f"/api/legal-deadlines?starts_at={when}") == 422
 
 
 async def test_change_needs_the_state_it_was_made_on(secretary: Person, meeting: dict[str, Any]) -> None:

@@ -180,7 +180,7 @@ async def test_malformed_json_is_said_to_be(hop: Installation, an: Person, body:
     ("body", "pointers"),
     [
         ({}, {"/title": "missing"}),
-        ({"title": ""}, {"/title": "too_short"}),
+        ({"title": ""}, {"/title": "string_too_short"}),
         ({"title": 1, "pages": "x"}, {"/title": "string_type", "/pages": "int_parsing"}),
         ({"title": "x", "a/b~c": 1}, {"/a~1b~0c": "extra_forbidden"}),
         ([], {"": "model_type"}),

@@ -10,12 +10,14 @@ from pydantic_core.core_schema import ErrorType
 from shared.clock import Moment
 from shared.field_errors import _SAID, field_errors
 from shared.problems import FieldError
+from shared.text import Line
 from shared.words import Language, Mode
 from shared.zones import Zone, all_zones
 
 
 class Form(BaseModel, extra="forbid"):
     title: Annotated[str, Field(min_length=2, max_length=5)] = "việc"
+    place: Annotated[Line, Field(min_length=1, max_length=5)] = "hội"
     minutes: Annotated[int, Field(ge=1, le=1440)] = 10
     people: Annotated[list[str], Field(min_length=1, max_length=2)] = ["an"]
     mode: Mode = Mode.ONLINE
@@ -37,6 +39,10 @@ def errors(language: Language, **sent: Any) -> dict[str, FieldError]:
     [
         ({"title": "x"}, "ít nhất 2 ký tự", "at least 2 characters"),
         ({"title": "quá dài"}, "nhiều nhất 5 ký tự", "at most 5 characters"),
+        ({"place": "\u200b \u00ad"}, "ít nhất 1 ký tự", "at least 1 characters"),
+        ({"place": "quá dài"}, "nhiều nhất 5 ký tự", "at most 5 characters"),
+        ({"at": "9999-12-31T23:59:59-14:00"}, "từ 1945 đến 2999", "from 1945 to 2999"),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "từ 1945 đến 2999", "from 1945 to 2999"),
         ({"title": 7}, "Phải là văn bản", "must be text"),
         ({"minutes": 0}, "Nhỏ nhất là 1", "The least is 1"),
         ({"minutes": 2000}, "Lớn nhất là 1440", "The most is 1440"),
@@ -66,4 +72,4 @@ def test_every_code_is_one_of_pydantics_and_every_gap_is_filled_by_its_rule() ->
 
 def test_what_was_sent_is_never_repeated() -> None:
     told = errors(Language.ENGLISH, title="Kỷ luật ông A", mode="Kỷ luật", at="Kỷ luật")
-    assert "Kỷ luật" not in "".join(error.detail for error in told.values())
+    assert "Kỷ luật" not in "".join(str(error.detail) for error in told.values())

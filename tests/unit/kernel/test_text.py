@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from shared.text import clean_line, clean_prose, fold
 
-INVISIBLE = "".join(map(chr, [0, 0x1B, 0x7F, 0x85, 0x200E, 0x200F, 0x061C, 0x202A, 0x202E, 0x2066, 0x2069]))
+INVISIBLE = "".join(
+    map(
+        chr, [0, 0x1B, 0x7F, 0x85, 0x200E, 0x200F, 0x061C, 0x202A, 0x202E, 0x2066, 0x2069, 0xAD, 0x200B, 0x2060, 0xFEFF]
+    )
+)
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from(INVISIBLE + "àạđĐẶ ̣́\t\n\r"), max_size=30)
 
 

@@ -6,6 +6,7 @@ import { Icon } from './Icon'
 /** How a meeting stands with the legal clock. */
 export function DeadlineList({ deadlines, zone }: { deadlines: Deadline[]; zone: string }) {
   const { t } = useTranslation()
+  if (deadlines.length === 0) return null
   return (
     <ul className="row">
       {deadlines.map(deadline => (

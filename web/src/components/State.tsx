@@ -92,15 +92,16 @@ export function Failed({ error, onRetry, screen }: FailedProps) {
 /** The same inside a form. */
 export function ProblemNote({ problem }: { problem: Problem }) {
   const told = useTold(problem)
+  const said = problem.errors.filter(error => error.detail)
   return (
     <div className="notice brick" role="alert">
       <Icon name={told.icon} />
       <div className="grow">
         <strong>{told.title}</strong>
         {told.help && <p>{told.help}</p>}
-        {problem.errors.length > 1 && (
+        {said.length > 0 && (
           <ul>
-            {problem.errors.map(error => (
+            {said.map(error => (
               <li key={error.pointer}>{error.detail}</li>
             ))}
           </ul>

@@ -452,7 +452,7 @@ export const en = {
     help: 'Mails and notices on devices wait until they are over, unless the meeting begins before then. Notices in Hop still arrive at once.',
     choose: 'My quiet hours',
     usual: 'As at my office: {{span}}',
-    hours: 'Hours of my own',
+    hours: 'Other hours',
     none: 'No quiet hours, send at any time',
     nothing: 'no quiet hours',
     begins: 'From',
@@ -483,6 +483,7 @@ export const en = {
     no_address: 'No e-mail address',
     address_invalid: 'E-mail address is not valid',
     mailbox_refused: 'The mailbox refused it',
+    mail_returned: 'The mail came back',
     message_refused: 'The mail server refused the content',
     sender_refused: 'The mail server refused the sender',
     sign_in_refused: 'The mail server refused the sign-in',
@@ -1436,7 +1437,7 @@ export const en = {
     secretary: {
       one: 'Make a meeting',
       oneText:
-        'Press New meeting and follow five steps. Deadlines for invitations and papers are counted in working days.',
+        'Press New meeting and follow six steps. Deadlines for invitations and papers are counted in working days.',
       two: 'Hand out papers',
       twoText: 'Drop many files at once. Delegates see a paper only after you have released it.',
       three: 'Follow and remind',

@@ -476,6 +476,7 @@ export const vi = {
     no_address: 'Chưa có địa chỉ thư điện tử',
     address_invalid: 'Địa chỉ thư điện tử không hợp lệ',
     mailbox_refused: 'Hộp thư từ chối nhận',
+    mail_returned: 'Thư bị trả lại',
     message_refused: 'Máy chủ thư từ chối nội dung',
     sender_refused: 'Máy chủ thư từ chối người gửi',
     sign_in_refused: 'Máy chủ thư từ chối đăng nhập',
@@ -1398,7 +1399,7 @@ export const vi = {
     secretary: {
       one: 'Tạo cuộc họp',
       oneText:
-        'Bấm Tạo cuộc họp và đi theo năm bước. Thời hạn gửi giấy mời, tài liệu được tính theo ngày làm việc.',
+        'Bấm Tạo cuộc họp và đi theo sáu bước. Thời hạn gửi giấy mời, tài liệu được tính theo ngày làm việc.',
       two: 'Gửi tài liệu',
       twoText: 'Kéo thả nhiều tệp cùng lúc. Đại biểu chỉ thấy tài liệu sau khi Ông/Bà phát hành.',
       three: 'Theo dõi và nhắc',
@@ -1501,7 +1502,7 @@ export const vi = {
       left_out: 'Bỏ qua',
     },
     badTitle: 'Các dòng cần sửa',
-    badHelp: 'Sửa ngay tại đây; tệp của bạn không bị thay đổi.',
+    badHelp: 'Sửa ngay tại đây; tệp của Ông/Bà không bị thay đổi.',
     rowNumber: 'Dòng {{row}}',
     check: 'Lưu dòng {{row}}',
     leaveOut: 'Bỏ dòng {{row}}',

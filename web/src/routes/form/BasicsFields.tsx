@@ -7,6 +7,7 @@ import { ClassificationField } from '../../components/ClassificationField'
 import { Segmented, SelectInput, TextInput } from '../../components/fields'
 import { Icon } from '../../components/Icon'
 import { TimesFields } from '../../components/TimesFields'
+import type { Problem } from '../../services/problem'
 import { childrenFirst } from '../../store/organisations'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
@@ -44,7 +45,17 @@ interface BasicsFieldsProps {
   fixedOrganisation?: boolean
   /** When people were called to begin: its deadlines are kept or missed, and nothing is to be chosen any more. */
   calledFor?: string | null
+  /** What the server said of what was sent. */
+  refused?: Problem | null
   onChange(value: BasicsDraft): void
+}
+
+const pointers: Partial<Record<keyof BasicsDraft, string>> = {
+  title: '/title',
+  day: '/starts_at',
+  end: '/ends_at',
+  place: '/place',
+  video: '/video_link',
 }
 
 export function BasicsFields({
@@ -53,13 +64,14 @@ export function BasicsFields({
   bodies,
   fixedOrganisation,
   calledFor,
+  refused,
   onChange,
 }: BasicsFieldsProps) {
   const { t } = useTranslation()
   const set = (change: Partial<BasicsDraft>) => onChange({ ...value, ...change })
   const wrong = (field: keyof BasicsDraft) => {
     const trouble = troubles[field]
-    return trouble ? t(`form.${trouble}`) : null
+    return trouble ? t(`form.${trouble}`) : (refused?.field(pointers[field] ?? '-') ?? null)
   }
   const organisations = useQuery(reads.organisations())
   const mine = childrenFirst(organisations.data ?? []).filter(({ organisation }) =>
@@ -109,7 +121,12 @@ export function BasicsFields({
         </div>
       </div>
       {value.mode !== 'online' && (
-        <TextInput label={t('form.place')} value={value.place} onChange={place => set({ place })} />
+        <TextInput
+          label={t('form.place')}
+          value={value.place}
+          onChange={place => set({ place })}
+          wrong={wrong('place')}
+        />
       )}
       {value.mode !== 'in_person' && (
         <TextInput

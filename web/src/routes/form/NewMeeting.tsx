@@ -62,7 +62,7 @@ function Existing({ id, step }: { id: string; step: Step }) {
   return (
     <Frame step={step} meeting={meeting.data}>
       <StepBody step={step} meeting={meeting.data} />
-      {step !== 'basics' && <Walk step={step} meeting={meeting.data} />}
+      {step !== 'basics' && <Walk key={step} step={step} meeting={meeting.data} />}
     </Frame>
   )
 }
@@ -194,6 +194,7 @@ function BasicsStep({ draft, bodies, fixedOrganisation, calledFor, onSave, confi
         bodies={bodies}
         fixedOrganisation={fixedOrganisation ?? false}
         calledFor={calledFor ?? null}
+        refused={problem}
         onChange={draft.change}
       />
       {problem && <ProblemNote problem={problem} />}
@@ -237,7 +238,7 @@ function Frame({
   const number = steps.indexOf(step) + 1
   return (
     <div className="page">
-      <Title text={meeting?.title ?? t('form.title')} />
+      <Title key={step} text={meeting?.title ?? t('form.title')} />
       <header className="stack-tight">
         <h1>{meeting?.title ?? t('form.title')}</h1>
         <p className="soft number">
