@@ -79,7 +79,7 @@ def _take(browser: Browser, hop: Product, name: str, screens: dict[str, str], ac
     """`acts` are done on a screen before its picture is taken."""
     context = browser.new_context(viewport=LANDSCAPE, has_touch=True, locale="vi-VN")  # type: ignore[arg-type]
     tablet = Tablet(context.new_page(), hop, "vi")
-    tablet.sign_in(name)
+    tablet.come_in(name)
     tablet.press(tablet.words("guide.dismiss"))
     for file, path in screens.items():
         tablet.go(path)
