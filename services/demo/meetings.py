@@ -1,4 +1,4 @@
-"""Five meetings and a draft: what they are about, who comes, and what has happened so far."""
+"""Six meetings and a draft: what they are about, who comes, and what has happened so far."""
 
 from dataclasses import dataclass, field
 from datetime import time
@@ -80,6 +80,24 @@ class Gathering:
     def held(self) -> bool:
         return self.when.working_day < 0
 
+
+REVIEW: Final = Gathering(
+    key="review-of-plan",
+    title="Hội nghị sơ kết thực hiện Kế hoạch 54/KH-UBND",
+    kind=Kind.PROFESSIONAL,
+    mode=Mode.HYBRID,
+    place="Phòng họp số 1, trụ sở Ủy ban nhân dân tỉnh",
+    video_link=f"{VIDEO}so-ket",
+    when=When(-24, time(8, 30), 150),  # a month that is over has a meeting too, for reports
+    delegates=(*of_units("tinh"), *heads()),
+    declined={"daibieu26": "Công bố kết luận thanh tra tại cơ sở."},
+    silent=("daibieu20",),
+    read=("daibieu1", *heads()[:8]),
+    items=(
+        Item("Kết quả thực hiện Kế hoạch", ItemKind.DISCUSSION, 90, "khoa-hoc", ("daibieu14",), ("plan-pdf",)),
+        Item("Nhiệm vụ từ nay đến cuối năm", ItemKind.INFORMATION, 60, "van-phong", ("daibieu4",)),
+    ),
+)
 
 REGULAR: Final = Gathering(
     key="regular",
@@ -284,4 +302,4 @@ COUNCIL: Final = Gathering(
     ),
 )
 
-GATHERINGS: Final = (REGULAR, BRIEFING, PAPERLESS, APPRAISAL, STORM, COUNCIL)
+GATHERINGS: Final = (REVIEW, REGULAR, BRIEFING, PAPERLESS, APPRAISAL, STORM, COUNCIL)
