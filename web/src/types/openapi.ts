@@ -4962,13 +4962,15 @@ export interface components {
          * LedgerPrintView
          * @description `source`: print (the desk counted it), book (papers taken as one PDF) or form; then `form` says which.
          *
-         *     `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+         *     `of_paper`: it is a paper of the meeting. `title` is null for what is none, and as above; so is `reason`.
          */
         LedgerPrintView: {
             /** Source */
             source: string;
             /** Form */
             form: string | null;
+            /** Of Paper */
+            of_paper: boolean;
             /** Title */
             title: string | null;
             /** Pages */
