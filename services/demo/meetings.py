@@ -183,7 +183,7 @@ PAPERLESS: Final = Gathering(
     sites=(
         Site("viet-tri", "Phòng họp trực tuyến, tầng 2", "daibieu30", 12, ready=True),
         Site("vinh-yen", "Hội trường tầng 1", "daibieu33", 20, ready=True),
-        Site("tam-dao", "Phòng họp số 1", "daibieu36", 8),
+        Site("tam-dao", "Phòng họp số 1", "daibieu35", 8),
     ),
     items=(
         Item("Khai mạc, giới thiệu đại biểu", ItemKind.INFORMATION, 10, "van-phong", ("daibieu4",), guests=True),
