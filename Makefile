@@ -151,7 +151,7 @@ observe: test-packages .venv/.ready-develop web/dist/.ready ## A real Prometheus
 	@$(python) -m tests.observe
 
 .PHONY: bench
-bench: test-packages .venv/.ready-develop web/dist/.ready ## Measure speed and size, also into bench/out/ as JSON
+bench: test-packages .venv/.ready-develop web/dist/.ready $(if $(filter cluster,$(PROFILE)),backends) ## Measure speed and size, also into bench/out/ as JSON (PROFILE=cluster: services apart on real engines)
 	@$(python) -m bench
 
 .PHONY: test-packages

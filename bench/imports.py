@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from services.gateway.organisations.commands import create_organisation
 from services.gateway.people.commands import Account, create_person
 from services.gateway.people.model import Person as Somebody
 from services.gateway.people.names import person_id_of
+from services.gateway.sessions.model import Session
 from services.gateway.world import World
 from shared.aggregates import Act
 from shared.app import Kit, Service
@@ -70,8 +71,15 @@ async def _office() -> AsyncIterator[tuple[Installation, Person]]:
             made, _ = await create_person(world, Account("quantri", "Quản Trị", "tinh"), "c1", act)
             role = RoleFacts(role=RoleName.ADMINISTRATOR, organisation_id="tinh")
             await world.people.change(made.id, lambda one: one.take_role(role), act)
+            await _sign_in(world, made.id, act)
             settle_memory()
             yield hop, hop.person(made.id, ("administrator", "tinh"))
+
+
+async def _sign_in(world: World, person_id: str, act: Act) -> None:
+    """Just now: whoever takes people in has to have shown his password."""
+    session = Session.start(f"session-{person_id}", person_id, "", (), act.at, timedelta(hours=1))
+    await world.sessions.add(session, act)
 
 
 async def _import(officer: Person, content: bytes) -> float:

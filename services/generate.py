@@ -25,7 +25,7 @@ import services.hop.settings
 import services.meeting.settings
 import services.notify.settings
 import shared.settings
-from deploy.grafana.panels import DASHBOARDS
+from deploy.grafana.boards import DASHBOARDS
 from services.embedded import embedded
 from services.gateway.usage.figures import FIGURES
 from services.gateway.usage.gauges import metric_name

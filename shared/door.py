@@ -24,6 +24,7 @@ from shared.http import STREAM, Answer, Body, Call, Cookie, Route, etag_of
 from shared.ids import request_name
 from shared.metrics import Counter, Histogram, counted
 from shared.objects.port import ObjectsAway
+from shared.packing import WORTH, pack, takes_gzip
 from shared.permissions import Permission, Standing, allows
 from shared.problems import (
     AccountStepDue,
@@ -270,6 +271,13 @@ def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
             headers["ETag"] = etag_of(encoded)
         if call.request.method == "GET" and _has(call.request.headers.get("If-None-Match"), headers["ETag"]):
             return web.Response(status=304, headers=headers)
+    if (
+        len(encoded) >= WORTH and not answer.cookies
+    ):  # a token packed with what others chose could be guessed by its size
+        headers["Vary"] = "Accept-Encoding"
+        if takes_gzip(call.request.headers.get("Accept-Encoding", "")):
+            headers["Content-Encoding"] = "gzip"
+            encoded = answer.packed or pack(encoded)
     return web.Response(body=encoded, status=answer.status, headers=headers, content_type=_JSON)
 
 

@@ -69,12 +69,13 @@ class Cookie:
 
 @dataclass(slots=True)
 class Answer:
-    """`body` is anything orjson writes, or JSON in bytes; None sends no content."""
+    """`body` is anything orjson writes, or JSON in bytes; None sends no content. `packed`: as gzip, if made ahead."""
 
     body: Any = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Sequence[Cookie] = ()
+    packed: bytes | None = None
 
 
 @dataclass(slots=True)

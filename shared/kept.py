@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 
 from shared.http import Answer, etag_of
+from shared.packing import WORTH, pack
 
 LIFETIME = 2.0  # seconds; the longest that a name changed on another replica may still be shown
 MOST = 4096
@@ -30,7 +31,8 @@ class KeptAnswers:
         expires, answer = self._kept.get(key, (0.0, _NOTHING))
         if expires <= now:
             encoded = orjson.dumps(await make())
-            answer = Answer(encoded, headers={"ETag": etag_of(encoded)})
+            packed = pack(encoded) if len(encoded) >= WORTH else None
+            answer = Answer(encoded, headers={"ETag": etag_of(encoded)}, packed=packed)
             self._kept[key] = (now + LIFETIME, answer)
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)

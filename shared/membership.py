@@ -111,7 +111,11 @@ class Membership:
             store,
             Collection(
                 f"{service}.participations_heard",
-                (Index("by_meeting", ("meeting_id",), order="person_id"), Index("by_person", ("person_id",))),
+                (
+                    Index("by_meeting", ("meeting_id",), order="person_id"),
+                    Index("by_person", ("person_id",)),
+                    Index("by_site", each="sites"),
+                ),
             ),
         )
 
@@ -132,10 +136,9 @@ class Membership:
 
     async def member(self, meeting_id: str, person_id: str) -> Member | None:
         """None for a meeting we have not heard of, or that the person has nothing to do with."""
-        meeting = await self.meetings.get(meeting_id)
+        meeting, participation = await self._place(meeting_id, person_id)
         if meeting is None or "chair_id" not in meeting:
             return None
-        participation = await self.participations.get(participation_id(meeting_id, person_id))
         standings, part = standings_in(meeting, role_of(participation), person_id)
         return Member(person_id, meeting, standings, part) if standings else None
 
@@ -144,17 +147,30 @@ class Membership:
 
         `part` is the one he had: it decides what he keeps of what was his before.
         """
-        meeting = await self.meetings.get(meeting_id)
-        participation = await self.participations.get(participation_id(meeting_id, person_id))
+        meeting, participation = await self._place(meeting_id, person_id)
         if meeting is None or "chair_id" not in meeting or participation is None or participation["removed"]:
             return None
         if not is_replaced(participation) or standings_in(meeting, None, person_id)[0]:
             return None
         return Member(person_id, meeting, frozenset({Standing.REPLACED}), Part(participation["role"]))
 
+    async def _place(self, meeting_id: str, person_id: str) -> tuple[Document | None, Document | None]:
+        """The meeting and the person's participation, asked for together."""
+        meeting, participation = await self._store.get_each(
+            (self.meetings.collection, meeting_id),
+            (self.participations.collection, participation_id(meeting_id, person_id)),
+        )
+        return meeting.body if meeting else None, participation.body if participation else None
+
     async def participants(self, meeting_id: str) -> AsyncIterator[Document]:
         """Those who take part now, by person id."""
         async for stored in every(self._store, self.participations.collection, "by_meeting", meeting_id):
+            if has_seat(stored.body):
+                yield stored.body
+
+    async def participants_at(self, site_id: str) -> AsyncIterator[Document]:
+        """Those who take part now at a connecting site."""
+        async for stored in every(self._store, self.participations.collection, "by_site", each=site_id):
             if has_seat(stored.body):
                 yield stored.body
 
@@ -179,11 +195,11 @@ class Membership:
         await self.meetings.apply(event, lambda before: _indexed(before | {"items": _others(before, fact.item.id)}))
 
     async def _participation(self, fact: Any, event: Event) -> None:
-        body = fact.participation.model_dump(mode="json") | {"removed": False}
+        body = _at_site(fact.participation.model_dump(mode="json")) | {"removed": False}
         await self.participations.apply(event, lambda _: body)
 
     async def _participant_removed(self, fact: ParticipantRemoved, event: Event) -> None:
-        body = fact.participation.model_dump(mode="json") | {"removed": True}
+        body = _at_site(fact.participation.model_dump(mode="json")) | {"removed": True}
         await self.participations.apply(event, lambda _: body)
 
 
@@ -192,6 +208,12 @@ def _indexed(meeting: Document) -> Document:
     takes = meeting.get("state") in TAKES_PAPERS
     asked = {item["owner_organisation_id"] for item in meeting["items"] if takes and item["papers_asked_at"]}
     return meeting | {"asked_units": sorted(asked - {None})}
+
+
+def _at_site(participation: Document) -> Document:
+    """With the site he takes part at, if it is not the main room, as a list."""
+    site_id = participation.get("site_id")
+    return participation | {"sites": [site_id] if site_id else []}
 
 
 def _others(meeting: Document, item_id: str) -> list[Document]:

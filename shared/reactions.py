@@ -10,7 +10,7 @@ key; `Projections` do that for copies of state.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -149,9 +149,11 @@ class Reactions:
             return True
         return bool((await self._mark(subject)).body["sequence"] >= sequence)
 
-    async def last_heard(self, subject: str) -> int:
-        """The sequence of the last fact that was handled; 0 for none."""
-        return int((await self._mark(subject)).body["sequence"])
+    async def last_heard(self, subjects: Iterable[str]) -> dict[str, int]:
+        """By subject the sequence of the last fact that was handled; 0 for none."""
+        ids = {subject: derived_id(self.group, subject) for subject in subjects}
+        marks = await self._store.get_many(self._marks, list(ids.values()))
+        return {subject: marks[id_].body["sequence"] if id_ in marks else 0 for subject, id_ in ids.items()}
 
     async def wait_for(self, subject: str, sequence: int, deadline: float) -> bool:
         """Whether the fact was heard before `deadline` (the loop's time).
@@ -165,8 +167,10 @@ class Reactions:
             await self._wait_for_move(min(left, 0.1))
         return True
 
-    async def is_parked(self, subject: str) -> bool:
-        return bool((await self._mark(subject)).body["parked"])
+    async def is_parked(self, *subjects: str) -> bool:
+        """Whether any of them is."""
+        ids = [derived_id(self.group, subject) for subject in subjects]
+        return any(mark.body["parked"] for mark in (await self._store.get_many(self._marks, ids)).values())
 
     async def parked(self) -> list[Document]:
         return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]

@@ -12,7 +12,8 @@ from grafana_foundation_sdk.models.common import LegendDisplayMode, LegendPlacem
 from grafana_foundation_sdk.models.common import VizOrientation as Orientation
 from grafana_foundation_sdk.models.dashboard import DataSourceRef, Threshold, ThresholdsMode
 
-from deploy.grafana.panels import DASHBOARDS, Dashboard, Panel
+from deploy.grafana.boards import DASHBOARDS
+from deploy.grafana.panels import Dashboard, Panel
 
 FOLDER = Path(__file__).parent / "dashboards"
 SOURCE = DataSourceRef(type_val="prometheus", uid="${source}")

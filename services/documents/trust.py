@@ -47,7 +47,7 @@ class Trust:
     async def check(self, meeting_id: str, person_id: str) -> None:
         """Raises RightsUncertain while facts of this meeting or person are parked, or all of them are late."""
         subjects = (f"meeting/{meeting_id}", f"participation/{participation_id(meeting_id, person_id)}")
-        if self.is_late or any([await self.group.is_parked(subject) for subject in subjects]):
+        if self.is_late or await self.group.is_parked(*subjects):
             raise RightsUncertain(retry_after=30)
 
     async def troubles(self) -> list[str]:

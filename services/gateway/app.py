@@ -23,11 +23,10 @@ from services.gateway.imports.commands import TAKE_IN, discard_old
 from services.gateway.imports.http import routes as import_routes
 from services.gateway.imports.store import import_chunks, imports
 from services.gateway.imports.taking import take_in
-from services.gateway.indicators.commands import send_indicators
-from services.gateway.indicators.http import routes as indicator_routes
-from services.gateway.indicators.receiving import Receiving, seals_of
-from services.gateway.indicators.sending import Courier
-from services.gateway.indicators.store import indicators_in
+from services.gateway.indicator_sets.courier import Courier
+from services.gateway.indicator_sets.http import routes as indicator_routes
+from services.gateway.indicator_sets.store import indicator_sets
+from services.gateway.indicator_sets.tries import send_indicators
 from services.gateway.organisations.commands import RESETTLE, resettle
 from services.gateway.organisations.http import routes as organisation_routes
 from services.gateway.organisations.levels import levels
@@ -41,6 +40,9 @@ from services.gateway.prints.http import routes as print_routes
 from services.gateway.prints.store import print_counts, prints
 from services.gateway.proofs.http import routes as proof_routes
 from services.gateway.reactions import SERVICE, account_reactions
+from services.gateway.receiving_systems.http import routes as receiving_routes
+from services.gateway.receiving_systems.receiving import Receiving, seals_of
+from services.gateway.receiving_systems.store import receiving_systems
 from services.gateway.reorganisations.commands import begin_due
 from services.gateway.reorganisations.http import routes as reorganisation_routes
 from services.gateway.reorganisations.store import reorganisations
@@ -82,7 +84,7 @@ from services.gateway.world import World
 from services.gateway.yardsticks.http import routes as yardstick_routes
 from services.gateway.yardsticks.store import yardsticks
 from shared.addresses import Addresses
-from shared.app import Kit, Service
+from shared.app import Kit, Loop, Service
 from shared.backends import BadSetting
 from shared.jobs import Jobs, RowWork
 from shared.keys import secret
@@ -99,6 +101,16 @@ _ACCOUNT_ROUTES = (
     *reset_routes,
     *proof_routes,
     *address_routes,
+)
+
+_FIGURE_ROUTES = (
+    *usage_routes,
+    *paper_routes,
+    *yardstick_routes,
+    *report_form_routes,
+    *report_routes,
+    *receiving_routes,
+    *indicator_routes,
 )
 
 
@@ -134,12 +146,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *house_rule_routes,
             *reorganisation_routes,
             *set_up_routes,
-            *usage_routes,
-            *yardstick_routes,
-            *report_form_routes,
-            *report_routes,
-            *indicator_routes,
-            *paper_routes,
+            *_FIGURE_ROUTES,
             *print_routes,
             *audit_routes,
         ],
@@ -149,20 +156,24 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
             *world.usage.reactions,
             audit_reactions(world, store),
         ),
-        loops={
-            "jobs": world.jobs.run,
-            "keys": world.keys.run,
-            "sessions": lambda: end_what_ran_out(world),
-            "reorganisations": lambda: begin_due(world),
-            "reports": lambda: make_scheduled(world),
-            "indicators": lambda: send_indicators(world),
-            "imports": lambda: discard_old(world),
-            **world.usage.loops,
-        },
+        loops=_loops(world),
         plain=[*key_routes(world.keys), *web_app.routes()],
     )
     strangers = Strangers(world.addresses, settings.strangers_at_once, settings.strangers_a_second)
     return Gateway(service, world, world.keys, world.check, strangers)
+
+
+def _loops(world: World) -> dict[str, Loop]:
+    return {
+        "jobs": world.jobs.run,
+        "keys": world.keys.run,
+        "sessions": lambda: end_what_ran_out(world),
+        "reorganisations": lambda: begin_due(world),
+        "reports": lambda: make_scheduled(world),
+        "indicators": lambda: send_indicators(world),
+        "imports": lambda: discard_old(world),
+        **world.usage.loops,
+    }
 
 
 def _world(kit: Kit, settings: GatewaySettings) -> World:
@@ -222,7 +233,8 @@ def _world(kit: Kit, settings: GatewaySettings) -> World:
 def _receiving(kit: Kit, settings: GatewaySettings, key: bytes) -> Receiving:
     reach = settings.receiving_reach(closed=kit.settings.secrets_allowed)
     courier = Courier(reach, settings.receiving_ca, settings.receiving_seconds, kit.clock)
-    return Receiving(indicators_in(kit.backends.store), courier, seals_of(key))
+    store = kit.backends.store
+    return Receiving(receiving_systems(store), indicator_sets(store), courier, seals_of(key))
 
 
 def _origin(address: str) -> str:

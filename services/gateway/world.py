@@ -8,12 +8,12 @@ from services.gateway.audit.store import AuditRecord
 from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.model import Contact
 from services.gateway.imports.model import Chunk, PeopleImport
-from services.gateway.indicators.receiving import Receiving
 from services.gateway.organisations.model import Move, Organisation
 from services.gateway.passwords.hashing import Hasher
 from services.gateway.passwords.model import Password
 from services.gateway.people.model import Creation, Person
 from services.gateway.prints.model import Print, PrintCount
+from services.gateway.receiving_systems.receiving import Receiving
 from services.gateway.reorganisations.model import Reorganisation
 from services.gateway.report_forms.model import ReportForm, ReportRegister
 from services.gateway.reports.model import ReportSchedule, UsageReport

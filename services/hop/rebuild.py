@@ -9,21 +9,23 @@ import asyncio
 from argparse import Namespace
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from services.hop.archive import in_threads
 from services.hop.backup import temporary_folder
+from services.hop.drafts import Drafts
 from services.hop.opened import Opened, opened
 from services.hop.trouble import NoSuchName
 from shared.backends import Backends, open_backends
 from shared.copies import Copies, Derived
 from shared.events.envelope import Event
 from shared.events.registry import fact_of
-from shared.keeping import Kept
-from shared.reactions import Reactions, side_by_side
+from shared.groups import task_group
+from shared.reactions import LANES, Reactions, side_by_side
 from shared.settings import Settings
-from shared.store.port import AlreadyThere, Collection, VersionConflict
+from shared.store.port import Collection, Stored, VersionConflict
 
 ROUNDS = 20
 CAUGHT_UP_WITHIN = 30.0  # seconds
@@ -80,16 +82,14 @@ async def hear_log(backends: Backends, group: Reactions, handlers: Any) -> None:
     marks: dict[str, int] = {}
 
     async def hear(event: Event) -> None:
-        if event.source not in group.topics or event.type not in by_type:
-            return
-        if event.subject not in marks:
-            marks[event.subject] = await group.last_heard(event.subject)
-        if event.sequence <= marks[event.subject] and (fact := fact_of(event)):
+        if fact := fact_of(event):
             await by_type[event.type](fact, event)
 
     async with aclosing(backends.keeping.events()) as batches:
         async for batch in batches:
-            await side_by_side(batch, hear)
+            told = [event for event in batch if event.source in group.topics and event.type in by_type]
+            marks |= await group.last_heard({event.subject for event in told} - marks.keys())
+            await side_by_side([event for event in told if event.sequence <= marks[event.subject]], hear)
 
 
 @dataclass(slots=True)
@@ -107,49 +107,67 @@ class Rebuilding:
     _settled: set[tuple[str, str]] = field(default_factory=set)
 
     async def do(self) -> None:
-        handlers, projections = self.copies.make(self.shadow.store)
+        drafts = Drafts(self.shadow)
+        handlers, projections = self.copies.make(drafts)
         self._collections = {one.collection.name: one.collection for one in projections}
-        for _ in range(ROUNDS):
+
+        async def hear() -> None:
             await hear_log(self.live, self.group, handlers)
+            await drafts.lay_down()
             await self._switch()
+
+        for _ in range(ROUNDS):
+            await hear()
             if not self.pending:
                 break
         strays = await self._strays()
         if strays and await self._caught_up():
-            await hear_log(self.live, self.group, handlers)
-            await self._switch()
+            await hear()
             await self._remove(strays)
-        self.unsure = await self._strays()
+            strays = await self._strays()
+        self.unsure = strays
 
     async def _switch(self) -> None:
         self.pending.clear()
         async with aclosing(self.shadow.keeping.documents(str)) as batches:
             async for batch in batches:
-                for kept in batch:
-                    if not await self._settle(kept):
-                        self.pending.add((kept.collection, kept.id))
+                for collection, copies in groupby(batch, lambda kept: self._collections[kept.collection]):
+                    await self._settle(collection, {kept.id: kept.body or {} for kept in copies})
 
-    async def _settle(self, kept: Kept) -> bool:
-        """Whether the live copy is what ours says; not while it has heard more than ours, or moves."""
-        collection, body = self._collections[kept.collection], kept.body or {}
-        there = await self.live.store.get(collection, kept.id)
-        if there and there.body.get("_heard", 0) > body["_heard"]:
+    async def _settle(self, collection: Collection, made: dict[str, dict[str, Any]]) -> None:
+        """`made` by id. What the live copies lack is written together, what differs one by one."""
+        there = await self.live.store.get_many(collection, list(made))
+        missing = {key: body for key, body in made.items() if key not in there}
+        taken = await self.live.store.insert_many(collection, missing)
+        for key in missing:
+            self._note(collection, key, None if key in taken else True)
+        gate = asyncio.Semaphore(LANES)
+
+        async def replace(live: Stored) -> None:
+            async with gate:
+                self._note(collection, live.id, await self._replace(collection, live, made[live.id]))
+
+        async with task_group() as group:
+            for live in there.values():
+                group.create_task(replace(live))
+
+    async def _replace(self, collection: Collection, live: Stored, body: dict[str, Any]) -> bool | None:
+        """Whether the live copy was another; None while it has heard more than ours, or moves."""
+        if live.body.get("_heard", 0) > body["_heard"]:
+            return None
+        if self._told(live.body) == self._told(body):
             return False
-        if there and self._told(there.body) == self._told(body):
-            self._count(kept, replaced=False)
-            return True
         try:
-            if there:
-                await self.live.store.save(collection, kept.id, body, there.version)
-            else:
-                await self.live.store.insert(collection, kept.id, body)
-        except (VersionConflict, AlreadyThere):
-            return False
-        self._count(kept, replaced=True)
+            await self.live.store.save(collection, live.id, body, live.version)
+        except VersionConflict:
+            return None
         return True
 
-    def _count(self, kept: Kept, *, replaced: bool) -> None:
-        place = kept.collection, kept.id
+    def _note(self, collection: Collection, document_id: str, replaced: bool | None) -> None:
+        place = collection.name, document_id
+        if replaced is None:
+            self.pending.add(place)
+            return
         self.replaced += replaced
         self.same += not replaced and place not in self._settled
         self._settled.add(place)
@@ -162,9 +180,9 @@ class Rebuilding:
         strays = set()
         async with aclosing(self.live.keeping.documents(str, self._collections)) as batches:
             async for batch in batches:
-                for kept in batch:
-                    if kept.body and await self.shadow.store.get(self._collections[kept.collection], kept.id) is None:
-                        strays.add((kept.collection, kept.id))
+                live = [(kept.collection, kept.id) for kept in batch if kept.body]
+                made = await self.shadow.store.get_each(*((self._collections[name], key) for name, key in live))
+                strays |= {place for place, ours in zip(live, made, strict=True) if ours is None}
         return strays
 
     async def _caught_up(self) -> bool:

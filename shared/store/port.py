@@ -4,7 +4,7 @@ A document is JSON: no NaN, no NUL, no integer beyond 64 bits; times are fixed-w
 always present as `str` or `int`, a declared list may be empty. Ids are never reused: a delete is a tombstone.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -146,6 +146,13 @@ class Store(Protocol):
         self, collection: Collection, document_id: str, body: Document, events: Sequence[Event] = ()
     ) -> Stored:
         """State and events in one atomic step. Raises AlreadyThere, NotJson, StoreAway."""
+        ...
+
+    async def insert_many(self, collection: Collection, bodies: Mapping[str, Document]) -> set[str]:
+        """Copies by id, which tell nothing. Gives the ids that were taken, whose documents stay as they are.
+
+        An id that an unanswered try has written counts as taken. Raises NotJson, StoreAway.
+        """
         ...
 
     async def save(

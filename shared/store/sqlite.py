@@ -1,7 +1,7 @@
 """The store in one SQLite file. Index entries stand in a side table, so that lists can be found element by element."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import astuple
 from typing import Any, TypeVar
 
@@ -99,6 +99,17 @@ class SqliteStore:
 
         await self._write(work, tells=told_by(events))
         return Stored(document_id, 1, sequence, body)
+
+    async def insert_many(self, collection: Collection, bodies: Mapping[str, Document]) -> set[str]:
+        for document_id in bodies:
+            check_id(document_id)
+        rows = [(document_id, encode(body), entries(collection, body)) for document_id, body in bodies.items()]
+        await self._declare(collection)
+
+        def work(connection: sqlite3.Connection) -> set[str]:
+            return {row[0] for row in rows if not _insert(connection, collection, *row)}
+
+        return await self._write(work)
 
     async def save(
         self,
@@ -210,6 +221,19 @@ def _fetch(connection: sqlite3.Connection, collection: str, document_id: str) ->
     except UnicodeEncodeError:  # a lone surrogate: no document has such an id
         return None
     return row
+
+
+def _insert(
+    connection: sqlite3.Connection, collection: Collection, document_id: str, encoded: bytes, made: set[Entry]
+) -> bool:
+    """False for an id that is taken."""
+    inserted = connection.execute(
+        "insert or ignore into documents (collection, id, version, sequence, body) values (?, ?, 1, 0, ?)",
+        (collection.name, document_id, encoded),
+    )
+    if inserted.rowcount:
+        _put(connection, collection, document_id, made)
+    return bool(inserted.rowcount)
 
 
 def _put(connection: sqlite3.Connection, collection: Collection, document_id: str, made: set[Entry]) -> None:

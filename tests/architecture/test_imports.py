@@ -49,7 +49,7 @@ RULES = [
         "Mongo stays in its adapter",
         r".*",
         r"pymongo|bson",
-        r"((shared/store/mongo|tests/backends|bench)/.*|tests/unit/kernel/test_mongo_pool\.py)",
+        r"((shared/store/mongo|tests/backends|bench)/.*|tests/unit/kernel/test_mongo_(pool|errors)\.py)",
     ),
     Rule("Kafka stays in its adapter", r".*", r"aiokafka", unless=r"shared/log/kafka/.*|tests/backends/.*|bench/.*"),
     Rule("S3 stays in its adapter", r".*", r"minio", unless=r"shared/objects/s3/.*|tests/backends/.*|bench/.*"),

@@ -61,6 +61,12 @@ class Server:
         return (self._folder / "output").read_text(errors="replace")
 
     @property
+    def pid(self) -> int:
+        """Of what was started."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
 

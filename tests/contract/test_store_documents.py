@@ -56,6 +56,31 @@ async def test_inserted_document_is_found_again(store: Store) -> None:
     assert await store.get(THINGS, "t1") == inserted
 
 
+async def test_many_are_inserted_together_and_found_by_their_indexes(store: Store) -> None:
+    assert await store.insert_many(THINGS, {f"t{size}": thing(size=size, tags=["new"]) for size in range(3)}) == set()
+    assert [stored.id for stored in (await store.find(THINGS, "by_colour", "red")).items] == ["t0", "t1", "t2"]
+    assert len((await store.find(THINGS, "by_tag", each="new")).items) == 3
+    saved = await store.save(THINGS, "t1", thing(size=9), 1)
+    assert await store.get(THINGS, "t1") == saved
+
+
+async def test_of_many_those_whose_id_is_taken_are_told_and_stay_as_they_are(store: Store) -> None:
+    there = await store.insert(THINGS, "t1", thing(colour="blue"))
+    await store.insert(THINGS, "t2", thing())
+    await store.delete(THINGS, "t2", 1)
+    assert await store.insert_many(THINGS, {name: thing() for name in ("t1", "t2", "t3")}) == {"t1", "t2"}
+    assert await store.get(THINGS, "t1") == there
+    assert await store.get(THINGS, "t2") is None
+    assert [stored.id for stored in (await store.find(THINGS, "by_colour", "red")).items] == ["t3"]
+
+
+async def test_none_of_many_is_inserted_when_one_cannot_be_kept(store: Store) -> None:
+    with pytest.raises(NotJson):
+        await store.insert_many(THINGS, {"t1": thing(), "t2": thing(size=None)})
+    assert await store.get(THINGS, "t1") is None
+    assert await store.insert_many(THINGS, {}) == set()
+
+
 async def test_unknown_id_is_nothing(store: Store) -> None:
     assert await store.get(THINGS, "nobody") is None
     assert await store.get_many(THINGS, []) == {}

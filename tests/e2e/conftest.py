@@ -10,12 +10,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from icalendar import Calendar
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.e2e.product import Product, free_port, start
 from tests.e2e.words import Words, words_of
 
 CHROMIUM = "/usr/bin/chromium"
+SHELL = f"{CHROMIUM}-headless-shell"  # the same without windows, for two thirds of the work
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -76,16 +77,30 @@ class Tablet:
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
 
     def sign_in(self, name: str) -> None:
-        """Whoever signs in reads his own language, which he chose before."""
-        self.hop.send("PATCH", "/api/me", {"language": self.language}, self.hop.token(name))
-        self.page.goto(self.hop.url)
+        """The browser has his session, and shows nothing yet."""
+        body = {"name": name, "password": self.hop.password}
+        answer = self.page.context.request.post(f"{self.hop.url}/api/sessions", data=body)
+        self._read_his_language(answer.json()["access_token"])
+
+    def come_in(self, name: str) -> None:
+        """By the form, to his home."""
+        self._read_his_language(self.hop.token(name))
+        self.go("/")
         self.page.get_by_label(self.words("signIn.name"), exact=True).fill(name)
         self.page.get_by_label(self.words("signIn.password"), exact=True).fill(self.hop.password)
         self.page.get_by_role("button", name=self.words("signIn.submit"), exact=True).click()
         expect(self.page.get_by_role("navigation")).to_be_visible()
 
+    def _read_his_language(self, token: str) -> None:
+        """Which he chose before: the language of the screen is the person's."""
+        self.hop.send("PATCH", "/api/me", {"language": self.language}, token)
+
     def go(self, path: str) -> None:
         self.page.goto(self.hop.url + path)
+
+    def turn_to(self, path: str) -> None:
+        """As by a link on the screen: the app is not loaded anew."""
+        self.page.evaluate("path => history.pushState(null, '', path)", path)
 
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()
@@ -129,12 +144,16 @@ def hop(tmp_path_factory: pytest.TempPathFactory, mailbox: tuple[Mailbox, int]) 
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with playwright.chromium.launch(executable_path=SHELL, args=FLAGS) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -145,11 +164,11 @@ def language() -> str:
 
 @pytest.fixture
 def open_tablet(browser: Browser, hop: Product, language: str) -> Iterator[Open]:
-    """`open_tablet("daibieu1")` gives a tablet on which that person is signed in."""
+    """`open_tablet("daibieu1")` gives a tablet on which that person is signed in; with `door=True` by the form."""
     contexts: list[BrowserContext] = []
     tablets: list[Tablet] = []
 
-    def open_one(name: str, size: tuple[int, int] = LANDSCAPE, **settings: Any) -> Tablet:
+    def open_one(name: str, size: tuple[int, int] = LANDSCAPE, *, door: bool = False, **settings: Any) -> Tablet:
         locale = "vi-VN" if language == "vi" else "en-GB"
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, has_touch=True, locale=locale, **settings
@@ -159,7 +178,7 @@ def open_tablet(browser: Browser, hop: Product, language: str) -> Iterator[Open]
         contexts.append(context)
         tablet = Tablet(context.new_page(), hop, language)
         tablets.append(tablet)
-        tablet.sign_in(name)
+        (tablet.come_in if door else tablet.sign_in)(name)
         return tablet
 
     yield open_one

@@ -40,7 +40,7 @@ def _take_all(browser: Browser, hop: Product) -> None:
 def _take(browser: Browser, hop: Product, name: str, screens: dict[str, str]) -> None:
     context = browser.new_context(viewport=LANDSCAPE, has_touch=True, locale="vi-VN")  # type: ignore[arg-type]
     tablet = Tablet(context.new_page(), hop, "vi")
-    tablet.sign_in(name)
+    tablet.come_in(name)
     tablet.press(tablet.words("guide.dismiss"))
     for file, path in screens.items():
         tablet.go(path)

@@ -15,6 +15,8 @@ from tests.e2e.secretary import Secretary
 from tests.e2e.words import words_of
 
 AXE = (Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime)).map(one => one.finished))"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIZE = {"vi": LANDSCAPE, "en": PHONE}
 SCHEME: dict[str, Literal["light", "dark"]] = {"vi": "light", "en": "dark"}
@@ -25,18 +27,21 @@ Screen = tuple[str, str, Steps | None]  # name, path, what is done there before 
 
 
 def breaches(page: Page) -> list[str]:
-    """What axe finds; waits until nothing on the screen is loading."""
+    """What axe finds; waits until nothing on the screen is loading, appearing or going: half shown, text is pale."""
     expect(page.locator(".waiting")).to_have_count(0)
-    page.evaluate(AXE)
+    page.evaluate(SETTLED)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     answer: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
     assert answer["passes"], "axe looked at nothing"
     return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"]]
 
 
 def look(tablet: Tablet, screens: list[Screen]) -> None:
-    found = {}
+    found, open_at = {}, ""
     for name, path, steps in screens:
-        tablet.go(path)
+        (tablet.turn_to if open_at not in {"", path} else tablet.go)(path)
+        open_at = "" if steps else path  # what was opened there goes with a load
         tablet.page.get_by_role("heading").or_(tablet.page.get_by_role("toolbar")).first.wait_for()
         expect(tablet.page.locator(".waiting")).to_have_count(0)
         if steps:

@@ -39,6 +39,7 @@ def card(desk: Tablet, title: str) -> Locator:
 def test_board_is_emptied_act_by_act(hop: Product, draft: tuple[str, str], title: str, open_tablet: Open) -> None:
     meeting, item = draft
     desk = open_tablet("thuky")
+    desk.go("/")
     words, board = desk.words, card(desk, title)
     expect(board.get_by_text(words("board.missing", titles="Dự toán"))).to_be_visible()
 

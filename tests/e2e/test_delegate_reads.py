@@ -40,7 +40,7 @@ def expect_page(tablet: Tablet, page: int) -> None:
 def test_delegate_accepts_where_he_is_asked(hop: Product, open_tablet: Open, language: str) -> None:
     name = ANSWERING[language]
     meeting = unanswered(hop, hop.token(name))
-    tablet = open_tablet(name)
+    tablet = open_tablet(name, door=True)
     tablet.go(f"/meetings/{meeting}")
     tablet.press(tablet.words("answer.accept"))
     mine = tablet.page.get_by_role("region", name=tablet.words("answer.mine"))

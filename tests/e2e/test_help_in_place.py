@@ -12,11 +12,12 @@ def guide(tablet: Tablet) -> Locator:
 @both_languages
 def test_first_steps_are_put_away_once_for_all_devices(open_tablet: Open, language: str) -> None:
     name = {"vi": "daibieu32", "en": "daibieu33"}[language]
-    tablet = open_tablet(name)
+    tablet = open_tablet(name, door=True)
     expect(guide(tablet)).to_contain_text(tablet.words("guide.reader.one"))
     tablet.press(tablet.words("guide.dismiss"))
     expect(guide(tablet)).to_have_count(0)
     telephone = open_tablet(name, PHONE)
+    telephone.go("/")
     expect(telephone.page.get_by_role("heading", level=1)).to_be_visible()
     expect(guide(telephone)).to_have_count(0)
     telephone.go("/account")
@@ -30,6 +31,8 @@ def test_first_steps_are_put_away_once_for_all_devices(open_tablet: Open, langua
 def test_keys_lead_on_and_are_listed(open_tablet: Open, language: str) -> None:
     tablet = open_tablet("daibieu34")
     page = tablet.page
+    tablet.go("/")
+    page.get_by_role("navigation").wait_for()
     page.keyboard.press("?")
     window = page.get_by_role("dialog", name=tablet.words("shortcuts.title"))
     expect(window).to_be_visible()

@@ -108,7 +108,7 @@ def test_meeting_with_six_papers_reaches_every_delegate(
 ) -> None:
     unit, delegates = UNITS[language]
     title = f"Họp chuyên đề chuyển đổi số ({language})"
-    desk = open_tablet("thuky")
+    desk = open_tablet("thuky", door=True)
     desk.page.get_by_role("link", name=desk.words("meetings.create")).click()
     fill_basics(desk, title)
     add_item(desk, "Kết quả thực hiện kế hoạch")
@@ -133,6 +133,7 @@ def test_meeting_with_six_papers_reaches_every_delegate(
         assert len(hop.get(f"/api/meetings/{meeting}/documents", hop.token(name))["items"]) == len(six_papers)
 
     delegate = open_tablet(delegates[0])
+    delegate.go("/")
     delegate.sees(title)
     delegate.sees(delegate.words("home.answerWanted"))
 

@@ -6,11 +6,13 @@ browser's own tools. Encryption and sending are tested against a push service in
 
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import BrowserContext, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
-from tests.e2e.conftest import PATIENCE, Open, Tablet, both_languages
+from tests.e2e.conftest import CHROMIUM, FLAGS, PATIENCE, Open, Tablet, both_languages
 
 NOTICE = {"title": "Giấy mời họp", "body": "Họp giao ban", "link": "/meetings", "tag": "a", "language": "vi"}
 
@@ -29,6 +31,13 @@ TAPPED = """async () => {
   const [notification] = await self.registration.getNotifications()
   self.dispatchEvent(new NotificationEvent('notificationclick', { notification }))
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The shell shows no notices."""
+    with playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
+        yield browser
 
 
 def deliver(tablet: Tablet, content: str) -> None:

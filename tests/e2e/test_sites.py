@@ -100,6 +100,8 @@ def test_site_is_added_manned_seated_and_confirmed(
     seat_delegate(office)
     assert breaches(office.page) == []
     duty = open_tablet("daibieu36")
+    duty.go("/")
+    duty.page.get_by_role("navigation").wait_for()
     Secretary(secretary.hop).call(meeting)
     office.go(f"/meetings/{meeting}/sites")
     on_duty = ON_DUTY.to(Language(language)).format(title=title)

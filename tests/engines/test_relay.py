@@ -8,11 +8,15 @@ from prometheus_client import REGISTRY
 
 from shared.backends import Backends, open_backends
 from shared.settings import Settings
+from shared.store.mongo.opening import open_mongo
+from shared.store.mongo.outbox import MongoOutbox
+from shared.store.mongo.store import MongoStore
+from shared.store.outbox import Place
 from shared.store.port import Store
 from tests.backends.engines import Engines
 from tests.contract.things import PLAIN
 from tests.engines.writer import DOCUMENTS
-from tests.factories.events import TOPIC, Listener, run_of
+from tests.factories.events import TOPIC, Listener, event, run_of, short
 from tests.factories.installation import until
 from tests.factories.processes import child
 
@@ -26,8 +30,8 @@ async def sequences(backends: Backends, group: str, names: list[str]) -> dict[st
 
     async def is_complete() -> bool:
         heard.clear()
-        for event in listener.heard:
-            heard.setdefault(event.subject, []).append(event.sequence)
+        for one in listener.heard:
+            heard.setdefault(one.subject, []).append(one.sequence)
         saved = await backends.store.get_many(PLAIN, names)
         return all(max(heard.get(name, [0])) >= saved[name].sequence for name in saved)
 
@@ -79,6 +83,18 @@ async def test_saves_go_on_without_a_broker_and_everything_arrives_once_it_is_ba
     assert first_times(heard["a"]) == list(range(1, 8))
     assert len(heard) == 7
     await until(_nothing_is_overdue, seconds=60)
+
+
+async def test_outboxes_pulled_side_by_side_keep_what_was_not_acknowledged(settings: Settings) -> None:
+    names = [f"p{number}" for number in range(60)]
+    async with open_mongo(settings) as database:
+        store = MongoStore(database, lambda place, waiting: None, deadline=10, prepares=True)
+        for name in names:
+            await store.insert(PLAIN, name, {}, run_of(name, 1, 2))
+        outbox = MongoOutbox(database, deadline=10)
+        await asyncio.gather(*(outbox.pull(Place(PLAIN.name, name), [event(name, 1).id]) for name in names))
+        left = [await outbox.waiting(Place(PLAIN.name, name)) for name in names]
+    assert [[short(one) for one in waiting] for waiting in left] == [[(name, 2)] for name in names]
 
 
 async def _seven_documents_are_overdue() -> bool:

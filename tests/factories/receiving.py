@@ -1,9 +1,10 @@
 """A province's reporting information system, as a real https server: it keeps what it is sent, and answers as told."""
 
+import asyncio
 import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,14 +48,35 @@ async def hangs_up(request: web.Request) -> web.StreamResponse:
 
 
 @asynccontextmanager
+async def stammerer(authority: Authority) -> AsyncIterator[str]:
+    """The address of a server that acknowledges whatever it is sent twice, in one breath."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].split()[0]))
+        writer.write(2 * b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=_tls(authority))
+    async with server:
+        yield f"https://localhost:{server.sockets[0].getsockname()[1]}/chi-tieu"
+
+
+def _tls(authority: Authority) -> ssl.SSLContext:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(authority.certificate, authority.key)
+    return tls
+
+
+@asynccontextmanager
 async def province(authority: Authority) -> AsyncIterator[Province]:
     found = Province()
     app = web.Application()
     app.router.add_post("/chi-tieu", found.answer)
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(authority.certificate, authority.key)
     server = TestServer(app, host="127.0.0.1")
-    await server.start_server(ssl=tls)
+    await server.start_server(ssl=_tls(authority))
     found.url = f"https://localhost:{server.port}/chi-tieu"
     try:
         yield found

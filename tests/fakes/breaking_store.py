@@ -1,6 +1,6 @@
 """A store that goes away in the middle of things, as a killed process or a full disk makes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.events.envelope import Event
@@ -23,6 +23,10 @@ class BreakingStore:
     ) -> Stored:
         stored: Stored = await self._write(self._store.insert, collection, document_id, body, events)
         return stored
+
+    async def insert_many(self, collection: Collection, bodies: Mapping[str, Document]) -> set[str]:
+        taken: set[str] = await self._write(self._store.insert_many, collection, bodies)
+        return taken
 
     async def save(
         self,

@@ -1,4 +1,5 @@
-"""`make observe`: a real Prometheus scrapes the running product; rules and every panel's query must work there.
+"""`make observe`: a real Prometheus scrapes the running product; rules and every panel's query must work there, and
+after a restart of it.
 
 The product runs with its demo, so that papers are uploaded, checked and released, mails written and people signed in
 while it is scraped; a played month stands before it, made into blocks by promtool.
@@ -20,7 +21,8 @@ from typing import Any
 import yaml
 from aiohttp import ClientSession
 
-from deploy.grafana.panels import DASHBOARDS
+from deploy.grafana.boards import DASHBOARDS
+from deploy.grafana.panels import of_month, total
 from deploy.prometheus.rules import ALERTS, FOLDER
 from tests.observe.month import openmetrics
 
@@ -37,9 +39,15 @@ async def main() -> int:
         await _run("promtool", "check", "rules", str(FOLDER / "hop.rules.yml"))
         await _run("promtool", "test", "rules", str(FOLDER / "hop.rules.test.yml"))
         await _backfill(folder, f"127.0.0.1:{port}")
-        async with _prometheus(folder, prometheus_port, port), _product(folder, port), ClientSession() as session:
-            missing = await _until_all_answer(session, prometheus_port, port)
-            alerts = await _get(session, prometheus_port, "rules")
+        async with _product(folder, port), ClientSession() as session:
+            async with _prometheus(folder, prometheus_port, port):
+                missing = await _until_all_answer(session, prometheus_port, port)
+                moment = time.time() - 5 * SCRAPED_EVERY
+                told = await _figures_at(session, prometheus_port, moment)
+            async with _prometheus(folder, prometheus_port, port):
+                missing += await _until_all_answer(session, prometheus_port, port)
+                remembered = await _figures_at(session, prometheus_port, moment)
+                alerts = await _get(session, prometheus_port, "rules")
     loaded = [rule for group in alerts["groups"] for rule in group["rules"]]
     broken = [rule["name"] for rule in loaded if rule["health"] == "err"]
     panels = sum(len(board.panels) for board in DASHBOARDS)
@@ -48,7 +56,16 @@ async def main() -> int:
     )
     for title in missing:
         print(f"no data: {title}")
+    if told != remembered or not all(told):
+        print(f"after a restart of Prometheus the figures of a moment before are {remembered}, and were {told}")
+        return 1
     return 1 if missing or broken or len(loaded) != len(ALERTS) else 0
+
+
+async def _figures_at(session: ClientSession, port: int, moment: float) -> list[Any]:
+    """Meetings held: then, and by the difference to a month before."""
+    queries = total("meetings_held"), of_month("meetings_held")
+    return [(await _get(session, port, "query", query=query, time=moment))["result"] for query in queries]
 
 
 async def _until_all_answer(session: ClientSession, prometheus_port: int, port: int) -> list[str]:

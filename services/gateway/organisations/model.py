@@ -78,7 +78,11 @@ class Organisation(Aggregate):
         known: Sequence[Level],
         fingerprint: str,
     ) -> Self:
-        """Raises LevelNotInForce, OrganisationInactive."""
+        """A root without `parent`, else its last child. `level` holds from its own day on, which may be long past:
+        figures of earlier meetings are told at it. `known` are all levels there are or were.
+
+        Raises LevelNotInForce, OrganisationInactive.
+        """
         if parent and not parent.active:
             raise OrganisationInactive(errors=(FieldError("/parent_id", "inactive"),))
         organisation = cls(

@@ -136,7 +136,7 @@ def _paper(figures: dict[str, int | None], paper: dict[str, Any] | None) -> Iter
         newest = paper["rates"][-1]
         yield (
             f"Quy đổi số trang không phải in: {_written(paper['saved']['dong'])} đồng, "
-            f"{_written(round(paper['saved']['grams'] / 1000))} kg giấy, theo đơn giá của {paper['set_by']} "
+            f"{_kilograms(paper['saved']['grams'])} kg giấy, theo đơn giá của {paper['set_by']} "
             f"({newest['source']})."
         )
 
@@ -172,6 +172,12 @@ def _value(amount: int | None) -> Cell:
 def _written(amount: int | None) -> str:
     """As Vietnamese offices write numbers: 1.234.567."""
     return NOT_RECORDED if amount is None else f"{amount:,}".replace(",", ".")
+
+
+def _kilograms(grams: float) -> str:
+    """To the kilogram; few of them to a hundredth, else the paper of small offices would weigh nothing."""
+    kilograms = grams / 1000
+    return _written(round(kilograms)) if abs(kilograms) >= 100 else f"{kilograms:.2f}".replace(".", ",")
 
 
 def _percent(share: float | None) -> str:

@@ -29,11 +29,12 @@ class LedgerPaperView(TypedDict):
 class LedgerPrintView(TypedDict):
     """`source`: print (the desk counted it), book (papers taken as one PDF) or form; then `form` says which.
 
-    `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+    `of_paper`: it is a paper of the meeting. `title` is null for what is none, and as above; so is `reason`.
     """
 
     source: str
     form: str | None
+    of_paper: bool
     title: str | None
     pages: int
     copies: int
@@ -106,6 +107,7 @@ def _print(entry: dict[str, Any], titles: dict[str, str], known: Known) -> Ledge
     return LedgerPrintView(
         source=entry["source"],
         form=entry.get("form"),
+        of_paper=entry["document_id"] is not None,
         title=titles.get(entry["document_id"]) if known.seated else None,
         pages=entry["pages"],
         copies=entry["copies"],

@@ -1,5 +1,6 @@
 """What changed in an agenda, over HTTP."""
 
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field
@@ -12,11 +13,9 @@ from services.meeting.agenda_changes.model import (
     Numbered,
     Row,
     Said,
-    beginning,
     changed_fields,
     changed_items,
     compare,
-    state_at,
     visible,
 )
 from services.meeting.world import World
@@ -24,7 +23,7 @@ from shared.clock import Moment, to_text
 from shared.directory import PersonRef
 from shared.http import Answer, Body, Call, Routes
 from shared.membership import may_read_item
-from shared.permissions import Permission, Standing
+from shared.permissions import Permission
 from shared.store.port import Document
 from shared.text import Prose
 from shared.views import AgendaItemView, Organisations, People, agenda_item_view
@@ -92,19 +91,19 @@ class AgendaComparison(TypedDict):
 async def compare_agenda(call: Call[World, Seen], query: Since) -> Answer:
     """The agenda as the caller knew it, beside the one he may know now, all of it in reading order."""
     seen, world = call.thing, call.world
-    history = _known(seen, await world.agenda_history.of(seen.stored.id))
     looked_at = await world.agenda_history.looked_at(seen.stored.id, seen.person_id)
-    moment = beginning(history, query.since, looked_at)
-    newest = state_at(history)
-    before = state_at(history, moment) if moment else newest
-    rows = compare(*(visible(state, newest, lambda item: _may_read(seen, item)) for state in (before, newest)))
-    names = changed_fields(before.header, newest.header)
+    changes = await commands.changes_for(world, seen, query.since, looked_at)
+    may_read = partial(_may_read, seen)
+    before, after = (visible(state, changes.newest, may_read) for state in (changes.before, changes.after))
+    rows = compare(before, after)
+    was, now = changes.before.header, changes.after.header
+    names = changed_fields(was, now)
     view = AgendaComparison(
-        before_at=moment,
-        after_at=_last(seen, history),
+        before_at=changes.since,
+        after_at=changes.known_until(may_read),
         changed=changed_items(rows) + len(names),
-        fields=[FieldChange(name=name, before=before.header[name], after=newest.header[name]) for name in names],
-        notes=await _notes(world, [one for one in history if one.said is Said.NOTE and one.at > (moment or "")]),
+        fields=[FieldChange(name=name, before=was[name], after=now[name]) for name in names],
+        notes=await _notes(world, [one for one in changes.said if one.said is Said.NOTE]),
         rows=await _rows(world, rows),
     )
     return Answer(view)
@@ -125,22 +124,8 @@ async def note_agenda(call: Call[World, Seen], body: NewAgendaNote) -> Answer:
     return Answer(status=202)
 
 
-def _known(seen: Seen, history: list[Entry]) -> list[Entry]:
-    """A delegate whose substitute has the seat is told nothing later."""
-    if Standing.REPLACED not in seen.standings or seen.participation is None:
-        return history
-    until = seen.participation["substitution"]["decided_at"]
-    return [entry for entry in history if entry.at <= until]
-
-
 def _may_read(seen: Seen, item: Document) -> bool:
     return seen.leads or may_read_item(item, seen.part, seen.person_id)
-
-
-def _last(seen: Seen, history: list[Entry]) -> str:
-    """Of what the caller may know: a later moment would tell that something hidden happened."""
-    known = [one for one in history if one.said not in {Said.ITEM, Said.REMOVED} or _may_read(seen, one.data)]
-    return known[-1].at if known else ""
 
 
 async def _notes(world: World, notes: list[Entry]) -> list[AgendaNoteView]:

@@ -1,7 +1,7 @@
-"""An agenda before and after: told from what its facts said, one by one, and compared side by side."""
+"""An agenda before and after: the one of now, what its facts said since taken back, compared side by side."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from shared.words import AgendaChange, AgendaSince
 
 Json = dict[str, Any]
 
+HEADER_ITSELF = "header"
 HEADER = ("title", "starts_at", "ends_at", "zone", "place", "mode", "video_link")
 _DIFFERENCES = {
     AgendaChange.RETITLED: ("title",),
@@ -32,21 +33,32 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`at` is UTC text; `data` as the fact had it."""
+    """`at` is UTC text, `number` its place in what was said of the meeting; `data` as the fact had it."""
 
     said: Said
     at: str
     by: str | None
     data: Json
+    number: int
+
+    @property
+    def about(self) -> str:
+        return about(self.said, self.data)
 
 
-@dataclass(slots=True)
+def about(said: Said, data: Json) -> str:
+    """What an entry replaces: the item of that id, or the meeting's own fields; a note replaces nothing."""
+    if said in {Said.ITEM, Said.REMOVED}:
+        return str(data["id"])
+    return "" if said is Said.NOTE else HEADER_ITSELF
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """`last` has every item as it was last heard of, those that were removed too: its audience still holds."""
+    """`header` is empty before anything was said of it."""
 
-    header: Json = field(default_factory=dict)
-    items: dict[str, Json] = field(default_factory=dict)
-    last: dict[str, Json] = field(default_factory=dict)
+    header: Json
+    items: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +78,34 @@ class Row:
     changes: tuple[AgendaChange, ...] = ()
 
 
-def state_at(history: Iterable[Entry], moment: str | None = None) -> State:
-    """As it stood at that moment, what happened then included; without one, as it is now."""
-    state = State()
-    for entry in history:
-        if moment is not None and entry.at > moment:
-            continue
-        match entry.said:
-            case Said.HEADER | Said.CALL:
-                state.header = entry.data
-            case Said.ITEM:
-                state.items[entry.data["id"]] = state.last[entry.data["id"]] = entry.data
-            case Said.REMOVED:
-                state.items.pop(entry.data["id"], None)
-                state.last[entry.data["id"]] = entry.data
-    return state
+def state_now(meeting: Json) -> State:
+    """`meeting` as JSON with its items."""
+    return State({name: meeting[name] for name in HEADER}, {item["id"]: item for item in meeting["items"]})
 
 
-def beginning(history: Sequence[Entry], since: AgendaSince, looked_at: str | None) -> str | None:
-    """The moment to compare with; None when there is none yet."""
+def taken_back(state: State, replaced: Mapping[str, Entry | None]) -> State:
+    """As it was before: `replaced` has, by what it is about, what was said of it last before; None: nothing."""
+    header, items = state.header, dict(state.items)
+    for key, entry in replaced.items():
+        if key == HEADER_ITSELF:
+            header = entry.data if entry else {}
+        elif entry is None or entry.said is Said.REMOVED:
+            items.pop(key, None)
+        else:
+            items[key] = entry.data
+    return State(header, items)
+
+
+def is_beginning(since: AgendaSince, looked_at: str | None, entry: Entry) -> bool:
+    """Whether the comparison begins with it: what it said is known already."""
     if since is AgendaSince.LOOK:
-        return looked_at
-    wanted = {Said.CALL} if since is AgendaSince.CALL else {Said.CALL, Said.NOTE}
-    return next((entry.at for entry in reversed(history) if entry.said in wanted), None)
+        return looked_at is not None and entry.at <= looked_at
+    return entry.said in ({Said.CALL} if since is AgendaSince.CALL else {Said.CALL, Said.NOTE})
 
 
-def visible(state: State, newest: State, may_read: Callable[[Json], bool]) -> list[Json]:
-    """Items whose reader may know of them both then and by the newest word on them."""
-    return [item for item in state.items.values() if may_read(item) and may_read(newest.last[item["id"]])]
+def visible(state: State, newest: Mapping[str, Json], may_read: Callable[[Json], bool]) -> list[Json]:
+    """Items whose reader may know of them both then and by the newest word on them, also on those removed since."""
+    return [item for item in state.items.values() if may_read(item) and may_read(newest[item["id"]])]
 
 
 def compare(before: Iterable[Json], after: Iterable[Json]) -> list[Row]:

@@ -3,10 +3,11 @@
 The history follows from the log alone. A look is a person's own: nobody else is told of it.
 """
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from services.meeting.agenda_changes.model import HEADER, Entry, Said
+from services.meeting.agenda_changes.model import HEADER, Entry, Said, State, about, taken_back
 from shared.clock import to_text
 from shared.events.envelope import Event, Fact
 from shared.events.meeting import (
@@ -22,7 +23,14 @@ from shared.ids import participation_id
 from shared.reactions import Handler
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
 
-HISTORY = Collection("meeting.agenda_history", (Index("by_meeting", ("meeting_id",), order="sequence"),))
+HISTORY = Collection(
+    "meeting.agenda_history",
+    (
+        Index("by_meeting", ("meeting_id",), order="sequence"),
+        Index("by_thing", ("meeting_id", "about"), order="sequence"),
+    ),
+)
+PAGE = 20  # entries read at once; few looks have more behind them
 LOOKS = Collection("meeting.agenda_looks")
 
 
@@ -39,10 +47,27 @@ class AgendaHistory:
             AgendaNoted: self._noted,
         }
 
-    async def of(self, meeting_id: str) -> list[Entry]:
-        """In the order in which it was said."""
-        found = every(self._store, HISTORY, "by_meeting", meeting_id, limit=500)
-        return [Entry(Said(one.body["said"]), one.body["at"], one.body["by"], one.body["data"]) async for one in found]
+    async def since(self, meeting_id: str, reached: Callable[[Entry], bool]) -> tuple[list[Entry], Entry | None]:
+        """What was said after the newest entry that is `reached`, in order, and that entry. Reads no further back."""
+        later: list[Entry] = []
+        found = every(self._store, HISTORY, "by_meeting", meeting_id, descending=True, limit=PAGE)
+        async for stored in found:
+            entry = _entry(stored.body)
+            if reached(entry):
+                return later[::-1], entry
+            later.append(entry)
+        return later[::-1], None
+
+    async def rewound(self, meeting_id: str, state: State, later: Sequence[Entry]) -> State:
+        """The state before all of `later` was said, with one read for each thing it was said of."""
+        first = {entry.about: entry for entry in reversed(later) if entry.said is not Said.NOTE}
+        return taken_back(state, {key: await self._before(meeting_id, entry) for key, entry in first.items()})
+
+    async def _before(self, meeting_id: str, entry: Entry) -> Entry | None:
+        page = await self._store.find(
+            HISTORY, "by_thing", meeting_id, entry.about, until=entry.number, limit=1, descending=True
+        )
+        return _entry(page.items[0].body) if page.items else None
 
     async def looked_at(self, meeting_id: str, person_id: str) -> str | None:
         stored = await self._store.get(LOOKS, participation_id(meeting_id, person_id))
@@ -78,6 +103,7 @@ class AgendaHistory:
         body: Document = {
             "meeting_id": meeting_id,
             "sequence": event.sequence,
+            "about": about(said, data),
             "at": to_text(event.time),
             "by": event.actor,
             "said": said.value,
@@ -85,3 +111,7 @@ class AgendaHistory:
         }
         with suppress(AlreadyThere):
             await self._store.insert(HISTORY, event.id, body)
+
+
+def _entry(body: Document) -> Entry:
+    return Entry(Said(body["said"]), body["at"], body["by"], body["data"], body["sequence"])

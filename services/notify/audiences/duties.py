@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from services.notify.audiences.commands import is_withheld
 from services.notify.world import World
-from shared.membership import has_seat
 from shared.store.port import Document, every
 from shared.words import Reply
 
@@ -40,17 +39,15 @@ async def _manned_sites(world: World, meeting_id: str) -> list[Document]:
 
 async def people_at(world: World, site: Document) -> list[str]:
     """Who takes part there."""
-    participants = world.membership.participants(site["meeting_id"])
-    return [one["person_id"] async for one in participants if one.get("site_id") == site["id"]]
+    return [one["person_id"] async for one in world.membership.participants_at(site["id"])]
 
 
 async def expected_at(world: World, sites: Iterable[Document]) -> int:
     """How many take part there and have not declined."""
-    ids = {site["id"]: site["meeting_id"] for site in sites}
     count = 0
-    for meeting_id in set(ids.values()):
-        async for one in world.membership.participants(meeting_id):
-            count += one.get("site_id") in ids and has_seat(one) and one["reply"] != Reply.DECLINED
+    for site in sites:
+        async for one in world.membership.participants_at(site["id"]):
+            count += one["reply"] != Reply.DECLINED
     return count
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from pymongo.errors import (
+    BulkWriteError,
     ConnectionFailure,
     ExecutionTimeout,
     OperationFailure,
@@ -21,6 +22,7 @@ T = TypeVar("T")
 STORE_REPEATS = Counter("hop_store_repeats", "Operations repeated because the store did not answer.")
 
 PAUSE = 0.1  # seconds
+DUPLICATE = 11000
 
 _under_way: set[asyncio.Future[Any]] = set()
 
@@ -33,7 +35,14 @@ _CODES = {91, 100, 189, 262, 10107, 10334, 11600, 11602, 13435, 13436, 14031, 17
 def is_passing(error: PyMongoError) -> bool:
     if isinstance(error, _PASSING) or error.timeout or any(map(error.has_error_label, _LABELS)):
         return True
-    return isinstance(error, OperationFailure) and error.code in _CODES
+    return isinstance(error, OperationFailure) and codes_of(error) <= _CODES
+
+
+def codes_of(error: OperationFailure) -> set[int | None]:
+    """Of many writes each may have failed for a reason of its own."""
+    if isinstance(error, BulkWriteError) and error.details:
+        return {one["code"] for kind in ("writeErrors", "writeConcernErrors") for one in error.details[kind]}
+    return {error.code}
 
 
 async def insist(work: Callable[[], Awaitable[T]], seconds: float) -> T:

@@ -1,10 +1,13 @@
 """The outboxes of all documents in a MongoDB database."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from pymongo import WriteConcern
+from pymongo import UpdateOne, WriteConcern
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import SystemClock, to_text
@@ -23,11 +26,20 @@ LEASES = "leases"
 _LIGHT = WriteConcern(w=1)
 
 
+@dataclass(slots=True)
+class _Pulls:
+    """Of one collection: what comes while others are being made is made together, as one request."""
+
+    next: list[UpdateOne] = field(default_factory=list)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 class MongoOutbox:
     def __init__(self, database: Databases, deadline: float) -> None:
         self._database = database
         self._deadline = deadline
         self._light = database.with_options(write_concern=_LIGHT)
+        self._pulls: defaultdict[str, _Pulls] = defaultdict(_Pulls)
         self._clock = SystemClock()
 
     async def waiting(self, place: Place) -> list[Event]:
@@ -36,9 +48,18 @@ class MongoOutbox:
         return events_in(found or {})
 
     async def pull(self, place: Place, event_ids: Sequence[str]) -> None:
+        """One by one they would take the connections of those who save.
+
+        Of a failure only one of those who go together hears: what stays is published once more by the sweeper.
+        """
+        pulls, documents = self._pulls[place.collection], self._light[place.collection]
         gone = {"$pull": {"outbox": {"id": {"$in": list(event_ids)}}}}
-        documents = self._light[place.collection]
-        await self._insist(lambda: documents.update_one({"_id": place.document_id}, gone))
+        mine = pulls.next
+        mine.append(UpdateOne({"_id": place.document_id}, gone))
+        async with pulls.turn:
+            if mine is pulls.next:  # nobody has taken it along
+                pulls.next = []
+                await self._insist(lambda: documents.bulk_write(mine, ordered=False))
 
     async def overdue(self, before: datetime, limit: int) -> list[Place]:
         found: list[tuple[str, Place]] = []

@@ -6,11 +6,11 @@ a tombstone has lost `live` and `body`.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from shared.clock import SystemClock, to_text
 from shared.events.envelope import Event, decode, encode
@@ -18,7 +18,7 @@ from shared.ids import new_id
 from shared.store.documents import check_id, check_query, entries, key_of
 from shared.store.documents import encode as encode_body
 from shared.store.mongo.databases import Databases
-from shared.store.mongo.errors import insist
+from shared.store.mongo.errors import DUPLICATE, codes_of, insist
 from shared.store.mongo.indexes import Documents, prepare, verify
 from shared.store.mongo.queries import Filter, Keys, finds, sort_of
 from shared.store.outbox import Place
@@ -125,6 +125,27 @@ class MongoStore:
         if events:
             self._saved(Place(collection.name, document_id), list(events))
         return Stored(document_id, 1, sequence, body)
+
+    async def insert_many(self, collection: Collection, bodies: Mapping[str, Document]) -> set[str]:
+        for document_id, body in bodies.items():
+            check_id(document_id)
+            _check_body(collection, body)
+        whole = [
+            {"_id": document_id, "live": 1, "version": 1, "sequence": 0, "body": body, "saves": []}
+            for document_id, body in bodies.items()
+        ]
+        documents = await self._documents(collection)
+
+        async def work() -> set[str]:
+            try:
+                await documents.insert_many(whole, ordered=False)
+            except BulkWriteError as error:
+                if codes_of(error) != {DUPLICATE}:
+                    raise
+                return {whole[one["index"]]["_id"] for one in error.details["writeErrors"]}
+            return set()
+
+        return await self._insist(work) if whole else set()
 
     async def save(
         self,

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from services.gateway.indicators.commands import make_due_sets, send_due
-from services.gateway.indicators.receiving import seals_of
-from services.gateway.indicators.store import SETS, SYSTEMS
+from services.gateway.indicator_sets.commands import make_due_sets
+from services.gateway.indicator_sets.courier import Verdict
+from services.gateway.indicator_sets.model import Outcome, SetState
+from services.gateway.indicator_sets.store import SETS
+from services.gateway.indicator_sets.tries import _finish, send_due
+from services.gateway.receiving_systems.receiving import seals_of
+from services.gateway.receiving_systems.store import SYSTEMS
 from services.gateway.reports.model import period_of
 from shared.aggregates import Act
 from shared.clock import SetClock
@@ -19,7 +23,7 @@ from shared.settings import Settings
 from shared.words import ReportPeriod
 from tests.backends.authority import Authority, authority
 from tests.factories.installation import until
-from tests.factories.receiving import Province, hangs_up, province, says
+from tests.factories.receiving import Province, hangs_up, province, says, stammerer
 from tests.factories.usage import BUSY, Story, busy
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 from tests.integration.gateway.test_usage import hear
@@ -218,6 +222,39 @@ async def test_system_that_is_down_for_two_days_hears_of_it_when_it_is_back(
     assert back.taken[0][0]["Authorization"] == f"Bearer {KEY}"
 
 
+async def test_system_that_answers_twice_has_taken_it_once(
+    hop: Hop, quantri: Browser, unit: str, certificates: Authority
+) -> None:
+    async with stammerer(certificates) as url:
+        system = await added(quantri, unit, url)
+        one = await sent(quantri, system)
+        found = await tried(quantri, system, 1)
+    assert (found["state"], outcomes(found)) == ("acknowledged", [("acknowledged", 200)])
+    kept = await hop.gateway.world.receiving.sets.get(one)
+    later(hop, days=1)
+    assert await send_due(hop.gateway.world) == 0
+    assert (await hop.gateway.world.receiving.sets.get(one)).sequence == kept.sequence
+
+
+async def test_answer_that_comes_after_another_replica_had_one_changes_nothing(
+    hop: Hop, quantri: Browser, unit: str, receiver: Province
+) -> None:
+    receiver.answers.append(says(500))
+    system = await added(quantri, unit, receiver.url)
+    one = await sent(quantri, system)
+    await tried(quantri, system, 1)
+    world = hop.gateway.world
+    now, sets = world.clock.now(), world.receiving.sets
+    slow = await sets.change(one, lambda found: found.begin(now, timedelta(minutes=1)), Act(now))
+    later(hop, minutes=2)
+    await tried(quantri, system, 3)
+    before = await sets.get(one)
+    await _finish(world, slow, Verdict(Outcome.ACKNOWLEDGED, 200))
+    after = await sets.get(one)
+    assert after.state is SetState.ACKNOWLEDGED
+    assert (after.tries, after.sequence) == (before.tries, before.sequence)
+
+
 async def test_redirect_is_not_followed(quantri: Browser, unit: str, receiver: Province) -> None:
     receiver.answers.append(says(307, Location=receiver.url))
     system = await added(quantri, unit, receiver.url)
@@ -361,7 +398,7 @@ async def test_try_that_a_crash_cut_short_is_told_and_made_again_under_the_same_
     await tried(quantri, system, 1)
     world = hop.gateway.world
     now = world.clock.now()
-    await world.receiving.kept.sets.change(one, lambda found: found.begin(now, timedelta(minutes=1)), Act(now))
+    await world.receiving.sets.change(one, lambda found: found.begin(now, timedelta(minutes=1)), Act(now))
     later(hop, minutes=2)
     found = await tried(quantri, system, 3)
     assert outcomes(found) == [("busy", 500), ("interrupted", None), ("acknowledged", 200)]

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
+from services.meeting.agenda_changes.store import HISTORY, PAGE
 from tests.factories.installation import Installation, Person
+from tests.factories.reads import CountedReads
 from tests.integration.meeting.test_agenda import add
 
 Meeting = dict[str, Any]
@@ -86,6 +90,24 @@ async def test_delegate_is_told_what_changed_since_he_looked(
     await look(an, meeting)
     assert (await compared(an, meeting, "look"))["changed"] == 0
     assert (await compared(await after_writes(hop, "binh", secretary), meeting, "look"))["before_at"] is None
+
+
+async def test_comparison_reads_no_further_back_than_the_last_look(
+    hop: Installation, secretary: Person, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, _ = await called(secretary, meeting)
+    base = f"/api/meetings/{meeting['id']}/agenda-items"
+    for minutes in range(1, 3 * PAGE):
+        await secretary.send("PATCH", f"{base}/{second['id']}", {"planned_minutes": minutes})
+    an = await after_writes(hop, "an", secretary)
+    await look(an, meeting)
+    await secretary.send("PATCH", f"{base}/{first['id']}", {"title": "Khai mạc phiên họp"})
+    an = await after_writes(hop, "an", secretary)
+    history = hop.services[0].world.agenda_history
+    reads = CountedReads(history._store, HISTORY)
+    monkeypatch.setattr(history, "_store", reads)
+    assert told(await compared(an, meeting, "look")) == [("Khai mạc", "1", "retitled")]
+    assert 0 < reads.documents <= PAGE + 1
 
 
 async def test_look_of_an_older_device_takes_nothing_back(

@@ -4,9 +4,13 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
+
+from services.notify.audiences.duties import expected_at
 from shared.events import meeting
 from shared.events.envelope import Fact
 from shared.events.meeting import (
+    InvitationAnswered,
     MeetingCancelled,
     MeetingChanged,
     MeetingNears,
@@ -19,9 +23,10 @@ from shared.events.meeting import (
     SiteRemoved,
     SiteReported,
 )
-from shared.words import Nearness
+from shared.words import Nearness, Reply
 from tests.factories.facts import meeting_facts, participation_facts
 from tests.factories.installation import Installation, until
+from tests.factories.reads import CountedReads
 from tests.integration.notify.postbox import read_mails
 from tests.integration.notify.saying import call, draft, say_of_meeting, say_of_participant
 from tests.integration.notify.test_calendars import entry
@@ -200,3 +205,19 @@ async def test_people_are_told_of_another_place_once_the_meeting_is_called(hop: 
     assert "Hội trường lớn" in text(found[-1])
     assert (await kinds(hop, "an"))[1:] == ["site_assigned", "site_assigned"]
     assert "site_assigned" not in await kinds(hop, "binh")
+
+
+async def test_mail_to_a_site_reads_its_own_people_alone(hop: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    await called(hop)
+    for number in range(30):
+        name = f"d{number}"
+        seated = participation_facts(name).model_copy(update={"site_id": "s1" if number < 3 else None})
+        await say_of_participant(hop, name, SiteAssigned(participation=seated))
+    away = participation_facts("d0").model_copy(update={"site_id": "s1", "reply": Reply.DECLINED})
+    await say_of_participant(hop, "d0", InvitationAnswered(participation=away))
+    await hop.settle()
+    membership = hop.services[0].world.membership
+    reads = CountedReads(membership._store, membership.participations.collection)
+    monkeypatch.setattr(membership, "_store", reads)
+    assert await expected_at(hop.services[0].world, [site().model_dump(mode="json")]) == 2
+    assert reads.documents == 3

@@ -10,7 +10,8 @@ from prometheus_client import REGISTRY
 
 import services.embedded  # these two declare all metrics
 import services.gateway.proxy.app
-from deploy.grafana.panels import DASHBOARDS, Panel
+from deploy.grafana.boards import DASHBOARDS
+from deploy.grafana.panels import Panel
 from deploy.prometheus.rules import ALERTS
 from deploy.prometheus.rules import files as rule_files
 from services.gateway.usage.figures import FIGURES

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from deploy.grafana.panels import DASHBOARDS
+from deploy.grafana.boards import DASHBOARDS
 from tests.backends.kubernetes.manifests import MONITORING, ROOT, pods, resources
 
 DEPLOY = ROOT / "deploy"

@@ -58,11 +58,8 @@ class World:
         self.people = Projections(store, Collection("notes.people"))
         self.may_hear = asyncio.Event()
         self.may_hear.set()
-        handlers: dict[type[Fact], Handler] = {PersonCreated: self._person, NoteWritten: self._note}
+        handlers: dict[type[Fact], Handler] = {PersonCreated: self._person}
         self.reactions = Reactions("notes", "people", [SOURCE, "hop.notes"], store, kit.clock, handlers)
-
-    async def _note(self, fact: NoteWritten, event: Any) -> None:
-        """It has its own notes: hearing them only moves the mark."""
 
     async def _person(self, fact: PersonCreated, event: Any) -> None:
         await self.may_hear.wait()

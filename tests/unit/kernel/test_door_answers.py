@@ -1,6 +1,7 @@
 """What the door makes of what was sent, and of what a handler gives or raises."""
 
 import asyncio
+import gzip
 import json
 import zlib
 from collections.abc import AsyncIterator
@@ -54,6 +55,32 @@ async def test_answer_has_a_tag_and_is_for_the_caller_alone(an: Person) -> None:
     assert response.headers["ETag"].startswith('"')
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert response.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [(b"gzip, deflate, br", b"gzip"), (b"br;q=1.0, GZIP;q=0.5", b"gzip"), (b"gzip;q=0, br", b""), (b"identity", b"")],
+)
+async def test_long_answer_is_packed_for_whoever_takes_it(
+    hop: Installation, an: Person, accepted: bytes, coding: bytes
+) -> None:
+    titles = [f"Việc {number:02} " + "dài " * 10 for number in range(20)]
+    for title in titles:
+        await write(an, title)
+    asked = head("GET", "/api/notes", an.token, b"Accept-Encoding: " + accepted)
+    status, answer = await raw(hop, asked, until=b"")
+    top, _, body = answer.partition(b"\r\n\r\n")
+    assert (status, b"Vary: Accept-Encoding" in top) == (200, True)
+    assert (b"Content-Encoding: gzip" in top) == bool(coding)
+    read = json.loads(gzip.decompress(body) if coding else body)
+    assert [note["title"] for note in read["items"]] == [title.strip() for title in titles]
+    assert len(body) < 1200 or not coding
+
+
+async def test_short_answer_is_not_worth_packing(hop: Installation, an: Person) -> None:
+    path = f"/api/notes/{(await write(an))['id']}"
+    _, answer = await raw(hop, head("GET", path, an.token, b"Accept-Encoding: gzip"), until=b"")
+    assert b"Content-Encoding" not in answer
 
 
 @pytest.mark.parametrize("form", ["{tag}", "W/{tag}", '"other", {tag}', "*"])

@@ -95,7 +95,7 @@ async def test_write_on_a_service_that_stays_behind_is_put_off(hop: Installation
 @pytest.mark.usefixtures("short_wait")
 async def test_service_behind_on_its_own_facts_goes_on_writing(hop: Installation, an: Person) -> None:
     """As long as the log is away nobody hears anything; what is to be changed lies in the service's own store."""
-    unheard = token(hop, ("hop.notes", "note/n1", 1))
+    unheard = token(hop, ("hop.notes", "person/n1", 1))
     an.seen = unheard
     written = await an.ask("POST", "/api/notes", {"title": "Việc"})
     assert (written.status, written.headers["Hop-Behind"]) == (201, "1")

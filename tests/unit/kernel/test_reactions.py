@@ -177,7 +177,7 @@ async def test_aggregate_a_group_never_acts_on_counts_as_heard_and_leaves_no_mar
     other = Reactions("test", "other", [SOURCE], store, clock, {PersonChanged: nothing})
     await other.hear_all([started("session/1", 7)])
     assert await other.heard("session/1", 9)
-    assert (await other.last_heard("session/1"), await other.parked()) == (0, [])
+    assert (await other.last_heard(["session/1"]), await other.parked()) == ({"session/1": 0}, [])
 
 
 @asynccontextmanager
@@ -213,7 +213,7 @@ async def test_aggregate_that_a_later_release_begins_to_act_on_leaves_no_gap(sto
     for acted_on in ((PersonChanged,), (PersonChanged, SessionStarted)):
         async with release_of(store, clock, *acted_on) as release:
             await release.hear_all([started("session/1", 7)])
-    assert (await release.last_heard("session/1"), await release.parked()) == (7, [])
+    assert (await release.last_heard(["session/1"]), await release.parked()) == ({"session/1": 7}, [])
     await release.hear_all([person])
     assert [one["reason"] for one in await release.parked()] == ["gap"], "of what it always followed it can be told"
 
@@ -223,7 +223,7 @@ async def test_aggregate_given_up_and_taken_up_again_leaves_no_gap(store: Store,
     for sequence, acted_on in zip((1, 2, 3), releases, strict=True):
         async with release_of(store, clock, *acted_on) as release:
             await release.hear_all([started("session/1", sequence)])
-    assert (await release.last_heard("session/1"), await release.parked()) == (3, [])
+    assert (await release.last_heard(["session/1"]), await release.parked()) == ({"session/1": 3}, [])
 
 
 async def test_keys_are_handled_side_by_side_up_to_a_bound_and_each_in_order(store: Store, clock: SetClock) -> None:

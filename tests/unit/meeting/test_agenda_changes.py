@@ -6,13 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.meeting.agenda_changes.model import (
+    HEADER_ITSELF,
     Entry,
     Row,
     Said,
-    beginning,
+    State,
     changed_items,
     compare,
-    state_at,
+    is_beginning,
+    taken_back,
     visible,
 )
 from shared.words import AgendaChange, AgendaSince
@@ -34,7 +36,7 @@ def told(rows: list[Row]) -> list[tuple[str, str, str]]:
 
 
 def entry(said: Said, at: str, data: Item) -> Entry:
-    return Entry(said, at, "secretary", data)
+    return Entry(said, at, "secretary", data, int(at))
 
 
 def test_same_agenda_has_rows_and_no_changes() -> None:
@@ -75,36 +77,29 @@ def test_title_minutes_presenters_and_kind_are_told_apart() -> None:
     ]
 
 
-def test_state_is_what_was_said_until_that_moment() -> None:
-    history = [
-        entry(Said.ITEM, "1", item("a", 1)),
-        entry(Said.CALL, "2", {}),
-        entry(Said.ITEM, "3", item("b", 2)),
-        entry(Said.REMOVED, "4", item("a", 1)),
-    ]
-    assert list(state_at(history, "2").items) == ["a"]
-    assert list(state_at(history, "3").items) == ["a", "b"]
-    assert list(state_at(history).items) == ["b"]
+def test_what_was_said_since_is_taken_back() -> None:
+    a, b, c = item("a", 1), item("b", 2), item("c", 3)
+    now = State({"title": "Mới"}, {"b": b | {"title": "Khác"}, "c": c})
+    replaced = {"a": entry(Said.ITEM, "1", a), "b": entry(Said.ITEM, "2", b), "c": None}
+    before = taken_back(now, replaced | {HEADER_ITSELF: entry(Said.CALL, "1", {"title": "Cũ"})})
+    assert (before.header["title"], dict(before.items)) == ("Cũ", {"a": a, "b": b})
+    assert list(taken_back(before, {"a": entry(Said.REMOVED, "0", a)}).items) == ["b"]
 
 
-def test_what_was_last_told_of_begins_anew() -> None:
-    history = [entry(Said.CALL, "2", {}), entry(Said.NOTE, "4", {"note": ""})]
-    assert [beginning(history, since, "3") for since in AgendaSince] == ["3", "2", "4"]
-    assert beginning([], AgendaSince.CALL, None) is None
+def test_comparison_begins_with_what_was_last_told_of() -> None:
+    history = [entry(Said.CALL, "2", {}), entry(Said.ITEM, "3", item("a", 1)), entry(Said.NOTE, "4", {"note": ""})]
+    begins = {since: [one.at for one in history if is_beginning(since, "3", one)] for since in AgendaSince}
+    assert begins == {AgendaSince.LOOK: ["2", "3"], AgendaSince.CALL: ["2"], AgendaSince.NOTE: ["2", "4"]}
+    assert not any(is_beginning(AgendaSince.LOOK, None, one) for one in history)
 
 
 def test_item_that_was_restricted_since_leaves_no_trace_even_when_it_is_removed() -> None:
     narrow = item("a", 1, audience={"people": ["an"]})
-    history = [
-        entry(Said.ITEM, "1", item("a", 1)),
-        entry(Said.ITEM, "2", narrow),
-        entry(Said.REMOVED, "3", narrow),
-    ]
 
     def for_everybody(one: Item) -> bool:
-        return one["audience"]["people"] is None
+        return bool(one["audience"]["people"] is None)
 
-    assert visible(state_at(history, "1"), state_at(history), for_everybody) == []
+    assert visible(State({}, {"a": item("a", 1)}), {"a": narrow}, for_everybody) == []
 
 
 agendas = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8)

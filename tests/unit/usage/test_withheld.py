@@ -8,6 +8,7 @@ import pytest
 
 from services.gateway.usage.cells import ALL, Cells
 from services.gateway.usage.figures import POSITION
+from services.gateway.usage.gauges import RESTRICTED, UsageCollector
 from tests.factories.usage import BUSY, Story, busy
 
 OPEN_MONTH = "2026-11-28T00:00:00.000000Z"
@@ -105,6 +106,21 @@ def test_no_facet_holds_a_withheld_group() -> None:
     found = cells_of(story_of({"a": 5})).period("a", *MONTH, CLOSED)
     by_kind = found["kind", "work_resolving"].amounts[POSITION["pages_handed_out"]]
     assert by_kind == 5 * 10
+
+
+def scraped(story: Story, now: str) -> dict[str, float]:
+    """Pages handed out, as gauges of levels and of what is restricted tell them."""
+    cells, collector = cells_of(story), UsageCollector()
+    collector.show(cells.settings, cells.groups(now))
+    told = [sample for family in collector.collect() for sample in family.samples]
+    return {one.labels["level"]: one.value for one in told if one.name == "hop_pages_handed_out"}
+
+
+def test_gauges_tell_withheld_groups_of_closed_months_apart_and_nothing_of_fewer() -> None:
+    assert scraped(story_of({"a": 5}), OPEN_MONTH) == {"province": 5 * 10}
+    assert scraped(story_of({"a": 5}), CLOSED) == {"province": 5 * 10, RESTRICTED: 5 * 7}
+    assert scraped(story_of({"a": 4}), CLOSED) == {"province": 4 * 10}
+    assert scraped(story_of({"a": 5, "b": 4}), CLOSED)[RESTRICTED] == 5 * 7, "else the four are the difference to a"
 
 
 def test_part_of_a_month_holds_no_withheld_group() -> None:

@@ -2065,6 +2065,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/meetings/{meeting}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the figures of paper are made of; restricted papers for whoever leads the meeting alone. */
+        get: operations["read_paper_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/{id}/yardsticks": {
         parameters: {
             query?: never;
@@ -2298,23 +2315,6 @@ export interface paths {
         put?: never;
         /** @description Now. Where the values have changed since, it is the set's next revision, under a key of its own. */
         post: operations["send_again"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/usage/meetings/{meeting}/paper": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What the figures of paper are made of; restricted papers for whoever leads the meeting alone. */
-        get: operations["read_paper_ledger"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4961,13 +4961,15 @@ export interface components {
          * LedgerPrintView
          * @description `source`: print (the desk counted it), book (papers taken as one PDF) or form; then `form` says which.
          *
-         *     `title` is null for what is no paper of the meeting, and as above; so is `reason`.
+         *     `of_paper`: it is a paper of the meeting. `title` is null for what is none, and as above; so is `reason`.
          */
         LedgerPrintView: {
             /** Source */
             source: string;
             /** Form */
             form: string | null;
+            /** Of Paper */
+            of_paper: boolean;
             /** Title */
             title: string | null;
             /** Pages */
@@ -12214,6 +12216,39 @@ export interface operations {
             };
         };
     };
+    read_paper_ledger: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Hop-After"?: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperLedgerView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_yardsticks: {
         parameters: {
             query?: never;
@@ -12916,39 +12951,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorSetView"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_paper_ledger: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Hop-After"?: string;
-            };
-            path: {
-                meeting: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperLedgerView"];
                 };
             };
             /** @description A problem */

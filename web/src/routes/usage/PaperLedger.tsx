@@ -84,9 +84,9 @@ function Facts({ ledger }: { ledger: Ledger }) {
             t('usage.paperTotal'),
             t('prints.reason'),
           ]}
-          rows={ledger.prints.map((one, place) => [
+          rows={ledger.prints.map(one => [
             one.source === 'print'
-              ? (one.title ?? t('usage.paperNamed', { number: place + 1 }))
+              ? (one.title ?? t(one.of_paper ? 'prints.paper' : 'prints.other'))
               : takenName(t, one),
             shortMoment(one.counted_at, homeZone),
             number(one.pages),

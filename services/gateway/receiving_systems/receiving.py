@@ -4,9 +4,10 @@ import asyncio
 import hmac
 from dataclasses import dataclass, field
 
-from services.gateway.indicators.model import ReceivingSystem
-from services.gateway.indicators.sending import Courier
-from services.gateway.indicators.store import Indicators
+from services.gateway.indicator_sets.courier import Courier
+from services.gateway.indicator_sets.model import IndicatorSet
+from services.gateway.receiving_systems.model import ReceivingSystem
+from shared.aggregates import Repository
 from shared.cursors import Cursors
 
 
@@ -14,7 +15,8 @@ from shared.cursors import Cursors
 class Receiving:
     """`asked` is set when somebody wants a try now."""
 
-    kept: Indicators
+    systems: Repository[ReceivingSystem]
+    sets: Repository[IndicatorSet]
     courier: Courier
     seals: Cursors
     asked: asyncio.Event = field(default_factory=asyncio.Event)

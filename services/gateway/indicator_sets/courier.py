@@ -19,7 +19,8 @@ from aiohttp import (
     TCPConnector,
 )
 
-from services.gateway.indicators.model import IndicatorSet, KeyHeader, Outcome, ReceivingSystem
+from services.gateway.indicator_sets.model import IndicatorSet, Outcome
+from services.gateway.receiving_systems.model import KeyHeader, ReceivingSystem
 from shared.backends import BadSetting
 from shared.clock import Clock
 from shared.outside import AddressForbidden, Reach, ReachingResolver, is_busy, wait_asked

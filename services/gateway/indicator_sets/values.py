@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from services.gateway.indicators.model import Indicator, ReceivingSystem, period_code
+from services.gateway.indicator_sets.model import period_code
+from services.gateway.receiving_systems.model import Indicator, ReceivingSystem
 from services.gateway.usage.comparison import Before, measured
 from services.gateway.usage.figures import POSITION
 from shared.words import Measure, ReportPeriod

@@ -1,0 +1,18 @@
+"""Answers made small for slow lines (RFC 9110, section 8.4.1)."""
+
+import gzip
+
+WORTH = 1200  # bytes; what is shorter leaves in one packet as it is
+
+
+def pack(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """`accepted` is the value of an Accept-Encoding field."""
+    return any(_is_gzip(*one.replace(" ", "").partition(";q=")) for one in accepted.lower().split(","))
+
+
+def _is_gzip(coding: str, _: str, weight: str) -> bool:
+    return coding == "gzip" and (not weight or weight.strip("0.") != "")
