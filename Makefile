@@ -108,6 +108,7 @@ test-slow: test-packages .venv/.ready-develop ## What test-fast leaves out: kill
 
 .PHONY: test-engines
 test-engines: .venv/.ready-develop backends ## Contract and fault tests on Kafka, a Mongo server and SeaweedFS (BACKENDS: folder)
+	@deploy/debian-packages engines
 	$(say) "Contract and fault tests on real engines"
 	@PROFILE=cluster $(python) -m pytest tests/contract tests/engines
 

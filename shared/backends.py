@@ -21,6 +21,7 @@ from shared.objects.port import Objects, ObjectsAway, ObjectsUnprepared
 from shared.objects.s3 import buckets
 from shared.objects.s3.connection import connection_of
 from shared.objects.s3.objects import S3Objects
+from shared.objects.s3.watch import watched
 from shared.objects.serving import FileServing
 from shared.objects.signatures import Signatures
 from shared.settings import BadSetting as BadSetting
@@ -68,6 +69,7 @@ class Papers:
     objects: Objects
     routes: Sequence[web.RouteDef] = ()
     migrations: Sequence[Migration] = ()
+    degraded: Sequence[Degraded] = ()
 
 
 @dataclass(slots=True)
@@ -106,7 +108,8 @@ async def open_backends(settings: Settings) -> AsyncIterator[Backends]:
     await asyncio.to_thread(make_private, settings.data)
     async with _facts(settings) as facts, _papers(settings) as papers:
         migrations = [*facts.migrations, *papers.migrations]
-        yield Backends(facts.store, facts.log, papers.objects, facts.keeping, papers.routes, facts.degraded, migrations)
+        degraded = [*facts.degraded, *papers.degraded]
+        yield Backends(facts.store, facts.log, papers.objects, facts.keeping, papers.routes, degraded, migrations)
 
 
 def _facts(settings: Settings) -> AbstractAsyncContextManager[Facts]:
@@ -157,7 +160,7 @@ async def _cluster_facts(settings: Settings) -> AsyncIterator[Facts]:
             ),
             Migration(topics.prepare, topics.verify),
         ]
-        yield Facts(store, engines.log, engines.keeping, migrations, [engines.relay.troubles])
+        yield Facts(store, engines.log, engines.keeping, migrations, [engines.relay.troubles, engines.log.troubles])
 
 
 async def surviving_events(settings: Settings, url: str) -> AsyncGenerator[Sequence[Event]]:
@@ -196,7 +199,8 @@ async def _papers(settings: Settings) -> AsyncIterator[Papers]:
                 with suppress(ObjectsAway):
                     await migration.prepare()
             with connection.client() as client:
-                yield Papers(S3Objects(connection, client), migrations=[migration])
+                async with watched(connection, client) as watch:
+                    yield Papers(S3Objects(connection, client), migrations=[migration], degraded=[watch.troubles])
         case other:
             raise BadSetting(f"OBJECTS_URL={other}://… is not known. Use file:///FOLDER or s3://NAME?endpoint=….")
 

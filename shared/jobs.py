@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ JOB_ROWS = Counter("hop_job_rows", "Rows of bulk work, by kind of job and outcom
 
 ROWS_AT_ONCE = 25
 LEASE = 30  # seconds a process may be silent before another takes the job over
+TOO_LONG = 10 * LEASE  # for a lease: it was taken by a clock that ran ahead
 LOOK_AGAIN = 5.0  # seconds
 
 RowWork = Callable[[Document, Any, Act], Awaitable[None]]
@@ -112,16 +114,21 @@ class Jobs:
         """For ever: takes jobs that nobody holds, oldest lease first."""
         while True:
             self._begun.clear()
-            now = to_text(self._clock.now())
-            page = await self._store.find(self.collection, "by_state", "running", until=now, limit=1)
-            if page.items:
-                await self._work_off(page.items[0])
+            if waiting := await self._waiting():
+                await self._work_off(waiting)
                 continue
             try:
                 async with asyncio.timeout(LOOK_AGAIN):
                     await self._begun.wait()
             except TimeoutError:
                 continue
+
+    async def _waiting(self) -> Stored | None:
+        now, find = self._clock.now(), partial(self._store.find, self.collection, "by_state", "running", limit=1)
+        too_long = to_text(now + timedelta(seconds=TOO_LONG))
+        page = await find(until=to_text(now))
+        items = page.items or (await find(since=too_long)).items
+        return items[0] if items else None
 
     async def _work_off(self, stored: Stored) -> None:
         try:

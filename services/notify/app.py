@@ -1,5 +1,6 @@
 """Builds the notify service."""
 
+import hmac
 from collections.abc import Mapping
 from datetime import timedelta
 from email.headerregistry import Address
@@ -8,6 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.notify.audiences.store import Audiences
+from services.notify.bounces.commands import run_bounces
+from services.notify.bounces.mailbox import BounceMailbox
+from services.notify.bounces.model import Marks
 from services.notify.deliveries.carrier import Carrier
 from services.notify.deliveries.commands import run_dispatcher
 from services.notify.deliveries.http import routes as delivery_routes
@@ -32,7 +36,7 @@ from services.notify.subscriptions.store import subscriptions_in
 from services.notify.unreached.http import routes as unreached_routes
 from services.notify.world import World
 from shared.aggregates import Act
-from shared.app import Kit, Service
+from shared.app import Kit, Loop, Service
 from shared.copies import Copies
 from shared.directory import Directory
 from shared.jobs import Jobs, RowWork
@@ -65,12 +69,7 @@ def build(kit: Kit) -> Service:
             *stream_routes,
         ],
         reactions=(world.reactions,),
-        loops={
-            "dispatcher": partial(run_dispatcher, world, Channel.MAIL),
-            "push dispatcher": partial(run_dispatcher, world, Channel.PUSH),
-            "hub": world.hub.run,
-            "jobs": world.jobs.run,
-        },
+        loops=_loops(world, settings),
         degraded=(world.degraded,),
         farewells=(world.hub.drain,),
         rebuilds={"notify.facts": Copies(copies_in)},
@@ -108,10 +107,30 @@ def _world(kit: Kit, settings: NotifySettings, kinds: Mapping[str, RowWork]) -> 
         push_identity=identity,
         subscriptions=subscriptions_in(store),
         smtp_timeout=settings.smtp_timeout,
+        marks=_marks(kit, settings),
         digest=timedelta(minutes=settings.digest_minutes),
         quiet_hours=quiet_hours_in(store),
         usual_quiet_hours=settings.usual_quiet_hours(),
     )
+
+
+def _marks(kit: Kit, settings: NotifySettings) -> Marks | None:
+    """Of a secret that every replica has already."""
+    if not settings.bounces_address:
+        return None
+    return Marks(hmac.digest(secret(kit.settings.keys, "push", 48), b"bounces", "sha256"))
+
+
+def _loops(world: World, settings: NotifySettings) -> dict[str, Loop]:
+    loops: dict[str, Loop] = {
+        "dispatcher": partial(run_dispatcher, world, Channel.MAIL),
+        "push dispatcher": partial(run_dispatcher, world, Channel.PUSH),
+        "hub": world.hub.run,
+        "jobs": world.jobs.run,
+    }
+    if settings.bounces_address:
+        loops["bounces"] = partial(run_bounces, world, BounceMailbox(settings), settings.bounces_seconds)
+    return loops
 
 
 def _contact(public: str, settings: NotifySettings) -> str:

@@ -33,6 +33,22 @@ class NotifySettings(BaseSettings):
     smtp_user: Annotated[str, Field(description="Name to sign in at the mail server. Empty: no sign-in.")] = ""
     smtp_password: Annotated[SecretStr, Field(description="Password to sign in at the mail server.")] = SecretStr("")
     smtp_sender: Annotated[str, Field(description="Address that mails come from; needed with SMTP_HOST.")] = ""
+    bounces_address: Annotated[
+        str,
+        Field(
+            description="Address of a mailbox of its own that mails return to when they cannot be delivered. "
+            "Empty: SMTP_SENDER, and nobody reads them."
+        ),
+    ] = ""
+    bounces_host: Annotated[str, Field(description="IMAP server of that mailbox; needed with BOUNCES_ADDRESS.")] = ""
+    bounces_port: Annotated[int, Field(description="Port of the IMAP server.", ge=1, le=65535)] = 993
+    bounces_tls: Annotated[
+        Literal["tls", "starttls", "none"],
+        Field(description="tls (from the first byte, usual on 993), starttls (usual on 143), or none."),
+    ] = "tls"
+    bounces_user: Annotated[str, Field(description="Name to sign in at the IMAP server.")] = ""
+    bounces_password: Annotated[SecretStr, Field(description="Password to sign in at the IMAP server.")] = SecretStr("")
+    bounces_seconds: Annotated[float, Field(description="Seconds between two looks at that mailbox.", gt=0)] = 60
     digest_minutes: Annotated[
         int,
         Field(
@@ -88,9 +104,18 @@ class NotifySettings(BaseSettings):
     def check(self) -> None:
         """Raises BadSetting."""
         self.usual_quiet_hours()
+        self._check_bounces()
         if not self.smtp_host:
             return
         if not self.smtp_sender:
             raise BadSetting("SMTP_HOST is set, so SMTP_SENDER must name the address that mails come from.")
         if self.smtp_user and self.smtp_tls == "none" and self.smtp_host not in _LOOPBACK:
             raise BadSetting("SMTP_TLS=none would send the password readable. Use starttls or tls.")
+
+    def _check_bounces(self) -> None:
+        if not self.bounces_address:
+            return
+        if not (self.smtp_host and self.bounces_host and self.bounces_user):
+            raise BadSetting("BOUNCES_ADDRESS is set, so SMTP_HOST, BOUNCES_HOST and BOUNCES_USER are needed too.")
+        if self.bounces_tls == "none" and self.bounces_host not in _LOOPBACK:
+            raise BadSetting("BOUNCES_TLS=none would send the password readable. Use tls or starttls.")

@@ -7,6 +7,7 @@ from email.headerregistry import Address
 from typing import TYPE_CHECKING
 
 from services.notify.audiences.store import Audiences
+from services.notify.bounces.model import Marks
 from services.notify.deliveries.carrier import Carrier
 from services.notify.deliveries.model import Delivery
 from services.notify.feeds.store import Feeds
@@ -45,7 +46,7 @@ class Planned:
 class World:
     """`public` is the address people use, `host` its host: what makes ids of mails and calendar entries unique.
 
-    `mail_away` is set while the mail server does not take any.
+    `mail_away` is set while the mail server does not take any, `bounces_away` while returned mails cannot be read.
     `digest` is how long changes of a meeting are gathered for one mail.
     """
 
@@ -70,13 +71,20 @@ class World:
     digest: timedelta
     quiet_hours: Repository[QuietHours]
     usual_quiet_hours: Span | None
+    marks: Marks | None = None
     planned: Planned = field(default_factory=Planned)
     mail_away: bool = False
+    bounces_away: bool = False
     hub: "Hub" = field(init=False)
     reactions: Reactions = field(init=False)
 
     async def degraded(self) -> list[str]:
-        return ["mail"] if self.mail_away else []
+        away = {"mail": self.mail_away, "bounces": self.bounces_away}
+        return [name for name, is_away in away.items() if is_away]
+
+    def mark(self, delivery_id: str, address: str) -> str:
+        """Of a mail to that address, the same each time; where no mail comes back to us, the delivery itself."""
+        return self.marks.of(delivery_id, address) if self.marks else delivery_id
 
     async def parked(self) -> frozenset[str]:
         """Subjects with facts that could not be handled: what depends on them is not shown (fails closed)."""

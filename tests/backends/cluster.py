@@ -1,5 +1,6 @@
 """The cluster on this machine: engines, and the four services as processes of their own with accounts of their own."""
 
+import json
 import os
 import secrets
 import subprocess
@@ -154,6 +155,12 @@ def is_ready(url: str) -> bool:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False
+
+
+def degraded(url: str) -> list[str]:
+    """What a process that is ready says of its engines."""
+    with urllib.request.urlopen(f"{url}/readyz", timeout=10) as answer:
+        return list(json.loads(answer.read())["degraded"])
 
 
 def _clean() -> dict[str, str]:

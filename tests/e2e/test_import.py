@@ -60,8 +60,10 @@ def test_spreadsheet_with_37_bad_rows_is_corrected_in_place(
     last = GOOD + BAD + 3
     tablet.press(words("imports.leaveOut", row=last))
     tablet.sees(words("imports.allGood"))
+    assert breaches(page) == []
     tablet.press(words("imports.run", count=GOOD + BAD - 1))
     tablet.sees(words("imports.done"))
+    assert breaches(page) == []
     administrator = hop.token("quantri")
     corrected = hop.get(f"/api/people/{person_id_of(f'{language}.nham{GOOD + 1}')}", administrator)
     assert corrected["email"] == f"{language}.nham{GOOD + 1}@tinh.example"

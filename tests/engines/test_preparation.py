@@ -31,6 +31,20 @@ async def test_missing_index_is_named_before_the_collection_is_used(unprepared: 
             await backends.verify()
 
 
+async def test_index_that_is_not_as_declared_is_named_and_made_anew(unprepared: Settings) -> None:
+    async with open_backends(unprepared) as backends:
+        await backends.prepare()
+    Collection(SIZED.name, (Index("by_size", ("colour",), order="size"),))
+    try:
+        async with open_backends(unprepared) as backends:
+            with pytest.raises(BadSetting, match=r"contract\.sized: by_size missing or not as declared"):
+                await backends.verify()
+            await backends.prepare()
+            await backends.verify()
+    finally:
+        Collection(SIZED.name, SIZED.indexes)
+
+
 async def test_migration_makes_what_is_missing_and_again_changes_nothing(unprepared: Settings) -> None:
     async with open_backends(unprepared) as backends:
         await backends.prepare()

@@ -20,11 +20,12 @@ from shared.tracing import open_tracing
 
 @dataclass(slots=True)
 class Collector:
-    """`resource` is what the last request said of its sender."""
+    """`resource` is what the last request said of its sender; `senders` are services by the spans' ids."""
 
     address: str = ""
     resource: dict[str, str] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
+    senders: dict[bytes, str] = field(default_factory=dict)
     raw: bytes = b""
 
     def of_trace(self, trace_id: str) -> list[Span]:
@@ -35,7 +36,9 @@ class Collector:
         self.raw += body
         for sender in ExportTraceServiceRequest.FromString(body).resource_spans:
             self.resource = attributes(sender.resource)
-            self.spans += [span for scope in sender.scope_spans for span in scope.spans]
+            told = [span for scope in sender.scope_spans for span in scope.spans]
+            self.spans += told
+            self.senders |= {span.span_id: self.resource["service.name"] for span in told}
         answer = ExportTraceServiceResponse().SerializeToString()
         return web.Response(body=answer, content_type="application/x-protobuf")
 

@@ -59,6 +59,7 @@ DELIVERY = Dashboard(
                 "s",
             ),
             Panel("Attempts at mails", "By outcome.", {"{{outcome}}": rate("hop_mails_total", "outcome")}, "ops"),
+            Panel("Mails that came back", "By kind.", {"{{kind}}": rate("hop_bounces_total", "kind")}, "ops"),
             Panel("Attempts at pushes", "By outcome.", {"{{outcome}}": rate("hop_pushes_total", "outcome")}, "ops"),
             Panel(
                 "Indicators handed to the reporting system",

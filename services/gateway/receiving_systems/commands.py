@@ -34,6 +34,6 @@ async def change_system(world: World, before: ReceivingSystem, wanted: Receiving
 def _check(world: World, wanted: ReceivingSystem) -> None:
     wanted.check()
     if not world.receiving.courier.reach.takes(wanted.url):
-        raise AddressUnusable(errors=(FieldError("/url", "unusable", ""),))
+        raise AddressUnusable(errors=(FieldError("/url", "unusable"),))
     typed = [wanted.name, *(text for one in wanted.indicators for text in (one.unit, one.note))]
     check_secrecy(Classification.NONE, *typed, about=wanted.id, allowed=world.secrets_allowed)

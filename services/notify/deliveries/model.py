@@ -41,6 +41,7 @@ class Reason(StrEnum):
     NO_ADDRESS = "no_address"
     ADDRESS_INVALID = "address_invalid"
     MAILBOX_REFUSED = "mailbox_refused"
+    MAIL_RETURNED = "mail_returned"
     MESSAGE_REFUSED = "message_refused"
     SENDER_REFUSED = "sender_refused"
     SIGN_IN_REFUSED = "sign_in_refused"
@@ -142,6 +143,11 @@ class Delivery(Aggregate):
         """The server took the mail in and did not answer: it may have it."""
         if self._repeat():
             self.fail(Reason.OUTCOME_UNKNOWN, now, jitter)
+
+    def come_back(self, reason: Reason) -> None:
+        """The server had taken it, and could not deliver it after all."""
+        if self.state is State.SENT:
+            self._park(reason)
 
     def wait_until(self, moment: datetime) -> None:
         """It is not attempted before, and not late until then."""

@@ -35,7 +35,8 @@ async def compose_duty(world: World, delivery: Delivery) -> Mail | None:
     entry = await _entry(world, meeting, sites, recipient, letter)
     now = world.clock.now()
     part = _calendar_part(delivery.template, entry)
-    return await asyncio.to_thread(write_mail, delivery.id, letter, recipient, world.sender, world.host, part, now)
+    mark = world.mark(delivery.id, recipient.address)
+    return await asyncio.to_thread(write_mail, mark, letter, recipient, world.sender, world.host, part, now)
 
 
 async def _letter(

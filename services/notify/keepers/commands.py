@@ -70,7 +70,8 @@ async def compose_for_keeper(world: World, delivery: Delivery) -> Mail | None:
     recipient = await recipient_of(world, delivery.person_id, person)
     letter = await _letter(world, delivery, room, recipient)
     now = world.clock.now()
-    return await asyncio.to_thread(write_mail, delivery.id, letter, recipient, world.sender, world.host, None, now)
+    mark = world.mark(delivery.id, recipient.address)
+    return await asyncio.to_thread(write_mail, mark, letter, recipient, world.sender, world.host, None, now)
 
 
 async def _letter(world: World, delivery: Delivery, room: Document, recipient: Recipient) -> Letter:

@@ -75,7 +75,8 @@ async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
         letter = await _report_letter(world, about, recipient, signature)
     else:
         letter = _letter(world, delivery.template, about, recipient, signature)
-    return await asyncio.to_thread(write_mail, delivery.id, letter, recipient, world.sender, world.host, None, now)
+    mark = world.mark(delivery.id, recipient.address)
+    return await asyncio.to_thread(write_mail, mark, letter, recipient, world.sender, world.host, None, now)
 
 
 async def _plan(world: World, person_id: str, template: Template, about: Document, event: Event) -> None:

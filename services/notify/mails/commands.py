@@ -56,12 +56,13 @@ async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery
     recipient = await recipient_of(world, delivery.person_id, matter.person, _role(matter.member))
     departures = await world.audiences.departures(delivery.meeting_id, delivery.person_id)
     names = await _names(world, delivery, matter.meeting, matter.participation)
-    return await asyncio.to_thread(_write, world, delivery.id, matter, recipient, names, departures, world.clock.now())
+    mark = world.mark(delivery.id, recipient.address)
+    return await asyncio.to_thread(_write, world, mark, matter, recipient, names, departures, world.clock.now())
 
 
 def _write(
     world: World,
-    mail_id: str,
+    mark: str,
     matter: Matter,
     recipient: Recipient,
     names: Mapping[str, str],
@@ -87,7 +88,7 @@ def _write(
         made_at=now,
     )
     part = _calendar_part(template, entry)
-    return write_mail(mail_id, letter, recipient, world.sender, world.host, part, now)
+    return write_mail(mark, letter, recipient, world.sender, world.host, part, now)
 
 
 def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:

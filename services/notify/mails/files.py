@@ -28,10 +28,10 @@ class MailFiles:
     def _write(self, mail: Mail) -> None:
         """Whole or not at all, readable by the owner only."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = self._folder / f".{mail.delivery_id}.part"
+        part = self._folder / f".{mail.mark}.part"
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(mail.message)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(self._folder / f"{mail.delivery_id}.eml")
+        part.replace(self._folder / f"{mail.mark}.eml")

@@ -73,9 +73,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`message` is what goes over the wire, the same for every attempt but for what has changed meanwhile."""
+    """`message` is what goes over the wire, the same for every attempt but for what has changed meanwhile.
 
-    delivery_id: str
+    `mark` names the delivery, in the Message-ID too.
+    """
+
+    mark: str
     sender: str
     recipient: str
     message: bytes
@@ -173,7 +176,7 @@ def to_html(letter: Letter) -> str:
 
 
 def write_mail(
-    delivery_id: str,
+    mark: str,
     letter: Letter,
     recipient: Recipient,
     sender: Address,
@@ -181,13 +184,13 @@ def write_mail(
     part: CalendarPart | None,
     now: datetime,
 ) -> Mail:
-    """The Message-ID follows from the delivery, so that a repeated mail is recognised as the same one."""
+    """The Message-ID follows from delivery and address, so that a repeated mail is recognised as the same one."""
     message: Any = MIMEMultipart("alternative")  # its stubs do not know of Header objects
     message["From"] = _named(sender.display_name, sender.addr_spec)
     message["To"] = _named(recipient.name, recipient.address)
     message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject")
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{delivery_id}@{host}>"
+    message["Message-ID"] = f"<{mark}@{host}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes back
     message["Content-Language"] = letter.language
     message.attach(MIMEText(to_text(letter), "plain", "utf-8"))
@@ -196,7 +199,7 @@ def write_mail(
         calendar = MIMEText(part.content.decode(), "calendar", "utf-8")
         calendar.set_param("method", part.method)
         message.attach(calendar)
-    return Mail(delivery_id, sender.addr_spec, recipient.address, message.as_bytes(policy=_WIRE))
+    return Mail(mark, sender.addr_spec, recipient.address, message.as_bytes(policy=_WIRE))
 
 
 def _named(name: str, address: str) -> Header:

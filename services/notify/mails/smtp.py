@@ -46,7 +46,9 @@ class _ServerRound:
 
     async def carry(self, message: Mail) -> None:
         client = self._client or await self._connect()
-        await self._ask(client.mail(message.sender), Reason.SENDER_REFUSED, about_mail=False)
+        await self._ask(
+            client.mail(self._settings.bounces_address or message.sender), Reason.SENDER_REFUSED, about_mail=False
+        )
         await self._ask(client.rcpt(message.recipient), Reason.MAILBOX_REFUSED)
         await self._hand_over(client, message)
 

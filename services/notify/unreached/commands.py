@@ -20,7 +20,7 @@ from shared.store.port import Document, every
 from shared.words import Channel, MeetingState
 
 MOST = 1000  # newest deliveries that are looked through for one body
-_OF_ADDRESS = {Reason.NO_ADDRESS, Reason.ADDRESS_INVALID, Reason.MAILBOX_REFUSED}
+_OF_ADDRESS = {Reason.NO_ADDRESS, Reason.ADDRESS_INVALID, Reason.MAILBOX_REFUSED, Reason.MAIL_RETURNED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class KafkaLog:
         self._connection = connection
         self._topics = topics
         self._unsent = unsent
+        self._away: set[str] = set()  # groups that wait for it
 
     async def consume(
         self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
@@ -41,10 +42,16 @@ class KafkaLog:
             try:
                 await self._topics.ready(*topics)
                 async with membership(self._connection, group, topics) as member:
+                    self._away.discard(group)
                     await member.listen(hear)
             except LogAway as error:
+                self._away.add(group)
                 log.warning("log away", group=group, reason=str(error))
             await asyncio.sleep(JOIN_AGAIN)
+
+    async def troubles(self) -> list[str]:
+        """For /readyz."""
+        return ["log: does not answer"] if self._away else []
 
     async def behind(self, group: str, topics: Sequence[str]) -> int:
         """What other processes have saved and not yet published is not counted. Raises LogAway, LogUnprepared."""

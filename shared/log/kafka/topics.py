@@ -80,6 +80,8 @@ class Topics:
     def _new(self, name: str, replicas: int) -> NewTopic:
         options = {
             "retention.ms": "-1",
+            # A service's own stamp would be refused while its clock is an hour ahead; an event has a time of its own.
+            "message.timestamp.type": "LogAppendTime",
             "cleanup.policy": "compact" if name in COMPACTED else "delete",
             "min.insync.replicas": str(max(1, replicas - 1)),
             "unclean.leader.election.enable": "false",

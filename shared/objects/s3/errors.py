@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 _MISSING = {"NoSuchKey", "NoSuchUpload", "NoSuchVersion"}
 _PASSING = {"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "OperationAborted"}
+_CLOCKS_DIFFER = {"RequestTimeTooSkewed", "RequestExpired"}
 
 
 async def in_thread(work: Callable[..., T], *arguments: object) -> T:
@@ -22,7 +23,7 @@ async def in_thread(work: Callable[..., T], *arguments: object) -> T:
     except S3Error as error:
         if error.code in _MISSING:
             raise NoSuchObject(error.resource) from error
-        if error.code in _PASSING:
+        if error.code in _PASSING | _CLOCKS_DIFFER:
             raise ObjectsAway(str(error)) from error
         raise
     except (ServerError, InvalidResponseError, HTTPError, OSError) as error:

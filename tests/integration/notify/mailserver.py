@@ -13,12 +13,16 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass  # no slots: the library looks at every member, and that of weak references fails in Python 3.11.2
 class MailServer:
-    """`port` on loopback. Replies may be changed at any time; an answer of "" keeps the client waiting."""
+    """`port` on loopback; `senders` are those of envelopes.
+
+    Replies may be changed at any time; an answer of "" keeps the client waiting.
+    """
 
     port: int = 0
     to_recipient: Callable[[str], str] = lambda address: "250 OK"
     to_data: Callable[[EmailMessage], str] = lambda message: "250 OK"
     taken: list[EmailMessage] = field(default_factory=list)
+    senders: set[str | None] = field(default_factory=set)
     silence: asyncio.Event = field(default_factory=asyncio.Event)
 
     def taken_by(self, address: str) -> list[EmailMessage]:
@@ -35,6 +39,7 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.senders.add(envelope.mail_from)
         answer = self.to_data(message)
         if not answer or answer.startswith("250"):
             self.taken.append(message)

@@ -205,6 +205,17 @@ async def test_runner_that_is_stopped_leaves_its_job_to_the_next_at_once(store: 
         assert (await finish(jobs, seconds=SOON))["state"] == "done"
 
 
+async def test_job_held_by_a_clock_that_ran_ahead_is_not_left_for_hours(store: Store, team: Team) -> None:
+    await begin(team.jobs(store))
+    team.clock.moment += timedelta(hours=3)
+    with pytest.raises(StoreAway):
+        await team.jobs(BreakingStore(store, 1)).run()
+    team.clock.moment -= timedelta(hours=3)
+    jobs = team.jobs(store)
+    async with running(jobs):
+        assert (await finish(jobs))["state"] == "done"
+
+
 async def test_held_job_is_taken_over_when_its_lease_ends_and_not_before(store: Store, team: Team) -> None:
     silent, other = team.jobs(store), team.jobs(store)
     team.may_go.clear()
