@@ -6,9 +6,9 @@ from string import Template
 from typing import Any
 
 from services.demo.history import History
-from services.demo.meetings import Gathering, Item
+from services.demo.meetings import Gathering, Item, Site
 from services.demo.people import Places
-from services.demo.province import CHAIR, PEOPLE, ROOT, SECRETARY, Somebody
+from services.demo.province import CHAIR, PEOPLE, ROOT, SECRETARY, Somebody, of_units
 from services.demo.steps import Steps
 from services.demo.timetable import ZONE, Times, dates
 from services.gateway.people.names import person_id_of
@@ -55,9 +55,14 @@ class Prepared:
             await self.once("asked", self._ask_for_papers)
         await self.once("participants", self._invite)
         await self.history.settle()
+        sites = {site.unit: (await self._add_site(site))["id"] for site in self.gathering.sites}
+        if sites:
+            await self.once("seats", lambda: self._seat(sites))
         if self.gathering.called:
             await self.once("call", self._call)
             await self.once("answers", self._answer)
+            for site in self.gathering.sites:
+                await self._report(site, sites[site.unit])
 
     async def once(self, name: str, do: Do) -> Document:
         return await self.steps.once(f"{self.gathering.key}/{name}", do)
@@ -109,12 +114,49 @@ class Prepared:
         people = [(name, ParticipantRole.DELEGATE) for name in gathering.delegates]
         people += [(name, ParticipantRole.GUEST) for name in gathering.guests]
         body = {"people": [{"person_id": person_id_of(name), "role": role.value} for name, role in people]}
-        job = await self._prepare("POST", f"{self.path}/participants", body, "participants")
+        await self._finish(await self._prepare("POST", f"{self.path}/participants", body, "participants"))
+        return {}
+
+    async def _finish(self, job: Any) -> None:
         while job["state"] == "running":  # after five seconds: a busy machine
             await asyncio.sleep(LOOK_AGAIN)
             job = await self._prepare("GET", f"{self.path}/participant-jobs/{job['id']}")
         assert not job["refused"], job["refused"]
+
+    async def _add_site(self, site: Site) -> Document:
+        async def do() -> Document:
+            return {"id": (await self._prepare("POST", f"{self.path}/sites", body, site.unit))["id"]}
+
+        body = {
+            "organisation_id": self._places[site.unit],
+            "place": site.place,
+            "duty_id": person_id_of(site.duty) if site.duty else None,
+            "seats": site.seats,
+            "services": ["microphones"],
+            "note": "Thử đường truyền trước giờ họp một ngày.",
+        }
+        return await self.once(f"site/{site.unit}", do)
+
+    async def _seat(self, sites: dict[str, str]) -> Document:
+        """The delegates of each unit at its site."""
+        rows = [
+            {"person_id": person_id_of(name), "site_id": site_id}
+            for unit, site_id in sites.items()
+            for name in of_units(unit)
+            if name in self.gathering.delegates
+        ]
+        await self._finish(await self._prepare("POST", f"{self.path}/site-assignments", {"people": rows}, "seats"))
         return {}
+
+    async def _report(self, site: Site, site_id: str) -> None:
+        async def do() -> Document:
+            body = {"ready": site.ready, "note": site.trouble}
+            path = f"{self.path}/sites/{site_id}/readiness"
+            await self.history.ask(BY_NAME[site.duty or ""], self.times.answered(0), "PUT", path, body)
+            return {}
+
+        if site.ready or site.trouble:
+            await self.once(f"readiness/{site.unit}", do)
 
     async def _call(self) -> Document:
         await self.history.ask(SECRETARY, self.times.called, "POST", f"{self.path}/call", {})

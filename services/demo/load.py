@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
+from services.demo.figures import Figures
 from services.demo.gatherings import Prepared
 from services.demo.guard import guard
 from services.demo.history import History, Part, open_history
@@ -120,6 +121,8 @@ class Demo:
         papers = await self._steps.once("papers", lambda: self._hand_out(prepared))
         if self._office and not papers.get("office", True):
             await self._steps.once("office papers", lambda: self._hand_out_late(prepared))
+        if any(one.gathering.held for one in prepared):
+            await self._steps.once("figures", Figures(history, self._gateway, prepared, began).load)
 
     async def _call_together(self, history: History, began: datetime, places: Places) -> list[Prepared]:
         calendar = await asyncio.to_thread(load_calendar, [SHIPPED])

@@ -1,4 +1,4 @@
-"""Five meetings and a draft: what they are about, who comes, and what has happened so far."""
+"""Six meetings and a draft: what they are about, who comes, and what has happened so far."""
 
 from dataclasses import dataclass, field
 from datetime import time
@@ -37,6 +37,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Where the delegates of a unit join by video. `duty` reports it ready, or what is in the way, or nothing yet."""
+
+    unit: str
+    place: str
+    duty: str | None
+    seats: int
+    ready: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting of the demo. `title` is a template, see timetable.dates.
 
@@ -62,11 +74,30 @@ class Gathering:
     held_back: tuple[str, ...] = ()
     called: bool = True
     asked: tuple[str, ...] = ()
+    sites: tuple[Site, ...] = ()
 
     @property
     def held(self) -> bool:
         return self.when.working_day < 0
 
+
+REVIEW: Final = Gathering(
+    key="review-of-plan",
+    title="Hội nghị sơ kết thực hiện Kế hoạch 54/KH-UBND",
+    kind=Kind.PROFESSIONAL,
+    mode=Mode.HYBRID,
+    place="Phòng họp số 1, trụ sở Ủy ban nhân dân tỉnh",
+    video_link=f"{VIDEO}so-ket",
+    when=When(-24, time(8, 30), 150),  # a month that is over has a meeting too, for reports
+    delegates=(*of_units("tinh"), *heads()),
+    declined={"daibieu26": "Công bố kết luận thanh tra tại cơ sở."},
+    silent=("daibieu20",),
+    read=("daibieu1", *heads()[:8]),
+    items=(
+        Item("Kết quả thực hiện Kế hoạch", ItemKind.DISCUSSION, 90, "khoa-hoc", ("daibieu14",), ("plan-pdf",)),
+        Item("Nhiệm vụ từ nay đến cuối năm", ItemKind.INFORMATION, 60, "van-phong", ("daibieu4",)),
+    ),
+)
 
 REGULAR: Final = Gathering(
     key="regular",
@@ -149,6 +180,11 @@ PAPERLESS: Final = Gathering(
     },
     silent=("daibieu11", "daibieu19", "daibieu25", "daibieu30", "daibieu33"),
     read=("daibieu1", *heads()),
+    sites=(
+        Site("viet-tri", "Phòng họp trực tuyến, tầng 2", "daibieu30", 12, ready=True),
+        Site("vinh-yen", "Hội trường tầng 1", "daibieu33", 20, ready=True),
+        Site("tam-dao", "Phòng họp số 1", "daibieu36", 8),
+    ),
     items=(
         Item("Khai mạc, giới thiệu đại biểu", ItemKind.INFORMATION, 10, "van-phong", ("daibieu4",), guests=True),
         Item(
@@ -233,6 +269,10 @@ STORM: Final = Gathering(
     delegates=(*of_units("tinh", "nong-nghiep", "xay-dung", "viet-tri", "vinh-yen", "tam-dao"), "daibieu16"),
     silent=("daibieu2", "daibieu11", "daibieu29", "daibieu30", "daibieu32", "daibieu33"),
     read=("daibieu12", "daibieu34"),
+    sites=(
+        Site("viet-tri", "Phòng trực ban", "daibieu29", 6, ready=True),
+        Site("tam-dao", "Phòng họp số 1", "daibieu35", 8, trouble="Mất điện lưới, đang chạy máy phát."),
+    ),
     items=(
         Item("Diễn biến thời tiết và nhận định", ItemKind.INFORMATION, 15, "nong-nghiep", ("daibieu12",)),
         Item("Phương án sơ tán, trực ban", ItemKind.DECISION, 45, "nong-nghiep", ("daibieu12",), ("storm",)),
@@ -250,6 +290,11 @@ COUNCIL: Final = Gathering(
     delegates=EVERYBODY,
     called=False,
     asked=("Báo cáo kinh tế - xã hội năm", "Thông qua nghị quyết về dự toán ngân sách"),
+    sites=(
+        Site("viet-tri", "Phòng họp trực tuyến, tầng 2", "daibieu30", 12),
+        Site("vinh-yen", "Hội trường tầng 1", "daibieu33", 20),
+        Site("tam-dao", "", None, 8),
+    ),
     items=(
         Item("Báo cáo kinh tế - xã hội năm", ItemKind.DISCUSSION, 120, "tai-chinh", ("daibieu8",)),
         Item("Chất vấn và trả lời chất vấn", ItemKind.DISCUSSION, 180, "van-phong"),
@@ -257,4 +302,4 @@ COUNCIL: Final = Gathering(
     ),
 )
 
-GATHERINGS: Final = (REGULAR, BRIEFING, PAPERLESS, APPRAISAL, STORM, COUNCIL)
+GATHERINGS: Final = (REVIEW, REGULAR, BRIEFING, PAPERLESS, APPRAISAL, STORM, COUNCIL)

@@ -21,7 +21,7 @@ from shared.groups import task_group
 from shared.store.port import Document
 from shared.words import Language, Measure
 
-BEFORE = timedelta(days=60)  # the installation is older than the first of its meetings
+BEFORE = timedelta(days=90)  # the installation is older than the first of its meetings
 
 SAMPLE = "Số liệu mẫu để dùng thử"
 E_CABINET = "Định hướng của hệ thống e-Cabinet quốc gia"

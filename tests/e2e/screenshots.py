@@ -2,6 +2,8 @@
 
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -11,6 +13,10 @@ from tests.e2e.product import Product, start
 
 OUT = Path(__file__).parents[2] / "docs" / "screenshots"
 LANDSCAPE = {"width": 1024, "height": 768}
+FIGURES = 120.0  # seconds until the demo has some
+
+Act = Callable[[Tablet], None]
+Acts = dict[str, Act]
 
 
 def main() -> int:
@@ -27,17 +33,50 @@ def main() -> int:
 
 
 def _take_all(browser: Browser, hop: Product) -> None:
+    _wait_for_figures(hop)
     token = hop.token("daibieu2")
     meetings = hop.get("/api/meetings?limit=50", token)["items"]
     meeting = next(one["id"] for one in meetings if one["state"] == "called")
     _take(browser, hop, "daibieu2", {"delegate-home": "/", "book": f"/meetings/{meeting}/book"})
     papers = {"papers": f"/meetings/{meeting}/papers", "readiness": f"/meetings/{meeting}/readiness"}
-    search = {"search": "/search?q=ke%20hoach", "rooms": "/rooms"}
-    _take(browser, hop, "thuky", {"board": "/"} | papers | {"form": "/meetings/new"} | search)
-    _take(browser, hop, "quantri", {"usage": "/usage"})
+    others = {"search": "/search?q=ke%20hoach", "rooms": "/rooms", "print-desk": "/print-desk"}
+    _take(browser, hop, "thuky", {"board": "/"} | papers | {"form": "/meetings/new"} | others)
+    figures = dict.fromkeys(("usage", "ledger", "reports", "indicators"), "/usage")
+    acts = {"ledger": _open_ledger, "reports": _show("reports.title"), "indicators": _open_preview}
+    _take(browser, hop, "chutri", figures, acts)
 
 
-def _take(browser: Browser, hop: Product, name: str, screens: dict[str, str]) -> None:
+def _wait_for_figures(hop: Product) -> None:
+    """The demo goes on with them when its papers are there; the last is what indicators are sent by."""
+    token, deadline = hop.token("chutri"), time.monotonic() + FIGURES
+    home = hop.get("/api/me", token)["organisation"]["id"]
+    while not hop.get(f"/api/organisations/{home}/receiving-systems", token)["items"]:
+        assert time.monotonic() < deadline, "the demo has no figures"
+        time.sleep(0.5)
+
+
+def _open_ledger(tablet: Tablet) -> None:
+    name = tablet.words("usage.paperOf", title="Hội nghị sơ kết thực hiện Kế hoạch 54/KH-UBND")
+    tablet.page.get_by_role("button", name=name).click()
+    tablet.page.get_by_role("dialog").wait_for()
+
+
+def _open_preview(tablet: Tablet) -> None:
+    tablet.page.get_by_role("button", name=tablet.words("indicators.preview")).first.click()
+    tablet.page.get_by_role("dialog").wait_for()
+    tablet.page.wait_for_timeout(1000)
+
+
+def _show(heading: str) -> Act:
+    def show(tablet: Tablet) -> None:
+        found = tablet.page.get_by_role("heading", name=tablet.words(heading), exact=True)
+        found.evaluate("element => element.scrollIntoView({block: 'start'})")
+
+    return show
+
+
+def _take(browser: Browser, hop: Product, name: str, screens: dict[str, str], acts: Acts | None = None) -> None:
+    """`acts` are done on a screen before its picture is taken."""
     context = browser.new_context(viewport=LANDSCAPE, has_touch=True, locale="vi-VN")  # type: ignore[arg-type]
     tablet = Tablet(context.new_page(), hop, "vi")
     tablet.come_in(name)
@@ -47,6 +86,9 @@ def _take(browser: Browser, hop: Product, name: str, screens: dict[str, str]) ->
         tablet.page.wait_for_load_state("load")
         tablet.page.locator("main").wait_for()
         tablet.page.wait_for_timeout(3000)  # the stream keeps the network busy, so there is no idle to wait for
+        if act := (acts or {}).get(file):
+            act(tablet)
+            tablet.page.wait_for_timeout(500)  # a dialog comes in slowly
         tablet.page.screenshot(path=OUT / f"{file}.png")
     context.close()
 

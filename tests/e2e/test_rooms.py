@@ -1,13 +1,17 @@
-"""A secretary books a room; the next meeting at that time is told when it is taken, and the week shows both sides."""
+"""A secretary books a room; the next meeting at that time is told when it is taken, and the week shows both sides.
+
+Where a room wants approval its keeper hears of it, says his word, and the secretary sees it.
+"""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Open, Tablet, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
 
-ROOM = "Phòng họp số 2"
+ROOM, HALL = "Phòng họp số 2", "Hội trường lớn"
+KEEPER = "daibieu5"
 
 
 @pytest.fixture
@@ -15,13 +19,13 @@ def secretary(hop: Product) -> Secretary:
     return Secretary(hop)
 
 
-def book(tablet: Tablet, meeting: str) -> None:
+def book(tablet: Tablet, meeting: str, room: str = ROOM) -> None:
     words = tablet.words
     tablet.go(f"/meetings/{meeting}")
     tablet.press(words("rooms.ask"))
     window = tablet.page.get_by_role("dialog")
     window.get_by_role("button", name=words("rooms.room")).first.click()
-    tablet.page.get_by_role("option", name=ROOM).click()
+    tablet.page.get_by_role("option", name=room).click()
     window.get_by_text(words("roomService.tea")).click()
     window.get_by_role("button", name=words("rooms.ask"), exact=True).click()
 
@@ -44,3 +48,48 @@ def test_room_is_confirmed_to_the_first_and_refused_to_the_second(
     tablet.go("/rooms")
     expect(tablet.page.get_by_role("heading", name=ROOM)).to_be_visible()
     secretary.send("DELETE", f"/api/meetings/{first}/room")
+
+
+def say(keeper: Tablet, title: str, button: str) -> Locator:
+    """From his inbox he comes to that week of the room, and presses the button at the booking that waits."""
+    keeper.go("/inbox")
+    keeper.page.get_by_role("link").filter(has_text=keeper.words("inbox.room_asked")).first.click()
+    hall = keeper.page.get_by_role("region", name=HALL)
+    waiting = hall.get_by_role("button", name=keeper.words(button), exact=True)
+    expect(waiting).to_have_count(1)
+    keeper.sees_nothing_of(title)
+    waiting.click()
+    return keeper.page.get_by_role("dialog")
+
+
+@both_languages
+def test_keeper_hears_of_a_booking_and_the_secretary_of_his_word(
+    hop: Product, secretary: Secretary, open_tablet: Open, language: str
+) -> None:
+    title, reason = f"Hội nghị tổng kết ({language})", f"Đang sửa âm thanh ({language})"
+    meeting = secretary.new_meeting(title, ["daibieu10"])
+    office, keeper = open_tablet("thuky"), open_tablet(KEEPER)
+    words = office.words
+    book(office, meeting, HALL)
+    office.sees(words("roomState.requested"))
+    window = say(keeper, title, "substitute.refuse")
+    window.get_by_label(words("meeting.reason")).fill(reason)
+    window.get_by_role("button", name=words("rooms.refuse"), exact=True).click()
+    keeper.sees(words("rooms.refusedDone"))
+    office.sees(words("roomState.refused"))
+    office.go("/inbox")
+    told = office.page.get_by_role("link").filter(has_text=title).filter(has_text=words("inbox.room_refused"))
+    expect(told.get_by_text(reason)).to_be_visible()
+
+    ask = {"room_id": room_id(Secretary(hop)), "services": ["microphones"], "note": "Đã thống nhất lịch sửa"}
+    Secretary(hop).send("PUT", f"/api/meetings/{meeting}/room", ask)
+    say(keeper, title, "substitute.agree")
+    keeper.sees(words("rooms.agreed"))
+    told = office.page.get_by_role("link").filter(has_text=title).filter(has_text=words("inbox.room_confirmed"))
+    told.click()
+    office.sees(words("roomState.confirmed"))
+    Secretary(hop).send("DELETE", f"/api/meetings/{meeting}/room")
+
+
+def room_id(secretary: Secretary) -> str:
+    return next(str(room["id"]) for room in secretary.get("/api/rooms")["items"] if room["name"] == HALL)

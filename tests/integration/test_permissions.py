@@ -9,6 +9,7 @@ import pytest
 
 from services.documents.app import build as build_documents
 from services.meeting.app import build as build_meeting
+from services.notify.app import build as build_notify
 from shared.events import gateway
 from tests.factories.facts import organisation, person
 from tests.factories.installation import Installation, Person, installation
@@ -55,6 +56,22 @@ MAY: dict[str, set[str]] = {
     "GET /api/meetings": EVERYBODY,
     "GET /api/search": EVERYBODY,
     "GET /api/legal-deadlines": EVERYBODY,
+    "GET /api/stream": EVERYBODY,
+    "GET /api/inbox": EVERYBODY,
+    "PUT /api/inbox/read": EVERYBODY,
+    "PUT /api/inbox/{entry}/read": {"an"},  # whose entry it is
+    "GET /api/me/quiet-hours": EVERYBODY,
+    "PUT /api/me/quiet-hours": EVERYBODY,
+    "DELETE /api/me/quiet-hours": EVERYBODY,
+    "GET /api/me/push-subscription": EVERYBODY,
+    "PUT /api/me/push-subscription": EVERYBODY,
+    "DELETE /api/me/push-subscription": EVERYBODY,
+    "GET /api/deliveries": {"administrator"},
+    "POST /api/deliveries/{delivery}/attempts": {"administrator"},
+    "GET /api/unreached": EVERYBODY,
+    "GET /api/unreached-people": {"administrator"},
+    "POST /api/meetings/{meeting}/unreached/attempts": STAFF,
+    "DELETE /api/meetings/{meeting}/unreached/{person}": STAFF,
     "POST /api/meetings": {"secretary", "clerk"},
     "GET /api/meetings/{meeting}": READERS,
     "GET /api/meetings/{meeting}/agenda-items": READERS,
@@ -146,6 +163,8 @@ MAY: dict[str, set[str]] = {
     "POST /api/meetings/{meeting}/handover": STAFF,
 }
 BODIES: dict[str, Any] = {
+    "PUT /api/me/quiet-hours": {"on": False},
+    "PUT /api/me/push-subscription": {"endpoint": "https://push.example/1", "keys": {"p256dh": "AA", "auth": "AA"}},
     "POST /api/meetings": NEW,
     "PUT /api/meetings/{meeting}/answer": {"answer": "accepted"},
     "PUT /api/meetings/{meeting}/substitute": {"person_id": "outsider", "reason": "Ốm"},
@@ -231,6 +250,7 @@ class Scene:
         url = path.format(**ids) + QUERIES.get(route, "").format(**ids)
         response = await self.person(name).ask(method, url, filled if body is not None else None)
         answer = await response.json() if "json" in response.content_type else None
+        response.close()  # the live stream has no end of its own
         return response.status, answer
 
 
@@ -244,7 +264,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with installation(tmp_path, build_meeting, build_documents) as hop:
+    async with installation(tmp_path, build_meeting, build_documents, build_notify) as hop:
         for organisation_id in ("o1", "o2"):
             await hop.say(gateway.SOURCE, "organisation", organisation_id, organisation(organisation_id))
         for name in PEOPLE:
@@ -277,7 +297,11 @@ async def _prepare(hop: Installation) -> dict[str, str]:
     )["id"]
     template = (await secretary.send("POST", f"/api/meetings/{meeting}/templates", {"name": "Giao ban"}))["id"]
     book = (await secretary.send("POST", f"/api/meetings/{meeting}/books", {}))["id"]
+    await hop.settle()
+    entry = (await hop.person("an").get("/api/inbox"))["items"][0]["id"]
+    delivery = (await administrator.get("/api/deliveries"))["items"][0]["id"]
     ids |= {"site": site, "book": book, "room": room, "block": block, "template": template}
+    ids |= {"entry": entry, "delivery": delivery}
     return ids | {"document": document["id"], "version": document["versions"][-1]["id"]}
 
 

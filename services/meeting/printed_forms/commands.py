@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from services.meeting.meetings.model import Meeting
 from services.meeting.printed_forms.model import PrintedForm
-from services.meeting.printed_forms.papers import Seat, Sitting, attendance_list, in_order, invitations
+from services.meeting.printed_forms.papers import Seat, Sitting, attendance_lists, in_order, invitations
 from services.meeting.printed_forms.plates import Plate, docx_plates, pdf_plates
+from services.meeting.sites.store import sites_of
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.membership import has_seat
@@ -67,7 +68,7 @@ def _papers(wanted: PrintedForm, sitting: Sitting, act: Act) -> list[OfficialPap
     today = act.at.astimezone(all_zones()[sitting.zone]).date()
     if wanted.form is Form.INVITATION:
         return invitations(sitting, wanted.wording, today)
-    return [attendance_list(sitting, today)]
+    return attendance_lists(sitting, today)
 
 
 async def _sitting(world: World, meeting: Meeting) -> Sitting:
@@ -79,6 +80,7 @@ async def _sitting(world: World, meeting: Meeting) -> Sitting:
     named = [meeting.chair_id, *meeting.secretary_ids, *(row["person_id"] for row in rows)]
     people = await world.directory.refs([*named, *filter(None, (row.get("in_place_of") for row in rows))])
     issuer, above = await _bodies(world, meeting.organisation_id)
+    sites = await _sites(world, meeting.id)
 
     def seat(row: Document) -> Seat:
         replaced = row.get("in_place_of")
@@ -87,6 +89,7 @@ async def _sitting(world: World, meeting: Meeting) -> Sitting:
             role=ParticipantRole(row["role"]),
             reply=Reply(row["reply"]),
             in_place_of=people[replaced]["full_name"] if replaced else "",
+            site=sites.get(row.get("site_id") or "", ""),
             is_chair=row["person_id"] == meeting.chair_id,
         )
 
@@ -97,12 +100,21 @@ async def _sitting(world: World, meeting: Meeting) -> Sitting:
         mode=meeting.mode,
         place=meeting.place,
         video_link=meeting.video_link or "",
+        sites=tuple(dict.fromkeys(sites.values())),
         starts_at=meeting.starts_at,
         zone=meeting.zone,
         chair=people[meeting.chair_id],
         secretary=people[meeting.secretary_ids[0]],
         seats=in_order([seat(row) for row in rows]),
     )
+
+
+async def _sites(world: World, meeting_id: str) -> dict[str, str]:
+    """Body and room of each, by its id, in the order they were added."""
+    sites = [site async for site in sites_of(world.store, meeting_id)]
+    bodies = await world.directory.organisation_refs(site["organisation_id"] for site in sites)
+    names = {site["id"]: (bodies[site["organisation_id"]]["name"], site["place"]) for site in sites}
+    return {site_id: ", ".join(filter(None, parts)) for site_id, parts in names.items()}
 
 
 async def _bodies(world: World, organisation_id: str) -> tuple[str, str]:

@@ -14,17 +14,19 @@ from shared.zones import all_zones
 
 MOST_IN_TEXT = 6  # more guests than these are named in a list of their own
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_INVITED = ("TT", "Họ và tên", "Chức vụ, đơn vị")
 _GROUPS = {ParticipantRole.DELEGATE: "ĐẠI BIỂU", ParticipantRole.GUEST: "KHÁCH MỜI"}
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody who has a seat, and in whose place he has it."""
+    """Somebody who has a seat, in whose place he has it, and at which connecting site, if any."""
 
     person: PersonRef
     role: ParticipantRole
     reply: Reply
     in_place_of: str = ""
+    site: str = ""
     is_chair: bool = False
 
     @property
@@ -35,7 +37,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The meeting as its forms tell it; `seats` in the order of the list."""
+    """The meeting as its forms tell it; `seats` in the order of the list, `sites` by body and room."""
 
     issuer: str
     above: str
@@ -43,6 +45,7 @@ class Sitting:
     mode: Mode
     place: str
     video_link: str
+    sites: tuple[str, ...]
     starts_at: datetime
     zone: str
     chair: PersonRef
@@ -68,18 +71,25 @@ def invitations(sitting: Sitting, wording: Wording, today: date) -> list[Officia
     return [_invitation(sitting, wording, today, invited)]
 
 
-def attendance_list(sitting: Sitting, today: date) -> OfficialPaper:
+def attendance_lists(sitting: Sitting, today: date) -> list[OfficialPaper]:
+    """One for the main room and one for each site, as people sign where they are; none of a place without anybody."""
+    at = {place: [seat for seat in sitting.seats if seat.site == place] for place in ("", *sitting.sites)}
+    return [_attendance_list(sitting, today, place, seats) for place, seats in at.items() if seats]
+
+
+def _attendance_list(sitting: Sitting, today: date, site: str, seats: Sequence[Seat]) -> OfficialPaper:
+    where = _where(sitting, [f"Địa điểm: điểm cầu {site}."] if site else _main_room(sitting))
     return OfficialPaper(
         above=sitting.above.upper(),
         issuer=sitting.issuer.upper(),
         kind="DANH SÁCH ĐẠI BIỂU DỰ HỌP",
         abstract=sitting.title,
         day=today,
-        body="\n".join([f"Thời gian: {_when(sitting)}.", *_where(sitting), f"Chủ trì: {_named(sitting.chair)}."]),
+        body="\n".join([f"Thời gian: {_when(sitting)}.", *where, f"Chủ trì: {_named(sitting.chair)}."]),
         table=Table(
             ("TT", "Họ và tên", "Chức vụ, đơn vị", "Ký tên", "Ghi chú"),
             (12, 44, 51, 32, 26),
-            _attendance_rows(sitting.seats),
+            _attendance_rows(seats),
             least=11,
             centered=frozenset({0}),
         ),
@@ -97,7 +107,7 @@ def _invitation(sitting: Sitting, wording: Wording, today: date, seats: list[Sea
     else:
         who = [greeting, *(f"- {_addressed(seat)};" for seat in seats)]
     what = [f"Tới dự: {sitting.title}.", f"Chủ trì: {_named(sitting.chair)}.", f"Thời gian: {_when(sitting)}."]
-    text = [*who, *what, *_where(sitting), *wording.notes.splitlines()]
+    text = [*who, *what, *_where(sitting, _places(sitting, seats, listed)), *wording.notes.splitlines()]
     number = wording.number or "        /GM"
     return OfficialPaper(
         above=sitting.above.upper(),
@@ -118,8 +128,12 @@ def _invitation(sitting: Sitting, wording: Wording, today: date, seats: list[Sea
 
 
 def _annex(seats: list[Seat], belongs_to: str) -> Annex:
-    rows = tuple((str(place), seat.person["full_name"], seat.position) for place, seat in enumerate(seats, 1))
-    table = Table(("TT", "Họ và tên", "Chức vụ, đơn vị"), (15, 60, 90), rows, centered=frozenset({0}))
+    rows = tuple(
+        (str(place), seat.person["full_name"], seat.position, seat.site) for place, seat in enumerate(seats, 1)
+    )
+    table = Table(_INVITED, (15, 60, 90), tuple(row[:3] for row in rows), centered=frozenset({0}))
+    if any(seat.site for seat in seats):
+        table = Table((*_INVITED, "Điểm cầu"), (12, 43, 60, 50), rows, centered=frozenset({0}))
     return Annex("DANH SÁCH ĐẠI BIỂU ĐƯỢC MỜI", belongs_to, table)
 
 
@@ -155,8 +169,25 @@ def _when(sitting: Sitting) -> str:
     return f"{local:%H} giờ {local:%M} phút, {_WEEKDAYS[local.weekday()]}, {spoken(local.date())}"
 
 
-def _where(sitting: Sitting) -> list[str]:
-    lines = [f"Địa điểm: {sitting.place}."] if sitting.place else []
+def _places(sitting: Sitting, seats: Sequence[Seat], listed: bool) -> list[str]:
+    """Who is invited alone reads where he goes; all read of all sites, of many of them in the list of people."""
+    if len(seats) == 1 and seats[0].site:
+        return [f"Địa điểm: điểm cầu {seats[0].site}."]
+    room = _main_room(sitting)
+    if len(seats) == 1 or not sitting.sites:
+        return room
+    if listed and len(sitting.sites) > MOST_IN_TEXT:
+        return [*room, f"Điểm cầu: {len(sitting.sites)} điểm cầu, theo danh sách kèm theo."]
+    *others, last = sitting.sites
+    return [*room, "Các điểm cầu:", *(f"- {site};" for site in others), f"- {last}."]
+
+
+def _main_room(sitting: Sitting) -> list[str]:
+    return [f"Địa điểm: {sitting.place}."] if sitting.place else []
+
+
+def _where(sitting: Sitting, places: Sequence[str]) -> list[str]:
+    lines = list(places)
     if sitting.mode is Mode.HYBRID:
         lines.append("Hình thức: trực tiếp kết hợp trực tuyến.")
     elif sitting.mode is Mode.ONLINE:

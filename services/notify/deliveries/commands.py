@@ -181,12 +181,12 @@ async def _prepare(world: World, delivery: Delivery, followers: Sequence[Deliver
     try:
         if delivery.template in OF_NO_MEETING:
             return await compose_letter(world, delivery)
+        if delivery.template in TO_KEEPER:
+            return await compose_for_keeper(world, delivery)
         if delivery.channel is Channel.PUSH:
             return await compose_push(world, delivery, followers)
         if delivery.template in TO_DUTY:
             return await compose_duty(world, delivery)
-        if delivery.template in TO_KEEPER:
-            return await compose_for_keeper(world, delivery)
         return await compose(world, delivery, followers)
     except NotTaken as refusal:
         return refusal

@@ -15,9 +15,9 @@ class InboxEntry(Aggregate):
     """`fact_id` is the event it came with, `about_id` the person it tells of.
 
     `item_id` is what people of its owner unit are told of, `site_id` the connecting site that it tells of. `subject`
-    is the meeting as one who is out of it last knew it. `note` is the secretary's word to all who were invited.
-    `report` names a report of use: {report_id, organisation_id, period, since, until}; such an entry has no meeting.
-    `room_id` is of a booking, which then is the `subject`.
+    is the meeting as one who is out of it last knew it. `note` is the secretary's word to all who were invited, or why
+    a room was refused. `report` names a report of use: {report_id, organisation_id, period, since, until}; such an
+    entry has no meeting. `room_id` is of a booking, which then is the `subject`.
     """
 
     at: Moment
@@ -68,6 +68,8 @@ def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) ->
             | Template.SUBSTITUTE_AGREED
             | Template.SITE_READY
             | Template.SITE_TROUBLE
+            | Template.ROOM_CONFIRMED
+            | Template.ROOM_REFUSED
         ):
             return member.leads
     return True

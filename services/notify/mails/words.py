@@ -203,6 +203,14 @@ WORDINGS |= {
             "Please contact the person on duty there; more at the address below.",
         ),
     ),
+    Template.ROOM_CONFIRMED: Wording(
+        Said("Phòng họp đã được xác nhận: {title}", "Room confirmed: {title}"),
+        Said("Phòng họp của cuộc họp sau đã được xác nhận:", "The room of the following meeting is confirmed:"),
+    ),
+    Template.ROOM_REFUSED: Wording(
+        Said("Không đặt được phòng họp: {title}", "No room: {title}"),
+        Said("Không đặt được phòng cho cuộc họp sau:", "The room for the following meeting was not given:"),
+    ),
 }
 
 UPDATES = Wording(

@@ -91,7 +91,7 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             about_id=_about(situation),
             document_id=_document_id(situation),
             changed=tuple(getattr(situation.fact, "changed", ())),
-            note=str(getattr(situation.fact, "note", "")),
+            note=_note(row.template, situation),
             item_id=_item_id(situation),
             site=_site(situation),
         )
@@ -246,6 +246,13 @@ def _site(situation: Situation) -> Mapping[str, Any] | None:
 def _site_id(notice: Notice) -> str:
     """Of a notice that tells of one site to those who know the meeting."""
     return str(notice.site["id"]) if notice.site and notice.template not in TO_DUTY else ""
+
+
+def _note(template: Template, situation: Situation) -> str:
+    """The secretary's word, or why there is no room."""
+    if template is Template.ROOM_REFUSED:
+        return str(situation.fact.meeting.room.reason or "")
+    return str(getattr(situation.fact, "note", ""))
 
 
 def _about(situation: Situation) -> str | None:

@@ -35,6 +35,7 @@ from shared.events.meeting import (
     ParticipantRemoved,
     RoomBooked,
     RoomFreed,
+    RoomRequest,
     SeatReturned,
     SiteAdded,
     SiteAssigned,
@@ -86,6 +87,8 @@ class Template(StrEnum):
     ROOM_BOOKED = "room_booked"
     ROOM_FREED = "room_freed"
     ROOM_LAPSED = "room_lapsed"
+    ROOM_CONFIRMED = "room_confirmed"
+    ROOM_REFUSED = "room_refused"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGED = "address_changed"
     USAGE_REPORT = "usage_report"
@@ -295,6 +298,16 @@ def is_lapsed(situation: Situation) -> bool:
     return is_of_meeting(situation) and situation.fact.booking.state is RoomState.EXPIRED
 
 
+def is_room_confirmed(situation: Situation) -> bool:
+    """What their own asking led to at once, whoever asked sees on the screen, and is not told."""
+    return _room_state(situation) is RoomState.CONFIRMED
+
+
+def is_room_refused(situation: Situation) -> bool:
+    """By the keeper, because it is taken, or because nobody said anything in time."""
+    return _room_state(situation) in {RoomState.REFUSED, RoomState.EXPIRED}
+
+
 def gets_duty(situation: Situation) -> bool:
     return is_called(situation) and "duty_id" in situation.fact.changed
 
@@ -328,7 +341,6 @@ _OPEN = {MeetingState.CALLED, MeetingState.POSTPONED}
 IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
 OF_DUTY_CALENDAR = {"title", "starts_at", "ends_at", "zone", "video_link"}
 ALL = (Channel.MAIL, Channel.INBOX, Channel.PUSH)
-BY_LETTER = (Channel.MAIL, Channel.INBOX)
 INBOX = (Channel.INBOX,)
 ON_SCREEN = (Channel.INBOX, Channel.PUSH)
 MAIL = (Channel.MAIL,)
@@ -339,6 +351,8 @@ TABLE: tuple[Row, ...] = (
     Row(MeetingChanged, newly_invited, ALL, Template.MEETING_CALLED, is_called),
     Row(MeetingChanged, new_secretaries, ALL, Template.MEETING_HANDED_OVER, is_handed_over),
     Row(MeetingChanged, no_longer_involved, ALL, Template.PARTICIPANT_REMOVED, is_open),
+    Row(MeetingChanged, secretaries, ON_SCREEN, Template.ROOM_CONFIRMED, is_room_confirmed),
+    Row(MeetingChanged, secretaries, ON_SCREEN, Template.ROOM_REFUSED, is_room_refused),
     Row(MeetingPostponed, everybody, ALL, Template.MEETING_POSTPONED, always),
     Row(MeetingCancelled, everybody, ALL, Template.MEETING_CANCELLED, was_called),
     Row(AgendaNoted, everybody, ALL, Template.AGENDA_CHANGED, is_open),
@@ -383,9 +397,9 @@ TABLE: tuple[Row, ...] = (
     Row(MeetingPostponed, on_duty, ALL, Template.DUTY_POSTPONED, always),
     Row(MeetingCancelled, on_duty, ALL, Template.DUTY_CANCELLED, was_called),
     Row(MeetingNears, who_has_not_reported, ALL, Template.DUTY_DUE, is_a_day_ahead),
-    Row(RoomBooked, the_keeper, BY_LETTER, Template.ROOM_ASKED, waits_for_keeper),
-    Row(RoomBooked, the_keeper, BY_LETTER, Template.ROOM_BOOKED, is_booked),
-    Row(RoomFreed, the_keeper, BY_LETTER, Template.ROOM_FREED, is_of_meeting),
+    Row(RoomBooked, the_keeper, ALL, Template.ROOM_ASKED, waits_for_keeper),
+    Row(RoomBooked, the_keeper, ALL, Template.ROOM_BOOKED, is_booked),
+    Row(RoomFreed, the_keeper, ALL, Template.ROOM_FREED, is_of_meeting),
     Row(BookingSettled, the_keeper, INBOX, Template.ROOM_LAPSED, is_lapsed),
 )
 
@@ -498,6 +512,12 @@ def paper_still_true(template: Template, member: Member, document: Json | None) 
     if template is Template.PAPER_RELEASED:
         return released and reads_document(member, document)
     return not released and knows_document(member, document)
+
+
+def _room_state(situation: Situation) -> RoomState | None:
+    """As the fact brings it."""
+    room: RoomRequest | None = situation.fact.meeting.room
+    return room.state if room and "room" in situation.fact.changed else None
 
 
 def _without(people: Mapping[str, Any], others: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from services.demo import load
 from services.demo.meetings import BOARD, GATHERINGS, PAPERLESS
 from services.demo.province import PEOPLE
 from services.demo.steps import STEPS, Steps
+from services.gateway.setup.commands import ROOT_ID
 from shared.store.port import Document
 from tests.factories.installation import Person, until
 from tests.integration.demo.conftest import Running, Start, run
@@ -38,7 +39,7 @@ async def test_everybody_signs_in_with_the_printed_password(hop: Running) -> Non
 async def test_secretary_finds_meetings_held_called_and_in_draft(hop: Running) -> None:
     secretary = await hop.sign_in("thuky")
     listed = (await secretary.get("/api/meetings"))["items"]
-    assert sorted(one["state"] for one in listed) == ["called", "called", "called", "closed", "closed", "draft"]
+    assert sorted(one["state"] for one in listed) == ["called"] * 3 + ["closed"] * 3 + ["draft"]
     assert {one["mode"] for one in listed} == {"in_person", "online", "hybrid"}
     now = datetime.now(UTC)
     assert all(datetime.fromisoformat(one["ends_at"]) < now for one in listed if one["state"] == "closed")
@@ -67,6 +68,24 @@ async def test_without_libreoffice_pdfs_are_loaded_and_the_package_is_named(hop:
         ("ke-hoach-54-kh-ubnd.pdf", 3),
     ]
     assert all(paper["opened"] and paper["bookmark"] for paper in papers)
+
+
+async def test_chair_finds_figures_counted_to_the_last_print_a_report_and_what_would_be_sent(hop: Running) -> None:
+    async def told() -> bool:
+        return await hop.product.kit.backends.store.get(STEPS, "figures") is not None
+
+    await until(told, seconds=100)
+    chair = await hop.sign_in("chutri")
+    (report,) = (await chair.get(f"/api/organisations/{ROOT_ID}/usage-reports"))["items"]
+    figures = (await chair.get(f"/api/usage?from={report['since']}&to={report['until']}"))["figures"]
+    assert (figures["meetings_held"], figures["meetings_with_paper"], figures["pages_printed"]) == (1, 1, 12)
+    assert figures["pages_saved"] == figures["pages_entitled"] - 12 > 0
+    today = datetime.now(UTC).date()
+    since = (await chair.get(f"/api/usage?from={report['since']}&to={today}"))["figures"]
+    assert (since["meetings_only_electronic"], since["meetings_with_paper"]) == (2, 1), "without LibreOffice"
+    (system,) = (await chair.get(f"/api/organisations/{ROOT_ID}/receiving-systems"))["items"]
+    assert (system["active"], len(system["indicators"])) == (False, 5)
+    assert (await chair.get(f"/api/receiving-systems/{system['id']}/indicator-sets"))["items"] == []
 
 
 async def test_another_start_changes_nothing(hop: Running, loaded: Path) -> None:

@@ -95,6 +95,24 @@ async def test_substitute_stands_in_the_seat_he_has(hop: Installation, secretary
     assert len(pages(await print_out(secretary, meeting, "name_plates"))) == 4
 
 
+async def test_connecting_sites_are_named_and_each_signs_a_list_of_its_own(
+    secretary: Person, meeting: dict[str, Any]
+) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    site = await secretary.send("POST", f"{path}/sites", {"organisation_id": "o1", "place": "Hội trường xã"})
+    seated = {"people": [{"person_id": "an", "site_id": site["id"]}]}
+    await secretary.send("POST", f"{path}/site-assignments", seated)
+    (invitation,) = pages(await print_out(secretary, meeting, "invitation"))
+    assert "Địa điểm: Phòng họp số 1. Các điểm cầu: - Cơ quan o1, Hội trường xã. Hình thức:" in invitation
+    each = pages(await print_out(secretary, meeting, "invitation", each=True))
+    there = ["Địa điểm: điểm cầu Cơ quan o1, Hội trường xã." in text for text in each]
+    assert there == ["Ông (bà) Họ tên an," in text for text in each]
+    main, at_site = pages(await print_out(secretary, meeting, "attendance_list"))
+    assert ("Họ tên binh" in main, "Họ tên an" in main) == (True, False)
+    assert "Địa điểm: điểm cầu Cơ quan o1, Hội trường xã." in at_site
+    assert "Họ tên an" in at_site
+
+
 @pytest.mark.parametrize("form", FORMS)
 async def test_word_processors_get_the_same_words(secretary: Person, meeting: dict[str, Any], form: str) -> None:
     text = words(await print_out(secretary, meeting, form, format="docx"))

@@ -5,7 +5,7 @@ from typing import Any
 from shared.events import documents, meeting
 from shared.events.documents import DocumentAdded, DocumentFacts, DocumentReleased
 from shared.events.envelope import Fact
-from shared.events.meeting import MeetingCalled, MeetingCreated, ParticipantAdded
+from shared.events.meeting import BookingFacts, MeetingCalled, MeetingCreated, ParticipantAdded, RoomAdded, RoomFacts
 from shared.ids import participation_id
 from tests.factories.facts import meeting_facts, participation_facts
 from tests.factories.installation import Installation
@@ -66,3 +66,28 @@ async def release(hop: Installation, document_id: str, *readers: str, **fields: 
     added = DocumentAdded(document=document_facts(document_id, *readers, released=False, **fields))
     await say_of_document(hop, document_id, added)
     await say_of_document(hop, document_id, DocumentReleased(document=document_facts(document_id, *readers, **fields)))
+
+
+def room_facts(**fields: Any) -> RoomFacts:
+    usual: dict[str, Any] = RoomAdded.example["room"] | {"id": "r1", "organisation_id": "o1", "keeper_id": "outsider"}
+    return RoomFacts.model_validate(usual | fields)
+
+
+def booking_facts(**fields: Any) -> BookingFacts:
+    usual: dict[str, Any] = {
+        "room_id": "r1",
+        "meeting_id": "m1",
+        "number": 1,
+        "starts_at": "2030-12-10T01:30:00Z",
+        "ends_at": "2030-12-10T04:00:00Z",
+        "state": "requested",
+        "reason": None,
+        "services": ["tea", "name_plates"],
+        "note": "Cần 2 micro không dây",
+        "people": 24,
+    }
+    return BookingFacts.model_validate(usual | fields)
+
+
+async def say_of_calendar(hop: Installation, *facts: Fact, month: str = "c1") -> None:
+    await hop.say(meeting.SOURCE, "calendar", month, *facts, key="r1")

@@ -3,56 +3,27 @@
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 from services.notify.app import build
 from shared.clock import SetClock
 from shared.events import meeting
-from shared.events.envelope import Fact
 from shared.events.meeting import (
-    BookingFacts,
     BookingSettled,
     MeetingCreated,
     RoomAdded,
     RoomBooked,
     RoomChanged,
-    RoomFacts,
     RoomFreed,
 )
 from tests.factories.facts import meeting_facts
 from tests.factories.installation import Installation, installation, until
 from tests.integration.notify.conftest import populate
 from tests.integration.notify.postbox import read_mails
-from tests.integration.notify.saying import say_of_meeting
-
-
-def room(**fields: Any) -> RoomFacts:
-    usual: dict[str, Any] = RoomAdded.example["room"] | {"id": "r1", "organisation_id": "o1", "keeper_id": "outsider"}
-    return RoomFacts.model_validate(usual | fields)
-
-
-def booking(**fields: Any) -> BookingFacts:
-    usual: dict[str, Any] = {
-        "room_id": "r1",
-        "meeting_id": "m1",
-        "number": 1,
-        "starts_at": "2030-12-10T01:30:00Z",
-        "ends_at": "2030-12-10T04:00:00Z",
-        "state": "requested",
-        "reason": None,
-        "services": ["tea", "name_plates"],
-        "note": "Cần 2 micro không dây",
-        "people": 24,
-    }
-    return BookingFacts.model_validate(usual | fields)
-
-
-async def say_of_calendar(hop: Installation, *facts: Fact, month: str = "c1") -> None:
-    await hop.say(meeting.SOURCE, "calendar", month, *facts, key="r1")
+from tests.integration.notify.saying import booking_facts, room_facts, say_of_calendar, say_of_meeting
 
 
 async def ready(hop: Installation) -> None:
-    await hop.say(meeting.SOURCE, "room", "r1", RoomAdded(room=room()))
+    await hop.say(meeting.SOURCE, "room", "r1", RoomAdded(room=room_facts()))
     await say_of_meeting(hop, MeetingCreated(meeting=meeting_facts(state="draft", called_at=None)))
 
 
@@ -77,7 +48,7 @@ def text(mail: EmailMessage) -> str:
 
 async def test_booking_that_waits_is_told_with_services_and_without_the_matter(hop: Installation) -> None:
     await ready(hop)
-    await say_of_calendar(hop, RoomBooked(booking=booking()))
+    await say_of_calendar(hop, RoomBooked(booking=booking_facts()))
     (mail,) = await mails(hop, 1)
     for line in (
         "UBND tỉnh",
@@ -95,10 +66,10 @@ async def test_booking_that_waits_is_told_with_services_and_without_the_matter(h
 
 async def test_move_and_release_of_a_confirmed_booking_are_told(hop: Installation) -> None:
     await ready(hop)
-    await say_of_calendar(hop, RoomBooked(booking=booking(state="confirmed")))
+    await say_of_calendar(hop, RoomBooked(booking=booking_facts(state="confirmed")))
     later = {"number": 2, "state": "confirmed", "starts_at": "2030-12-11T01:30:00Z", "ends_at": "2030-12-11T04:00:00Z"}
-    await say_of_calendar(hop, RoomBooked(booking=booking(**later)))
-    await say_of_calendar(hop, RoomFreed(booking=booking(**later | {"state": "released"})))
+    await say_of_calendar(hop, RoomBooked(booking=booking_facts(**later)))
+    await say_of_calendar(hop, RoomFreed(booking=booking_facts(**later | {"state": "released"})))
     _, moved, _ = await mails(hop, 3)
     assert "11/12/2030" in text(moved)
     assert await kinds(hop, "outsider") == ["room_booked", "room_booked", "room_freed"]
@@ -114,7 +85,7 @@ async def test_booking_over_the_end_of_a_month_is_told_once(tmp_path: Path) -> N
 
 
 async def say_across(hop: Installation) -> None:
-    across = booking(starts_at="2030-12-31T10:00:00Z", ends_at="2031-01-01T10:00:00Z")
+    across = booking_facts(starts_at="2030-12-31T10:00:00Z", ends_at="2031-01-01T10:00:00Z")
     for month in ("c12", "c1"):
         await say_of_calendar(hop, RoomBooked(booking=across), month=month)
     await hop.settle()
@@ -122,20 +93,20 @@ async def say_across(hop: Installation) -> None:
 
 async def test_blocked_time_and_the_keepers_own_word_are_told_to_nobody(hop: Installation) -> None:
     await ready(hop)
-    await say_of_calendar(hop, RoomBooked(booking=booking(meeting_id=None, state="confirmed")))
-    await say_of_calendar(hop, BookingSettled(booking=booking(state="confirmed")))
-    await say_of_calendar(hop, BookingSettled(booking=booking(state="expired")))
+    await say_of_calendar(hop, RoomBooked(booking=booking_facts(meeting_id=None, state="confirmed")))
+    await say_of_calendar(hop, BookingSettled(booking=booking_facts(state="confirmed")))
+    await say_of_calendar(hop, BookingSettled(booking=booking_facts(state="expired")))
     await hop.settle()
     assert await kinds(hop, "outsider") == ["room_lapsed"]
 
 
 async def test_who_is_in_charge_no_more_sees_no_booking(hop: Installation) -> None:
     await ready(hop)
-    await say_of_calendar(hop, RoomBooked(booking=booking()))
+    await say_of_calendar(hop, RoomBooked(booking=booking_facts()))
     await mails(hop, 1)
-    await hop.say(meeting.SOURCE, "room", "r1", RoomChanged(room=room(keeper_id="binh")))
+    await hop.say(meeting.SOURCE, "room", "r1", RoomChanged(room=room_facts(keeper_id="binh")))
     await hop.settle()
     assert await kinds(hop, "outsider") == []
-    await say_of_calendar(hop, RoomBooked(booking=booking(number=2)))
+    await say_of_calendar(hop, RoomBooked(booking=booking_facts(number=2)))
     await hop.settle()
     assert await kinds(hop, "binh") == ["room_asked"]

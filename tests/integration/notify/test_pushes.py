@@ -11,17 +11,33 @@ import pytest
 from services.notify.app import build
 from services.notify.deliveries.model import PUSH_ATTEMPTS
 from shared.clock import SetClock
-from shared.events import gateway
+from shared.events import gateway, meeting
 from shared.events.gateway import SessionEnded
-from shared.events.meeting import MeetingCancelled, MeetingNears
-from shared.words import Channel, Nearness
+from shared.events.meeting import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingNears,
+    RoomAdded,
+    RoomBooked,
+    RoomFreed,
+    RoomRequest,
+)
+from shared.words import Channel, Nearness, RoomState
 from tests.backends.authority import authority
 from tests.factories.facts import meeting_facts
 from tests.factories.installation import Installation, installation, until
 from tests.integration.notify.conftest import populate
 from tests.integration.notify.postbox import wait_for_mails
 from tests.integration.notify.pushservice import PushService, browser, push_service, subscribe, verified
-from tests.integration.notify.saying import call, draft, release, say_of_meeting
+from tests.integration.notify.saying import (
+    booking_facts,
+    call,
+    draft,
+    release,
+    room_facts,
+    say_of_calendar,
+    say_of_meeting,
+)
 
 NOW = datetime(2030, 11, 20, 2, 0, tzinfo=UTC)
 MINE = "/api/me/push-subscription"
@@ -292,3 +308,33 @@ async def test_deliveries_are_told_by_their_channel(hop: Installation, service: 
     await call(hop)
     await wait_for_push(hop, "sent")
     assert {one["channel"] for one in await pushes(hop)} == {Channel.PUSH}
+
+
+async def test_keeper_of_a_room_is_shown_what_waits_for_him_and_not_what_it_is_about(
+    hop: Installation, service: PushService
+) -> None:
+    await hop.say(meeting.SOURCE, "room", "r1", RoomAdded(room=room_facts()))
+    await subscribe(hop, service, "outsider", "telephone")
+    await say_of_calendar(hop, RoomBooked(booking=booking_facts()))
+    (shown,) = await service.wait_for(1)
+    assert shown == {
+        "title": "Đề nghị đặt phòng chờ duyệt",
+        "body": "Phòng họp số 1\nThứ Ba, 10/12/2030, 08:30 – 11:00 (giờ Việt Nam)\nUBND tỉnh",
+        "link": "/rooms?day=2030-12-10",
+        "tag": shown["tag"],
+        "language": "vi",
+    }
+    await say_of_calendar(hop, RoomFreed(booking=booking_facts()))
+    assert (await service.wait_for(2))[1]["title"] == "Bỏ lịch đặt phòng"
+
+
+async def test_secretary_is_shown_what_the_keeper_said(hop: Installation, service: PushService) -> None:
+    await subscribe(hop, service, "secretary", "tablet")
+    refused = RoomRequest(room_id="r1", state=RoomState.REFUSED, reason="Đang sửa điều hòa")
+    told = MeetingChanged(meeting=meeting_facts(state="draft", called_at=None, room=refused), changed=("room",))
+    await say_of_meeting(hop, told)
+    (shown,) = await service.wait_for(1)
+    assert shown["title"] == "Không đặt được phòng họp"
+    entry = (await hop.person("secretary").get("/api/inbox"))["items"][0]
+    assert (entry["kind"], entry["note"], entry["meeting"]["id"]) == ("room_refused", "Đang sửa điều hòa", "m1")
+    assert (await hop.person("an").get("/api/inbox"))["items"] == []

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from services.notify.deliveries.carrier import NotTaken
 from services.notify.deliveries.model import Reason
-from services.notify.notices.model import TABLE
+from services.notify.keepers.words import WORDINGS
+from services.notify.notices.model import TABLE, TO_KEEPER
 from services.notify.pushes.allowed import PushServices
 from services.notify.pushes.carrier import PushCarrier
 from services.notify.pushes.encryption import LONGEST, RECORD, encrypt
@@ -111,7 +112,8 @@ async def test_name_that_leads_into_a_network_of_our_own_is_not_asked(
 def test_every_notice_that_is_pushed_has_a_headline_of_its_own() -> None:
     for row in TABLE:
         if Channel.PUSH in row.channels:
-            subject = HEADLINES[row.template].subject
+            wordings = WORDINGS if row.template in TO_KEEPER else HEADLINES
+            subject = wordings[row.template].subject
             assert subject.vi.endswith(": {title}")
             assert subject.en.endswith(": {title}")
 

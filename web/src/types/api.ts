@@ -281,6 +281,8 @@ export type InboxKind =
   | 'room_booked'
   | 'room_freed'
   | 'room_lapsed'
+  | 'room_confirmed'
+  | 'room_refused'
 export type InboxEntry = Narrow<
   Schemas['InboxEntryView'],
   {

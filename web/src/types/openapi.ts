@@ -4786,7 +4786,8 @@ export interface components {
          * InboxEntryView
          * @description `kind` is the notice's template; `person` is who it tells of, `item` what an owner unit prepares.
          *
-         *     `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda.
+         *     `site` is a connecting site, for those who know the meeting. `note` is what the secretary says of a changed agenda,
+         *     or why a room was refused.
          *     `report` stands where it is about no meeting.
          */
         InboxEntryView: {

@@ -1115,6 +1115,8 @@ export const en = {
     room_booked: 'A room is booked, or a booking changed',
     room_freed: 'A booking is given up',
     room_lapsed: 'A booking lapsed without your word',
+    room_confirmed: 'Room confirmed',
+    room_refused: 'Room not given',
     proposedBy: '{{name}} proposes a substitute.',
     agreedFor: '{{name}} has a substitute.',
     recordedFor: 'The secretary entered the answer of {{name}}.',

@@ -1082,6 +1082,8 @@ export const vi = {
     room_booked: 'Lịch đặt phòng mới hoặc thay đổi',
     room_freed: 'Bỏ lịch đặt phòng',
     room_lapsed: 'Lịch đặt phòng quá hạn, chưa duyệt',
+    room_confirmed: 'Phòng họp đã được xác nhận',
+    room_refused: 'Không đặt được phòng họp',
     proposedBy: '{{name}} đề nghị cử người dự thay.',
     agreedFor: '{{name}} có người dự thay.',
     recordedFor: 'Thư ký đã ghi thay câu trả lời của {{name}}.',

@@ -13,7 +13,7 @@ import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Inbox, InboxEntry, InboxKind } from '../../types/api'
-import { homeZone, moment, span } from '../../words/dates'
+import { dayKey, homeZone, moment, span } from '../../words/dates'
 
 const signs: Record<InboxKind, IconName> = {
   meeting_called: 'mail',
@@ -52,6 +52,8 @@ const signs: Record<InboxKind, IconName> = {
   room_booked: 'place',
   room_freed: 'cross',
   room_lapsed: 'clock',
+  room_confirmed: 'check',
+  room_refused: 'alert',
 }
 
 /** Reports of use that name the reader; most people have none, and see nothing of it. */
@@ -147,7 +149,11 @@ function Entry({ entry }: { entry: InboxEntry }) {
           {entry.document?.note && (
             <span className="inbox-line small">{t('compare.note', { note: entry.document.note })}</span>
           )}
-          {entry.note && <span className="inbox-line small">{t('compare.note', { note: entry.note })}</span>}
+          {entry.note && (
+            <span className="inbox-line small">
+              {entry.kind === 'room_refused' ? entry.note : t('compare.note', { note: entry.note })}
+            </span>
+          )}
           {entry.person && (
             <span className="inbox-line">{t(saidOf(entry.kind), { name: entry.person.full_name })}</span>
           )}
@@ -190,7 +196,7 @@ function saidOf(kind: InboxKind) {
 function targetOf(entry: InboxEntry): string {
   if (entry.report) return `/reports/${entry.report.id}`
   if (['papers_asked', 'paper_accepted', 'paper_returned'].includes(entry.kind)) return '/preparing'
-  if (entry.booking) return '/rooms'
+  if (entry.booking) return `/rooms?day=${dayKey(entry.booking.starts_at, entry.booking.zone)}`
   if (entry.kind.startsWith('duty_')) return '/duties'
   if (!entry.meeting || entry.kind === 'participant_removed') return '/meetings'
   const meeting = `/meetings/${entry.meeting.id}`

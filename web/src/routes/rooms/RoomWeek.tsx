@@ -15,7 +15,7 @@ import { reads } from '../../store/reads'
 import type { Booking, Room } from '../../types/api'
 import { addDays, clock, dayKey, startOfDay, weekday } from '../../words/dates'
 
-/** Seven days side by side in the room's own zone, one below the other on a phone. */
+/** Seven days side by side in the room's own zone; on a phone only free ones are. */
 export function RoomWeek({ room, monday }: { room: Room; monday: string }) {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -28,12 +28,13 @@ export function RoomWeek({ room, monday }: { room: Room; monday: string }) {
     <ol className="room-week" aria-label={t('rooms.weekOf', { name: room.name })}>
       {days.map(day => {
         const bookings = (found.data ?? []).filter(one => touches(one, day, room.zone))
+        const free = found.data !== undefined && bookings.length === 0
         return (
-          <li key={day} className={day === today ? 'room-day now' : 'room-day'}>
+          <li key={day} className={`room-day${free ? ' free' : ''}${day === today ? ' now' : ''}`}>
             <span className="small number soft">
               {weekday(startOfDay(day, room.zone), room.zone, language)}
             </span>
-            {found.data && bookings.length === 0 && <span className="tiny soft">{t('rooms.free')}</span>}
+            {free && <span className="tiny soft">{t('rooms.free')}</span>}
             {bookings.map(booking => (
               <BookingLine key={booking.starts_at} room={room} booking={booking} />
             ))}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'wouter'
 import { Button, IconButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
@@ -16,12 +17,13 @@ import { BlockRoom } from './BlockRoom'
 import { RoomForm } from './RoomForm'
 import { RoomWeek } from './RoomWeek'
 
-/** Every room with its week; whoever keeps one decides here, administrators keep the list. */
+/** Every room with its week, of today or of the day named in the address; keepers decide here. */
 export function Rooms() {
   const { t } = useTranslation()
   const person = usePerson()
   const today = dayKey(new Date(), homeZone)
-  const [monday, setMonday] = useState(mondayOf(today))
+  const named = useSearchParams()[0].get('day')
+  const [monday, setMonday] = useState(mondayOf(named && isDay(named) ? named : today))
   const [adding, setAdding] = useState(false)
   const rooms = useQuery(reads.rooms())
   return (
@@ -45,6 +47,10 @@ export function Rooms() {
       {adding && <RoomForm onClose={() => setAdding(false)} />}
     </div>
   )
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 }
 
 function WeekBar({

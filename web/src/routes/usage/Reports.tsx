@@ -3,24 +3,20 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { ChoosePeople, type Named } from '../../components/ChoosePeople'
-import { SelectInput } from '../../components/fields'
-import { ReportList, reportName } from '../../components/ReportList'
+import { ReportList } from '../../components/ReportList'
 import { Failed, ProblemNote, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { Problem } from '../../services/problem'
 import { makeReport, setSchedule } from '../../services/reports'
 import { tell } from '../../store/notices'
-import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
-import type { ReportPeriod, ReportSchedule, UsageReport } from '../../types/api'
+import type { ReportSchedule, UsageReport } from '../../types/api'
 import { dayKey, homeZone } from '../../words/dates'
-import { endedPeriods } from './period'
+import { newestPeriod, PeriodFields } from './PeriodFields'
 
 const LetterheadForm = lazy(() => import('./Letterhead').then(module => ({ default: module.LetterheadForm })))
 const HeadingForm = lazy(() => import('./Letterhead').then(module => ({ default: module.HeadingForm })))
-
-const kinds: ReportPeriod[] = ['month', 'quarter', 'year']
 
 /** Reports of an organisation: those there are, a new one, and who is sent the next ones by themselves. */
 export function Reports({ organisation }: { organisation: string }) {
@@ -60,16 +56,13 @@ export function Reports({ organisation }: { organisation: string }) {
 
 function Make({ organisation, onClose }: { organisation: string; onClose(): void }) {
   const { t } = useTranslation()
-  const language = useLanguage()
   const [key] = useState(() => crypto.randomUUID())
-  const [kind, setKind] = useState<ReportPeriod>('month')
-  const periods = endedPeriods(kind, dayKey(new Date(), homeZone))
-  const [chosen, setChosen] = useState<string | null>(null)
+  const today = dayKey(new Date(), homeZone)
+  const [period, setPeriod] = useState(() => newestPeriod('month', today))
+  const { kind, since } = period
   const [named, setNamed] = useState<Named[]>([])
   const [choosing, setChoosing] = useState(false)
   const colleagues = useQuery(reads.colleagues())
-  const since = periods.find(day => day === chosen) ?? periods[0] ?? ''
-  const name = (day: string) => reportName(t, language, kind, day)
   const make = async () => {
     await makeReport(organisation, { period: kind, since, recipients: named.map(one => one.id) }, key)
     await queries.invalidateQueries({ queryKey: ['reports', organisation] })
@@ -85,18 +78,7 @@ function Make({ organisation, onClose }: { organisation: string; onClose(): void
       disabled={!since}
     >
       <p className="soft">{t('reports.makeHelp')}</p>
-      <SelectInput
-        label={t('reports.kind')}
-        value={kind}
-        choices={kinds.map(id => ({ id, name: t(`reports.every.${id}`) }))}
-        onChange={setKind}
-      />
-      <SelectInput
-        label={t('reports.period')}
-        value={since}
-        choices={periods.map(id => ({ id, name: name(id) }))}
-        onChange={setChosen}
-      />
+      <PeriodFields value={period} until={today} onChange={setPeriod} />
       <div className="spread middle">
         <span>
           {t('reports.recipients')}:{' '}
