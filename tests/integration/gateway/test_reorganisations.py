@@ -9,6 +9,8 @@ from services.gateway.organisations.model import Move
 from services.gateway.reorganisations import commands
 from services.gateway.reorganisations.work import carry_out
 from shared.aggregates import Act
+from shared.clock import to_text
+from shared.jobs import TOO_LONG
 from tests.factories.installation import until
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 from tests.integration.gateway.test_usage import YEAR, hear, meetings_of
@@ -171,13 +173,9 @@ async def test_tree_that_is_rearranged_takes_no_reorganisation(
     hop: Hop, quantri: Browser, units: dict[str, str], root_id: str
 ) -> None:
     world, act = hop.gateway.world, Act(hop.gateway.world.clock.now())
-    await world.jobs.begin("elsewhere", "nothing that anybody works off", {}, [1], act)
-    await world.jobs._store.save(
-        world.jobs.collection,
-        "elsewhere",
-        (await world.jobs.get("elsewhere") or {}) | {"leased_until": "9999"},
-        1,
-    )
+    # Another process works it off: it is there with its lease at once, so that nobody here takes it up.
+    job = {"state": "running", "leased_until": to_text(act.at + timedelta(seconds=TOO_LONG / 2))}
+    await hop.kit.backends.store.insert(world.jobs.collection, "elsewhere", job)
     move = Move(id=root_id, fingerprint="elsewhere")
     move.go("elsewhere", units["z"], root_id, act)
     await world.moves.add(move, act)
