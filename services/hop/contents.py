@@ -50,7 +50,7 @@ _COPIES = {
     "notify.openings",
     "notify.feeds",
     "meeting.diary",
-    "meeting.agenda_history",
+    "meeting.agenda_entries",
 }
 _COPIES |= {
     "gateway.usage_rows",

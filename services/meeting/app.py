@@ -105,7 +105,7 @@ def build(kit: Kit) -> Service:
             "meeting.directory": Copies(_directory),
             "meeting.papers": Copies(_papers),
             "meeting.diary": Derived(world.diary.handlers()),
-            "meeting.agenda": Derived(world.agenda_history.handlers()),
+            "meeting.agenda_entries": Derived(world.agenda_history.handlers()),
         },
     )
 

@@ -56,7 +56,7 @@ def reactions(world: World) -> tuple[Reactions, ...]:
         _group(world, "directory", [gateway.SOURCE], world.directory.handlers()),
         _group(world, "papers", [documents.SOURCE], world.releases.handlers()),
         _group(world, "diary", [meeting.SOURCE], world.diary.handlers()),
-        _group(world, "agenda", [meeting.SOURCE], world.agenda_history.handlers()),
+        _group(world, "agenda_entries", [meeting.SOURCE], world.agenda_history.handlers()),
         _group(world, "participants", [meeting.SOURCE], own),
         _group(world, "rooms", [meeting.SOURCE], rooms),
     )

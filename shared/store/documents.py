@@ -31,7 +31,10 @@ def check_id(document_id: str) -> None:
 
 
 def entries(collection: Collection, body: Document) -> set[Entry]:
-    """Raises NotJson when a declared field is missing or neither text nor integer, or a declared list no list."""
+    """A missing list has no elements, so that a release may list what earlier ones did not.
+
+    Raises NotJson when a declared field is missing or neither text nor integer, or a declared list is none.
+    """
     return {
         (index.name, key_of(values), position)
         for index in collection.indexes
@@ -71,7 +74,7 @@ def _entries(index: Index, body: Document) -> Iterator[tuple[list[str | int], st
     if index.each is None:
         yield equal, _scalar(index.order, body.get(index.order)) if index.order else ""
         return
-    elements = body.get(index.each)
+    elements = body.get(index.each, [])
     if not isinstance(elements, list):
         raise NotJson(f"declared list {index.each} is {type(elements).__name__}")
     for element in elements:

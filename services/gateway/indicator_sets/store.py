@@ -8,7 +8,6 @@ SETS = Collection(
     "gateway.indicator_sets",
     (
         Index("due", ("open",), order="due_at"),
-        Index("unacknowledged", ("open",), order="open_since"),
         Index("by_system", ("system_id",), order="until"),
     ),
 )
@@ -19,9 +18,5 @@ def indicator_sets(store: Store) -> Repository[IndicatorSet]:
 
 
 def _due(one: IndicatorSet) -> Document:
-    at, since = one.next_attempt_at, one.wanted_at
-    return {
-        "open": int(at is not None),
-        "due_at": to_text(at) if at else "",
-        "open_since": to_text(since) if since else "",
-    }
+    at = one.next_attempt_at
+    return {"open": int(at is not None), "due_at": to_text(at) if at else ""}

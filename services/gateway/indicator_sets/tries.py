@@ -13,10 +13,11 @@ from services.gateway.receiving_systems.model import ReceivingSystem
 from services.gateway.receiving_systems.receiving import Receiving
 from services.gateway.world import World
 from shared.aggregates import Act
-from shared.clock import from_text, to_text
+from shared.clock import to_text
 from shared.groups import task_group
 from shared.metrics import Counter, Gauge, counted
 from shared.problems import Conflict, Malformed
+from shared.store.port import every
 
 TRIES = counted(
     Counter("hop_indicator_tries", "Tries to hand indicators to a receiving system, by outcome.", ["outcome"]),
@@ -64,9 +65,10 @@ async def send_due(world: World) -> int:
 
 
 async def measure_waiting(world: World) -> None:
-    page = await world.receiving.sets.store.find(SETS, "unacknowledged", 1, limit=1)
-    waited = [(world.clock.now() - from_text(stored.body["open_since"])).total_seconds() for stored in page.items]
-    OLDEST.set(max([0.0, *waited]))
+    """All that are open are looked at: a few for each receiving system that does not answer."""
+    waiting = [IndicatorSet.load(stored) async for stored in every(world.receiving.sets.store, SETS, "due", 1)]
+    now = world.clock.now()
+    OLDEST.set(max([0.0, *((now - one.wanted_at).total_seconds() for one in waiting if one.wanted_at)]))
 
 
 async def _try(world: World, one: IndicatorSet) -> None:

@@ -24,7 +24,7 @@ from shared.reactions import Handler
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
 
 HISTORY = Collection(
-    "meeting.agenda_history",
+    "meeting.agenda_entries",
     (
         Index("by_meeting", ("meeting_id",), order="sequence"),
         Index("by_thing", ("meeting_id", "about"), order="sequence"),
