@@ -90,12 +90,16 @@ class Tablet:
 
 @dataclass(slots=True)
 class Stream:
-    """A live stream that comes back by itself where it stopped; `facts` in the order they came."""
+    """A live stream that comes back by itself where it stopped; `facts` in the order they came.
+
+    As the app does, it takes facts with the mark after them: those whose mark does not arrive come again.
+    """
 
     tablet: Tablet
     mark: str = ""
     facts: list[Any] = field(default_factory=list)
     connections: int = 0
+    _unmarked: list[Any] = field(default_factory=list)
 
     async def follow(self) -> None:
         while True:
@@ -113,6 +117,7 @@ class Stream:
             if response.status != 200:
                 return
             self.connections += 1
+            self._unmarked.clear()
             block: dict[str, str] = {}
             async for line in response.content:
                 name, _, value = line.decode().rstrip("\n").partition(": ")
@@ -125,8 +130,10 @@ class Stream:
     def _note(self, block: dict[str, str]) -> None:
         if block.get("event") == "mark":
             self.mark = block["id"]
+            self.facts += self._unmarked
+            self._unmarked.clear()
         elif block.get("event") == "fact":
-            self.facts.append(orjson.loads(block["data"]))
+            self._unmarked.append(orjson.loads(block["data"]))
 
 
 @asynccontextmanager

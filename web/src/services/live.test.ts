@@ -48,6 +48,15 @@ it('reads everything again at the first mark, for what happened before the strea
   await vi.waitFor(() => expect(heard).toEqual(['reload', 'fact a']))
 })
 
+it('tells a fact once that the stream broke after, and before its mark', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const { resumedAfter } = streams([mark('1'), fact('a')], [fact('a'), fact('b'), mark('2')])
+  const { heard, live } = listener()
+  stop = startLive(live)
+  await vi.waitFor(() => expect(heard).toEqual(['reload', 'fact a', 'fact b']), 10_000)
+  expect(resumedAfter).toEqual([null, '1'])
+})
+
 it('reads nothing again when it resumes after a mark', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true })
   const { resumedAfter } = streams([mark('1')], [fact('b'), mark('2')])

@@ -101,11 +101,18 @@ async function readStream(
     // A stream without a mark begins now: what happened since the screens were read is on neither, until its first mark.
     let unsure = after === null
     const frames = new FrameReader()
+    // Facts whose mark does not arrive, because the stream broke in between, come again after the mark before.
+    const unmarked: Frame[] = []
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(quiet)
       quiet = setTimeout(cancel, silence)
       for (const frame of frames.push(read.value)) {
+        if (frame.event === 'fact') {
+          unmarked.push(frame)
+          continue
+        }
+        if (frame.id) for (const fact of unmarked.splice(0)) tell({ frame: fact })
         tell({ frame: unsure && frame.id ? { ...frame, event: 'reload' } : frame })
         unsure &&= !frame.id
       }
