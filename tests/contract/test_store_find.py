@@ -122,9 +122,13 @@ async def test_declared_field_is_text_or_integer(store: Store, field: str, value
 async def test_declared_list_is_a_list_of_text_and_integers(store: Store, value: Any) -> None:
     with pytest.raises(NotJson):
         await store.insert(THINGS, "t1", thing(tags=value))
-    with pytest.raises(NotJson):
-        await store.insert(THINGS, "t1", {"colour": "red", "size": 1})
     assert await store.get(THINGS, "t1") is None
+
+
+async def test_missing_list_has_no_elements(store: Store) -> None:
+    await store.insert(THINGS, "t1", {"colour": "red", "size": 1})
+    await store.insert(THINGS, "t2", thing(tags=["x"]))
+    assert [stored.id for stored in (await store.find(THINGS, "by_tag", each="x")).items] == ["t2"]
 
 
 async def test_query_that_no_index_answers_is_an_error(store: Store) -> None:

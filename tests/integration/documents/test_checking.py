@@ -139,7 +139,7 @@ async def test_paper_declared_secret_is_gone(hop: Installation, desk: Desk) -> N
     assert (declared["state"], declared["refusal"]["reason"], declared["file_name"]) == ("refused", "secret_stamp", "")
     assert await desk.objects() == []
     left = await everything_on_disk(hop)
-    for trace in ("Bản quét 8812", "quet-3347", "6627"):
+    for trace in ("Bản quét 8812", "quet-3347", "Trang hai 6627", "trang hai 6627"):
         assert trace.encode() not in left
     refused = (await documents_said(hop))[-1]
     assert (refused.data["rule"], refused.actor) == ("declared", "secretary")
