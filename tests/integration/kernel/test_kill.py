@@ -15,6 +15,7 @@ from shared.aggregates import Act
 from shared.backends import Backends, open_backends
 from shared.clock import SetClock
 from shared.events.envelope import Event
+from shared.ids import new_id
 from shared.objects.port import NoSuchObject
 from shared.settings import Settings
 from tests.factories.events import NOON, TOPIC, Listener
@@ -56,7 +57,7 @@ async def run_and_kill(settings: Settings, chance: random.Random, minutes: int, 
 async def check_counters(backends: Backends, acknowledged: Tally[str]) -> None:
     counting = Counting(backends, SetClock(NOON + LONG_AFTER))
     facts: dict[str, list[Event]] = {}
-    for event in await Listener(backends.log, f"check-{sum(acknowledged.values())}", [TOPIC]).hear_all():
+    for event in await Listener(backends.log, new_id(), [TOPIC]).hear_all():
         facts.setdefault(event.aggregate_id, []).append(event)
     for name in NAMES:
         value = (await counting.counters.get(name)).value
