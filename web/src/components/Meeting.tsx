@@ -9,7 +9,7 @@ import { tell } from '../store/notices'
 import { useLanguage } from '../store/person'
 import { queries } from '../store/queries'
 import type { MeetingState, MeetingSummary } from '../types/api'
-import { clock, day, dayKey, homeZone, span, zoneName } from '../words/dates'
+import { clock, day, dayKey, endOf, homeZone, span, zoneName } from '../words/dates'
 import { Button } from './Button'
 import { TextInput } from './fields'
 import { Icon } from './Icon'
@@ -78,12 +78,6 @@ export function Place({ meeting }: { meeting: MeetingSummary }) {
   )
 }
 
-/** `11:30`, or `11:30, 11/12` when it ends on another day. */
-function endsAt({ starts_at, ends_at, zone }: MeetingSummary): string {
-  const [lastDay, end] = [dayKey(ends_at, zone), clock(ends_at, zone)]
-  return lastDay === dayKey(starts_at, zone) ? end : `${end}, ${lastDay.slice(8)}/${lastDay.slice(5, 7)}`
-}
-
 /** One meeting in a list: time at the left like a diary, one tap to all of it. */
 export function MeetingRow({ meeting, withDay = false }: { meeting: MeetingSummary; withDay?: boolean }) {
   const { t } = useTranslation()
@@ -93,7 +87,7 @@ export function MeetingRow({ meeting, withDay = false }: { meeting: MeetingSumma
     <Link href={`/meetings/${meeting.id}`} className={off ? 'meeting-row off' : 'meeting-row'}>
       <span className="meeting-row-time number">
         <strong>{clock(meeting.starts_at, meeting.zone)}</strong>
-        <span>{endsAt(meeting)}</span>
+        <span>{endOf(meeting.starts_at, meeting.ends_at, meeting.zone)}</span>
         {meeting.zone !== homeZone && <span>{zoneName(meeting.starts_at, meeting.zone)}</span>}
       </span>
       <span className="grow stack-tight">

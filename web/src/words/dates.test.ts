@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, dayKey, instantOf, moment, mondayOf, span, zoneName } from './dates'
+import { addDays, dayKey, endOf, instantOf, moment, mondayOf, span, zoneName } from './dates'
 
 const zone = 'Asia/Ho_Chi_Minh'
 const morning = '2026-11-23T01:30:00.000000Z'
@@ -16,6 +16,11 @@ describe('dates', () => {
     expect(span(morning, '2026-11-24T04:30:00Z', zone, 'vi')).toBe(
       'Thứ Hai, 23/11/2026, 08:30 – Thứ Ba, 24/11/2026, 11:30',
     )
+  })
+
+  it('name the last day at an end only where it is another', () => {
+    expect(endOf(morning, '2026-11-23T04:30:00Z', zone)).toBe('11:30')
+    expect(endOf(morning, '2026-12-01T04:30:00Z', zone)).toBe('11:30, 01/12')
   })
 
   it('belong to the day of the zone, not of UTC', () => {

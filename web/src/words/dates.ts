@@ -52,6 +52,13 @@ export function span(start: Instant, end: Instant, zone: string, language: Langu
   return `${moment(start, zone, language)} – ${moment(end, zone, language)}`
 }
 
+/** `11:30`, or `11:30, 11/12` when it ends on another day: for lists, which say the beginning's day elsewhere. */
+export function endOf(start: Instant, end: Instant, zone: string): string {
+  const parts = partsOf(end, zone)
+  const last = dayKey(start, zone) === dayKey(end, zone) ? '' : `, ${parts.day}/${parts.month}`
+  return `${clock(end, zone)}${last}`
+}
+
 /** `2026-11-23`: the day in the zone given, to compare and group by. */
 export function dayKey(at: Instant | Date, zone: string): string {
   const parts = partsOf(at, zone)

@@ -238,7 +238,7 @@ function Frame({
   const number = steps.indexOf(step) + 1
   return (
     <div className="page">
-      <Title key={step} text={meeting?.title ?? t('form.title')} />
+      <Title text={meeting?.title ?? t('form.title')} />
       <header className="stack-tight">
         <h1>{meeting?.title ?? t('form.title')}</h1>
         <p className="soft number">
