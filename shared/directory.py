@@ -8,12 +8,14 @@ from typing_extensions import TypedDict
 from shared.auth import Caller
 from shared.events.envelope import Event, Fact
 from shared.events.gateway import (
+    HouseRules,
     OrganisationChanged,
     OrganisationCreated,
     PersonChanged,
     PersonCreated,
     PersonDeactivated,
 )
+from shared.house_rules import decided_on
 from shared.permissions import Standing
 from shared.reactions import Handler, Projections
 from shared.store.port import Collection, Document, Index, Store
@@ -71,17 +73,26 @@ class Directory:
 
     async def standings(self, caller: Caller, organisation_id: str) -> frozenset[Standing]:
         """What the caller's roles make him to an organisation; nothing for one we do not know."""
-        organisation = await self.organisations.get(organisation_id)
-        path = organisation["path"] if organisation else []
+        path = await self.path_of(organisation_id)
         return frozenset(standing for role, standing in _STANDING_OF.items() if caller.holds(role, path))
 
-    async def house_rule(self, organisation_id: str, name: str) -> Any:
-        """A field of HouseRules as JSON, as the nearest body on the way up has decided it; None where none has."""
+    async def path_of(self, organisation_id: str) -> list[str]:
+        """From the root to the organisation itself; empty for one we do not know."""
         organisation = await self.organisations.get(organisation_id)
-        path = organisation["path"] if organisation else []
+        return list(organisation["path"]) if organisation else []
+
+    async def path_of_person(self, person_id: str) -> list[str]:
+        """Of his home; empty for one we do not know."""
+        person = await self.people.get(person_id)
+        return await self.path_of(person["organisation_id"]) if person else []
+
+    async def house_rule(self, organisation_id: str, name: str) -> Any:
+        """A field of HouseRules, as the nearest body on the way up has decided it; None where none has."""
+        path = await self.path_of(organisation_id)
         bodies = await self.organisations.get_many(path)
-        decided = (bodies[one].get("house_rules", {}).get(name) for one in reversed(path) if one in bodies)
-        return next((rule for rule in decided if rule is not None), None)
+        rules = {key: HouseRules.model_validate(body.get("house_rules", {})) for key, body in bodies.items()}
+        decided = decided_on(path, rules, name)
+        return decided.rule if decided else None
 
     async def _person(self, fact: PersonCreated, event: Event) -> None:
         await self.people.apply(event, lambda _: fact.person.model_dump(mode="json"))

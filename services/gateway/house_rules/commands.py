@@ -1,17 +1,18 @@
 """House rules are a part of their organisation, so that whoever has a copy of it has them too."""
 
-from services.gateway.house_rules.model import Held, held_from
 from services.gateway.organisations.model import Organisation
 from services.gateway.world import World
 from shared.aggregates import Act
 from shared.events.gateway import HouseRules
+from shared.house_rules import Decided, decided_on
 
 
-async def held_above(world: World, organisation: Organisation) -> Held:
-    """What holds for it where it has decided nothing itself."""
+async def decided_above(world: World, organisation: Organisation) -> dict[str, Decided | None]:
+    """By name of the rule, what holds for it where it has decided nothing itself."""
     above = organisation.path[:-1]
     bodies = await world.organisations.get_many(list(above))
-    return held_from(above, {key: body.house_rules for key, body in bodies.items()})
+    rules = {key: body.house_rules for key, body in bodies.items()}
+    return {name: decided_on(above, rules, name) for name in HouseRules.model_fields}
 
 
 async def decide(world: World, organisation: Organisation, rules: HouseRules, act: Act) -> Organisation:

@@ -53,16 +53,17 @@ async def decide_house_rules(call: Call[World, Organisation], body: HouseRulesBo
 
 
 async def _view(world: World, organisation: Organisation) -> HouseRulesView:
-    above = await commands.held_above(world, organisation)
+    above = await commands.decided_above(world, organisation)
+    books, quiet_hours = above["delegates_take_books"], above["quiet_hours"]
     return HouseRulesView(
         organisation_id=organisation.id,
         delegates_take_books=organisation.house_rules.delegates_take_books,
         quiet_hours=_quiet_hours(organisation.house_rules.quiet_hours),
         above=RulesAboveView(
-            delegates_take_books=above.delegates_take_books,
-            books_of=above.books_of,
-            quiet_hours=_quiet_hours(above.quiet_hours),
-            quiet_hours_of=above.quiet_hours_of,
+            delegates_take_books=books.rule if books else None,
+            books_of=books.by if books else None,
+            quiet_hours=_quiet_hours(quiet_hours.rule) if quiet_hours else None,
+            quiet_hours_of=quiet_hours.by if quiet_hours else None,
         ),
     )
 

@@ -15,7 +15,7 @@ async def usual_span(world: World, person_id: str) -> Span | None:
     """As his body, or one above it, has decided; else the installation's."""
     person = await world.directory.people.get(person_id)
     decided = await world.directory.house_rule(person["organisation_id"], "quiet_hours") if person else None
-    return Span.of(decided) if decided else world.usual_quiet_hours
+    return Span.of(decided.model_dump()) if decided else world.usual_quiet_hours
 
 
 async def choose_span(world: World, person_id: str, span: Span | None, act: Act) -> None:
