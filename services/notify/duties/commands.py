@@ -1,6 +1,5 @@
 """Writes mails to people on duty at a connecting site: logistics alone, with a calendar entry of the duty."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,7 +8,8 @@ from services.notify.calendars.model import Attendee, Entry, cancel, request, ui
 from services.notify.deliveries.matter import weigh
 from services.notify.deliveries.model import Delivery
 from services.notify.duties import words
-from services.notify.mails.model import CalendarPart, Letter, Mail, Recipient, to_text, write_mail
+from services.notify.mails.commands import mail_of
+from services.notify.mails.model import CalendarPart, Letter, Mail, Recipient, to_text
 from services.notify.mails.recipients import recipient_of
 from services.notify.mails.words import CLOSING, GREETING, GREETING_WITH_POST, MATTER, SITE, TIME, VIDEO, period
 from services.notify.notices.model import Template
@@ -33,10 +33,8 @@ async def compose_duty(world: World, delivery: Delivery) -> Mail | None:
     recipient = await recipient_of(world, delivery.person_id, matter.person)
     letter = await _letter(world, delivery.template, meeting, sites, recipient)
     entry = await _entry(world, meeting, sites, recipient, letter)
-    now = world.clock.now()
     part = _calendar_part(delivery.template, entry)
-    mark = world.mark(delivery.id, recipient.address)
-    return await asyncio.to_thread(write_mail, mark, letter, recipient, world.sender, world.host, part, now)
+    return await mail_of(world, delivery, letter, recipient, part)
 
 
 async def _letter(

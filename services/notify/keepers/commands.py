@@ -3,7 +3,6 @@
 Rooms have calendars apart from meetings, and a booking may be heard of before its meeting: what is told is the booking.
 """
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -16,13 +15,14 @@ from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
 from services.notify.keepers import words
 from services.notify.keepers.model import booking_topic, write_booking_notice
-from services.notify.mails.model import Letter, Mail, Recipient, write_mail
+from services.notify.mails.commands import mail_of
+from services.notify.mails.model import Letter, Mail, Recipient
 from services.notify.mails.recipients import recipient_of
 from services.notify.mails.words import CLOSING, GREETING, GREETING_WITH_POST, TIME, period
 from services.notify.notices.model import Row, Situation, Template, rows_of
-from services.notify.pushes.model import Push, encode_notice, kept_for, urgency_of
+from services.notify.pushes.commands import push_to
+from services.notify.pushes.model import Push, kept_for
 from services.notify.subscriptions.commands import devices_of, taking_device
-from services.notify.subscriptions.model import from_base64url
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.events.envelope import Event
@@ -65,8 +65,6 @@ async def _plan(
     world: World, delivery_id: str, template: Template, about: Mapping[str, Any], event: Event, session_id: str = ""
 ) -> None:
     """A push to the device of `session_id`, else a mail."""
-    person = await world.directory.people.get(about["person_id"])
-    organisation = await world.directory.organisations.get(person["organisation_id"]) if person else None
     channel = Channel.PUSH if session_id else Channel.MAIL
     delivery = Delivery(
         id=delivery_id,
@@ -74,7 +72,7 @@ async def _plan(
         channel=channel,
         session_id=session_id,
         last_attempt=most_attempts(channel),
-        path=organisation["path"] if organisation else [],
+        path=await world.directory.path_of_person(about["person_id"]),
         next_attempt_at=world.clock.now(),
         **about,
     )
@@ -93,9 +91,7 @@ async def compose_for_keeper(world: World, delivery: Delivery) -> Mail | Push | 
         return await _push(world, delivery, room, Language(person["language"])) if person else None
     recipient = await recipient_of(world, delivery.person_id, person)
     letter = await _letter(world, delivery, room, recipient)
-    now = world.clock.now()
-    mark = world.mark(delivery.id, recipient.address)
-    return await asyncio.to_thread(write_mail, mark, letter, recipient, world.sender, world.host, None, now)
+    return await mail_of(world, delivery, letter, recipient)
 
 
 async def _push(world: World, delivery: Delivery, room: Document, language: Language) -> Push | None:
@@ -108,17 +104,8 @@ async def _push(world: World, delivery: Delivery, room: Document, language: Lang
     notice = write_booking_notice(
         delivery.template, room, booking, organisation, _when(booking, room, language), _link(booking, room), language
     )
-    return Push(
-        delivery_id=delivery.id,
-        session_id=device.id,
-        endpoint=device.endpoint,
-        key=from_base64url(device.key),
-        secret=from_base64url(device.secret),
-        content=encode_notice(notice),
-        topic=booking_topic(delivery.template, booking),
-        urgency=urgency_of(delivery.template),
-        kept=kept_for(booking, now),
-    )
+    topic = booking_topic(delivery.template, booking)
+    return push_to(device, delivery, delivery.template, notice, topic, kept_for(booking, now))
 
 
 async def _letter(world: World, delivery: Delivery, room: Document, recipient: Recipient) -> Letter:

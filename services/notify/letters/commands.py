@@ -1,6 +1,5 @@
 """Mails that are about no meeting: of an account (choose a password, confirm an address), and of a report of use."""
 
-import asyncio
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,8 @@ from services.notify.inbox.commands import put_into_inbox
 from services.notify.inbox.model import InboxEntry
 from services.notify.letters import words
 from services.notify.letters.words import Link
-from services.notify.mails.model import Letter, Mail, Recipient, write_mail
+from services.notify.mails.commands import mail_of
+from services.notify.mails.model import Letter, Mail, Recipient
 from services.notify.mails.recipients import recipient_of
 from services.notify.notices.model import Template
 from services.notify.world import World
@@ -75,20 +75,17 @@ async def compose_letter(world: World, delivery: Delivery) -> Mail | None:
         letter = await _report_letter(world, about, recipient, signature)
     else:
         letter = _letter(world, delivery.template, about, recipient, signature)
-    mark = world.mark(delivery.id, recipient.address)
-    return await asyncio.to_thread(write_mail, mark, letter, recipient, world.sender, world.host, None, now)
+    return await mail_of(world, delivery, letter, recipient)
 
 
 async def _plan(world: World, person_id: str, template: Template, about: Document, event: Event) -> None:
-    person = await world.directory.people.get(person_id)
-    organisation = await world.directory.organisations.get(person["organisation_id"]) if person else None
     delivery = Delivery(
         id=f"{event.time:%Y%m%d%H%M%S%f}-{derived_id(event.id, person_id, Channel.MAIL)}",
         at=event.time,
         person_id=person_id,
         template=template,
         meeting_id="",
-        path=organisation["path"] if organisation else [],
+        path=await world.directory.path_of_person(person_id),
         subject=about,
         next_attempt_at=world.clock.now(),
         traceparent=tracing.carried(),

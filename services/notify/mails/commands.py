@@ -11,6 +11,7 @@ from services.notify.deliveries.matter import Matter, reply_in, weigh
 from services.notify.deliveries.model import Delivery
 from services.notify.mails.model import (
     CalendarPart,
+    Letter,
     Mail,
     Recipient,
     to_text,
@@ -58,6 +59,14 @@ async def compose(world: World, delivery: Delivery, followers: Sequence[Delivery
     names = await _names(world, delivery, matter.meeting, matter.participation)
     mark = world.mark(delivery.id, recipient.address)
     return await asyncio.to_thread(_write, world, mark, matter, recipient, names, departures, world.clock.now())
+
+
+async def mail_of(
+    world: World, delivery: Delivery, letter: Letter, recipient: Recipient, part: CalendarPart | None = None
+) -> Mail:
+    """Set beside the loop: a letter takes milliseconds."""
+    mark, now = world.mark(delivery.id, recipient.address), world.clock.now()
+    return await asyncio.to_thread(write_mail, mark, letter, recipient, world.sender, world.host, part, now)
 
 
 def _write(

@@ -183,8 +183,6 @@ def _delivery_id(cause: Cause, to: str, channel: Channel) -> str:
 
 async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: str, session_id: str = "") -> Delivery:
     """A push to the device of `session_id`, else a mail."""
-    person = await world.directory.people.get(person_id)
-    organisation = await world.directory.organisations.get(person["organisation_id"]) if person else None
     now = world.clock.now()
     channel = Channel.PUSH if session_id else Channel.MAIL
     gathered = bool(world.digest) and notice.template in GATHERED
@@ -201,7 +199,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         document_id=notice.document_id,
         changed=notice.changed,
         note=notice.note,
-        path=organisation["path"] if organisation else [],
+        path=await world.directory.path_of_person(person_id),
         item_id=notice.item_id,
         site_id=_site_id(notice),
         subject=_subject(notice),
