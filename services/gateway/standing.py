@@ -24,6 +24,11 @@ def standings_to(path: Sequence[str], caller: Caller) -> frozenset[Standing]:
     return frozenset(standings)
 
 
+async def standings_at(world: World, organisation_id: str, caller: Caller) -> frozenset[Standing]:
+    """For what belongs to an organisation. Raises NotFound."""
+    return standings_to((await world.organisations.get(organisation_id)).path, caller)
+
+
 async def root_of(world: World, caller: Caller) -> tuple[str, frozenset[Standing]]:
     """The root of the tree the caller belongs to, and what he is to that tree. Raises NotFound."""
     person = await world.people.get(caller.person_id)

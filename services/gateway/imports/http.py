@@ -13,7 +13,7 @@ from services.gateway.imports.problems import ROW_ERRORS
 from services.gateway.imports.store import ALL, chunks_page
 from services.gateway.people.http import resolve_tree
 from services.gateway.proofs.commands import require_proof
-from services.gateway.standing import standings_to
+from services.gateway.standing import standings_at, standings_to
 from services.gateway.words import Title
 from services.gateway.world import World
 from shared.http import Answer, Body, Call, Found, Paging, Routes
@@ -104,8 +104,7 @@ async def _own(call: Call[World, PeopleImport]) -> Found[Any]:
     made = await call.world.imports.get(call.path("id"))
     if made.made_by != call.caller.person_id:
         raise NotFound
-    home = await call.world.organisations.get(made.organisation_id)
-    return Found(made, standings_to(home.path, call.caller))
+    return Found(made, await standings_at(call.world, made.organisation_id, call.caller))
 
 
 routes = Routes(_own)

@@ -11,7 +11,7 @@ from services.gateway.indicator_sets.store import SETS
 from services.gateway.receiving_systems.http import system_of
 from services.gateway.receiving_systems.model import ReceivingSystem
 from services.gateway.reports.model import ended_period
-from services.gateway.standing import standings_to
+from services.gateway.standing import standings_at
 from services.gateway.world import World
 from shared.clock import to_text
 from shared.http import Answer, Body, Call, Found, Paging, Routes
@@ -90,8 +90,7 @@ class IndicatorSetsView(TypedDict):
 async def set_of(call: Call[World, Any]) -> Found[IndicatorSet]:
     """Raises NotFound."""
     one = await call.world.receiving.sets.get(call.path("set"))
-    organisation = await call.world.organisations.get(one.organisation_id)
-    return Found(one, standings_to(organisation.path, call.caller))
+    return Found(one, await standings_at(call.world, one.organisation_id, call.caller))
 
 
 routes = Routes(set_of)

@@ -11,7 +11,7 @@ from services.gateway.organisations.model import Organisation
 from services.gateway.receiving_systems import commands
 from services.gateway.receiving_systems.model import Indicator, KeyHeader, ReceivingSystem
 from services.gateway.receiving_systems.store import SYSTEMS
-from services.gateway.standing import standings_to
+from services.gateway.standing import standings_at
 from services.gateway.world import World
 from shared.field_errors import FieldProblem
 from shared.http import Answer, Body, Call, Found, Paging, Routes
@@ -82,8 +82,7 @@ class ReceivingSystemsView(TypedDict):
 async def system_of(call: Call[World, Any]) -> Found[ReceivingSystem]:
     """Raises NotFound."""
     system = await call.world.receiving.systems.get(call.path("system"))
-    organisation = await call.world.organisations.get(system.organisation_id)
-    return Found(system, standings_to(organisation.path, call.caller))
+    return Found(system, await standings_at(call.world, system.organisation_id, call.caller))
 
 
 routes = Routes(system_of)

@@ -15,7 +15,7 @@ from services.gateway.reports import commands
 from services.gateway.reports.model import Heading, ReportSchedule, UsageReport, ended_period, schedule_id
 from services.gateway.reports.papers import file_name, official_paper, period_name, rows
 from services.gateway.reports.store import REPORTS
-from services.gateway.standing import standings_to
+from services.gateway.standing import standings_at
 from services.gateway.world import World
 from shared.clock import to_text
 from shared.http import Answer, Body, Call, Found, Paging, Routes
@@ -106,8 +106,7 @@ class SchedulesView(TypedDict):
 async def report_of(call: Call[World, Any]) -> Found[UsageReport]:
     """Resolver of every route below /api/usage-reports/{report}. Raises NotFound."""
     report = await call.world.usage_reports.get(call.path("report"))
-    organisation = await call.world.organisations.get(report.organisation_id)
-    standings = standings_to(organisation.path, call.caller)
+    standings = await standings_at(call.world, report.organisation_id, call.caller)
     named = call.caller.person_id in report.recipients
     return Found(report, standings | ({Standing.RECIPIENT} if named else set()))
 
