@@ -86,15 +86,8 @@ class SqliteStore:
         await self._declare(collection)
 
         def work(connection: sqlite3.Connection) -> None:
-            if connection.execute(
-                "select 1 from documents where collection = ? and id = ?", (collection.name, document_id)
-            ).fetchone():
+            if not _insert(connection, collection, document_id, sequence, encoded, made):
                 raise AlreadyThere(document_id)
-            connection.execute(
-                "insert into documents (collection, id, version, sequence, body) values (?, ?, 1, ?, ?)",
-                (collection.name, document_id, sequence, encoded),
-            )
-            _put(connection, collection, document_id, made)
             append(connection, rows)
 
         await self._write(work, tells=told_by(events))
@@ -103,7 +96,7 @@ class SqliteStore:
     async def insert_many(self, collection: Collection, bodies: Mapping[str, Document]) -> set[str]:
         for document_id in bodies:
             check_id(document_id)
-        rows = [(document_id, encode(body), entries(collection, body)) for document_id, body in bodies.items()]
+        rows = [(document_id, 0, encode(body), entries(collection, body)) for document_id, body in bodies.items()]
         await self._declare(collection)
 
         def work(connection: sqlite3.Connection) -> set[str]:
@@ -224,12 +217,17 @@ def _fetch(connection: sqlite3.Connection, collection: str, document_id: str) ->
 
 
 def _insert(
-    connection: sqlite3.Connection, collection: Collection, document_id: str, encoded: bytes, made: set[Entry]
+    connection: sqlite3.Connection,
+    collection: Collection,
+    document_id: str,
+    sequence: int,
+    encoded: bytes,
+    made: set[Entry],
 ) -> bool:
     """False for an id that is taken."""
     inserted = connection.execute(
-        "insert or ignore into documents (collection, id, version, sequence, body) values (?, ?, 1, 0, ?)",
-        (collection.name, document_id, encoded),
+        "insert or ignore into documents (collection, id, version, sequence, body) values (?, ?, 1, ?, ?)",
+        (collection.name, document_id, sequence, encoded),
     )
     if inserted.rowcount:
         _put(connection, collection, document_id, made)

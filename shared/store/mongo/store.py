@@ -111,7 +111,7 @@ class MongoStore:
         sequence = events[-1].sequence if events else 0
         save_id = new_id()
         outbox = self._outbox(events)
-        document = {"_id": document_id, "live": 1, "version": 1, "sequence": sequence, "body": body, "saves": [save_id]}
+        document = _first(document_id, sequence, body, [save_id])
         documents = await self._documents(collection)
 
         async def work() -> None:
@@ -130,10 +130,7 @@ class MongoStore:
         for document_id, body in bodies.items():
             check_id(document_id)
             _check_body(collection, body)
-        whole = [
-            {"_id": document_id, "live": 1, "version": 1, "sequence": 0, "body": body, "saves": []}
-            for document_id, body in bodies.items()
-        ]
+        whole = [_first(document_id, 0, body, []) for document_id, body in bodies.items()]
         documents = await self._documents(collection)
 
         async def work() -> set[str]:
@@ -257,6 +254,10 @@ def events_in(document: dict[str, Any]) -> list[Event]:
 
 def _stored(document: dict[str, Any]) -> Stored:
     return Stored(document["_id"], document["version"], document["sequence"], document["body"])
+
+
+def _first(document_id: str, sequence: int, body: Document, saves: list[str]) -> dict[str, Any]:
+    return {"_id": document_id, "live": 1, "version": 1, "sequence": sequence, "body": body, "saves": saves}
 
 
 def _check_body(collection: Collection, body: Document) -> None:
