@@ -271,9 +271,7 @@ def _response(answer: Answer, call: Call[Any, Any]) -> web.Response:
             headers["ETag"] = etag_of(encoded)
         if call.request.method == "GET" and _has(call.request.headers.get("If-None-Match"), headers["ETag"]):
             return web.Response(status=304, headers=headers)
-    if (
-        len(encoded) >= WORTH and not answer.cookies
-    ):  # a token packed with what others chose could be guessed by its size
+    if len(encoded) >= WORTH and not answer.cookies:  # the size of a packed token could be told from outside
         headers["Vary"] = "Accept-Encoding"
         if takes_gzip(call.request.headers.get("Accept-Encoding", "")):
             headers["Content-Encoding"] = "gzip"

@@ -10,9 +10,6 @@ def pack(body: bytes) -> bytes:
 
 
 def takes_gzip(accepted: str) -> bool:
-    """`accepted` is the value of an Accept-Encoding field."""
-    return any(_is_gzip(*one.replace(" ", "").partition(";q=")) for one in accepted.lower().split(","))
-
-
-def _is_gzip(coding: str, _: str, weight: str) -> bool:
-    return coding == "gzip" and (not weight or weight.strip("0.") != "")
+    """`accepted` is the value of an Accept-Encoding field; a weight of 0 refuses."""
+    parts = (one.replace(" ", "").partition(";q=") for one in accepted.lower().split(","))
+    return any(coding == "gzip" and (weight or "1").strip("0.") != "" for coding, _, weight in parts)

@@ -277,10 +277,11 @@ class Reactions:
         if kept is None:
             with contextlib.suppress(AlreadyThere):
                 await self._store.insert(self._marks, self._followed_id, {"aggregates": sorted(self._followed)})
-        elif given_up := set(kept.body["aggregates"]) - self._followed:
-            left = set(kept.body["aggregates"]) - given_up
+            return
+        still = [one for one in kept.body["aggregates"] if one in self._followed]
+        if still != kept.body["aggregates"]:
             with contextlib.suppress(VersionConflict):  # another replica of the same release
-                await self._store.save(self._marks, kept.id, {"aggregates": sorted(left)}, kept.version)
+                await self._store.save(self._marks, kept.id, {"aggregates": still}, kept.version)
 
     @property
     def _followed_id(self) -> str:
