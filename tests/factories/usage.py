@@ -42,7 +42,7 @@ from shared.events.meeting import (
 )
 from shared.events.notify import DeliverySucceeded
 from shared.ids import participation_id
-from shared.words import Channel, FileFormat, Form, ParticipantRole, Reply, SubstitutionState, VersionState
+from shared.words import Channel, DeviceKind, FileFormat, Form, ParticipantRole, Reply, SubstitutionState, VersionState
 from shared.working_days import SHIPPED, load_calendar
 from tests.factories.facts import meeting_facts
 
@@ -146,11 +146,19 @@ class Story:
         released = DocumentReleased(document=facts.model_copy(update={"version": version}))
         self.say(documents.SOURCE, subject, at, DocumentAdded(document=facts), released, key=name)
 
-    def reading(self, name: str, paper: str, person: str, at: str, *sittings: tuple[int, ...]) -> None:
+    def reading(
+        self,
+        name: str,
+        paper: str,
+        person: str,
+        at: str,
+        *sittings: tuple[int, ...],
+        device: DeviceKind | None = DeviceKind.TABLET,
+    ) -> None:
         about = {"meeting_id": name, "document_id": paper, "version_id": f"{paper}-1", "person_id": person}
         facts: list[Fact] = [VersionOpened(**about)]
         facts += [
-            SittingEnded(**about, sitting_id=f"s{number}", pages=pages, seconds=60)
+            SittingEnded(**about, sitting_id=f"s{number}", pages=pages, seconds=60, device=device)
             for number, pages in enumerate(sittings)
         ]
         self.say(documents.SOURCE, f"reading/{paper}-{person}", at, *facts, key=name)
@@ -257,6 +265,9 @@ BUSY: dict[str, int] = {
     "people_entitled": 3,
     "people_opened": 1,
     "pages_opened": 4,
+    "devices_used.tablet": 2,
+    "devices_used.phone": 0,
+    "devices_used.desktop": 0,
     "deliveries.mail.succeeded": 1,
     "delivery_seconds.mail": 3,
 }

@@ -23,6 +23,8 @@ def fold(before: Json, event: Event, kept: Kept) -> Json:
     record = {"kind": kept.record.value, "meeting_id": _meeting_of(event, kept)} | before
     if kept.record is Record.READING:
         record["seen"], said["pages"] = _seen(before.get("seen", ""), said.get("pages") or ())
+        if device := said.pop("device", None):
+            said["devices"] = sorted({*latest.get("devices", ()), device})
     changed = {name: value for name, value in said.items() if name not in latest or latest[name] != value}
     return record | {"history": [*history, [at, changed]] if changed else history}
 

@@ -12,9 +12,9 @@ from typing import Any
 from services.gateway.usage.facts import Record
 from services.gateway.usage.figures import View
 from services.gateway.usage.history import Json, state
-from shared.clock import from_text
-from shared.words import SubstitutionState
-from shared.working_days import WorkingCalendar, due_before
+from shared.clock import from_text, to_text
+from shared.words import DeviceKind, SubstitutionState
+from shared.working_days import WorkingCalendar, due_before, end_of_day
 from shared.zones import all_zones
 
 Line = tuple[View, Json]
@@ -191,14 +191,18 @@ class Story:
             yield _handed_out(paper)
         of_version = {paper.version: paper for paper in papers}
         opened: set[str] = set()
+        devices: dict[str, set[str]] = {}
         for reading in self._of.get(Record.READING, ()):
-            before = self._at_start(reading)
-            read = of_version.get(before.get("version_id", ""))
-            if read and before["person_id"] in read.people:
-                opened.add(before["person_id"])
-                yield View.READING, {"pages": before["pages"]}
+            before, by_night = self._at_start(reading), self._by_night(reading)
+            read = of_version.get(by_night.get("version_id", ""))
+            if read and by_night["person_id"] in read.people:
+                devices.setdefault(by_night["person_id"], set()).update(by_night.get("devices", ()))
+                if before:
+                    opened.add(before["person_id"])
+                    yield View.READING, {"pages": before["pages"]}
         for person in {person for paper in papers for person in paper.people}:
             yield View.READER, {"opened": person in opened}
+        yield from (line for used in devices.values() if used for line in _devices(used))
 
     def papers(self) -> list[Paper]:
         seated = self._seated()
@@ -220,8 +224,14 @@ class Story:
         return {one["person_id"]: one["role"] for one in found if _has_seat(one)}
 
     def _at_start(self, record: Json) -> Json:
-        start = self.start
-        return state(record["history"], start if self.until is None else min(start, self.until))
+        return self._as_of(record, self.start)
+
+    def _by_night(self, record: Json) -> Json:
+        """At the end of the meeting's day."""
+        return self._as_of(record, to_text(end_of_day(self.day, self.header["zone"])))
+
+    def _as_of(self, record: Json, moment: str) -> Json:
+        return state(record["history"], moment if self.until is None else min(moment, self.until))
 
 
 def _delivery(history: list[Any], until: str | None) -> Json | None:
@@ -233,6 +243,11 @@ def _delivery(history: list[Any], until: str | None) -> Json | None:
     fact_at = said["fact_at"]
     seconds = max(0, round((from_text(at) - from_text(fact_at)).total_seconds())) if fact_at else None
     return {"channel": said["channel"], "outcome": said["outcome"], "seconds": seconds}
+
+
+def _devices(used: set[str]) -> Iterator[Line]:
+    for kind in DeviceKind:
+        yield View.DEVICE, {"device": kind.value, "used": kind in used}
 
 
 def _has_seat(seat: Json) -> bool:
