@@ -194,7 +194,15 @@ class Story:
     def all_counted(self, name: str, at: str) -> None:
         self.say(gateway.SOURCE, f"printcount/{name}", at, PrintCountClosed(meeting_id=name, person_id="in"))
 
-    def mail(self, name: str, person: str, at: str, seconds: int = 3, template: str = "meeting_called") -> None:
+    def mail(
+        self,
+        name: str,
+        person: str,
+        at: str,
+        seconds: int = 3,
+        template: str = "meeting_called",
+        paper: str | None = None,
+    ) -> None:
         fact_at = from_text(at) - timedelta(seconds=seconds)
         fact = DeliverySucceeded(
             delivery_id="y",
@@ -202,9 +210,10 @@ class Story:
             channel=Channel.MAIL,
             template=template,
             attempts=1,
+            document_id=paper,
             fact_at=from_text(to_text(fact_at)),
         )
-        self.say(notify.SOURCE, f"delivery/{name}-{person}-{template}", at, fact, key=name)
+        self.say(notify.SOURCE, f"delivery/{name}-{person}-{template}-{paper}", at, fact, key=name)
 
     def rows(self, events: Iterable[Event] | None = None) -> dict[str, dict[str, Any]]:
         """Rows by meeting, as a projection in memory makes them."""

@@ -104,7 +104,7 @@ _DOCUMENT = {
 }
 _READING = {"person_id": "person_id", "version_id": "version_id"}
 _SITTING = _READING | {"pages": "pages", "device": "device"}
-_DELIVERY = {"channel": "channel", "template": "template", "fact_at": "fact_at"}
+_DELIVERY = {"channel": "channel", "template": "template", "document_id": "document_id", "fact_at": "fact_at"}
 _PRINT = {
     "document_id": "printed.document_id",
     "pages": "printed.pages",
