@@ -30,14 +30,27 @@ class Written:
 class Act:
     """Who does something, in which request, and when it was accepted.
 
-    Leave `actor_id`, `request_id` and `cause_id` empty for facts that must not be linked to anybody.
+    Leave `actor_id`, `request_id` and `cause_id` empty for facts that must not be linked to anybody. `recorded_at` is
+    given where `at` is a moment of the past.
     """
 
     at: datetime
     actor_id: str | None = None
     request_id: str | None = None
     cause_id: str | None = None
+    recorded_at: datetime | None = None
     written: list[Written] = field(default_factory=list)
+
+    @classmethod
+    def after(cls, event: Event) -> Self:
+        """What follows from a fact at once: of the same moment, by the same person."""
+        return cls(
+            event.time,
+            actor_id=event.actor,
+            request_id=event.correlationid,
+            cause_id=event.id,
+            recorded_at=event.recordedtime,
+        )
 
     @property
     def traceparent(self) -> str | None:
@@ -205,6 +218,7 @@ class Repository(Generic[A]):
                 correlationid=act.request_id,
                 causationid=act.cause_id,
                 traceparent=traceparent,
+                recordedtime=act.recorded_at,
                 data=fact.model_dump(mode="json"),
             )
             for sequence, fact in enumerate(aggregate.facts, aggregate.sequence + 1)

@@ -6,6 +6,7 @@ import time
 from collections import Counter as Tally
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -99,6 +100,7 @@ class Door:
     """The gateway's process gives two checks of its own.
 
     `check_session` raises Unauthenticated; `admit_stranger` is asked for requests without a token and raises TooMany.
+    `records_by` is the clock of what is entered afterwards, where `clock` tells of the past.
     `believes_traces` is for those behind the gateway, which has decided what is recorded.
     """
 
@@ -109,7 +111,11 @@ class Door:
     admit_stranger: Callable[[web.Request], None] = _admit_everybody
     name_request: Callable[[web.Request], str] = _new_name
     believes_traces: bool = False
+    records_by: Clock | None = None
     _waiting: Tally[str] = field(default_factory=Tally)
+
+    def _recorded_at(self) -> datetime | None:
+        return self.records_by.now() if self.records_by else None
 
     def handler(self, route: Route, world: Any, reactions: tuple[Reactions, ...]) -> Callable[[web.Request], Any]:
         took = _Durations(route)
@@ -121,7 +127,7 @@ class Door:
                 request=request,
                 route=route,
                 world=world,
-                act=Act(self.clock.now(), request_id=request_id),
+                act=Act(self.clock.now(), request_id=request_id, recorded_at=self._recorded_at()),
                 language=language_of(request),
                 request_id=request_id,
                 cursors=self.cursors,

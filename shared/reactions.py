@@ -261,7 +261,7 @@ class Reactions:
             return
         with tracing.hearing(event, self.group):
             await _as_one(self._handlers[event.type](fact_of(event), event))
-        EVENT_AGE.labels(self.group).observe((self._clock.now() - event.time).total_seconds())
+        EVENT_AGE.labels(self.group).observe((self._clock.now() - event.recorded_at).total_seconds())
         EVENTS_HANDLED.labels(self.group, "handled").inc()
 
     def _acts_on(self, event: Event) -> bool:

@@ -138,7 +138,8 @@ async def open_history(parts: Sequence[Part], kit: Kit) -> AsyncIterator[History
     """While the services' loops run."""
     clock, key = SetClock(kit.clock.now()), _Key()
     runner = web.AppRunner(
-        _app([part.service for part in parts], kit, Door(Verifier(key), kit.cursors, clock)), access_log=None
+        _app([part.service for part in parts], kit, Door(Verifier(key), kit.cursors, clock, records_by=kit.clock)),
+        access_log=None,
     )
     folder = await asyncio.to_thread(tempfile.mkdtemp)
     try:

@@ -49,7 +49,7 @@ def _then_papers(hear: Handler, store: Store, jobs: Jobs) -> Handler:
         papers = every(store, DOCUMENTS, "by_item", fact.item.meeting_id, fact.item.id)
         rows = [stored.id async for stored in papers]
         if rows:
-            act = Act(event.time, actor_id=event.actor, request_id=event.correlationid, cause_id=event.id)
+            act = Act.after(event)
             await jobs.begin(event.id, READERS, {"meeting_id": fact.item.meeting_id}, rows, act)
 
     return handle

@@ -19,19 +19,15 @@ class AccountReactions:
 
     async def follow(self, fact: PersonChanged, event: Event) -> None:
         person = await self._world.people.get(fact.person.id)
-        await follow_language(self._world, person.id, person.language, _act(event))
+        await follow_language(self._world, person.id, person.language, Act.after(event))
 
     async def close(self, fact: PersonDeactivated, event: Event) -> None:
         """In case the command was cut off; who has come back since keeps his sessions, however often this is heard."""
         if not (await self._world.people.get(fact.person.id)).active:
-            await end_sessions(self._world, fact.person.id, _act(event))
+            await end_sessions(self._world, fact.person.id, Act.after(event))
 
 
 def account_reactions(world: World, store: Store) -> Reactions:
     account = AccountReactions(world)
     handlers: dict[type[Fact], Handler] = {PersonChanged: account.follow, PersonDeactivated: account.close}
     return Reactions(SERVICE, "accounts", [gateway.SOURCE], store, world.clock, handlers, feeds_reads=False)
-
-
-def _act(event: Event) -> Act:
-    return Act(event.time, actor_id=event.actor, request_id=event.correlationid, cause_id=event.id)

@@ -68,7 +68,7 @@ def _group(world: World, name: str, topics: list[str], handlers: dict[type[Fact]
 
 def _in(world: World, consequence: Consequence) -> Handler:
     async def handle(fact: Any, event: Event) -> None:
-        act = Act(event.time, actor_id=event.actor, request_id=event.correlationid, cause_id=event.id)
+        act = Act.after(event)
         await consequence(world, fact, act)
 
     return handle

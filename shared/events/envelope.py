@@ -1,9 +1,10 @@
 """What every event carries: CloudEvents 1.0 attributes plus the aggregate's own sequence."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.clock import Moment
 from shared.tracing import Traceparent
@@ -29,7 +30,8 @@ class Event(BaseModel):
 
     `actor`, `correlationid` and `causationid` are empty for unlinked facts (secret ballots): whoever records
     the fact decides, nothing below adds them. `traceparent` (the extension for distributed tracing) is there while a
-    trace is recorded, and never in an unlinked fact.
+    trace is recorded, and never in an unlinked fact. `recordedtime` (the extension for recorded time) is there where
+    it was recorded afterwards, as the past of a demo is: how long things take counts from then.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,7 +47,12 @@ class Event(BaseModel):
     correlationid: str | None = None
     causationid: str | None = None
     traceparent: Traceparent = None
+    recordedtime: Annotated[Moment | None, Field(exclude_if=lambda moment: moment is None)] = None
     data: dict[str, Any]
+
+    @property
+    def recorded_at(self) -> datetime:
+        return self.recordedtime or self.time
 
     @property
     def aggregate(self) -> str:

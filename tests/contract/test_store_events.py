@@ -1,6 +1,7 @@
 """State and events are one step in every store."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from shared.log.port import Log
 from shared.store.port import AlreadyThere, NotJson, Store, VersionConflict
 from tests.contract.conftest import Opening
 from tests.contract.things import THINGS, thing
-from tests.factories.events import OTHER_TOPIC, TOPIC, Listener, event, heard, run_of
+from tests.factories.events import NOON, OTHER_TOPIC, TOPIC, Listener, event, heard, run_of
 
 LETTERS = LARGEST_EVENT - len(event("t/1", 1, data={"a": ""}).model_dump_json())
 
@@ -30,6 +31,7 @@ async def test_event_comes_back_exactly(store: Store, log: Log) -> None:
         actor="p1",
         correlationid="r1",
         causationid="e0",
+        recordedtime=NOON + timedelta(days=30),
         partitionkey="m1",
         data={"title": "Phiên họp", "at": None, "pages": [1, 2**53 + 1], "is_late": True},
     )

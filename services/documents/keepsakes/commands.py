@@ -49,7 +49,7 @@ async def hand_papers_along(world: World, fact: ParticipantAdded, event: Event) 
     delegate_id = substitute.in_place_of
     if delegate_id is None:
         return
-    act = Act(event.time, actor_id=event.actor, request_id=event.correlationid, cause_id=event.id)
+    act = Act.after(event)
     for item_id in substitute.given_item_ids:
         async for stored in every(world.store, DOCUMENTS, "by_item", substitute.meeting_id, item_id):
             audience = Document.load(stored).audience

@@ -113,5 +113,5 @@ def index_row(world: World) -> RowWork:
 
 
 async def _begin(world: World, document_id: str, event: Event) -> None:
-    act = Act(event.time, actor_id=event.actor, request_id=event.correlationid, cause_id=event.id)
+    act = Act.after(event)
     await world.jobs.begin(event.id, SEARCH, {}, [document_id], act)

@@ -64,7 +64,8 @@ class AlreadyDecided(Conflict):
 
 
 class Delivery(Aggregate):
-    """`at` is when the fact happened. `path` is the recipient's organisation from the root down.
+    """`at` is when the fact happened, `recorded_at` when it was recorded, where that was later.
+    `path` is the recipient's organisation from the root down.
 
     `subject` is the meeting as the recipient last knew it, for one who may not hear of it any more. `changed` names
     fields of the meeting, or its agenda, of which `note` is the secretary's word to all who were invited. `bundle`
@@ -75,6 +76,7 @@ class Delivery(Aggregate):
     """
 
     at: Moment
+    recorded_at: Moment | None = None
     person_id: str
     channel: Channel = Channel.MAIL
     template: Template
@@ -102,7 +104,7 @@ class Delivery(Aggregate):
 
     def lateness(self, now: datetime) -> float:
         """Seconds since it should have gone; waiting for others to be told with, and for the morning, is meant."""
-        return max(0.0, (now - (self.meant_for or self.at)).total_seconds())
+        return max(0.0, (now - (self.meant_for or self.recorded_at or self.at)).total_seconds())
 
     def begin(self, now: datetime, lease: timedelta) -> bool:
         """Whether the attempt may be made. Until the lease ends nobody else takes it.
@@ -203,7 +205,7 @@ class Delivery(Aggregate):
             "template": self.template,
             "attempts": self.attempts,
             "document_id": self.document_id or None,
-            "fact_at": self.at,
+            "fact_at": self.recorded_at or self.at,
         }
 
 

@@ -21,6 +21,7 @@ class InboxEntry(Aggregate):
     """
 
     at: Moment
+    recorded_at: Moment | None = None
     fact_id: str
     person_id: str
     kind: Template
@@ -44,7 +45,7 @@ class InboxEntry(Aggregate):
                 template=self.kind,
                 attempts=1,
                 document_id=self.document_id or None,
-                fact_at=self.at,
+                fact_at=self.recorded_at or self.at,
             )
         )
 

@@ -43,8 +43,14 @@ async def tell_keeper(world: World, situation: Situation, event: Event) -> None:
 
 
 async def _tell(world: World, row: Row, person_id: str, booking: Any, event: Event) -> None:
-    about = {"at": event.time, "person_id": person_id, "meeting_id": booking.meeting_id, "room_id": booking.room_id}
-    about["subject"] = booking.model_dump(mode="json")
+    about = {
+        "at": event.time,
+        "recorded_at": event.recordedtime,
+        "person_id": person_id,
+        "meeting_id": booking.meeting_id,
+        "room_id": booking.room_id,
+        "subject": booking.model_dump(mode="json"),
+    }
 
     def named(to: str, channel: Channel) -> str:
         key = derived_id(booking.room_id, booking.meeting_id, booking.number, row.template, to, channel)

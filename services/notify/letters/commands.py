@@ -53,6 +53,7 @@ async def plan_report(world: World, fact: UsageReportMade, event: Event) -> None
         entry = InboxEntry(
             id=f"{event.time:%Y%m%d%H%M%S%f}-{derived_id(event.id, person_id, Channel.INBOX)}",
             at=event.time,
+            recorded_at=event.recordedtime,
             fact_id=event.id,
             person_id=person_id,
             kind=Template.USAGE_REPORT,
@@ -82,6 +83,7 @@ async def _plan(world: World, person_id: str, template: Template, about: Documen
     delivery = Delivery(
         id=f"{event.time:%Y%m%d%H%M%S%f}-{derived_id(event.id, person_id, Channel.MAIL)}",
         at=event.time,
+        recorded_at=event.recordedtime,
         person_id=person_id,
         template=template,
         meeting_id="",

@@ -7,7 +7,7 @@ job beside the reaction, which goes on hearing: thirty papers released at once t
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -190,6 +190,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
     return Delivery(
         id=delivery_id,
         at=notice.event.time,
+        recorded_at=notice.event.recordedtime,
         person_id=person_id,
         session_id=session_id,
         channel=channel,
@@ -204,7 +205,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         site_id=_site_id(notice),
         subject=_subject(notice),
         next_attempt_at=now + world.digest if waits else now,
-        meant_for=notice.event.time + world.digest if waits else notice.event.time,
+        meant_for=notice.event.recorded_at + (world.digest if waits else timedelta()),
         bundle=derived_id("bundle", notice.meeting["id"], session_id or person_id) if gathered else "",
         traceparent=tracing.carried(),
     )
@@ -214,6 +215,7 @@ def _entry(notice: Notice, person_id: str, delivery_id: str) -> InboxEntry:
     return InboxEntry(
         id=delivery_id,
         at=notice.event.time,
+        recorded_at=notice.event.recordedtime,
         fact_id=notice.event.id,
         person_id=person_id,
         kind=notice.template,

@@ -19,6 +19,7 @@ class NotAnEvent(ValueError):
 def headers_of(event: Event) -> Headers:
     attributes = {name: getattr(event, name) for name in (*_REQUIRED, *_OPTIONAL)}
     attributes |= {"specversion": "1.0", "time": to_text(event.time), "sequence": str(event.sequence)}
+    attributes |= {"recordedtime": to_text(event.recordedtime)} if event.recordedtime else {}
     headers = [(_PREFIX + name, value.encode()) for name, value in attributes.items() if value is not None]
     return [*headers, ("content-type", b"application/json")]
 

@@ -199,3 +199,17 @@ async def test_papers_left_out_are_added_once_libreoffice_is_there(
                 path = f"/api/meetings/{meeting['id']}/documents"
         [paper] = (await secretary.get(path))["items"]
     assert (paper["state"], paper["version"]["state"]) == ("released", "released")
+
+
+async def test_messages_about_the_past_were_quick_to_arrive(hop: Running) -> None:
+    """They tell of weeks ago, and took no longer than the demo takes to come."""
+    leader = await hop.sign_in("chutri")
+    figures: dict[str, Any] = {}
+
+    async def counted() -> bool:
+        figures.update((await leader.get("/api/usage"))["figures"])
+        return bool(figures["deliveries.inbox.succeeded"])
+
+    await until(counted, seconds=60)
+    a_day = 24 * 3600
+    assert figures["delivery_seconds.inbox"] / figures["deliveries.inbox.succeeded"] < a_day

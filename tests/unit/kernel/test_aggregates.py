@@ -1,6 +1,7 @@
 """State and the facts it gave off are saved in one step, and told to whoever waits for them."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
@@ -160,3 +161,13 @@ async def test_removed_aggregate_says_so_last_and_is_not_found(
         await counters.change("c1", Counter.count, act())
     with pytest.raises(NotFound):
         await counters.add(counted(), act())
+
+
+async def test_what_was_recorded_afterwards_says_when(backends: Backends, counters: Repository[Counter]) -> None:
+    later = NOON + timedelta(days=30)
+    await counters.add(counted(2), act(recorded_at=later))
+    await counters.change("c1", Counter.count, act())
+    *past, present = await events(backends)
+    assert [(one.time, one.recordedtime, one.recorded_at) for one in past] == [(NOON, later, later)] * 2
+    assert (present.recordedtime, present.recorded_at) == (None, NOON)
+    assert Act.after(past[0]).recorded_at == later
