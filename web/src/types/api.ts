@@ -323,5 +323,6 @@ export type Duty = Narrow<
 
 export type MeetingTemplate = Schemas['TemplateView']
 export type SeriesRule = Schemas['Rule']
+export type SeriesDay = Schemas['PlannedDay']
 
 export type Fact = Schemas['LiveFact']
