@@ -13169,7 +13169,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "report_schedule_changed" | "report_sent" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "second_factor_set" | "second_factor_removed" | "slip_issued" | "person_deactivated" | "house_rules_decided" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "report_schedule_changed" | "report_sent" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {
