@@ -10,6 +10,7 @@ key; `Projections` do that for copies of state.
 
 import asyncio
 import contextlib
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -48,6 +49,7 @@ Handler = Callable[[Any, Event], Awaitable[None]]
 TEMPORARY = (StoreAway, VersionConflict, AlreadyThere, Unavailable, ConnectionError, TimeoutError)
 ATTEMPTS = 6
 MOST_COUNTED = 500
+MOST_KNOWN = 4096
 LANES = 32  # keys handled side by side, so that their writes share commits
 
 
@@ -110,6 +112,7 @@ class Reactions:
         self._marks = marks_of(service)
         self._parked = parked_of(service)
         self._moved = asyncio.Condition()
+        self._known: OrderedDict[str, int] = OrderedDict()  # marks as last read, which never go back
 
     @property
     def types(self) -> frozenset[str]:
@@ -145,9 +148,12 @@ class Reactions:
 
     async def heard(self, subject: str, sequence: int) -> bool:
         """Also of what it never acts on."""
-        if subject.partition("/")[0] not in self._followed:
+        if subject.partition("/")[0] not in self._followed or self._known.get(subject, 0) >= sequence:
             return True
-        return bool((await self._mark(subject)).body["sequence"] >= sequence)
+        known = self._known[subject] = (await self._mark(subject)).body["sequence"]
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return bool(known >= sequence)
 
     async def last_heard(self, subjects: Iterable[str]) -> dict[str, int]:
         """By subject the sequence of the last fact that was handled; 0 for none."""
