@@ -12,7 +12,7 @@ from typing import Final
 PAGE: Final = (210, 297)
 TOP, RIGHT, BOTTOM, LEFT = 20, 15, 20, 30
 TEXT_WIDTH: Final = 165
-LEFT_COLUMN, RIGHT_COLUMN = 72, 93  # above and below the text; "ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ" keeps to one line
+LEFT_COLUMN, RIGHT_COLUMN = 74, 91  # above and below the text; "ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ" keeps to one line
 BODY: Final = 14
 HEADING: Final = 12  # the state and who issues; the motto, the number, place and day are one point larger
 TABLE: Final = 12

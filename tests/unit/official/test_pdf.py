@@ -5,9 +5,13 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from shared.official import OfficialPaper, Signature, Table, docx_of, pdf_of
+from shared.official import paper as form
 from shared.official.paper import Annex
+from shared.official.pdf import register_fonts
 
 PAPER = OfficialPaper(
     above="UBND TỈNH PHÚ THỌ",
@@ -100,6 +104,16 @@ def test_names_of_any_length_fit(length: int) -> None:
 def test_name_of_a_provinces_body_keeps_to_one_line() -> None:
     (text,) = pages(pdf_of([replace(PAPER, above="ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ")]).content)
     assert "ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ" in text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "column"), [("ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ", form.LEFT_COLUMN), (form.STATE, form.RIGHT_COLUMN)]
+)
+def test_column_has_room_for_its_longest_line_in_bold_also_where_another_program_sets_it(
+    text: str, column: int
+) -> None:
+    register_fonts()
+    assert stringWidth(text, "Liberation Serif Bold", form.HEADING) / mm < column - 1
 
 
 def test_nobody_signs_a_page_without_a_row() -> None:
