@@ -29,7 +29,7 @@ def fold(before: Json, event: Event, kept: Kept) -> Json:
     return record | {"history": [*history, [at, changed]] if changed else history}
 
 
-def state(history: Iterable[Sequence[Any]], until: str | None = None) -> Json:
+def state(history: Sequence[Sequence[Any]], until: str | None = None) -> Json:
     """What a record said at a moment, that included; without one, what it says now.
 
     A clock that was set back does not undo the order of facts: what came before one of that time had happened too.
@@ -40,12 +40,12 @@ def state(history: Iterable[Sequence[Any]], until: str | None = None) -> Json:
     return said
 
 
-def said_by(history: Iterable[Sequence[Any]], until: str | None) -> list[Sequence[Any]]:
+def said_by(history: Sequence[Sequence[Any]], until: str | None) -> Sequence[Sequence[Any]]:
     """The part of a history that was said by a moment; without one, all of it."""
-    entries = list(history)
-    while until is not None and entries and entries[-1][0] > until:
-        entries.pop()
-    return entries
+    count = len(history)
+    while until is not None and count and history[count - 1][0] > until:
+        count -= 1
+    return history if count == len(history) else history[:count]
 
 
 def _seen(before: str, pages: Iterable[int]) -> tuple[str, int]:

@@ -200,8 +200,9 @@ class Story:
         of_version = {paper.version: paper for paper in papers}
         opened: set[str] = set()
         devices: dict[str, set[str]] = {}
+        night = to_text(end_of_day(self.day, self.header["zone"]))
         for reading in self._of.get(Record.READING, ()):
-            before, by_night = self._at_start(reading), self._by_night(reading)
+            before, by_night = self._at_start(reading), self._as_of(reading, night)
             read = of_version.get(by_night.get("version_id", ""))
             if read and by_night["person_id"] in read.people:
                 devices.setdefault(by_night["person_id"], set()).update(by_night.get("devices", ()))
@@ -233,10 +234,6 @@ class Story:
 
     def _at_start(self, record: Json) -> Json:
         return self._as_of(record, self.start)
-
-    def _by_night(self, record: Json) -> Json:
-        """At the end of the meeting's day."""
-        return self._as_of(record, to_text(end_of_day(self.day, self.header["zone"])))
 
     def _as_of(self, record: Json, moment: str) -> Json:
         return state(record["history"], moment if self.until is None else min(moment, self.until))
