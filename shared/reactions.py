@@ -88,6 +88,7 @@ class Reactions:
     """One consumer group of one service.
 
     `feeds_reads`: requests answer from what it writes, so that who has just written waits until it has heard.
+    `patient`: nobody waits for its effects, so that it may hear what comes within half a second together.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Reactions:
         handlers: Mapping[type[Fact], Handler],
         *,
         feeds_reads: bool = True,
+        patient: bool = False,
     ) -> None:
         self.feeds_reads = feeds_reads
         self.topics = tuple(topics)
@@ -111,6 +113,7 @@ class Reactions:
         self._followed = frozenset(map(aggregate_of, self._handlers))
         self._marks = marks_of(service)
         self._parked = parked_of(service)
+        self._urgent = frozenset() if patient else self._followed
         self._moved = asyncio.Condition()
         self._known: OrderedDict[str, int] = OrderedDict()  # marks as last read, which never go back
 
@@ -121,7 +124,7 @@ class Reactions:
 
     async def run(self, log_: Log) -> None:
         await self._keep_followed()
-        await log_.consume(self.group, self.topics, self.hear_all, urgent=self._followed)
+        await log_.consume(self.group, self.topics, self.hear_all, urgent=self._urgent)
 
     async def hear_all(self, events: Sequence[Event]) -> None:
         await side_by_side(events, self.hear)

@@ -21,7 +21,7 @@ def audit_reactions(world: World, store: Store) -> Reactions:
 
     handlers: dict[type[Fact], Handler] = {fact: entering(deed) for fact, deed in DEEDS.items()}
     topics = [gateway.SOURCE, documents.SOURCE, meeting.SOURCE]
-    return Reactions("gateway", "audit", topics, store, world.clock, handlers, feeds_reads=False)
+    return Reactions("gateway", "audit", topics, store, world.clock, handlers, feeds_reads=False, patient=True)
 
 
 DEEDS: dict[type[Fact], Deed] = {

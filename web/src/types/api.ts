@@ -246,6 +246,8 @@ export type ImportRow = Narrow<
   }
 >
 export type Sitting = Schemas['SittingView']
+export type SittingSoFar = Schemas['SittingSoFar']
+export type DeviceKind = Schemas['DeviceKind']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']
 

@@ -1290,6 +1290,7 @@ export const en = {
     piece: 'times',
     active: 'In use',
   },
+  device: { tablet: 'Tablet', phone: 'Phone', desktop: 'Computer' },
   usage: {
     title: 'Figures of paperless meetings',
     lead: '{{name}} with all units below it, {{from}} – {{to}}',
@@ -1399,6 +1400,8 @@ export const en = {
     removeLine: 'Remove line',
     withheld:
       'Restricted matters are in totals of closed months only, where there are at least 5 meetings and 5 people.',
+    device: 'Device papers were read on',
+    readers: 'People who read',
     figures: {
       meetings_called: 'Meetings called',
       meetings_held: 'Meetings held',
@@ -1426,9 +1429,14 @@ export const en = {
       deliveries_mail_failed: 'Mails given up',
       deliveries_inbox_succeeded: 'Notices in the app',
       deliveries_inbox_failed: 'Notices in the app given up',
+      deliveries_push_succeeded: 'Notices on devices',
+      deliveries_push_failed: 'Notices on devices given up',
       delivery_seconds_mail: 'Seconds of all mails, added up',
       delivery_seconds_inbox: 'Seconds of all notices in the app, added up',
-      devices_used: 'Devices used',
+      delivery_seconds_push: 'Seconds of all notices on devices, added up',
+      devices_used_tablet: 'People who read on a tablet',
+      devices_used_phone: 'People who read on a phone',
+      devices_used_desktop: 'People who read on a computer',
     },
   },
   guide: {

@@ -1255,6 +1255,7 @@ export const vi = {
     piece: 'lượt',
     active: 'Đang sử dụng',
   },
+  device: { tablet: 'Máy tính bảng', phone: 'Điện thoại', desktop: 'Máy tính' },
   usage: {
     title: 'Số liệu họp không giấy',
     lead: '{{name}} và các đơn vị trực thuộc, {{from}} – {{to}}',
@@ -1360,6 +1361,8 @@ export const vi = {
     removeLine: 'Xóa dòng',
     withheld:
       'Nội dung hạn chế người xem chỉ có trong tổng số của các tháng đã khép, khi có từ 5 cuộc họp và 5 người trở lên.',
+    device: 'Thiết bị đọc tài liệu',
+    readers: 'Lượt người đọc',
     figures: {
       meetings_called: 'Cuộc họp đã triệu tập',
       meetings_held: 'Cuộc họp đã tổ chức',
@@ -1387,9 +1390,14 @@ export const vi = {
       deliveries_mail_failed: 'Thư điện tử không gửi được',
       deliveries_inbox_succeeded: 'Thông báo trong ứng dụng',
       deliveries_inbox_failed: 'Thông báo trong ứng dụng không đến',
+      deliveries_push_succeeded: 'Thông báo trên thiết bị',
+      deliveries_push_failed: 'Thông báo trên thiết bị không đến',
       delivery_seconds_mail: 'Tổng số giây gửi thư điện tử',
       delivery_seconds_inbox: 'Tổng số giây gửi thông báo trong ứng dụng',
-      devices_used: 'Thiết bị sử dụng',
+      delivery_seconds_push: 'Tổng số giây gửi thông báo trên thiết bị',
+      devices_used_tablet: 'Lượt người đọc trên máy tính bảng',
+      devices_used_phone: 'Lượt người đọc trên điện thoại',
+      devices_used_desktop: 'Lượt người đọc trên máy tính',
     },
   },
   guide: {
