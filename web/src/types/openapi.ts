@@ -2634,6 +2634,12 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * DeviceKind
+         * @description What somebody reads on, as far as it is kept of him: by how it is touched and how large it is, no more.
+         * @enum {string}
+         */
+        DeviceKind: "tablet" | "phone" | "desktop";
+        /**
          * DocumentChange
          * @description `after_id` places it behind that paper; null, before all.
          */
@@ -3801,7 +3807,7 @@ export interface components {
         };
         /**
          * SittingSoFar
-         * @description The sitting as a whole so far: pages seen, `seconds` spent. It may be said again and again.
+         * @description The sitting as a whole so far: pages seen, `seconds` spent, on what `device`. It may be said again and again.
          */
         SittingSoFar: {
             /** Pages */
@@ -3813,6 +3819,8 @@ export interface components {
              * @default false
              */
             ended?: boolean;
+            /** @default null */
+            device?: components["schemas"]["DeviceKind"] | null;
         };
         /** SlipsBody */
         SlipsBody: {
