@@ -137,7 +137,7 @@ def _body_line(paragraph: Paragraph, line: Line) -> None:
     run = paragraph.add_run(line.text)
     run.italic = line.part is Part.GROUND
     run.bold = line.part in {Part.SECTION, Part.CLAUSE}
-    paragraph.alignment = JUSTIFY
+    paragraph.alignment = JUSTIFY if line.justified else AT_LEFT
     shape = paragraph.paragraph_format
     shape.first_line_indent = Mm(form.INDENT)
     shape.space_before = shape.space_after = Pt(3)

@@ -161,7 +161,8 @@ def _title(paper: OfficialPaper) -> list[Flowable]:
 
 def _body_line(line: Line) -> Flowable:
     bold, italic = line.part in {Part.SECTION, Part.CLAUSE}, line.part is Part.GROUND
-    style = _style(form.BODY, bold=bold, italic=italic, align=TA_JUSTIFY, before=3)
+    align = TA_JUSTIFY if line.justified else TA_LEFT
+    style = _style(form.BODY, bold=bold, italic=italic, align=align, before=3)
     style.firstLineIndent, style.spaceAfter, style.keepWithNext = form.INDENT * mm, 3, int(bold)
     style.leading = form.BODY * form.LINE_SPACING * _LEADING
     return Flowing(escape(line.text), style)

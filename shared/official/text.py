@@ -23,6 +23,11 @@ class Line:
     part: Part
     text: str
 
+    @property
+    def justified(self) -> bool:
+        """A web address is not broken: it would pull the words before it apart over the whole line."""
+        return "://" not in self.text
+
 
 def lines(text: str) -> Iterator[Line]:
     """Paragraphs are parted by line ends; empty lines say nothing."""

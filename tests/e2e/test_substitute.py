@@ -45,7 +45,10 @@ def test_deputy_takes_over_what_the_chair_gives_him(secretary: Secretary, meetin
 
     chair = open_tablet("chutri")
     words = chair.words
-    chair.go(f"/meetings/{meeting}")
+    chair.go("/")
+    title = secretary.get(f"/api/meetings/{meeting}")["title"]
+    asked = chair.page.get_by_role("article").filter(has_text=title).filter(has_text=words("home.decideSubstitutes"))
+    asked.get_by_role("link", name=words("home.decideSubstitutes")).click()
     chair.sees(words("substitute.toDecide"))
     chair.press(words("substitute.agree"))
     window = chair.page.get_by_role("dialog")

@@ -108,7 +108,7 @@ def _invitation(sitting: Sitting, wording: Wording, today: date, seats: list[Sea
         who = [greeting, *(f"- {_addressed(seat)};" for seat in seats)]
     what = [f"Tới dự: {sitting.title}.", f"Chủ trì: {_named(sitting.chair)}.", f"Thời gian: {_when(sitting)}."]
     text = [*who, *what, *_where(sitting, _places(sitting, seats, listed)), *wording.notes.splitlines()]
-    number = wording.number or "        /GM"
+    number = wording.number or "……/GM"
     return OfficialPaper(
         above=sitting.above.upper(),
         issuer=sitting.issuer.upper(),
@@ -123,7 +123,7 @@ def _invitation(sitting: Sitting, wording: Wording, today: date, seats: list[Sea
             wording.authority or ((sitting.chair["post"] or "CHỦ TRÌ").upper(),),
             wording.signer or sitting.chair["full_name"],
         ),
-        annex=_annex(seats, f"(Kèm theo Giấy mời số {number.strip()} {spoken(day)})") if listed else None,
+        annex=_annex(seats, f"(Kèm theo Giấy mời số {number} {spoken(day)})") if listed else None,
     )
 
 
@@ -187,9 +187,10 @@ def _main_room(sitting: Sitting) -> list[str]:
 
 
 def _where(sitting: Sitting, places: Sequence[str]) -> list[str]:
-    lines = list(places)
+    """The address of the video room is not the last line: what ends a paper would be read as a part of it."""
+    lines = [*places, *([f"Đường dẫn dự họp trực tuyến: {sitting.video_link}"] if sitting.video_link else [])]
     if sitting.mode is Mode.HYBRID:
         lines.append("Hình thức: trực tiếp kết hợp trực tuyến.")
     elif sitting.mode is Mode.ONLINE:
         lines.append("Hình thức: trực tuyến.")
-    return [*lines, *([f"Đường dẫn dự họp trực tuyến: {sitting.video_link}"] if sitting.video_link else [])]
+    return lines

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from dateutil import rrule  # type: ignore[import-untyped]
 from pydantic import BaseModel, Field
@@ -66,7 +66,7 @@ class Rule(BaseModel):
     frequency: Frequency
     interval: Annotated[int, Field(ge=1, le=12)] = 1
     weekdays: Annotated[list[Weekday], Field(max_length=7)] = Field(default_factory=list)
-    nth: Annotated[int, Field(ge=-1, le=5)] | None = None
+    nth: Literal[-1, 1, 2, 3, 4, 5] | None = None
     month_day: Annotated[int, Field(ge=1, le=31)] | None = None
     until: date
     days_off: OnDaysOff = OnDaysOff.SKIP

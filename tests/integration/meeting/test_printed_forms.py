@@ -148,3 +148,14 @@ async def test_names_that_are_code_are_printed_as_names(
 async def test_secret_words_are_not_typed_into_a_form(secretary: Person, meeting: dict[str, Any]) -> None:
     path = f"/api/meetings/{meeting['id']}/printed-forms"
     assert await secretary.problem("POST", path, {"form": "invitation", "notes": "TỐI MẬT"}) == "secret-refused"
+
+
+async def test_invitation_leaves_room_for_what_is_written_by_hand_and_no_address_is_its_end(
+    secretary: Person, meeting: dict[str, Any]
+) -> None:
+    path = f"/api/meetings/{meeting['id']}"
+    etag = (await secretary.ask("GET", path)).headers["ETag"]
+    await secretary.send("PATCH", path, {"video_link": "https://hop.example/phong"}, **{"If-Match": etag})
+    (text,) = pages(await print_out(secretary, meeting, "invitation"))
+    assert "Số: ……/GM" in text
+    assert "https://hop.example/phong Hình thức: trực tiếp kết hợp trực tuyến./." in text

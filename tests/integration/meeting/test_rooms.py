@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from shared.events import gateway
+from tests.factories.facts import organisation
 from tests.factories.installation import Installation, Person
 from tests.integration.meeting.conftest import NEW, ROOM
 
@@ -169,7 +171,10 @@ async def test_list_says_which_rooms_are_free_in_whatever_zone_was_meant(
 
 
 async def test_rooms_of_another_tree_do_not_exist(hop: Installation, room: str) -> None:
-    stranger = hop.person("nobody", ("secretary", "o2"))
+    await hop.say(gateway.SOURCE, "organisation", "o2", organisation("o2"))
+    stranger = hop.person("outsider", ("secretary", "o2"))
+    meeting = await new_meeting(stranger, organisation_id="o2")
+    assert await stranger.status("PUT", f"/api/meetings/{meeting}/room", {"room_id": room}) == 404
     assert (
         await stranger.ask(
             "GET", f"/api/rooms/{room}/bookings?starts_at=2030-01-01T00:00:00Z&ends_at=2030-01-02T00:00:00Z"

@@ -110,6 +110,11 @@ async def test_rule_that_gives_no_day_is_refused(secretary: Person, path: str) -
     assert await secretary.problem("POST", f"{path}/series", none) == "series-empty"
 
 
+async def test_weekday_that_no_month_has_is_refused(secretary: Person, path: str) -> None:
+    rule = {"frequency": "monthly", "weekdays": ["FR"], "nth": 0, "until": "2031-12-31"}
+    assert await secretary.problem("POST", f"{path}/series-preview", {"rule": rule}) == "invalid"
+
+
 async def add_sites(secretary: Person, path: str, *places: str) -> list[str]:
     sites = []
     for place in places:

@@ -59,6 +59,15 @@ def test_all_parts_of_the_form_are_on_the_page() -> None:
         assert part in text
 
 
+def test_a_web_address_does_not_pull_the_words_before_it_apart() -> None:
+    body = "Đường dẫn dự họp trực tuyến: https://hop.phutho.example/phong-hop/hop-khong-giay-cap-xa"
+    with pypdfium2.PdfDocument(pdf_of([replace(PAPER, body=body)]).content) as document:
+        text = document[0].get_textpage()
+        begins = text.get_text_range().index("Đường dẫn")
+        word, after = (text.get_charbox(begins + place) for place in (8, 10))  # the n of "dẫn", the d of "dự"
+    assert 0 < after[0] - word[2] < 6  # points
+
+
 def test_each_paper_counts_its_pages_and_leaves_the_first_without_number() -> None:
     printed = pdf_of([annexed(60), annexed(60)])
     heads = [text.splitlines()[0] for text in pages(printed.content)]

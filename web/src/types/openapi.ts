@@ -3728,7 +3728,7 @@ export interface components {
              * Nth
              * @default null
              */
-            nth?: number | null;
+            nth?: (-1 | 1 | 2 | 3 | 4 | 5) | null;
             /**
              * Month Day
              * @default null

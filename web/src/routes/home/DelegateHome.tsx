@@ -125,11 +125,16 @@ function Asked({ meetings }: { meetings: MeetingSummary[] }) {
     papers: (papers[index]?.data ?? []).filter(paper => paper.state === 'released' && !paper.opened),
   }))
   const answers = meetings.filter(meeting => isAnswerable(meeting) && meeting.my.answer === 'pending')
-  const nothing = answers.length === 0 && unopened.every(({ papers }) => papers.length === 0)
+  const proposals = useProposals(meetings)
+  const nothing =
+    answers.length + proposals.length === 0 && unopened.every(({ papers }) => papers.length === 0)
   return (
     <section className="stack" aria-labelledby="asked">
       <h2 id="asked">{t('home.asked')}</h2>
       {nothing && <Empty icon="check" title={t('home.askedNone')} />}
+      {proposals.map(({ meeting, count }) => (
+        <ToDecide key={meeting.id} meeting={meeting} count={count} />
+      ))}
       {answers.map(meeting => (
         <article key={meeting.id} className="card stack">
           <p className="with-icon small late">
@@ -145,6 +150,37 @@ function Asked({ meetings }: { meetings: MeetingSummary[] }) {
           papers.length > 0 && <Unopened key={meeting.id} meeting={meeting} papers={papers} />,
       )}
     </section>
+  )
+}
+
+/** Of the meetings this person chairs, those where somebody waits for his word on a substitute. */
+function useProposals(meetings: MeetingSummary[]) {
+  const me = usePerson()
+  const chaired = meetings.filter(meeting => meeting.chair.id === me.id)
+  const found = useQueries({ queries: chaired.map(meeting => reads.meeting(meeting.id)) })
+  return chaired
+    .map((meeting, index) => ({
+      meeting,
+      count: found[index]?.data?.answers?.substitute_requested ?? 0,
+    }))
+    .filter(({ count }) => count > 0)
+}
+
+function ToDecide({ meeting, count }: { meeting: MeetingSummary; count: number }) {
+  const { t } = useTranslation()
+  return (
+    <article className="card stack">
+      <p className="with-icon small late">
+        <Icon name="people" />
+        {t('home.substitutesWait', { count })}
+      </p>
+      <MeetingRow meeting={meeting} withDay />
+      <div className="row">
+        <LinkButton href={`/meetings/${meeting.id}`} look="primary">
+          {t('home.decideSubstitutes')}
+        </LinkButton>
+      </div>
+    </article>
   )
 }
 

@@ -123,6 +123,6 @@ export function ruleOf(shape: Shape, first: string, until: string, days_off: Day
   if (shape === 'weekly' || shape === 'fortnightly')
     return { ...common, frequency: 'weekly', weekdays: [weekday] }
   if (shape === 'month_day') return { ...common, frequency: 'monthly', weekdays: [], month_day: of }
-  const nth = shape === 'last' ? -1 : Math.ceil(of / 7)
+  const nth = (shape === 'last' ? -1 : Math.ceil(of / 7)) as NonNullable<SeriesRule['nth']>
   return { ...common, frequency: 'monthly', weekdays: [weekday], nth }
 }
