@@ -17,6 +17,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import HealthCheck, settings
 from pytest_asyncio import is_async_test
 
+from tests.backends.fixture import driver_drops_a_socket as driver_drops_a_socket
 from tests.backends.fixture import running_engines as running_engines
 
 # How long an example takes is the machine's business, and no verdict on the code.
