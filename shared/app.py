@@ -4,9 +4,10 @@ One process may hold one service or all four: each brings its routes, the reacti
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import structlog
@@ -90,8 +91,8 @@ def application(
     app[HEALTH] = health
     app[DIED] = Died()
     app.add_routes(health.routes())
-    described = description or openapi((route for service in services for route in service.routes), VERSION)
-    app.router.add_get("/openapi.json", _document(described))
+    routes = [route for service in services for route in service.routes]
+    app.router.add_get("/openapi.json", _document(lambda: description or openapi(routes, VERSION)))
     for service in services:
         waited_for = tuple(reaction for reaction in service.reactions if reaction.feeds_reads)
         for route in service.routes:
@@ -106,9 +107,12 @@ def _checks(service: Service) -> list[Degraded]:
     return [*service.degraded, *(reaction.troubles for reaction in service.reactions)]
 
 
-def _document(document: dict[str, Any]) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _document(describe: Callable[[], dict[str, Any]]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Made when it is first asked for, because that takes longer than the rest of a start."""
+    made = cache(lambda: json.dumps(describe()).encode())
+
     async def answer(request: web.Request) -> web.Response:
-        return web.json_response(document)
+        return web.Response(body=await asyncio.to_thread(made), content_type="application/json")
 
     return answer
 

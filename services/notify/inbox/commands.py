@@ -7,7 +7,8 @@ from services.notify.feeds.model import Kind, News, Reference, person_feed, sigh
 from services.notify.inbox.model import InboxEntry
 from services.notify.inbox.store import INBOX
 from services.notify.inbox.views import InboxEntryView, shown_entries
-from services.notify.notices.model import Situation, no_longer_involved, relieved
+from services.notify.notices.model import Situation
+from services.notify.notices.model.audiences import no_longer_involved, relieved
 from services.notify.world import World
 from shared.aggregates import Act
 from shared.events.documents import DocumentChanged, DocumentRecalled, DocumentReleased, DocumentRemoved

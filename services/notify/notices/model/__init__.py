@@ -1,12 +1,62 @@
 """Who must hear what: the one table of fact → audience → channels → template."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from services.notify.audiences.model import Json, knows_document, reads_document
+from services.notify.notices.model.audiences import (
+    everybody,
+    former_readers,
+    is_reported,
+    new_secretaries,
+    newly_invited,
+    newly_involved,
+    no_longer_involved,
+    on_duty,
+    partly_relieved,
+    people_at_site,
+    readers,
+    secretaries,
+    the_chair,
+    the_duty,
+    the_keeper,
+    the_participant,
+    the_preparers,
+    the_relieved,
+    the_reminded,
+    the_uploader,
+    who_has_not_reported,
+)
+from services.notify.notices.model.conditions import (
+    OPEN,
+    always,
+    changes_duty,
+    changes_site_place,
+    concerns_calendars,
+    concerns_duty,
+    gets_duty,
+    is_a_day_ahead,
+    is_an_hour_ahead,
+    is_booked,
+    is_called,
+    is_declined,
+    is_entered_by_another,
+    is_handed_over,
+    is_lapsed,
+    is_of_meeting,
+    is_open,
+    is_room_confirmed,
+    is_room_refused,
+    is_site_in_trouble,
+    is_site_ready,
+    takes_papers,
+    waits_for_keeper,
+    was_called,
+)
+from services.notify.notices.model.situation import Audience, Condition
+from services.notify.notices.model.situation import Situation as Situation
 from shared.clock import from_text
 from shared.events.documents import (
     DocumentRecalled,
@@ -35,7 +85,6 @@ from shared.events.meeting import (
     ParticipantRemoved,
     RoomBooked,
     RoomFreed,
-    RoomRequest,
     SeatReturned,
     SiteAdded,
     SiteAssigned,
@@ -47,7 +96,7 @@ from shared.events.meeting import (
     SubstituteRefused,
 )
 from shared.membership import TAKES_PAPERS, Member
-from shared.words import Channel, MeetingState, Nearness, Reply, RoomState
+from shared.words import Channel, MeetingState
 
 
 class Template(StrEnum):
@@ -95,38 +144,6 @@ class Template(StrEnum):
     ADDRESS_CONFIRMATION = "address_confirmation"
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """A fact, and what is true after it. `meeting` is None for facts of none, or of one not heard of yet.
-
-    `document` and `item` are notify's copies of what the fact speaks of. `standings` are of those who lead or present,
-    now and before. `members` has everybody in the meeting, and is empty for audiences that do not need it. `preparers`
-    bring papers for the owner unit that the fact concerns. `sites` are all of the meeting, for facts of it or of a
-    `site`; `people_at_site` take part at that one.
-    """
-
-    fact: Any
-    meeting: Json | None = None
-    document: Json | None = None
-    item: Json | None = None
-    standings: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    standings_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    members: Mapping[str, Member] = field(default_factory=dict)
-    preparers: Sequence[str] = ()
-    sites: Sequence[Json] = ()
-    site: Json | None = None
-    people_at_site: Sequence[str] = ()
-    room: Json | None = None
-
-    @property
-    def state(self) -> str:
-        return str(self.meeting["state"]) if self.meeting else ""
-
-
-Condition = Callable[[Situation], bool]
-Audience = Callable[[Situation], Sequence[str]]
-
-
 class Row(NamedTuple):
     fact: type[Fact]
     audience: Audience
@@ -135,211 +152,6 @@ class Row(NamedTuple):
     when: Condition
 
 
-def everybody(situation: Situation) -> list[str]:
-    return list(situation.members)
-
-
-def the_participant(situation: Situation) -> list[str]:
-    return [situation.fact.participation.person_id]
-
-
-def the_reminded(situation: Situation) -> list[str]:
-    return list(situation.fact.person_ids)
-
-
-def the_chair(situation: Situation) -> list[str]:
-    return [situation.meeting["chair_id"]] if situation.meeting else []
-
-
-def secretaries(situation: Situation) -> list[str]:
-    return list(situation.meeting["secretary_ids"]) if situation.meeting else []
-
-
-def newly_involved(situation: Situation) -> list[str]:
-    return _without(situation.standings, situation.standings_before)
-
-
-def new_secretaries(situation: Situation) -> list[str]:
-    before = situation.standings_before
-    return [
-        one for one, now in situation.standings.items() if "secretary" in now and "secretary" not in before.get(one, ())
-    ]
-
-
-def newly_invited(situation: Situation) -> list[str]:
-    """Who now prepares the meeting is told that, and not invited."""
-    others = new_secretaries(situation)
-    return [one for one in newly_involved(situation) if one not in others]
-
-
-def no_longer_involved(situation: Situation) -> list[str]:
-    return _without(situation.standings_before, situation.standings)
-
-
-def readers(situation: Situation) -> list[str]:
-    document = situation.document
-    return [key for key, one in situation.members.items() if document and reads_document(one, document)]
-
-
-def former_readers(situation: Situation) -> list[str]:
-    document = situation.document
-    return [key for key, one in situation.members.items() if document and knows_document(one, document)]
-
-
-def the_uploader(situation: Situation) -> list[str]:
-    return [situation.fact.uploader_id]
-
-
-def the_preparers(situation: Situation) -> list[str]:
-    return list(situation.preparers)
-
-
-def on_duty(situation: Situation) -> list[str]:
-    return [site["duty_id"] for site in situation.sites if site["duty_id"]]
-
-
-def who_has_not_reported(situation: Situation) -> list[str]:
-    meeting = situation.meeting
-    return [
-        site["duty_id"] for site in situation.sites if meeting and site["duty_id"] and not is_reported(site, meeting)
-    ]
-
-
-def the_duty(situation: Situation) -> list[str]:
-    duty_id = situation.fact.site.duty_id
-    return [duty_id] if duty_id else []
-
-
-def the_relieved(situation: Situation) -> list[str]:
-    """Of the one site; one who is on duty at another keeps his part in the meeting."""
-    return [one for one in relieved(situation) if one not in on_duty(situation)]
-
-
-def partly_relieved(situation: Situation) -> list[str]:
-    return [one for one in relieved(situation) if one in on_duty(situation)]
-
-
-def relieved(situation: Situation) -> list[str]:
-    """Who is on duty no more at the site that the fact tells of."""
-    fact = situation.fact
-    person_id = fact.site.duty_id if isinstance(fact, SiteRemoved) else fact.relieved_id
-    return [person_id] if person_id else []
-
-
-def people_at_site(situation: Situation) -> list[str]:
-    return list(situation.people_at_site)
-
-
-def the_keeper(situation: Situation) -> list[str]:
-    """Of the room that the booking is of."""
-    keeper_id = situation.room["keeper_id"] if situation.room else None
-    return [keeper_id] if keeper_id else []
-
-
-def always(situation: Situation) -> bool:
-    return True
-
-
-def is_called(situation: Situation) -> bool:
-    return situation.state == MeetingState.CALLED
-
-
-def is_open(situation: Situation) -> bool:
-    """It was called, and is not over: whoever was invited still has it in his calendar, or waits for a new time."""
-    return situation.state in _OPEN
-
-
-def takes_papers(situation: Situation) -> bool:
-    return situation.state in TAKES_PAPERS
-
-
-def is_handed_over(situation: Situation) -> bool:
-    return takes_papers(situation) and bool(new_secretaries(situation))
-
-
-def was_called(situation: Situation) -> bool:
-    return situation.meeting is not None and situation.meeting["called_at"] is not None
-
-
-def concerns_calendars(situation: Situation) -> bool:
-    return is_called(situation) and not IN_CALENDARS.isdisjoint(situation.fact.changed)
-
-
-def is_declined(situation: Situation) -> bool:
-    return bool(situation.fact.participation.reply is Reply.DECLINED)
-
-
-def is_a_day_ahead(situation: Situation) -> bool:
-    return is_called(situation) and situation.fact.within is Nearness.DAY
-
-
-def is_an_hour_ahead(situation: Situation) -> bool:
-    return is_called(situation) and situation.fact.within is Nearness.HOUR
-
-
-def is_entered_by_another(situation: Situation) -> bool:
-    return situation.fact.participation.replied_by is not None
-
-
-def is_of_meeting(situation: Situation) -> bool:
-    """Other times are blocked by the keeper himself."""
-    return situation.fact.booking.meeting_id is not None
-
-
-def waits_for_keeper(situation: Situation) -> bool:
-    return is_of_meeting(situation) and situation.fact.booking.state is RoomState.REQUESTED
-
-
-def is_booked(situation: Situation) -> bool:
-    return is_of_meeting(situation) and situation.fact.booking.state is RoomState.CONFIRMED
-
-
-def is_lapsed(situation: Situation) -> bool:
-    return is_of_meeting(situation) and situation.fact.booking.state is RoomState.EXPIRED
-
-
-def is_room_confirmed(situation: Situation) -> bool:
-    """What their own asking led to at once, whoever asked sees on the screen, and is not told."""
-    return _room_state(situation) is RoomState.CONFIRMED
-
-
-def is_room_refused(situation: Situation) -> bool:
-    """By the keeper, because it is taken, or because nobody said anything in time."""
-    return _room_state(situation) in {RoomState.REFUSED, RoomState.EXPIRED}
-
-
-def gets_duty(situation: Situation) -> bool:
-    return is_called(situation) and "duty_id" in situation.fact.changed
-
-
-def changes_duty(situation: Situation) -> bool:
-    return is_called(situation) and "duty_id" not in situation.fact.changed
-
-
-def changes_site_place(situation: Situation) -> bool:
-    return is_called(situation) and not {"place", "organisation_id"}.isdisjoint(situation.fact.changed)
-
-
-def concerns_duty(situation: Situation) -> bool:
-    return is_called(situation) and not OF_DUTY_CALENDAR.isdisjoint(situation.fact.changed)
-
-
-def is_site_ready(situation: Situation) -> bool:
-    return is_called(situation) and bool(situation.fact.site.readiness.ready)
-
-
-def is_site_in_trouble(situation: Situation) -> bool:
-    return is_called(situation) and not situation.fact.site.readiness.ready
-
-
-def is_reported(site: Json, meeting: Json) -> bool:
-    """Whether the person on duty has said how it stands, for the time the meeting has now."""
-    return site["readiness"] is not None and site["readiness"]["ready_for"] == meeting["starts_at"]
-
-
-_OPEN = {MeetingState.CALLED, MeetingState.POSTPONED}
-IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode"}
-OF_DUTY_CALENDAR = {"title", "starts_at", "ends_at", "zone", "video_link"}
 ALL = (Channel.MAIL, Channel.INBOX, Channel.PUSH)
 INBOX = (Channel.INBOX,)
 ON_SCREEN = (Channel.INBOX, Channel.PUSH)
@@ -488,7 +300,7 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
         case Template.MEETING_CANCELLED:
             return is_member and meeting["state"] == MeetingState.CANCELLED
         case Template.AGENDA_CHANGED | Template.PAPER_RELEASED | Template.PAPER_RECALLED:
-            return is_member and meeting["state"] in _OPEN
+            return is_member and meeting["state"] in OPEN
     return is_member
 
 
@@ -512,13 +324,3 @@ def paper_still_true(template: Template, member: Member, document: Json | None) 
     if template is Template.PAPER_RELEASED:
         return released and reads_document(member, document)
     return not released and knows_document(member, document)
-
-
-def _room_state(situation: Situation) -> RoomState | None:
-    """As the fact brings it."""
-    room: RoomRequest | None = situation.fact.meeting.room
-    return room.state if room and "room" in situation.fact.changed else None
-
-
-def _without(people: Mapping[str, Any], others: Mapping[str, Any]) -> list[str]:
-    return [person_id for person_id in people if person_id not in others]
