@@ -79,7 +79,7 @@ web/dist/.ready: $(web_sources) web/node_modules/.ready
 # ---- test
 
 .PHONY: test
-test: test-packages check test-fast test-slow test-web e2e ## Everything, set-up included: what has to pass before a change lands
+test: test-packages check test-fast test-slow test-web e2e test-cluster ## Everything, set-up included: what has to pass before a change lands
 
 .PHONY: check
 check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and architecture of Python and web
@@ -106,19 +106,25 @@ test-slow: test-packages .venv/.ready-develop ## What test-fast leaves out: kill
 	$(say) "Kills, loads of the demo data, every kind of paper"
 	@$(python) -m pytest -m slow $(fast)
 
+# What waits (faults) and what works (stories) go side by side; each has engines of its own.
+.PHONY: test-cluster
+test-cluster: test-packages .venv/.ready-develop web/dist/.ready backends ## All that runs on real engines: contracts, a short form of the faults, the stories
+	$(say) "Contracts, faults and stories on real engines"
+	@PROFILE=cluster POINTS=$${POINTS:-30} STREAMS=$${STREAMS:-20} $(python) -m pytest --numprocesses 3 --dist loadscope \
+	  tests/contract tests/engines tests/faults tests/e2e
+
 .PHONY: test-engines
 test-engines: .venv/.ready-develop backends ## Contract and fault tests on Kafka, a Mongo server and SeaweedFS (BACKENDS: folder)
-	@deploy/debian-packages engines
 	$(say) "Contract and fault tests on real engines"
 	@PROFILE=cluster $(python) -m pytest tests/contract tests/engines
 
 .PHONY: faults
 faults: .venv/.ready-develop backends ## Kills, bad networks and absent engines under load (SEED=, POINTS=200, STREAMS=200)
 	$(say) "Faults"
-	@PROFILE=faults $(python) -m pytest -rP tests/faults
+	@PROFILE=cluster $(python) -m pytest -rP tests/faults
 
 .PHONY: backends
-backends: $(BACKENDS)/.ready-servers $(BACKENDS)/.ready-kafka ## Install the engines that tests and benches start, outside the product's environment
+backends: engine-packages $(BACKENDS)/.ready-servers $(BACKENDS)/.ready-kafka ## Install the engines that tests and benches start, outside the product's environment
 
 $(BACKENDS)/.ready-servers: requirements-backends.lock $(venv)
 	$(say) "Mongo-wire server and SeaweedFS (once, about a minute)"
@@ -126,8 +132,7 @@ $(BACKENDS)/.ready-servers: requirements-backends.lock $(venv)
 	@$(BACKENDS)/venv/bin/python $(install) -r requirements-backends.lock
 	@touch $@
 
-$(BACKENDS)/.ready-kafka: tests/backends/pom.xml
-	@deploy/debian-packages engines
+$(BACKENDS)/.ready-kafka: tests/backends/pom.xml | engine-packages
 	$(say) "Kafka (once, about half a minute)"
 	@mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(BACKENDS)/kafka
 	@touch $@
@@ -158,6 +163,10 @@ bench: test-packages .venv/.ready-develop web/dist/.ready $(if $(filter cluster,
 .PHONY: test-packages
 test-packages:
 	@deploy/debian-packages run test
+
+.PHONY: engine-packages
+engine-packages:
+	@deploy/debian-packages engines
 
 # ---- deploy
 

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.settings import Settings
 from tests.backends.accounts import ADMINISTRATOR, SERVICES
 from tests.backends.doors import Door
 from tests.backends.engines import ROOT, Engines, engines
@@ -42,6 +43,11 @@ class Cluster:
         (self.folder / f"{name}-2" / "data").mkdir(mode=0o700, parents=True)
         self.doors[name].targets.append(port)
         return _service(name, self.folder / f"{name}-2", port, own)
+
+    def operator(self, folder: Path) -> Settings:
+        """For `./hop`: by an account that may read and write all of it; `folder` is the operator's own."""
+        mine = self.engines.settings(folder)
+        return mine.model_copy(update={"events_url": self.engines.events, "store_databases": "{service}"})
 
     def load_demo(self, password: str) -> None:
         """Ends with everything handed out. Prints who can sign in."""

@@ -124,7 +124,7 @@ def sockets_are_closed() -> None:
     """Not asked here: the mail server lives in this process, and the product delivers to it whenever it has mail."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mailbox() -> Iterator[tuple[Mailbox, int]]:
     handler = Mailbox()
     controller = Controller(handler, hostname="127.0.0.1", port=free_port())
@@ -133,7 +133,7 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
     controller.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hop(tmp_path_factory: pytest.TempPathFactory, mailbox: tuple[Mailbox, int]) -> Iterator[Product]:
     folder: Path = tmp_path_factory.mktemp("hop")
     product = start(
@@ -143,14 +143,14 @@ def hop(tmp_path_factory: pytest.TempPathFactory, mailbox: tuple[Mailbox, int]) 
     assert product.stop() == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     with playwright.chromium.launch(executable_path=SHELL, args=FLAGS) as browser:
         yield browser

@@ -1,9 +1,6 @@
 """Tests of what only the cluster's engines can do to us; run with PROFILE=cluster."""
 
-import asyncio
-import gc
 import os
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -32,13 +29,3 @@ def settings(running_engines: Engines, tmp_path: Path) -> Iterator[Settings]:
 async def backends(settings: Settings) -> AsyncIterator[Backends]:
     async with open_backends(settings) as opened:
         yield opened
-
-
-@pytest.fixture
-async def driver_drops_a_socket() -> AsyncIterator[None]:
-    """pymongo forgets to close the socket of an attempt to connect that its own closing cancels."""
-    yield
-    await asyncio.sleep(0)  # the cancelled attempt ends in this pass
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()

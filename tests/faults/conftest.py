@@ -1,4 +1,4 @@
-"""A cluster of our own with doors before every service and engine; run with PROFILE=faults.
+"""A cluster of our own with doors before every service and engine; run with PROFILE=cluster.
 
 SEED repeats a run, POINTS says how often something is killed, STREAMS how many tablets follow.
 """
@@ -30,7 +30,7 @@ SETTINGS = {
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
-    if os.environ.get("PROFILE") != "faults":
+    if os.environ.get("PROFILE") != "cluster":
         items[:] = [item for item in items if here not in item.path.parents]
     for item in items:
         if here in item.path.parents:
@@ -42,20 +42,20 @@ def sockets_are_closed() -> None:
     """Not asked here: doors and mail server live in this process, and what passes through them comes and goes."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chance() -> random.Random:
     seed = int(os.environ.get("SEED", random.randrange(10**9)))
     print(f"SEED={seed} makes the same choices")
     return random.Random(seed)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def post() -> Iterator[Letters]:
     with letters() as post:
         yield post
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hop(tmp_path_factory: pytest.TempPathFactory, post: Letters) -> Iterator[Cluster]:
     mail = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(post.port), "SMTP_TLS": "none"}
     with cluster(tmp_path_factory.mktemp("faults"), more=SETTINGS | mail, doors=True) as running:

@@ -27,9 +27,8 @@ class History:
 
     @classmethod
     async def read(cls, office: Office, folder: Path) -> "History":
-        settings = office.hop.engines.settings(folder).model_copy(update={"events_url": office.hop.engines.events})
         told: dict[str, Event] = {}
-        async for batch in log_in_kafka(settings).events():
+        async for batch in log_in_kafka(office.hop.operator(folder)).events():
             for event in batch:
                 assert told.setdefault(event.id, event) == event, "one name for two facts"
         return cls(list(told.values()))

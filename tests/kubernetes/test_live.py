@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -54,28 +53,12 @@ async def call_meeting(secretary: Tablet, title: str) -> str:
     return meeting
 
 
-async def hand_out(secretary: Tablet, meeting: str, file: Path) -> str:
-    """Uploaded to the object store, checked by the paper workers, released; the document's id."""
-    content = await asyncio.to_thread(file.read_bytes)
-    body = {"title": "Báo cáo", "file_name": file.name, "size": len(content)}
-    begun = await secretary.send("POST", f"/api/meetings/{meeting}/documents", body)
-    await secretary.upload(begun, content)
-    document, version = begun["document"]["id"], begun["version"]["id"]
-
-    def is_checked(answer: Any) -> bool:
-        assert answer["state"] in {"uploading", "checking", "ready"}, answer
-        return bool(answer["state"] == "ready")
-
-    await secretary.until(f"/api/documents/{document}/versions/{version}", is_checked)
-    await secretary.send("POST", f"/api/documents/{document}/release", {"version_id": version})
-    return str(document)
-
-
 async def test_paper_reaches_a_delegate_across_pods(node: Node, tablet: Tablet) -> None:
     people = await office(node, tablet)
     meeting = await call_meeting(people["thuky"], "Họp thường kỳ tháng 12")
     files = await asyncio.to_thread(lambda: sorted(PAPER.glob("*.docx")) + sorted(PAPER.glob("*.pdf")))
-    document = await hand_out(people["thuky"], meeting, files[0])
+    content = await asyncio.to_thread(files[0].read_bytes)
+    document = await people["thuky"].hand_out(meeting, files[0].name, content)
     delegate = people["daibieu"]
     await delegate.until("/api/meetings", lambda answer: meeting in [one["id"] for one in answer["items"]])
     papers = f"/api/meetings/{meeting}/documents"

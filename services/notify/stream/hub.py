@@ -162,8 +162,10 @@ class Hub:
         if position is None:
             return
         entries = await self._world.feeds.after(feed, position)
+        if entries == []:
+            return
         number = entries[-1].number if entries else await self._world.feeds.head(feed)
-        told = await self._told(feed, entries)
+        told = await self._told(feed, entries, position)
         if told is None or feed not in self._positions:
             return
         self._positions[feed] = number if entries is None else max(number, position)  # a lost feed begins anew
@@ -171,19 +173,31 @@ class Hub:
         for connection, frames in told.items():
             connection.push(Chunk(feed, number, frames, journey if frames else None))
 
-    async def _told(self, feed: str, entries: list[Entry] | None) -> dict[Connection, bytes] | None:
+    async def _told(self, feed: str, entries: list[Entry] | None, position: int) -> dict[Connection, bytes] | None:
         """None while the feed is withheld; it is looked at again with its next entry."""
         watchers = list(self._watchers.get(feed, ()))
         if entries is None:
             return dict.fromkeys(watchers, RELOAD)
-        if not entries:
-            return {}
+        # A stream that resumed here may be ahead of us: it has read itself what another replica had made.
+        alike: defaultdict[int, list[Connection]] = defaultdict(list)
+        for connection in watchers:
+            alike[max(position, connection.marks.get(feed, 0))].append(connection)
+        told: dict[Connection, bytes] = {}
+        for mark, group in alike.items():
+            frames = await self._frames(feed, [entry for entry in entries if entry.number > mark], group)
+            if frames is None:
+                return None
+            told |= frames
+        return told
+
+    async def _frames(self, feed: str, entries: list[Entry], group: list[Connection]) -> dict[Connection, bytes] | None:
         meeting_id = meeting_of(feed)
+        if not entries:
+            return dict.fromkeys(group, b"")
         if meeting_id is None:
-            return {one: await self._personal(one, entries) for one in watchers}
-        people = {connection.person_id for connection in watchers}
-        frames = await meeting_frames(self._world, meeting_id, entries, people)
-        return None if frames is None else {one: frames.get(one.person_id, b"") for one in watchers}
+            return {one: await self._personal(one, entries) for one in group}
+        frames = await meeting_frames(self._world, meeting_id, entries, {one.person_id for one in group})
+        return None if frames is None else {one: frames.get(one.person_id, b"") for one in group}
 
     async def _personal(self, connection: Connection, entries: list[Entry]) -> bytes:
         async with self._people[connection.person_id].turn:

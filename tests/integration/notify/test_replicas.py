@@ -46,6 +46,20 @@ async def test_stream_goes_on_at_another_replica(hop: Installation, replica: Ins
         assert [one["id"] for one in resumed.facts] == ["i1"]
 
 
+async def test_stream_that_came_from_another_replica_hears_nothing_twice(
+    hop: Installation, replica: Installation
+) -> None:
+    """This one follows the meeting for somebody else, and has not looked since."""
+    async with stream(hop.person("an")) as tablet:
+        pass
+    async with stream(replica.person("binh")):
+        await say_of_meeting(hop, AgendaItemAdded(item=item_facts("i1")))
+        async with stream(replica.person("an"), tablet.mark) as resumed:
+            await say_of_meeting(hop, AgendaItemAdded(item=item_facts("i2")))
+            await resumed.until_fact("agenda_item", "i2")
+            assert [one["id"] for one in resumed.facts] == ["i1", "i2"]
+
+
 async def test_ended_session_ends_its_stream_at_every_replica(hop: Installation, replica: Installation) -> None:
     async with stream(replica.person("an")) as tablet:
         ended = SessionEnded(session_id="session-an", person_id="an")
