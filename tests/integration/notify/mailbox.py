@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.backends.server import free_ports
 
+SERVER = Path(__file__).with_name("imap_server.py")
 USER, PASSWORD = "returned", "mailbox-secret"
 STARTS = 60.0  # seconds until it answers, however busy the machine is
 
@@ -44,9 +45,9 @@ class Mailbox:
 @asynccontextmanager
 async def mailbox(port: int = 0) -> AsyncIterator[Mailbox]:
     running = Mailbox(port or free_ports(1)[0])
-    command = [str(Path(sys.executable).parent / "pymap"), "--host", "127.0.0.1", "--port", str(running.port)]
-    account = ["--no-tls", "dict", "--demo-user", USER, "--demo-password", PASSWORD]
-    server = await asyncio.create_subprocess_exec(*command, *account)
+    command = [str(SERVER), "--host", "127.0.0.1", "--port", str(running.port), "--no-tls"]
+    account = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
+    server = await asyncio.create_subprocess_exec(sys.executable, "-P", *command, *account)
     try:
         await _answering(running)
         yield running
