@@ -38,7 +38,7 @@ FRESH = 10_000
 
 async def main(role: str, folder: Path, address: str) -> None:
     facts = json.loads(await asyncio.to_thread((folder / FACTS).read_text, "utf-8"))
-    async with _bare(address) if role == "bare" else _ours(folder, facts["caller"], address) as (app, token):
+    async with bare_proxy(address) if role == "bare" else _ours(folder, facts["caller"], address) as (app, token):
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -74,7 +74,7 @@ async def _ours(folder: Path, caller: str, address: str) -> AsyncIterator[tuple[
 
 
 @asynccontextmanager
-async def _bare(address: str) -> AsyncIterator[tuple[web.Application, str]]:
+async def bare_proxy(address: str) -> AsyncIterator[tuple[web.Application, str]]:
     """The least a proxy before live streams and uploads does: bodies as they come, no header of one connection."""
     upstream = URL(address)
     connector = aiohttp.TCPConnector(limit=0)

@@ -145,6 +145,8 @@ def _rows(meetings: int, units: int) -> Iterator[dict[str, Any]]:
             "withheld": {},
             "withheld_people": [],
             "told_at": "",
+            "told_month": "",
+            "told_path": [],
         }
 
 

@@ -56,7 +56,9 @@ async def open_engines(settings: Settings) -> AsyncIterator[Engines]:
         sweeping = asyncio.create_task(relay.sweep_for_ever(), name="sweeper")
         stack.push_async_callback(end, sweeping)
         keeping = ClusterKeeping(MongoKeeping(database), KafkaKeeping(connection, topics))
-        yield Engines(store, KafkaLog(connection, topics, relay.unsent), topics, relay, keeping)
+        log = KafkaLog(connection, topics, relay.unsent)
+        stack.push_async_callback(log.close)
+        yield Engines(store, log, topics, relay, keeping)
 
 
 def log_in_kafka(settings: Settings) -> KafkaKeeping:

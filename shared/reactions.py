@@ -10,6 +10,7 @@ key; `Projections` do that for copies of state.
 
 import asyncio
 import contextlib
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -48,6 +49,7 @@ Handler = Callable[[Any, Event], Awaitable[None]]
 TEMPORARY = (StoreAway, VersionConflict, AlreadyThere, Unavailable, ConnectionError, TimeoutError)
 ATTEMPTS = 6
 MOST_COUNTED = 500
+MOST_KNOWN = 4096
 LANES = 32  # keys handled side by side, so that their writes share commits
 
 
@@ -86,6 +88,7 @@ class Reactions:
     """One consumer group of one service.
 
     `feeds_reads`: requests answer from what it writes, so that who has just written waits until it has heard.
+    `patient`: nobody waits for its effects, so that it may hear what comes within half a second together.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class Reactions:
         handlers: Mapping[type[Fact], Handler],
         *,
         feeds_reads: bool = True,
+        patient: bool = False,
     ) -> None:
         self.feeds_reads = feeds_reads
         self.topics = tuple(topics)
@@ -109,7 +113,9 @@ class Reactions:
         self._followed = frozenset(map(aggregate_of, self._handlers))
         self._marks = marks_of(service)
         self._parked = parked_of(service)
+        self._urgent = frozenset() if patient else self._followed
         self._moved = asyncio.Condition()
+        self._known: OrderedDict[str, int] = OrderedDict()  # marks as last read, which never go back
 
     @property
     def types(self) -> frozenset[str]:
@@ -118,7 +124,7 @@ class Reactions:
 
     async def run(self, log_: Log) -> None:
         await self._keep_followed()
-        await log_.consume(self.group, self.topics, self.hear_all, urgent=self._followed)
+        await log_.consume(self.group, self.topics, self.hear_all, urgent=self._urgent)
 
     async def hear_all(self, events: Sequence[Event]) -> None:
         await side_by_side(events, self.hear)
@@ -145,9 +151,12 @@ class Reactions:
 
     async def heard(self, subject: str, sequence: int) -> bool:
         """Also of what it never acts on."""
-        if subject.partition("/")[0] not in self._followed:
+        if subject.partition("/")[0] not in self._followed or self._known.get(subject, 0) >= sequence:
             return True
-        return bool((await self._mark(subject)).body["sequence"] >= sequence)
+        known = self._known[subject] = (await self._mark(subject)).body["sequence"]
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return bool(known >= sequence)
 
     async def last_heard(self, subjects: Iterable[str]) -> dict[str, int]:
         """By subject the sequence of the last fact that was handled; 0 for none."""

@@ -168,6 +168,14 @@ class Channel(StrEnum):
     PUSH = "push"  # on the screen of a device, through the push service of its browser
 
 
+class DeviceKind(StrEnum):
+    """What somebody reads on, as far as it is kept of him: by how it is touched and how large it is, no more."""
+
+    TABLET = "tablet"
+    PHONE = "phone"
+    DESKTOP = "desktop"
+
+
 class AgendaChange(StrEnum):
     """What is different about an agenda item. `moved`: under another item, or past one of its neighbours."""
 

@@ -17,6 +17,7 @@ from services.demo.timetable import ZONE
 from services.gateway.people.names import person_id_of
 from shared.clock import to_text
 from shared.store.port import Document
+from shared.words import DeviceKind
 from shared.zones import all_zones
 
 log = structlog.get_logger()
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 LOOK_AGAIN = 0.25  # seconds between two looks at a check
 READ_AT_ONCE = 12  # pages
 SECONDS_A_PAGE = 25
+_DEVICES = (*[DeviceKind.TABLET] * 5, DeviceKind.PHONE, DeviceKind.DESKTOP)  # most have the tablet of their office
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ class Handout:
         version, at = document["version"], self._times.read
         last = min(version["pages"], 1 + number % READ_AT_ONCE)
         path = f"/api/documents/{document['id']}"
-        sitting = {"pages": list(range(1, last + 1)), "seconds": last * SECONDS_A_PAGE, "ended": True}
+        device = _DEVICES[number % len(_DEVICES)]
+        sitting = {"pages": list(range(1, last + 1)), "seconds": last * SECONDS_A_PAGE, "ended": True, "device": device}
         mark = {"version_id": version["id"], "page": last}
         await self._history.ask(reader, at, "POST", f"{path}/versions/{version['id']}/links")
         await self._history.ask(reader, at, "PUT", f"{path}/versions/{version['id']}/sittings/first", sitting)

@@ -1,5 +1,6 @@
 """What a caller is to a meeting's papers, found once per request and checked where links are made."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from services.documents.documents.readers import admits, item_in
 from services.documents.keepsakes.store import Kept
 from services.documents.preparations.model import asked_unit, units_asked
 from services.documents.preparations.store import own_units, prepares_anywhere
+from services.documents.trust import RightsUncertain
 from services.documents.versions.model import Version
 from services.documents.world import World
 from shared.auth import Caller
@@ -102,12 +104,12 @@ async def document_of(call: Call[World, Seen]) -> Found[Seen]:
 async def bringing_to(call: Call[World, Bringing]) -> Found[Bringing]:
     """Resolver of what adds a paper to a meeting. Raises NotFound, RightsUncertain."""
     world, meeting_id = call.world, call.path("meeting")
-    member = await _known_member(world, meeting_id, call.caller.person_id)
+    member, certain = await _known_member(world, meeting_id, call.caller.person_id)
     meeting = member.meeting if member else await world.membership.meetings.get(meeting_id)
     units = await own_units(world, call.caller, units_asked(meeting)) if meeting and "chair_id" in meeting else set()
     if meeting is None or not (member or units):
         raise NotFound
-    await world.trust.check(meeting_id, call.caller.person_id)
+    _require(certain)
     member = member or _preparer(meeting, call.caller)
     return Found(Bringing(member, units), member.standings | ({Standing.PREPARER} if units else frozenset()))
 
@@ -121,11 +123,11 @@ async def version_of(call: Call[World, SeenVersion]) -> Found[SeenVersion]:
 
 async def see(world: World, document_id: str, caller: Caller) -> Seen:
     document = await world.documents.get(document_id)
-    member = await _known_member(world, document.meeting_id, caller.person_id)
+    member, certain = await _known_member(world, document.meeting_id, caller.person_id)
     meeting = await _prepared_meeting(world, document, caller)
     if member is None and meeting is None:
         raise NotFound
-    await world.trust.check(document.meeting_id, caller.person_id)
+    _require(certain)
     if meeting is not None:
         return Seen(document, member or _preparer(meeting, caller), prepares=True)
     assert member is not None
@@ -145,16 +147,24 @@ async def see_all(world: World, documents: Sequence[Document], member: Member) -
 
 
 async def _member(world: World, meeting_id: str, person_id: str) -> Member:
-    member = await _known_member(world, meeting_id, person_id)
+    member, certain = await _known_member(world, meeting_id, person_id)
     if member is None:
         raise NotFound
-    await world.trust.check(meeting_id, person_id)
+    _require(certain)
     return member
 
 
-async def _known_member(world: World, meeting_id: str, person_id: str) -> Member | None:
-    member = await world.membership.member(meeting_id, person_id)
-    return member or await world.membership.replaced_member(meeting_id, person_id)
+async def _known_member(world: World, meeting_id: str, person_id: str) -> tuple[Member | None, bool]:
+    """And whether that is certain, asked for together; who is nothing to the meeting must not learn that it is not."""
+    member, certain = await asyncio.gather(
+        world.membership.member(meeting_id, person_id), world.trust.is_certain(meeting_id, person_id)
+    )
+    return member or await world.membership.replaced_member(meeting_id, person_id), certain
+
+
+def _require(certain: bool) -> None:
+    if not certain:
+        raise RightsUncertain(retry_after=30)
 
 
 async def _prepared_meeting(world: World, document: Document, caller: Caller) -> Json | None:

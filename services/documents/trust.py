@@ -44,11 +44,10 @@ class Trust:
             if not await self.log.behind(self.group.group, self.group.topics):
                 self.fresh_at = self.monotonic()
 
-    async def check(self, meeting_id: str, person_id: str) -> None:
-        """Raises RightsUncertain while facts of this meeting or person are parked, or all of them are late."""
+    async def is_certain(self, meeting_id: str, person_id: str) -> bool:
+        """False while facts of this meeting or person are parked, or all of them are late."""
         subjects = (f"meeting/{meeting_id}", f"participation/{participation_id(meeting_id, person_id)}")
-        if self.is_late or await self.group.is_parked(*subjects):
-            raise RightsUncertain(retry_after=30)
+        return not (self.is_late or await self.group.is_parked(*subjects))
 
     async def troubles(self) -> list[str]:
         """For /readyz."""

@@ -44,6 +44,7 @@ def reactions(world: World) -> tuple[Reactions, ...]:
         SiteRemoved: _vacate_site,
     }
     bookings: dict[type[Fact], Consequence] = {
+        MeetingCreated: _settle_room,
         MeetingChanged: _settle_room,
         MeetingCalled: _settle_room,
         MeetingPostponed: _settle_room,

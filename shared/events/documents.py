@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.audience import Audience
 from shared.clock import Moment
 from shared.events.envelope import Fact
-from shared.words import Classification, VersionState
+from shared.words import Classification, DeviceKind, VersionState
 
 SOURCE = "hop.documents"
 
@@ -210,7 +210,10 @@ class VersionOpened(Fact):
 
 
 class SittingEnded(Fact):
-    """One sitting of one person over one version: pages seen (numbers from 1) and seconds spent."""
+    """One sitting of one person over one version: pages seen (numbers from 1) and seconds spent.
+
+    `device` is None where nobody said on what.
+    """
 
     type = "vn.hop.reading.SittingEnded.v1"
     example: ClassVar[dict[str, Any]] = {
@@ -221,6 +224,7 @@ class SittingEnded(Fact):
         "sitting_id": "t1",
         "pages": [1, 2, 3],
         "seconds": 240,
+        "device": "tablet",
     }
     meeting_id: str
     document_id: str
@@ -229,6 +233,7 @@ class SittingEnded(Fact):
     sitting_id: str
     pages: tuple[int, ...]
     seconds: int
+    device: DeviceKind | None = None
 
 
 class PrintedPaper(BaseModel):

@@ -119,6 +119,18 @@ class OrganisationChanged(Fact):
     organisation: OrganisationFacts
 
 
+class HouseRulesDecided(Fact):
+    """What a body leaves to the one above it is None; how each copy of the body is now, OrganisationChanged tells."""
+
+    type = "vn.hop.organisation.HouseRulesDecided.v1"
+    example: ClassVar[dict[str, Any]] = {
+        "organisation_id": "o1",
+        "rules": {"delegates_take_books": True, "quiet_hours": None},
+    }
+    organisation_id: str
+    rules: HouseRules
+
+
 class Reorganised(Fact):
     """Bodies have merged or split; what became of each, and of its people, is told by facts of their own."""
 

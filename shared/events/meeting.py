@@ -66,6 +66,10 @@ class RoomRequest(BaseModel):
     taken: Span | None = None
     reason: str | None = None
 
+    def again(self) -> "RoomRequest":
+        """The same wish, for another meeting: never answered."""
+        return RoomRequest(room_id=self.room_id, services=self.services, note=self.note, people=self.people)
+
 
 class MeetingFacts(BaseModel):
     """A meeting without its agenda. `calendar_sequence` grows when calendars must be updated (RFC 5545, SEQUENCE)."""

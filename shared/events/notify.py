@@ -1,4 +1,5 @@
-"""Facts of deliveries. They name no content and no address. `fact_at` is when what they tell of happened."""
+"""Facts of deliveries. They name no content and no address. `fact_at` is when what they tell of happened,
+`document_id` the paper it tells of."""
 
 from typing import Any, ClassVar
 
@@ -17,6 +18,7 @@ class DeliverySucceeded(Fact):
         "channel": "mail",
         "template": "meeting_called",
         "attempts": 1,
+        "document_id": None,
         "fact_at": "2026-11-19T02:00:00.000000Z",
     }
     delivery_id: str
@@ -24,6 +26,7 @@ class DeliverySucceeded(Fact):
     channel: Channel
     template: str
     attempts: int
+    document_id: str | None = None
     fact_at: Moment | None = None
 
 
@@ -37,6 +40,7 @@ class DeliveryFailed(Fact):
         "channel": "mail",
         "template": "meeting_called",
         "attempts": 8,
+        "document_id": None,
         "reason": "mailbox_refused",
         "fact_at": "2026-11-19T02:00:00.000000Z",
     }
@@ -46,4 +50,5 @@ class DeliveryFailed(Fact):
     template: str
     attempts: int
     reason: str
+    document_id: str | None = None
     fact_at: Moment | None = None

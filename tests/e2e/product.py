@@ -78,7 +78,7 @@ class Product:
         raise AssertionError(f"{method} {path} was not refused")
 
 
-def start(folder: Path, port: int = 0, **settings: str) -> Product:
+def start(folder: Path, port: int = 0, *, profile: str = PROFILE, **settings: str) -> Product:
     """Waits until it is ready and its demo data are loaded."""
     port = port or free_port()
     password = secrets.token_urlsafe(12)
@@ -91,8 +91,8 @@ def start(folder: Path, port: int = 0, **settings: str) -> Product:
         "QUIET_HOURS": "",
         **settings,
     }
-    command = [PROFILES[PROFILE]]
-    if PROFILE == "cluster":  # its engines' files too lie in memory then: their syncs are most of the time otherwise
+    command = [PROFILES[profile]]
+    if profile == "cluster":  # its engines' files too lie in memory then: their syncs are most of the time otherwise
         command.append(os.fspath(folder / "cluster"))
     with (folder / "output.log").open("ab") as output:
         process = subprocess.Popen(

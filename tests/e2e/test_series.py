@@ -1,14 +1,23 @@
-"""A series is made from one meeting by its rule, without a day that is left out; one of them is moved, alone."""
+"""A series is made from one meeting by its rule, without a day that is left out; one of them is moved, alone.
 
+Each asks for the room of the first, and the day on which others have it is named before.
+"""
+
+import re
 import time
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import expect
 
+from services.gateway.setup.commands import ROOT_ID
 from tests.e2e.conftest import PATIENCE, Open, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_accessibility import breaches
+from tests.factories.meetings import meeting_body
+
+ROOM = {"organisation_id": ROOT_ID, "capacity": 30, "seats": 20}
 
 
 @both_languages
@@ -50,6 +59,50 @@ def test_series_is_made_and_one_of_it_moved(hop: Product, open_tablet: Open, lan
     desk.go(f"/meetings/{other['id']}")
     desk.sees("Điểm tình hình")
     expect(desk.page.get_by_text("14:30").first).to_be_visible()
+
+
+@both_languages
+def test_series_books_its_room_and_names_the_day_it_is_taken(hop: Product, open_tablet: Open, language: str) -> None:
+    secretary, room_name = Secretary(hop), f"Phòng giao ban ({language})"
+    room = Secretary(hop, "quantri").send("POST", "/api/rooms", {**ROOM, "name": room_name})["id"]
+    title = f"Giao ban có phòng ({language})"
+    first = secretary.new_meeting(title, [])
+    secretary.send("PUT", f"/api/meetings/{first}/room", {"room_id": room})
+    starts_at = datetime.fromisoformat(secretary.get(f"/api/meetings/{first}")["starts_at"])
+    rule = {"frequency": "weekly", "until": f"{starts_at + timedelta(days=84):%Y-%m-%d}"}
+    days = secretary.send("POST", f"/api/meetings/{first}/series-preview", {"rule": rule})["items"]
+    on = starts_at + (date.fromisoformat(days[0]["on"]) - starts_at.date())
+    times = {"starts_at": on.isoformat(), "ends_at": (on + timedelta(hours=2)).isoformat()}
+    body = meeting_body(f"Họp trùng phòng ({language})", ROOT_ID) | times
+    other = secretary.send("POST", "/api/meetings", body)["id"]
+    secretary.send("PUT", f"/api/meetings/{other}/room", {"room_id": room})
+    assert answered(secretary, [first, other]) == ["confirmed", "confirmed"]
+
+    desk = open_tablet("thuky")
+    words = desk.words
+    desk.go(f"/meetings/{first}/settings")
+    desk.press(words("series.make"))
+    window = desk.page.get_by_role("dialog")
+    expect(window.get_by_role("checkbox", name=words("series.withRoom", room=room_name))).to_be_checked()
+    named = re.compile(re.escape(words("series.roomTaken", **{"from": "FROM", "to": "TO"}).split("FROM")[0]))
+    expect(window.get_by_text(named)).to_have_count(1)
+    window.locator("button[type=submit]").click()
+    desk.sees(words("series.made", count=len(days)))
+
+    secretary = Secretary(hop)
+    made = [one["id"] for one in of_series(secretary, title, len(days) + 1)]
+    assert sorted(answered(secretary, made)) == ["confirmed"] * len(days) + ["refused"]
+
+
+def answered(secretary: Secretary, meetings: list[str]) -> list[str]:
+    """How each meeting's wish for a room stands, once the calendar has answered all."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while True:
+        states = [secretary.get(f"/api/meetings/{one}")["room"]["state"] for one in meetings]
+        if "requested" not in states:
+            return states
+        assert time.monotonic() < deadline, states
+        time.sleep(0.1)
 
 
 def of_series(secretary: Secretary, title: str, count: int) -> list[dict[str, Any]]:

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from services.hop.__main__ import parse
-from services.hop.archive import new_identity
+from services.hop.archive import Writing, new_identity
+from services.hop.backup import Backup
 from shared.ids import new_id
 from shared.settings import Settings
 from tests.backends.engines import Engines
-from tests.factories.commune import Commune, commune
+from tests.factories.commune import PASSWORD, Commune, commune
 from tests.factories.installation import until
 
 pytestmark = pytest.mark.timeout(400)  # three installations are set up by requests, on engines that others load too
@@ -88,6 +89,41 @@ async def test_nothing_acknowledged_before_the_backup_is_lost_with_the_engines(
         assert int((await secretary.get(hop.path))["place"].split()[1]) >= before
         assert await answered(hop) == "accepted"
         await goes_on(hop)
+
+
+async def test_what_was_revoked_during_a_backup_and_after_it_stays_revoked(
+    running_engines: Engines, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kafka outlives the loss of the store."""
+    async with commune(settings) as hop:
+        await hop.set_up()
+        await hop.hold_meeting()
+        secretary, administrator = await hop.sign_in("thuky"), await hop.sign_in("quantri")
+        copy, begun = Backup._object, iter([True])
+
+        async def revoke(self: Backup, out: Writing, key: str) -> None:
+            if next(begun, False):
+                await secretary.send("DELETE", f"{hop.path}/participants/{hop.ids['binh']}")
+            await copy(self, out, key)
+
+        monkeypatch.setattr(Backup, "_object", revoke)
+        assert await run(settings, "backup", tmp_path / "hop.backup") == 0
+        person = f"/api/people/{hop.ids['an']}"
+        tag = (await administrator.ask("GET", person)).headers["ETag"]
+        await administrator.send("PATCH", person, {"active": False}, **{"If-Match": tag})
+        await hop.settle()
+        ids = hop.ids
+    await asyncio.to_thread(running_engines.forget, settings)
+
+    empty = running_engines.settings(tmp_path / "restored")
+    words = ("restore", tmp_path / "hop.backup", "--identity", tmp_path / "private.key", "--log", settings.events_url)
+    assert await run(empty, *words) == 0
+    async with commune(empty, ids) as hop:
+        await hop.settle()
+        assert await (await hop.sign_in("binh")).status("GET", hop.path) == 404
+        answer = await hop.client.post("/api/sessions", json={"name": "an", "password": PASSWORD})
+        assert answer.status == 401
+        assert await (await hop.sign_in("thuky")).status("GET", hop.path) == 200
 
 
 async def test_embedded_installation_moves_into_the_cluster(settings: Settings, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 from shared.backends import Backends, open_backends
+from shared.log.kafka.log import KafkaLog
 from shared.settings import Settings
 from tests.backends.kafka import send
 from tests.contract.things import PLAIN
@@ -20,6 +21,19 @@ async def test_record_that_is_no_event_blocks_nobody(settings: Settings, backend
     await backends.store.save(PLAIN, "p1", {}, 1, run_of("p1", 2, 2))
     assert await heard(backends.log) == [("p1", 2)]
     assert await backends.log.behind("listener", [TOPIC]) == 0
+
+
+async def test_what_is_left_is_counted_also_after_the_connections_were_closed(backends: Backends) -> None:
+    """As a broker closes those that are idle, and all when it ends."""
+    await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 3))
+    assert await backends.log.behind("listener", [TOPIC]) == 3
+    assert isinstance(backends.log, KafkaLog)
+    clients = backends.log._positions._clients
+    assert clients
+    for client in clients:
+        for connection in list(client._client._conns.values()):
+            connection.close()
+    assert await backends.log.behind("listener", [TOPIC]) == 3
 
 
 async def test_two_members_share_the_keys_and_the_rest_go_on_when_one_leaves(settings: Settings) -> None:

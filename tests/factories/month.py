@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from shared.events import documents, meeting
 from shared.events.documents import DocumentRecalled
 from shared.events.meeting import MeetingCancelled, MeetingChanged, ParticipantRemoved
+from shared.words import DeviceKind
 from tests.factories.facts import meeting_facts
 from tests.factories.usage import Story
 
@@ -64,7 +65,8 @@ def _papers(story: Story, chance: random.Random, name: str, people: list[str], c
         for person in people:
             at = chance.choice([called, f"{day}T23:30:00.000000Z"])
             if chance.random() < 0.6:
-                story.reading(name, paper, person, at, tuple(range(1, chance.randrange(2, 9))), (1, 2))
+                pages, device = tuple(range(1, chance.randrange(2, 9))), chance.choice([None, *DeviceKind])
+                story.reading(name, paper, person, at, pages, (1, 2), device=device)
         if chance.random() < 0.1:
             recalled = DocumentRecalled.model_validate(DocumentRecalled.example)
             gone = recalled.document.model_copy(update={"id": paper, "meeting_id": name})

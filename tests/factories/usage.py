@@ -42,7 +42,7 @@ from shared.events.meeting import (
 )
 from shared.events.notify import DeliverySucceeded
 from shared.ids import participation_id
-from shared.words import Channel, FileFormat, Form, ParticipantRole, Reply, SubstitutionState, VersionState
+from shared.words import Channel, DeviceKind, FileFormat, Form, ParticipantRole, Reply, SubstitutionState, VersionState
 from shared.working_days import SHIPPED, load_calendar
 from tests.factories.facts import meeting_facts
 
@@ -146,11 +146,19 @@ class Story:
         released = DocumentReleased(document=facts.model_copy(update={"version": version}))
         self.say(documents.SOURCE, subject, at, DocumentAdded(document=facts), released, key=name)
 
-    def reading(self, name: str, paper: str, person: str, at: str, *sittings: tuple[int, ...]) -> None:
+    def reading(
+        self,
+        name: str,
+        paper: str,
+        person: str,
+        at: str,
+        *sittings: tuple[int, ...],
+        device: DeviceKind | None = DeviceKind.TABLET,
+    ) -> None:
         about = {"meeting_id": name, "document_id": paper, "version_id": f"{paper}-1", "person_id": person}
         facts: list[Fact] = [VersionOpened(**about)]
         facts += [
-            SittingEnded(**about, sitting_id=f"s{number}", pages=pages, seconds=60)
+            SittingEnded(**about, sitting_id=f"s{number}", pages=pages, seconds=60, device=device)
             for number, pages in enumerate(sittings)
         ]
         self.say(documents.SOURCE, f"reading/{paper}-{person}", at, *facts, key=name)
@@ -186,7 +194,15 @@ class Story:
     def all_counted(self, name: str, at: str) -> None:
         self.say(gateway.SOURCE, f"printcount/{name}", at, PrintCountClosed(meeting_id=name, person_id="in"))
 
-    def mail(self, name: str, person: str, at: str, seconds: int = 3, template: str = "meeting_called") -> None:
+    def mail(
+        self,
+        name: str,
+        person: str,
+        at: str,
+        seconds: int = 3,
+        template: str = "meeting_called",
+        paper: str | None = None,
+    ) -> None:
         fact_at = from_text(at) - timedelta(seconds=seconds)
         fact = DeliverySucceeded(
             delivery_id="y",
@@ -194,9 +210,10 @@ class Story:
             channel=Channel.MAIL,
             template=template,
             attempts=1,
+            document_id=paper,
             fact_at=from_text(to_text(fact_at)),
         )
-        self.say(notify.SOURCE, f"delivery/{name}-{person}-{template}", at, fact, key=name)
+        self.say(notify.SOURCE, f"delivery/{name}-{person}-{template}-{paper}", at, fact, key=name)
 
     def rows(self, events: Iterable[Event] | None = None) -> dict[str, dict[str, Any]]:
         """Rows by meeting, as a projection in memory makes them."""
@@ -257,6 +274,9 @@ BUSY: dict[str, int] = {
     "people_entitled": 3,
     "people_opened": 1,
     "pages_opened": 4,
+    "devices_used.tablet": 2,
+    "devices_used.phone": 0,
+    "devices_used.desktop": 0,
     "deliveries.mail.succeeded": 1,
     "delivery_seconds.mail": 3,
 }

@@ -126,6 +126,12 @@ USE = Dashboard(
                 },
             ),
             Panel(
+                "People who read, by device",
+                "By the end of the meeting's day, once for each kind of device, since the beginning.",
+                {"{{device}}": total("devices_used", "device")},
+                kind="bargauge",
+            ),
+            Panel(
                 "Papers and pages handed out",
                 "At the start, since the beginning.",
                 {"papers": total("papers_handed_out"), "pages": total("pages_handed_out")},

@@ -11,7 +11,6 @@ from services.documents.documents.store import DOCUMENTS
 from services.documents.documents.views import DocumentView, document_views
 from services.documents.preparations.model import asked_unit, items_of_units
 from services.documents.preparations.store import meetings_that_asked, units_below
-from services.documents.trust import RightsUncertain
 from services.documents.world import World
 from shared.directory import OrganisationRef
 from shared.http import Answer, Call, Found, Routes
@@ -65,7 +64,8 @@ async def list_preparations(call: Call[World, None]) -> Answer:
     """By start of the meeting; those that take no papers any more are left out. Nothing for who prepares nothing."""
     world, person_id = call.world, call.caller.person_id
     units = await units_below(world, call.caller)
-    meetings = [one for one in await meetings_that_asked(world, units) if await _is_certain(call, one["id"])]
+    asked = await meetings_that_asked(world, units)
+    meetings = [meeting for meeting in asked if await world.trust.is_certain(meeting["id"], person_id)]
     organisations = await world.directory.organisation_refs([*units, *(one["organisation_id"] for one in meetings)])
     found: list[Preparation] = []
     for meeting in meetings:
@@ -75,14 +75,6 @@ async def list_preparations(call: Call[World, None]) -> Answer:
             views = await document_views(world, person_id, papers, call.language)
             found.append(_preparation(meeting, item, organisations, views))
     return Answer(PreparationList(items=found, next=None))
-
-
-async def _is_certain(call: Call[World, None], meeting_id: str) -> bool:
-    try:
-        await call.world.trust.check(meeting_id, call.caller.person_id)
-    except RightsUncertain:
-        return False
-    return True
 
 
 async def _papers(world: World, item: Mapping[str, Any], member: Member) -> list[Seen]:

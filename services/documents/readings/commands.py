@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from services.documents.documents.model import Document
 from services.documents.documents.store import DOCUMENTS
-from services.documents.readings.model import Reading, reading_id
+from services.documents.readings.model import Reading, Sat, reading_id
 from services.documents.readings.store import READINGS
 from services.documents.versions.model import Version
 from services.documents.world import World
@@ -14,16 +14,6 @@ from shared.clock import to_text
 from shared.membership import has_seat
 from shared.problems import FieldError, Invalid, Said
 from shared.store.port import Page, Position, every
-
-
-@dataclass(frozen=True, slots=True)
-class Sat:
-    """What a tablet says of a sitting so far."""
-
-    sitting_id: str
-    pages: list[int]
-    seconds: int
-    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +42,7 @@ async def note_sitting(world: World, document: Document, version: Version, sat: 
     fresh = _begun(document, version, act.actor_id or "")
     if await world.readings.look_up(fresh.id) is None:
         await world.readings.add(fresh, act)
-    return await world.readings.change(
-        fresh.id, lambda reading: reading.note(sat.sitting_id, sat.pages, sat.seconds, sat.ended, act.at), act
-    )
+    return await world.readings.change(fresh.id, lambda reading: reading.note(sat, act.at), act)
 
 
 async def readings_of(world: World, document_id: str, person_id: str) -> list[Reading]:

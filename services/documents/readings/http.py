@@ -7,13 +7,14 @@ from typing_extensions import TypedDict
 
 from services.documents.access import Seen, SeenVersion, document_of, meeting_of, version_of
 from services.documents.readings import commands
-from services.documents.readings.model import LONGEST_SITTING, Reading
+from services.documents.readings.model import LONGEST_SITTING, Reading, Sat
 from services.documents.world import World
 from shared.clock import to_text
 from shared.http import Answer, Body, Call, Paging, Routes
 from shared.membership import Member
 from shared.permissions import Permission
 from shared.problems import Invalid
+from shared.words import DeviceKind
 
 routes = Routes(document_of)
 
@@ -26,11 +27,12 @@ class Bookmark(Body):
 
 
 class SittingSoFar(Body):
-    """The sitting as a whole so far: pages seen, `seconds` spent. It may be said again and again."""
+    """The sitting as a whole so far: pages seen, `seconds` spent, on what `device`. It may be said again and again."""
 
     pages: Annotated[list[PageNumber], Field(max_length=5000)]
     seconds: Annotated[int, Field(ge=0, le=LONGEST_SITTING)]
     ended: bool = False
+    device: DeviceKind | None = None
 
 
 class SittingView(TypedDict):
@@ -96,7 +98,7 @@ async def note_sitting(call: Call[World, SeenVersion], body: SittingSoFar) -> An
     if not (len(sitting_id) <= 64 and sitting_id.isascii() and sitting_id.isprintable()):
         raise Invalid
     seen = call.thing
-    sitting = commands.Sat(sitting_id, body.pages, body.seconds, body.ended)
+    sitting = Sat(sitting_id, body.pages, body.seconds, body.ended, body.device)
     reading = await commands.note_sitting(call.world, seen.document, seen.opened, sitting, call.act)
     return Answer(next(view for view in _view(reading)["sittings"] if view["id"] == sitting_id))
 

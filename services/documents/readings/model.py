@@ -1,5 +1,6 @@
 """One person's reading of one version: opened when, in which sittings, which pages (Decree 30/2020: access history)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, Field
@@ -9,6 +10,7 @@ from shared.clock import Moment
 from shared.events.documents import SittingEnded, VersionOpened
 from shared.ids import derived_id
 from shared.problems import Conflict, Said
+from shared.words import DeviceKind
 
 KEPT_SITTINGS = 200  # older ones live on in the pages and seconds of the whole
 LONGEST_SITTING = 24 * 3600  # seconds
@@ -24,8 +26,19 @@ def reading_id(person_id: str, version_id: str) -> str:
     return derived_id("reading", person_id, version_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """What a tablet says of a sitting so far."""
+
+    sitting_id: str
+    pages: list[int]
+    seconds: int
+    ended: bool = False
+    device: DeviceKind | None = None
+
+
 class Sitting(BaseModel):
-    """`pages` from 1, sorted; `seconds` spent so far, as the tablet says."""
+    """`pages` from 1, sorted; `seconds` spent so far and `device`, as the tablet says."""
 
     id: str
     pages: list[int]
@@ -33,6 +46,7 @@ class Sitting(BaseModel):
     began_at: Moment
     last_at: Moment
     ended: bool = False
+    device: DeviceKind | None = None
 
 
 class Reading(Aggregate):
@@ -63,13 +77,13 @@ class Reading(Aggregate):
                 )
             )
 
-    def note(self, sitting_id: str, pages: list[int], seconds: int, ended: bool, now: datetime) -> None:
+    def note(self, sat: Sat, now: datetime) -> None:
         """What the tablet says of a sitting as a whole; it may say it again, in any order, and less does not count.
 
         Raises SittingOver when more is said after the end was told.
         """
-        sitting = self._sitting(sitting_id, now)
-        seen, spent = sorted({*sitting.pages, *pages}), max(sitting.seconds, seconds)
+        sitting = self._sitting(sat.sitting_id, now)
+        seen, spent = sorted({*sitting.pages, *sat.pages}), max(sitting.seconds, sat.seconds)
         if sitting.ended:
             if (seen, spent) != (sitting.pages, sitting.seconds):
                 raise SittingOver
@@ -77,7 +91,8 @@ class Reading(Aggregate):
         self.seconds += spent - sitting.seconds
         self.pages = sorted({*self.pages, *seen})
         sitting.pages, sitting.seconds, sitting.last_at = seen, spent, now
-        if ended:
+        sitting.device = sitting.device or sat.device
+        if sat.ended:
             self._end(sitting)
 
     def end_silent(self, now: datetime, silence: timedelta) -> None:
@@ -108,5 +123,6 @@ class Reading(Aggregate):
                 sitting_id=sitting.id,
                 pages=tuple(sitting.pages),
                 seconds=sitting.seconds,
+                device=sitting.device,
             )
         )

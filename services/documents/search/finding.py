@@ -12,7 +12,6 @@ from services.documents.access import may_read
 from services.documents.documents.model import Document
 from services.documents.documents.readers import item_in
 from services.documents.search.model import Piece, Query, snippet
-from services.documents.trust import RightsUncertain
 from services.documents.versions.model import Version
 from services.documents.world import World
 from shared.clock import from_text
@@ -205,9 +204,7 @@ class Search:
         """None also while it is uncertain who may read there."""
         if meeting_id not in self._members:
             member = await self.world.membership.member(meeting_id, self.person_id)
-            try:
-                await self.world.trust.check(meeting_id, self.person_id)
-            except RightsUncertain:
+            if not await self.world.trust.is_certain(meeting_id, self.person_id):
                 self.uncertain, member = True, None
             self._members[meeting_id] = member
         return self._members[meeting_id]

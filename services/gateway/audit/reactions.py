@@ -21,7 +21,7 @@ def audit_reactions(world: World, store: Store) -> Reactions:
 
     handlers: dict[type[Fact], Handler] = {fact: entering(deed) for fact, deed in DEEDS.items()}
     topics = [gateway.SOURCE, documents.SOURCE, meeting.SOURCE]
-    return Reactions("gateway", "audit", topics, store, world.clock, handlers, feeds_reads=False)
+    return Reactions("gateway", "audit", topics, store, world.clock, handlers, feeds_reads=False, patient=True)
 
 
 DEEDS: dict[type[Fact], Deed] = {
@@ -29,6 +29,11 @@ DEEDS: dict[type[Fact], Deed] = {
     gateway.SessionEnded: Deed.SIGNED_OUT,
     gateway.RolesChanged: Deed.ROLES_CHANGED,
     gateway.AddressChanged: Deed.ADDRESS_CHANGED,
+    gateway.SecondFactorSet: Deed.SECOND_FACTOR_SET,
+    gateway.SecondFactorRemoved: Deed.SECOND_FACTOR_REMOVED,
+    gateway.SlipIssued: Deed.SLIP_ISSUED,
+    gateway.PersonDeactivated: Deed.PERSON_DEACTIVATED,
+    gateway.HouseRulesDecided: Deed.HOUSE_RULES_DECIDED,
     documents.PaperSubmitted: Deed.PAPER_SUBMITTED,
     documents.PaperAccepted: Deed.PAPER_ACCEPTED,
     documents.PaperReturned: Deed.PAPER_RETURNED,
@@ -51,7 +56,7 @@ def act_of(deed: Deed, fact: Any, event: Event) -> Act:
     """Who did it stands in the event, or in the fact where a service speaks of it later."""
     body = fact.model_dump(mode="json")
     document = body.get("document") or {}
-    about = body.get("person_id") or body.get("uploader_id") or ""
+    about = body.get("person_id") or body.get("uploader_id") or (body.get("person") or {}).get("id") or ""
     person = event.actor or about
     version = body.get("version_id") or (document.get("version") or {}).get("id") or ""
     return Act(
@@ -68,13 +73,15 @@ def act_of(deed: Deed, fact: Any, event: Event) -> Act:
 
 
 def _detail(body: dict[str, Any]) -> tuple[str, ...]:
-    """Roles held from then on; where and how many were taken in; a refusal's reason; what was printed; which figures
-    go, or went, to which system; whose reports go, or went, to whom.
+    """Roles held from then on; which rules a body decided, or left to the one above; where and how many were taken in;
+    a refusal's reason; what was printed; which figures go, or went, to which system; whose reports go to whom.
 
     Never a word that somebody typed.
     """
     if "roles" in body:
         return tuple(f"{role['role']} {role['organisation_id']}" for role in body["roles"])
+    if "rules" in body:
+        return body["organisation_id"], *(f"{name}={_decision(rule)}" for name, rule in body["rules"].items())
     if "successors" in body:
         return (body["kind"], body["on"], *body["sources"], *body["successors"])
     if "set_id" in body:
@@ -92,3 +99,10 @@ def _detail(body: dict[str, Any]) -> tuple[str, ...]:
     if "book_id" in body:
         return (str(body["pages"]),)
     return (body["reason"],) if "rule" in body else ()
+
+
+def _decision(rule: Any) -> str:
+    """In one word: quiet hours read `21:00-06:30` or `off`."""
+    if isinstance(rule, dict):
+        return f"{rule['begins']}-{rule['ends']}" if rule["on"] else "off"
+    return "above" if rule is None else str(rule).lower()

@@ -8,6 +8,7 @@ from services.gateway.organisations.levels import Level, level_in_force
 from shared.aggregates import Act, Aggregate
 from shared.events.gateway import (
     HouseRules,
+    HouseRulesDecided,
     LevelSince,
     OrganisationChanged,
     OrganisationCreated,
@@ -114,7 +115,9 @@ class Organisation(Aggregate):
         self._become(levels=tuple(sorted([*others, _checked(level, known)], key=lambda held: held.since)))
 
     def decide(self, rules: HouseRules) -> None:
-        self._become(house_rules=rules)
+        if rules != self.house_rules:
+            self._become(house_rules=rules)
+            self.record(HouseRulesDecided(organisation_id=self.id, rules=rules))
 
     def set_active(self, active: bool) -> None:
         """Whoever takes up again has no successor."""

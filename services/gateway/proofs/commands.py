@@ -16,7 +16,7 @@ async def give_proof(world: World, session_id: str, person_id: str, password: st
             stored = await world.passwords.get(person_id)
             if not await world.hasher.verify(stored.hash, nfc(password)[:LONGEST]):
                 raise Failed
-            await prove(world, person_id, code, act)
+            await prove(world, await world.second_factors.look_up(person_id), code, act)
     except SecondFactorDue:
         raise ProofCodeDue from None
     except FailedSecond:

@@ -39,6 +39,9 @@ _LABELS: Final = {
     "mail": "thư điện tử",
     "inbox": "trong ứng dụng",
     "push": "trên thiết bị",
+    "tablet": "máy tính bảng",
+    "phone": "điện thoại",
+    "desktop": "máy tính để bàn, xách tay",
     "succeeded": "đã đến",
     "failed": "không đến",
 }
@@ -68,11 +71,11 @@ def rows(report: UsageReport) -> list[list[Cell]]:
     table = [heading]
     for column in COLUMNS:
         values = (_value(figures.get(column.name)), _value(before.get(column.name)))
-        table.append([report.content["name"], _name(column), column.name, UNITS[column.figure.unit], *values])
+        table.append([report.content["name"], named(column), column.name, UNITS[column.figure.unit], *values])
     for unit in report.content["units"]:
         for column in COLUMNS:
             value = _value(unit["figures"].get(column.name))
-            table.append([unit["name"], _name(column), column.name, UNITS[column.figure.unit], value, None])
+            table.append([unit["name"], named(column), column.name, UNITS[column.figure.unit], value, None])
     return table
 
 
@@ -149,7 +152,7 @@ def _table(report: UsageReport) -> Table:
         rows=tuple(
             (
                 str(number),
-                _name(column),
+                named(column),
                 UNITS[column.figure.unit],
                 _written(figures.get(column.name)),
                 _written(before.get(column.name)),
@@ -160,7 +163,7 @@ def _table(report: UsageReport) -> Table:
     )
 
 
-def _name(column: Column) -> str:
+def named(column: Column) -> str:
     labels = ", ".join(_LABELS.get(label, label) for label in column.labels)
     return f"{column.figure.said.vi} ({labels})" if labels else column.figure.said.vi
 

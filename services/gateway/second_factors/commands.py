@@ -36,9 +36,8 @@ async def remove(world: World, person_id: str, act: Act) -> None:
         await world.second_factors.change(person_id, lambda factor: factor.remove(), act)
 
 
-async def prove(world: World, person_id: str, code: str, act: Act) -> bool:
-    """Whether the person has a second factor; then `code` was right, and is spent. Raises SecondFactorDue, Failed."""
-    factor = await world.second_factors.look_up(person_id)
+async def prove(world: World, factor: SecondFactor | None, code: str, act: Act) -> bool:
+    """Whether there is a second factor; then `code` was right, and is spent. Raises SecondFactorDue, Failed."""
     if factor is None or not factor.confirmed:
         return False
     if not code:
@@ -48,7 +47,7 @@ async def prove(world: World, person_id: str, code: str, act: Act) -> bool:
         if not factor.takes(world.key, code, act.at):
             raise FailedSecond
 
-    await world.second_factors.change(person_id, spend, act)
+    await world.second_factors.change(factor.id, spend, act)
     return True
 
 

@@ -13,7 +13,8 @@ from services.gateway.people.model import Person
 from services.gateway.people.names import person_id_of
 from services.gateway.people.store import PEOPLE
 from services.gateway.second_factors.commands import FailedSecond, is_required, prove
-from services.gateway.second_factors.model import WrongSecondFactor
+from services.gateway.second_factors.model import SecondFactor, WrongSecondFactor
+from services.gateway.second_factors.store import SECOND_FACTORS
 from services.gateway.sessions.model import RefreshReused, Session, read_refresh_token, refresh_token
 from services.gateway.tokens.commands import access_token
 from services.gateway.words import Due
@@ -58,8 +59,8 @@ async def sign_in(world: World, shown: Credentials, act: Act) -> SignedIn:
     person_id = person_id_of(shown.name)
     try:
         async with world.attempts.attempt(lanes(person_id, shown.address, shown.device), act):
-            person, one_time = await _recognise(world, person_id, nfc(shown.password), act)
-            proven = await prove(world, person_id, shown.code, act)
+            person, one_time, factor = await _recognise(world, person_id, nfc(shown.password), act)
+            proven = await prove(world, factor, shown.code, act)
     except FailedSecond:
         SIGN_INS.labels("wrong").inc()
         raise WrongSecondFactor from None
@@ -154,9 +155,14 @@ async def renew(world: World, session_id: str) -> SignedIn:
     return _signed_in(world, session, await world.people.get(session.person_id))
 
 
-async def _recognise(world: World, person_id: str, typed: str, act: Act) -> tuple[Person, bool]:
-    """And whether the password is a one-time one. Raises Failed, after the same work whoever is asked for."""
-    owner, stored = await world.people.store.get_each((PEOPLE, person_id), (PASSWORDS, person_id))
+async def _recognise(world: World, person_id: str, typed: str, act: Act) -> tuple[Person, bool, SecondFactor | None]:
+    """Whether the password is a one-time one, and what else he has to show.
+
+    Raises Failed, after the same work whoever is asked for.
+    """
+    owner, stored, second = await world.people.store.get_each(
+        (PEOPLE, person_id), (PASSWORDS, person_id), (SECOND_FACTORS, person_id)
+    )
     person = Person.load(owner) if owner else None
     password = Password.load(stored) if stored else None
     may_enter = person is not None and person.active and len(typed) <= LONGEST
@@ -164,7 +170,7 @@ async def _recognise(world: World, person_id: str, typed: str, act: Act) -> tupl
     if not await world.hasher.verify(hash_, typed[:LONGEST]) or person is None or password is None:
         raise Failed
     await _bring_up_to_date(world, password, typed, act)
-    return person, password.one_time
+    return person, password.one_time, SecondFactor.load(second) if second else None
 
 
 async def _bring_up_to_date(world: World, password: Password, typed: str, act: Act) -> None:

@@ -44,7 +44,7 @@ async def redeem(world: World, slips: Repository[S], shown: Redemption, act: Act
     try:
         async with world.attempts.attempt(lanes(wanted, shown.address, None), act):
             slip, person = await _holder(world, slips, wanted, shown.id, act)
-            proven = await prove(world, person.id, shown.code, act)
+            proven = await prove(world, await world.second_factors.look_up(person.id), shown.code, act)
     except FailedSecond:
         raise WrongSecondFactor from None
     except Failed:

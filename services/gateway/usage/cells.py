@@ -85,9 +85,9 @@ class Cells:
             meetings_and_minutes[0] += sign
             meetings_and_minutes[1] += sign * figures["minutes_held"]
         (self._days[day].add if sign > 0 else self._days[day].discard)(meeting_id)
-        if row["told_at"]:
-            self._told.pop(day[:7], None)
-            month = self._withheld[day[:7]]
+        if row.get("told_month"):  # rows of an older release have none until they are made anew
+            self._told.pop(row["told_month"], None)
+            month = self._withheld[row["told_month"]]
             month.update({meeting_id: row}) if sign > 0 else month.pop(meeting_id, None)
 
     def period(self, organisation_id: str, since: date, until: date, now: str) -> Faceted:

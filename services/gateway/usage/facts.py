@@ -103,7 +103,8 @@ _DOCUMENT = {
     "pages": "document.version.pages",
 }
 _READING = {"person_id": "person_id", "version_id": "version_id"}
-_DELIVERY = {"channel": "channel", "template": "template", "fact_at": "fact_at"}
+_SITTING = _READING | {"pages": "pages", "device": "device"}
+_DELIVERY = {"channel": "channel", "template": "template", "document_id": "document_id", "fact_at": "fact_at"}
 _PRINT = {
     "document_id": "printed.document_id",
     "pages": "printed.pages",
@@ -133,7 +134,7 @@ def _rows() -> dict[type[Fact], Kept]:
         ParticipantRemoved: Kept(Record.PARTICIPATION, seat, _PARTICIPATION, {"takes_part": False}),
         **dict.fromkeys(papers, Kept(Record.DOCUMENT, "document.meeting_id", _DOCUMENT, {})),
         VersionOpened: Kept(Record.READING, "meeting_id", _READING, {"opened": True}),
-        SittingEnded: Kept(Record.READING, "meeting_id", _READING | {"pages": "pages"}, {"opened": True}),
+        SittingEnded: Kept(Record.READING, "meeting_id", _SITTING, {"opened": True}),
         DeliverySucceeded: Kept(Record.DELIVERY, KEY, _DELIVERY, {"outcome": "succeeded"}),
         DeliveryFailed: Kept(Record.DELIVERY, KEY, _DELIVERY, {"outcome": "failed"}),
         PrintCounted: Kept(Record.PRINT, "printed.meeting_id", _PRINT, {"struck": False}),

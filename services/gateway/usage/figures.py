@@ -25,7 +25,7 @@ from shared.events.meeting import (
 )
 from shared.events.notify import DeliveryFailed, DeliverySucceeded
 from shared.problems import Said
-from shared.words import Channel
+from shared.words import Channel, DeviceKind
 
 
 class Unit(StrEnum):
@@ -40,13 +40,15 @@ class Unit(StrEnum):
 
 class View(StrEnum):
     """What a line stands for: the meeting, somebody called to it, a paper handed out at its start, somebody entitled
-    to at least one of these papers, a reading of one of them, a delivery, what the print desk counted for it."""
+    to at least one of these papers, a reading of one of them, a kind of device that one of its readers used or did not
+    use, a delivery, what the print desk counted for it."""
 
     MEETING = "meeting"
     PARTICIPANT = "participant"
     PAPER = "paper"
     READER = "reader"
     READING = "reading"
+    DEVICE = "device"
     DELIVERY = "delivery"
     PRINTED = "printed"
 
@@ -271,8 +273,14 @@ FIGURES: Final[tuple[Figure, ...]] = (
     Figure(
         "devices_used",
         Unit.PEOPLE,
-        None,
-        Said("Thiết bị sử dụng", "Devices papers were opened on."),
+        View.DEVICE,
+        Said(
+            "Lượt người đọc tài liệu, theo loại thiết bị",
+            "People who read a paper by the end of the meeting's day, once for each kind of device.",
+        ),
+        (SittingEnded,),
+        {"used": True},
+        split={"device": tuple(kind.value for kind in DeviceKind)},
     ),
 )
 

@@ -23,6 +23,8 @@ def fold(before: Json, event: Event, kept: Kept) -> Json:
     record = {"kind": kept.record.value, "meeting_id": _meeting_of(event, kept)} | before
     if kept.record is Record.READING:
         record["seen"], said["pages"] = _seen(before.get("seen", ""), said.get("pages") or ())
+        if device := said.pop("device", None):
+            said["devices"] = sorted({*latest.get("devices", ()), device})
     changed = {name: value for name, value in said.items() if name not in latest or latest[name] != value}
     return record | {"history": [*history, [at, changed]] if changed else history}
 
@@ -32,13 +34,18 @@ def state(history: Iterable[Sequence[Any]], until: str | None = None) -> Json:
 
     A clock that was set back does not undo the order of facts: what came before one of that time had happened too.
     """
+    said: Json = {}
+    for _, changed in said_by(history, until):
+        said |= changed
+    return said
+
+
+def said_by(history: Iterable[Sequence[Any]], until: str | None) -> list[Sequence[Any]]:
+    """The part of a history that was said by a moment; without one, all of it."""
     entries = list(history)
     while until is not None and entries and entries[-1][0] > until:
         entries.pop()
-    said: Json = {}
-    for _, changed in entries:
-        said |= changed
-    return said
+    return entries
 
 
 def _seen(before: str, pages: Iterable[int]) -> tuple[str, int]:

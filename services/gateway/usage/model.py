@@ -29,7 +29,8 @@ def add_up(lines: Iterable[Line]) -> dict[str, int]:
 def row_of(records: Sequence[Json], body: Json | None, calendar: WorkingCalendar) -> Json | None:
     """A meeting's day, place and figures; None before its own facts came. `body` is its organisation's record.
 
-    `withheld` are the figures of what not everybody in it may know of, `withheld_people` whom these concern.
+    `withheld` are the figures of what not everybody in it may know of, `withheld_people` whom these concern. They stand
+    on the day and in the place that were known when the day's month was told, and nothing moves them later.
     """
     story = Story(records)
     if not story.header:
@@ -45,14 +46,33 @@ def row_of(records: Sequence[Json], body: Json | None, calendar: WorkingCalendar
         "mode": story.header["mode"],
         "kind": story.header["kind"],
     }
+    open_part = story.open_part() if story.is_restricted else story
+    return row | {"figures": add_up(open_part.lines(calendar)), **_withheld(as_told(story), body, calendar)}
+
+
+def as_told(story: Story) -> Story | None:
+    """As it was known when the month it stood in was told; None for what moved between months once both were told."""
     if not story.is_restricted:
-        return row | {"figures": add_up(story.lines(calendar)), "withheld": {}, "withheld_people": [], "told_at": ""}
-    told_at = to_text(told_from(day, story.header["zone"]))
-    then = Story(records, told_at)
-    hidden = _less(add_up(then.lines(calendar)), add_up(then.open_part().lines(calendar)))
-    people = sorted(then.withheld_people)
-    figures = add_up(story.open_part().lines(calendar))
-    return row | {"figures": figures, "withheld": hidden, "withheld_people": people, "told_at": told_at}
+        return None
+    days = {Story(story.records, at).day for at in story.changed_at}
+    for month in sorted({day.replace(day=1) for day in days}):
+        then = Story(story.records, to_text(told_from(month, story.header["zone"])))
+        if then.header and then.day.replace(day=1) == month:
+            return then
+    return None
+
+
+def _withheld(then: Story | None, body: Json | None, calendar: WorkingCalendar) -> Json:
+    if then is None or not then.is_restricted:
+        return {"withheld": {}, "withheld_people": [], "told_at": "", "told_month": "", "told_path": []}
+    path, _ = _place(body, end_of_day(then.day, then.header["zone"]))
+    return {
+        "withheld": _less(add_up(then.lines(calendar)), add_up(then.open_part().lines(calendar))),
+        "withheld_people": sorted(then.withheld_people),
+        "told_at": then.until,
+        "told_month": then.day.isoformat()[:7],
+        "told_path": path or [then.header["organisation_id"]],
+    }
 
 
 def told_from(day: date, zone: str) -> datetime:

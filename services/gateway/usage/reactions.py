@@ -15,7 +15,7 @@ TOPICS = (gateway.SOURCE, meeting.SOURCE, documents.SOURCE, notify.SOURCE)
 
 def usage_reactions(service: str, records: Records, store: Store, clock: Clock) -> Reactions:
     handlers = {fact: _keep(records, kept) for fact, kept in KEPT.items()}
-    return Reactions(service, GROUP, TOPICS, store, clock, handlers, feeds_reads=False)
+    return Reactions(service, GROUP, TOPICS, store, clock, handlers, feeds_reads=False, patient=True)
 
 
 def _keep(records: Records, kept: Kept) -> Handler:

@@ -11,10 +11,10 @@ from typing import Any
 
 from services.gateway.usage.facts import Record
 from services.gateway.usage.figures import View
-from services.gateway.usage.history import Json, state
-from shared.clock import from_text
-from shared.words import SubstitutionState
-from shared.working_days import WorkingCalendar, due_before
+from services.gateway.usage.history import Json, said_by, state
+from shared.clock import from_text, to_text
+from shared.words import DeviceKind, SubstitutionState
+from shared.working_days import WorkingCalendar, due_before, end_of_day
 from shared.zones import all_zones
 
 Line = tuple[View, Json]
@@ -52,6 +52,11 @@ class Story:
             self.meeting_id = own[0]["meeting_id"]
 
     @property
+    def changed_at(self) -> list[str]:
+        """When something was said of the meeting itself."""
+        return [at for at, _ in self._of[Record.MEETING][0]["history"]]
+
+    @property
     def start(self) -> str:
         held = self.header["held"]
         return str(held["started_at"] if held else self.header["starts_at"])
@@ -62,12 +67,16 @@ class Story:
 
     @property
     def is_classified(self) -> bool:
-        return bool(self.header["classification"] != "none")
+        """Once classified, for ever."""
+        own = said_by(self._of[Record.MEETING][0]["history"], self.until)
+        return any(changed.get("classification", "none") != "none" for _, changed in own)
 
     @property
     def is_restricted(self) -> bool:
         """Whether not everybody who may know of the meeting may know all of it. Once restricted, for ever."""
-        return self.is_classified or any(is_restricted(paper) for paper in self._of.get(Record.DOCUMENT, ()))
+        return self.is_classified or any(
+            is_restricted(paper, self.until) for paper in self._of.get(Record.DOCUMENT, ())
+        )
 
     @property
     def withheld_people(self) -> set[str]:
@@ -78,12 +87,11 @@ class Story:
         return {person for paper in self.papers() if paper.restricted for person in paper.people}
 
     def open_part(self) -> "Story":
-        """Without what is restricted, and without the messages about papers that would give it away."""
+        """Without what is restricted, and without the messages that would give it away."""
         if not self.header or self.is_classified:
             return Story([])
-        open_papers = {
-            state(one["history"])["id"] for one in self._of.get(Record.DOCUMENT, ()) if not is_restricted(one)
-        }
+        papers = self._of.get(Record.DOCUMENT, ())
+        open_papers = {state(paper["history"])["id"] for paper in papers if not is_restricted(paper, self.until)}
         records = [_open_book(record, open_papers) for record in self.records if _is_open(record, open_papers)]
         return Story(records, self.until)
 
@@ -191,14 +199,18 @@ class Story:
             yield _handed_out(paper)
         of_version = {paper.version: paper for paper in papers}
         opened: set[str] = set()
+        devices: dict[str, set[str]] = {}
         for reading in self._of.get(Record.READING, ()):
-            before = self._at_start(reading)
-            read = of_version.get(before.get("version_id", ""))
-            if read and before["person_id"] in read.people:
-                opened.add(before["person_id"])
-                yield View.READING, {"pages": before["pages"]}
+            before, by_night = self._at_start(reading), self._by_night(reading)
+            read = of_version.get(by_night.get("version_id", ""))
+            if read and by_night["person_id"] in read.people:
+                devices.setdefault(by_night["person_id"], set()).update(by_night.get("devices", ()))
+                if before:
+                    opened.add(before["person_id"])
+                    yield View.READING, {"pages": before["pages"]}
         for person in {person for paper in papers for person in paper.people}:
             yield View.READER, {"opened": person in opened}
+        yield from (line for used in devices.values() if used for line in _devices(used))
 
     def papers(self) -> list[Paper]:
         seated = self._seated()
@@ -208,7 +220,7 @@ class Story:
             if then.get("version"):
                 released = next(at for at, changed in record["history"] if changed.get("version"))
                 people = frozenset(_admitted(then["readers"], seated))
-                restricted = is_restricted(record)
+                restricted = is_restricted(record, self.until)
                 pages = then["pages"] or 0
                 at = from_text(released)
                 papers.append(Paper(then["id"], then["version"], then["title"], pages, people, at, restricted))
@@ -220,8 +232,14 @@ class Story:
         return {one["person_id"]: one["role"] for one in found if _has_seat(one)}
 
     def _at_start(self, record: Json) -> Json:
-        start = self.start
-        return state(record["history"], start if self.until is None else min(start, self.until))
+        return self._as_of(record, self.start)
+
+    def _by_night(self, record: Json) -> Json:
+        """At the end of the meeting's day."""
+        return self._as_of(record, to_text(end_of_day(self.day, self.header["zone"])))
+
+    def _as_of(self, record: Json, moment: str) -> Json:
+        return state(record["history"], moment if self.until is None else min(moment, self.until))
 
 
 def _delivery(history: list[Any], until: str | None) -> Json | None:
@@ -233,6 +251,11 @@ def _delivery(history: list[Any], until: str | None) -> Json | None:
     fact_at = said["fact_at"]
     seconds = max(0, round((from_text(at) - from_text(fact_at)).total_seconds())) if fact_at else None
     return {"channel": said["channel"], "outcome": said["outcome"], "seconds": seconds}
+
+
+def _devices(used: set[str]) -> Iterator[Line]:
+    for kind in DeviceKind:
+        yield View.DEVICE, {"device": kind.value, "used": kind in used}
 
 
 def _has_seat(seat: Json) -> bool:
@@ -248,12 +271,12 @@ def _handed_out(paper: Paper) -> Line:
 
 
 def _is_open(record: Json, open_papers: set[str]) -> bool:
-    """A print of a paper nobody has heard of yet is withheld: it may be a restricted one."""
+    """A print of a paper nobody has heard of yet, or a message about it, is withheld: it may be a restricted one."""
     match record["kind"]:
         case Record.DOCUMENT:
-            return not is_restricted(record)
+            return state(record["history"])["id"] in open_papers
         case Record.DELIVERY:
-            return not _is_about_paper(record)
+            return not _is_about_paper(record) or state(record["history"]).get("document_id") in open_papers
         case Record.PRINT:
             return state(record["history"])["document_id"] in open_papers | {None}
     return True
@@ -270,8 +293,10 @@ def _open_book(record: Json, open_papers: set[str]) -> Json:
     return record | {"history": history}
 
 
-def is_restricted(paper: Json) -> bool:
-    return any("delegate" not in changed["readers"] for _, changed in paper["history"] if changed.get("readers"))
+def is_restricted(paper: Json, until: str | None = None) -> bool:
+    """Once restricted, for ever."""
+    said = said_by(paper["history"], until)
+    return any("delegate" not in changed["readers"] for _, changed in said if changed.get("readers"))
 
 
 def _is_about_paper(delivery: Json) -> bool:

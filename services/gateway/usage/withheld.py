@@ -25,7 +25,7 @@ def groups_of(rows: Iterable[Json]) -> list[Group]:
     """Of one month's rows. What never comes to be a group is told nowhere."""
     waiting: dict[tuple[str, ...], list[Json]] = {}
     for row in sorted(rows, key=lambda row: str(row["meeting_id"])):
-        waiting.setdefault(tuple(row["path"]), []).append(row)
+        waiting.setdefault(tuple(row["told_path"]), []).append(row)
     groups = []
     while waiting:
         path = max(waiting, key=lambda path: (len(path), path))  # the deepest first: what waits moves up

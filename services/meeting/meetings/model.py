@@ -143,8 +143,12 @@ class Meeting(Aggregate):
         return MeetingFacts(**self.model_dump(include=set(MeetingFacts.model_fields)))
 
     def create(self) -> None:
-        """With the agenda it has already, where it was made from another."""
+        """With the agenda and the wish for a room that it has already, where it was made from another.
+
+        Raises EndsBeforeItBegins, BookingTooLong.
+        """
         self._check_times()
+        self._hold_calendars()
         self.record(MeetingCreated(meeting=self.facts_now()))
         for item in self.items:
             self.record(AgendaItemAdded(item=item.facts()))
@@ -313,8 +317,7 @@ class Meeting(Aggregate):
         return True
 
     def _hold_calendars(self) -> None:
-        span = Span(starts_at=self.starts_at, ends_at=self.ends_at)
-        new = [[self.room.room_id, month] for month in months_of(span)] if self.room else []
+        new = [list(one) for one in self.wanted_calendars()]
         self.held_in = [*self.held_in, *(one for one in new if one not in self.held_in)]
 
     def _record_room(self, also: str | None = None) -> None:

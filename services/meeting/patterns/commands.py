@@ -15,9 +15,18 @@ from shared.words import Mode, ParticipantRole
 
 
 async def take_pattern(
-    world: World, meeting_id: str, *, with_agenda: bool = True, with_people: bool = True, with_sites: bool = True
+    world: World,
+    meeting_id: str,
+    *,
+    with_agenda: bool = True,
+    with_people: bool = True,
+    with_sites: bool = True,
+    with_room: bool = True,
 ) -> Pattern:
-    """Of a meeting as it is now; a delegate who sent a substitute is invited himself again."""
+    """Of a meeting as it is now; a delegate who sent a substitute is invited himself again.
+
+    A place that is only that of the booked room stays behind: a new booking gives it.
+    """
     meeting = await world.meetings.get(meeting_id)
     joined = with_sites and meeting.mode is not Mode.IN_PERSON
     plans = await plan_sites(world, meeting_id) if joined else {}
@@ -29,7 +38,10 @@ async def take_pattern(
             plan = plans.get(row.get("site_id") or "")
             origin_id = plan.origin_id if plan else None
             people.append(Invited(person_id=row["person_id"], role=ParticipantRole(row["role"]), origin_id=origin_id))
-    return pattern_of(meeting, people, list(plans.values()), with_agenda=with_agenda)
+    wish = meeting.room.again() if meeting.room and with_room else None
+    pattern = pattern_of(meeting, people, list(plans.values()), wish, with_agenda=with_agenda)
+    room = await world.rooms.look_up(meeting.room.room_id) if meeting.room else None
+    return pattern.model_copy(update={"place": ""}) if room and room.place == pattern.place else pattern
 
 
 async def make_meeting(
@@ -43,7 +55,10 @@ async def make_meeting(
     fingerprint: str = "",
     **more: str,
 ) -> Meeting:
-    """A draft with the pattern's agenda, people and sites. Raises EndsBeforeItBegins, PeopleUnknown."""
+    """A draft with the pattern's agenda, people, sites and wish for a room.
+
+    Raises EndsBeforeItBegins, PeopleUnknown, BookingTooLong.
+    """
     made = pattern.meeting(meeting_id, starts_at, ends_at, act.actor_id or "", fingerprint, **more)
     meeting = await create_meeting(world, made, act)
     if pattern.sites:

@@ -1,5 +1,6 @@
 """Copies of meetings, and templates, over HTTP."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from services.meeting.meetings.views import MeetingView, meeting_view
 from services.meeting.patterns import commands
 from services.meeting.patterns.model import Template
 from services.meeting.patterns.store import TEMPLATES
+from services.meeting.rooms.model import Room
 from services.meeting.world import World
 from shared.clock import Moment
 from shared.http import Answer, Body, Call, Found, Paging, Routes
@@ -41,6 +43,7 @@ class NewCopy(Body):
     with_agenda: bool = True
     with_people: bool = True
     with_sites: bool = True
+    with_room: bool = True
 
 
 class NewTemplate(Body):
@@ -56,7 +59,7 @@ class OfOrganisation(Paging):
 
 
 class TemplateView(TypedDict):
-    """`minutes` is how long a meeting made from it lasts."""
+    """`minutes` is how long a meeting made from it lasts; `room_name` is the room it asks for."""
 
     id: str
     name: str
@@ -66,6 +69,7 @@ class TemplateView(TypedDict):
     items: int
     people: int
     sites: int
+    room_name: str | None
 
 
 class TemplateList(TypedDict):
@@ -75,9 +79,9 @@ class TemplateList(TypedDict):
 
 @routes.post("/api/meetings/{meeting}/copies", Permission.PREPARE_MEETING, answer=MeetingView, status=201)
 async def copy_meeting(call: Call[World, Seen], body: NewCopy) -> Answer:
-    """A draft at another time, with agenda, people and connecting sites, without papers."""
+    """A draft at another time, with agenda, people and connecting sites, without papers. It asks for the same room."""
     world, source = call.world, call.thing.stored.id
-    wanted = body.model_dump(include={"with_agenda", "with_people", "with_sites"})
+    wanted = body.model_dump(include={"with_agenda", "with_people", "with_sites", "with_room"})
     pattern = await commands.take_pattern(world, source, **wanted)
     if body.title:
         pattern.title = body.title
@@ -101,7 +105,8 @@ async def keep_template(call: Call[World, Seen], body: NewTemplate) -> Answer:
         minutes=int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
         pattern=await commands.take_pattern(call.world, meeting.id),
     )
-    return Answer(_view(await commands.keep_template(call.world, template, call.act)), 201)
+    (view,) = await _views(call.world, [await commands.keep_template(call.world, template, call.act)])
+    return Answer(view, 201)
 
 
 @template_routes.get("/api/meeting-templates", Permission.LIST_MEETINGS, answer=TemplateList, resolve=signed_in)
@@ -112,7 +117,8 @@ async def list_templates(call: Call[World, None], query: OfOrganisation) -> Answ
     page = await world.store.find(
         TEMPLATES, "by_organisation", organisation, 1, after=call.position(query.after), limit=query.limit
     )
-    return call.listing([_view(Template.load(stored)) for stored in page.items], page)
+    templates = [Template.load(stored) for stored in page.items]
+    return call.listing(await _views(world, templates), page)
 
 
 @template_routes.post(
@@ -149,8 +155,15 @@ async def made_answer(call: Call[World, Seen] | Call[World, Template], meeting_i
     return Answer(await meeting_view(call.world, seen), 201, {"Location": f"/api/meetings/{meeting_id}"})
 
 
-def _view(template: Template) -> TemplateView:
+async def _views(world: World, templates: list[Template]) -> list[TemplateView]:
+    wishes = [one.pattern.room.room_id for one in templates if one.pattern.room]
+    rooms = await world.rooms.get_many(wishes)
+    return [_view(one, rooms) for one in templates]
+
+
+def _view(template: Template, rooms: Mapping[str, Room]) -> TemplateView:
     pattern = template.pattern
+    room = rooms.get(pattern.room.room_id) if pattern.room else None
     return TemplateView(
         id=template.id,
         name=template.name,
@@ -160,4 +173,5 @@ def _view(template: Template) -> TemplateView:
         items=len(pattern.items),
         people=len(pattern.people),
         sites=len(pattern.sites),
+        room_name=room.place if room and room.active else None,
     )

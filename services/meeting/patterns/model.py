@@ -9,6 +9,7 @@ from services.meeting.agenda_items.model import AgendaItem
 from services.meeting.meetings.model import Meeting
 from services.meeting.sites.model import SitePlan, copied_id
 from shared.aggregates import Aggregate
+from shared.events.meeting import RoomRequest
 from shared.ids import derived_id
 from shared.words import Classification, Kind, Mode, ParticipantRole
 
@@ -22,7 +23,10 @@ class Invited(BaseModel):
 
 
 class Pattern(BaseModel):
-    """A meeting without its time, its state and what happened to it. Items keep their tree, not their ids."""
+    """A meeting without its time, its state and what happened to it. Items keep their tree, not their ids.
+
+    `room` is what was wished of a room; each meeting made asks for it at its own time.
+    """
 
     organisation_id: str
     title: str
@@ -36,6 +40,7 @@ class Pattern(BaseModel):
     items: list[AgendaItem] = Field(default_factory=list)
     people: list[Invited] = Field(default_factory=list)
     sites: list[SitePlan] = Field(default_factory=list)
+    room: RoomRequest | None = None
 
     def meeting(
         self, meeting_id: str, starts_at: datetime, ends_at: datetime, secretary_id: str, fingerprint: str, **more: str
@@ -48,8 +53,9 @@ class Pattern(BaseModel):
             ends_at=ends_at,
             secretary_ids=list(dict.fromkeys([secretary_id, *self.secretary_ids])),
             items=self._items_for(meeting_id),
+            room=self._room_asked(),
             classification=Classification.NONE,
-            **self.model_dump(exclude={"secretary_ids", "items", "people", "sites"}),
+            **self.model_dump(exclude={"secretary_ids", "items", "people", "sites", "room"}),
             **more,
         )
 
@@ -64,6 +70,10 @@ class Pattern(BaseModel):
             }
             for one in self.people
         ]
+
+    def _room_asked(self) -> RoomRequest | None:
+        people = len({self.chair_id, *(one.person_id for one in self.people)})
+        return self.room and self.room.model_copy(update={"people": people})
 
     def _items_for(self, meeting_id: str) -> list[AgendaItem]:
         ids = {item.id: derived_id("copied item", meeting_id, item.id) for item in self.items}
@@ -91,11 +101,14 @@ class Template(Aggregate):
     listed: int = 1
 
 
-def pattern_of(meeting: Meeting, people: list[Invited], sites: list[SitePlan], *, with_agenda: bool) -> Pattern:
+def pattern_of(
+    meeting: Meeting, people: list[Invited], sites: list[SitePlan], room: RoomRequest | None, *, with_agenda: bool
+) -> Pattern:
     """Without a chair in the room: he takes part by himself."""
     return Pattern(
         items=list(meeting.items) if with_agenda else [],
         people=[one for one in people if one.person_id != meeting.chair_id or one.origin_id],
         sites=sites,
-        **meeting.model_dump(include=set(Pattern.model_fields) - {"items", "people", "sites"}),
+        room=room,
+        **meeting.model_dump(include=set(Pattern.model_fields) - {"items", "people", "sites", "room"}),
     )

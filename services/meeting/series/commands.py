@@ -1,15 +1,18 @@
 """Series: made as a job, one meeting a row; changed from one meeting on, as a job too."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
 from services.meeting.meetings.model import Meeting
 from services.meeting.patterns.commands import make_meeting, take_pattern
+from services.meeting.room_calendars.store import bookings_between
 from services.meeting.series.model import Occurrence, Planned, Rule, Series, days_of, times_on
 from services.meeting.sites.copies import align_sites
 from services.meeting.sites.model import SitePlan
 from services.meeting.world import World
 from shared.aggregates import Act
+from shared.events.meeting import RoomRequest, Span
 from shared.ids import derived_id
 from shared.problems import NotFound
 from shared.store.port import Document
@@ -23,10 +26,28 @@ def plan_days(world: World, meeting: Meeting, rule: Rule) -> list[Planned]:
     return days_of(rule, first, world.calendar)
 
 
+async def plan_rooms(world: World, meeting: Meeting, planned: list[Planned]) -> list[Planned]:
+    """With the booking that stands against the meeting's room on each day, by its calendar as it is now."""
+    if meeting.room is None:
+        return planned
+    begin = meeting.starts_at.astimezone(all_zones()[meeting.zone]).time()
+    seen: list[Planned] = []
+    for one in planned:
+        starts_at, ends_at = times_on(one.on, begin, _minutes(meeting), meeting.zone)
+        span = Span(starts_at=starts_at, ends_at=ends_at)
+        there = await bookings_between(world.store, meeting.room.room_id, span)
+        taken = Span(starts_at=there[0].starts_at, ends_at=there[0].ends_at) if there else None
+        seen.append(one.model_copy(update={"taken": taken}))
+    return seen
+
+
 async def make_series(
-    world: World, series_id: str, meeting_id: str, rule: Rule, with_agenda: bool, act: Act, fingerprint: str
+    world: World, series_id: str, meeting_id: str, rule: Rule, taken: Mapping[str, bool], act: Act, fingerprint: str
 ) -> tuple[Series, Document]:
-    """Copies of the meeting, which becomes the first of them. Raises SeriesTooLong, SeriesEmpty, MeetingOver."""
+    """Copies of the meeting, which becomes the first of them; `taken` says what goes along, as take_pattern takes it.
+
+    Raises SeriesTooLong, SeriesEmpty, MeetingOver.
+    """
     meeting = await world.meetings.get(meeting_id)
     meeting.check_open()
     local = meeting.starts_at.astimezone(all_zones()[meeting.zone])
@@ -41,8 +62,8 @@ async def make_series(
         creator_id=act.actor_id or "",
         rule=rule,
         begin=local.time(),
-        minutes=int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
-        pattern=await take_pattern(world, meeting_id, with_agenda=with_agenda),
+        minutes=_minutes(meeting),
+        pattern=await take_pattern(world, meeting_id, **taken),
         occurrences=[Occurrence(meeting_id=meeting_id, on=local.date()), *later],
     )
     series = await world.series.add(series, act)
@@ -62,7 +83,8 @@ async def change_following(
 ) -> Document:
     """From that meeting on, those that are still open. Times change by the clock, days stay. Raises NotFound.
 
-    With `fields["sites"]` those that follow get this meeting's mode, video link, sites, and who takes part where.
+    With `fields["sites"]` those that follow get this meeting's mode, video link, sites, and who takes part where; with
+    `fields["room"]` they ask for its room, or give theirs up where it has none.
     """
     meeting = await world.meetings.get(meeting_id)
     if meeting.series_id is None:
@@ -70,6 +92,8 @@ async def change_following(
     series = await world.series.get(meeting.series_id)
     rows = [one.model_dump(mode="json") for one in series.following(meeting_id)]
     about: Document = {"fields": fields, "begin": begin.isoformat() if begin else None, "minutes": minutes}
+    if fields.pop("room", False):
+        about["room"] = meeting.room.again().model_dump(mode="json") if meeting.room else None
     if fields.pop("sites", False):
         pattern = await take_pattern(world, meeting_id)
         about["fields"] = fields | {"mode": pattern.mode, "video_link": pattern.video_link}
@@ -90,6 +114,10 @@ async def following_row(world: World, about: Document, row: Document, act: Act) 
         if about["begin"] or about["minutes"]:
             fields |= _times(meeting, about["begin"], about["minutes"])
         meeting.change(fields, act.at)
+        if about.get("room"):
+            meeting.request_room(RoomRequest.model_validate(about["room"]))
+        elif "room" in about:
+            meeting.give_room_up()
 
     await world.meetings.change(meeting_id, decide, act)
     if about.get("like", meeting_id) != meeting_id:
@@ -99,8 +127,14 @@ async def following_row(world: World, about: Document, row: Document, act: Act) 
 
 def _times(meeting: Meeting, begin: str | None, minutes: int | None) -> dict[str, datetime]:
     local = meeting.starts_at.astimezone(all_zones()[meeting.zone])
-    length = minutes or int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
     starts_at, ends_at = times_on(
-        local.date(), time.fromisoformat(begin) if begin else local.time(), length, meeting.zone
+        local.date(),
+        time.fromisoformat(begin) if begin else local.time(),
+        minutes or _minutes(meeting),
+        meeting.zone,
     )
     return {"starts_at": starts_at, "ends_at": ends_at}
+
+
+def _minutes(meeting: Meeting) -> int:
+    return int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)

@@ -7,10 +7,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from services.meeting.access import Seen, meeting_of
+from services.meeting.meetings.views import TakenView
 from services.meeting.participants.http import WAIT_FOR_JOB, JobView, job_view
 from services.meeting.series import commands
-from services.meeting.series.model import Rule
+from services.meeting.series.model import Planned, Rule
 from services.meeting.world import World
+from shared.clock import to_text
 from shared.http import Answer, Body, Call, Change, Routes
 from shared.ids import derived_id
 from shared.permissions import Permission
@@ -20,10 +22,14 @@ routes = Routes(meeting_of)
 
 
 class NewSeries(Body):
-    """`with_agenda`: each meeting begins with this one's agenda; else with an empty one."""
+    """`with_agenda`: each meeting begins with this one's agenda; else with an empty one.
+
+    `with_room`: each asks for this one's room at its own time.
+    """
 
     rule: Rule
     with_agenda: bool = True
+    with_room: bool = True
 
 
 class WantedRule(Body):
@@ -33,7 +39,8 @@ class WantedRule(Body):
 class FollowingChange(Change):
     """What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
 
-    With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where.
+    With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where; with `room`
+    they ask for its room.
     """
 
     title: Annotated[Line, Field(min_length=1, max_length=300)] = ""
@@ -42,13 +49,18 @@ class FollowingChange(Change):
     begin: time | None = None
     minutes: Annotated[int, Field(ge=5, le=24 * 60)] | None = None
     sites: bool = False
+    room: bool = False
 
 
 class PlannedDay(TypedDict):
-    """`ruled` is the day the rule gave; `on` another one where that was a day off."""
+    """`ruled` is the day the rule gave; `on` another one where that was a day off.
+
+    `taken` is the time for which others have the meeting's room, of those that overlap the first.
+    """
 
     on: str
     ruled: str
+    taken: TakenView | None
 
 
 class PlannedDays(TypedDict):
@@ -57,10 +69,10 @@ class PlannedDays(TypedDict):
 
 @routes.post("/api/meetings/{meeting}/series-preview", Permission.PREPARE_MEETING, answer=PlannedDays)
 async def preview_series(call: Call[World, Seen], body: WantedRule) -> Answer:
-    """The days a rule gives after this meeting, holidays considered. Nothing is made."""
+    """The days a rule gives after this meeting, holidays considered, and whether its room is free. Nothing is made."""
     meeting = await call.world.meetings.get(call.thing.stored.id)
-    days = commands.plan_days(call.world, meeting, body.rule)
-    return Answer(PlannedDays(items=[PlannedDay(on=str(one.on), ruled=str(one.ruled)) for one in days]))
+    days = await commands.plan_rooms(call.world, meeting, commands.plan_days(call.world, meeting, body.rule))
+    return Answer(PlannedDays(items=[_planned_day(one) for one in days]))
 
 
 @routes.post("/api/meetings/{meeting}/series", Permission.PREPARE_MEETING, answer=JobView, status=202)
@@ -71,7 +83,7 @@ async def make_series(call: Call[World, Seen], body: NewSeries) -> Answer:
         call.creation_id(),
         call.thing.stored.id,
         body.rule,
-        body.with_agenda,
+        body.model_dump(include={"with_agenda", "with_room"}),
         call.act,
         call.fingerprint(),
     )
@@ -87,3 +99,9 @@ async def change_following(call: Call[World, Seen], body: FollowingChange) -> An
         call.world, call.thing.stored.id, fields, body.begin, body.minutes, call.act, key
     )
     return Answer(job_view(await call.world.jobs.finished(job["id"], WAIT_FOR_JOB) or job), 202)
+
+
+def _planned_day(one: Planned) -> PlannedDay:
+    taken = one.taken
+    span = TakenView(starts_at=to_text(taken.starts_at), ends_at=to_text(taken.ends_at)) if taken else None
+    return PlannedDay(on=str(one.on), ruled=str(one.ruled), taken=span)

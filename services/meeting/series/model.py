@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.meeting.patterns.model import Pattern
 from shared.aggregates import Aggregate
+from shared.events.meeting import Span
 from shared.problems import Invalid, Said
 from shared.working_days import WorkingCalendar
 from shared.zones import all_zones
@@ -73,10 +74,11 @@ class Rule(BaseModel):
 
 
 class Planned(BaseModel):
-    """`on` is when it takes place, `ruled` the day the rule gave."""
+    """`on` is when it takes place, `ruled` the day the rule gave; `taken` when the room is booked by others then."""
 
     on: date
     ruled: date
+    taken: Span | None = None
 
 
 class Occurrence(BaseModel):

@@ -202,6 +202,7 @@ class Delivery(Aggregate):
             "channel": self.channel,
             "template": self.template,
             "attempts": self.attempts,
+            "document_id": self.document_id or None,
             "fact_at": self.at,
         }
 

@@ -26,19 +26,19 @@ class Feeds:
         self._clock = clock
 
     async def append(self, feed: str, cause: str, type_: str, reference: Reference) -> bool:
-        """Gives the reference the feed's next number. The same cause and object again add nothing."""
+        """Gives the reference the feed's next number. The same cause and object again add nothing, at once or later."""
         key = derived_id(cause, reference.kind, reference.id)
-        if (await self._store.find(FEEDS, "by_cause", feed, key, limit=1)).items:
-            return False
         body = {"feed": feed, "cause": key, "type": type_, "added_at": to_text(self._clock.now())} | asdict(reference)
         body |= tracing.carrying()
-        number = await self.head(feed) + 1
         while True:
+            number = await self.head(feed) + 1
+            if (await self._store.find(FEEDS, "by_cause", feed, key, limit=1)).items:
+                return False
             try:
-                # The number is in the id: of two writers one gets it, the other takes the next.
+                # The number is in the id: whatever came after the look at the head has taken it, also the same fact by
+                # another replica while a group changes hands.
                 await self._store.insert(FEEDS, _entry_id(feed, number), body | {"number": number})
             except AlreadyThere:
-                number += 1
                 continue
             await self._forget(feed, number - KEPT)
             return True

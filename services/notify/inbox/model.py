@@ -43,6 +43,7 @@ class InboxEntry(Aggregate):
                 channel=Channel.INBOX,
                 template=self.kind,
                 attempts=1,
+                document_id=self.document_id or None,
                 fact_at=self.at,
             )
         )

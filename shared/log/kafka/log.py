@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Container, Sequence
-from contextlib import AsyncExitStack
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.log.kafka.connection import Connection
 from shared.log.kafka.listening import membership
+from shared.log.kafka.positions import Positions
 from shared.log.kafka.topics import PARTITIONS, Topics
 from shared.log.port import MOST_COUNTED, Hear, LogAway
 
@@ -29,6 +28,7 @@ class KafkaLog:
         self._connection = connection
         self._topics = topics
         self._unsent = unsent
+        self._positions = Positions(connection)
         self._away: set[str] = set()  # groups that wait for it
 
     async def consume(
@@ -53,6 +53,10 @@ class KafkaLog:
         """For /readyz."""
         return ["log: does not answer"] if self._away else []
 
+    async def close(self) -> None:
+        """What was kept for `behind`."""
+        await self._positions.close()
+
     async def behind(self, group: str, topics: Sequence[str]) -> int:
         """What other processes have saved and not yet published is not counted. Raises LogAway, LogUnprepared."""
         if not topics:
@@ -76,19 +80,7 @@ class KafkaLog:
         """Looks again while events leave: one that was published meanwhile would count twice."""
         for _ in range(LOOKS):
             unsent = self._unsent(topics)
-            left = unsent + await self._published(self._connection.named(group), partitions)
+            left = unsent + await self._positions.left(self._connection.named(group), partitions)
             if self._unsent(topics) == unsent:
                 break
         return left
-
-    async def _published(self, group: str, partitions: list[TopicPartition]) -> int:
-        async with AsyncExitStack() as stack:
-            admin = AIOKafkaAdminClient(**self._connection.options())
-            stack.push_async_callback(admin.close)
-            await admin.start()
-            heard = await admin.list_consumer_group_offsets(group)
-            reader = AIOKafkaConsumer(**self._connection.options())
-            stack.push_async_callback(reader.stop)
-            await reader.start()
-            ends = await reader.end_offsets(partitions)
-        return sum(end - (heard[partition].offset if partition in heard else 0) for partition, end in ends.items())

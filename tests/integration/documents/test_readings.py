@@ -38,7 +38,7 @@ async def test_first_link_is_the_record_of_opening(hop: Installation, desk: Desk
 async def test_sitting_grows_and_is_told_once_when_it_ends(hop: Installation, desk: Desk, an: Person) -> None:
     document = await desk.hand_out(pdf("One", "Two", "Three"))
     path = sitting(document)
-    await an.send("PUT", path, {"pages": [1, 2], "seconds": 40})
+    await an.send("PUT", path, {"pages": [1, 2], "seconds": 40, "device": "tablet"})
     await an.send("PUT", path, {"pages": [3], "seconds": 70})
     await an.send("PUT", path, {"pages": [1], "seconds": 60})  # late and out of order
     for _ in range(2):
@@ -46,6 +46,9 @@ async def test_sitting_grows_and_is_told_once_when_it_ends(hop: Installation, de
         assert (ended["pages"], ended["seconds"], ended["ended"]) == (3, 90, True)
     [fact] = await said(hop, "SittingEnded")
     assert (fact.data["pages"], fact.data["seconds"], fact.data["sitting_id"]) == ([1, 2, 3], 90, "s1")
+    assert fact.data["device"] == "tablet"
+    unknown = {"pages": [1], "seconds": 1, "device": "SM-T510"}
+    assert await an.problem("PUT", sitting(document, "s2"), unknown) == "invalid"
     assert await an.problem("PUT", path, {"pages": [1], "seconds": 500}) == "sitting-over"
     assert await an.problem("PUT", sitting(document, "s2"), {"pages": [4], "seconds": 1}) == "invalid"
 

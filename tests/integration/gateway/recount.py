@@ -4,7 +4,9 @@ Everything is held as the log says it, and asked meeting by meeting with plain l
 """
 
 from collections import Counter, defaultdict
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Json = dict[str, Any]
 
@@ -78,13 +80,25 @@ def _of_meeting(header: Json, events: list[Json]) -> Counter[str]:
     found["people_entitled"] = len(present) if papers else 0
     pages: set[tuple[str, str, int]] = set()
     openers: set[str] = set()
+    used: set[tuple[str, str]] = set()
+    midnight = _midnight_after(start, header["zone"])
     for event in events:
         data = event["data"]
+        if data.get("version_id") in papers and event["time"] < midnight and data["person_id"] in present:
+            used |= {(data["person_id"], data["device"])} if data.get("device") else set()
         if data.get("version_id") in papers and event["time"] <= start and data["person_id"] in present:
             openers.add(data["person_id"])
             pages |= {(data["version_id"], data["person_id"], page) for page in data.get("pages", [])}
     found["people_opened"], found["pages_opened"] = len(openers), len(pages)
+    for _, device in used:
+        found[f"devices_used.{device}"] += 1
     return found
+
+
+def _midnight_after(start: str, zone: str) -> str:
+    day = datetime.fromisoformat(start).astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+    return midnight.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _last(events: list[Json], name: str, key: str, when: Any) -> dict[str, tuple[str, Json]]:

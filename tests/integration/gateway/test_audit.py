@@ -13,6 +13,7 @@ from services.gateway.audit.store import ENTRIES, AuditRecord
 from shared.store.port import every
 from tests.factories.installation import until
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
+from tests.integration.gateway.test_yardsticks import tag_of
 
 
 @pytest.fixture
@@ -45,6 +46,25 @@ async def test_sign_ins_refusals_and_roles_are_entered(hop: Hop, quantri: Browse
     assert numbers == sorted(numbers, reverse=True)
     signed_in = await entries(auditor, hop, "&deed=signed_in&person=" + quantri.person["id"])
     assert len(signed_in) == 2, "at the set-up, and since"
+
+
+async def test_what_opens_accounts_or_binds_a_body_is_entered(
+    hop: Hop, quantri: Browser, auditor: Browser, root_id: str
+) -> None:
+    office = await new_unit(quantri, root_id, "Sở")
+    path = f"/api/organisations/{office}/house-rules"
+    rules = {"quiet_hours": {"on": True, "begins": "21:00", "ends": "06:30"}}
+    await quantri.ask("PUT", path, rules, **{"If-Match": await tag_of(quantri, path)})
+    (decided,) = await entries(auditor, hop, "&deed=house_rules_decided")
+    assert decided["person"]["id"] == quantri.person["id"]
+    assert decided["detail"] == [office, "delegates_take_books=above", "quiet_hours=21:00-06:30"]
+
+    gone = await new_person(quantri, office, "sapnghi")
+    await quantri.send("POST", "/api/slips", {"people": [gone.person["id"]]})
+    await quantri.send("PATCH", f"/api/people/{gone.person['id']}", {"active": False})
+    for deed in ("slip_issued", "person_deactivated"):
+        about = [entry["about"]["id"] for entry in await entries(auditor, hop, f"&deed={deed}")]
+        assert about[0] == gone.person["id"], deed
 
 
 async def test_nobody_but_an_auditor_reads_it_and_he_only_his_bodies(hop: Hop, quantri: Browser, root_id: str) -> None:

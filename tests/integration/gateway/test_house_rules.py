@@ -60,7 +60,7 @@ async def test_decision_travels_with_the_organisation(hop: Hop, quantri: Browser
     assert stored
     told = OrganisationChanged.model_validate({"organisation": stored.body}).organisation.house_rules
     assert told.model_dump() == {"delegates_take_books": True, "quiet_hours": EVENING}
-    assert stored.sequence == 2  # created, changed
+    assert stored.sequence == 3  # created, changed, decided
 
 
 async def test_same_decision_again_is_told_to_nobody(hop: Hop, quantri: Browser, office: str) -> None:
@@ -68,7 +68,7 @@ async def test_same_decision_again_is_told_to_nobody(hop: Hop, quantri: Browser,
         await decide(quantri, office, delegates_take_books=True)
     stored = await hop.kit.backends.store.get(hop.gateway.world.organisations.collection, office)
     assert stored
-    assert stored.sequence == 2
+    assert stored.sequence == 3
 
 
 async def test_two_who_decide_at_once_do_not_undo_each_other(quantri: Browser, office: str) -> None:

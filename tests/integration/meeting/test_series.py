@@ -8,6 +8,7 @@ from shared.events import gateway
 from shared.events.gateway import PersonDeactivated
 from tests.factories.facts import person
 from tests.factories.installation import Installation, Person
+from tests.integration.meeting.conftest import NEW, ROOM
 
 RULE = {"frequency": "weekly", "until": "2030-12-31"}  # the meeting is on Tuesday, 10 December 2030
 
@@ -208,3 +209,89 @@ async def test_meetings_that_follow_one_held_online_are_held_online(
     await secretary.send("PATCH", f"{there}/following", {"sites": True})
     seen = await secretary.get(f"/api/meetings/{third['id']}")
     assert {name: seen[name] for name in online} == online
+
+
+@pytest.fixture
+async def room(hop: Installation, secretary: Person, path: str) -> str:
+    """Booked for the meeting, with tea."""
+    room = await hop.person("guest", ("administrator", "o1")).send("POST", "/api/rooms", ROOM)
+    await secretary.send("PUT", f"{path}/room", {"room_id": room["id"], "services": ["tea"]})
+    await hop.settle()
+    return str(room["id"])
+
+
+async def takes(hop: Installation, secretary: Person, room: str, starts_at: str, ends_at: str) -> None:
+    body = NEW | {"title": "Họp khác", "starts_at": starts_at, "ends_at": ends_at}
+    other = await secretary.send("POST", "/api/meetings", body)
+    await secretary.send("PUT", f"/api/meetings/{other['id']}/room", {"room_id": room})
+    await hop.settle()
+
+
+async def test_copy_asks_for_the_room_at_its_own_time(
+    hop: Installation, secretary: Person, path: str, room: str
+) -> None:
+    await takes(hop, secretary, room, "2031-01-07T03:00:00Z", "2031-01-07T05:00:00Z")
+    free, taken, without = [
+        (await secretary.send("POST", f"{path}/copies", {"starts_at": starts_at} | more))["id"]
+        for starts_at, more in [
+            ("2031-01-14T01:30:00Z", {}),
+            ("2031-01-07T01:30:00Z", {}),
+            ("2031-01-21T01:30:00Z", {"with_room": False}),
+        ]
+    ]
+    await hop.settle()
+    booked = await secretary.get(f"/api/meetings/{free}")
+    assert (booked["room"]["state"], booked["room"]["services"]) == ("confirmed", ["tea"])
+    assert booked["place"] == "Phòng họp số 2, Tầng 3"
+    refused = await secretary.get(f"/api/meetings/{taken}")
+    assert (refused["room"]["state"], refused["room"]["taken"]["starts_at"]) == (
+        "refused",
+        "2031-01-07T03:00:00.000000Z",
+    )
+    assert refused["place"] == ""  # nobody is sent to a room that others have
+    bare = await secretary.get(f"/api/meetings/{without}")
+    assert (bare["room"], bare["place"]) == (None, "")
+
+
+async def test_each_meeting_of_a_series_asks_for_the_room_and_conflicts_are_named_before(
+    hop: Installation, secretary: Person, path: str, room: str
+) -> None:
+    await takes(hop, secretary, room, "2030-12-24T03:00:00Z", "2030-12-24T05:00:00Z")
+    days = (await secretary.send("POST", f"{path}/series-preview", {"rule": RULE}))["items"]
+    taken = {"starts_at": "2030-12-24T03:00:00.000000Z", "ends_at": "2030-12-24T05:00:00.000000Z"}
+    assert [one["taken"] for one in days] == [None, taken, None]
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    made = [one for one in await own(secretary) if one["title"] == NEW["title"]]
+    rooms = [(await secretary.get(f"/api/meetings/{one['id']}"))["room"]["state"] for one in made]
+    assert rooms == ["confirmed", "confirmed", "refused", "confirmed"]
+
+
+async def test_template_names_the_room_it_asks_for(hop: Installation, secretary: Person, path: str, room: str) -> None:
+    kept = await secretary.send("POST", f"{path}/templates", {"name": "Giao ban tuần"})
+    assert kept["room_name"] == "Phòng họp số 2, Tầng 3"
+    route = f"/api/meeting-templates/{kept['id']}/meetings"
+    made = await secretary.send("POST", route, {"starts_at": "2031-02-04T01:30:00Z"})
+    await hop.settle()
+    assert (await secretary.get(f"/api/meetings/{made['id']}"))["room"]["state"] == "confirmed"
+
+
+async def test_meetings_that_follow_take_another_room_together(
+    hop: Installation, secretary: Person, path: str, room: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    body = ROOM | {"name": "Hội trường"}
+    hall = await hop.person("guest", ("administrator", "o1")).send("POST", "/api/rooms", body)
+    second = f"/api/meetings/{(await own(secretary))[1]['id']}"
+    await secretary.send("PUT", f"{second}/room", {"room_id": hall["id"]})
+    await hop.settle()
+    await secretary.send("PATCH", f"{second}/following", {"room": True})
+    await hop.settle()
+    rooms = [(await secretary.get(f"/api/meetings/{one['id']}"))["room"] for one in await own(secretary)]
+    assert [(one["room_id"], one["state"]) for one in rooms] == [
+        (room, "confirmed"),
+        *[(hall["id"], "confirmed")] * 3,
+    ]
+    span = "starts_at=2030-12-11T00:00:00Z&ends_at=2031-01-10T00:00:00Z"
+    assert (await secretary.get(f"/api/rooms/{room}/bookings?{span}"))["items"] == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import imaplib
+import ssl
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.backends.authority import Authority
 from tests.backends.server import free_ports
 
 SERVER = Path(__file__).with_name("imap_server.py")
@@ -19,7 +21,10 @@ STARTS = 60.0  # seconds until it answers, however busy the machine is
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
+    """With `trust` it lets nobody sign in before STARTTLS."""
+
     port: int
+    trust: Authority | None = None
 
     async def put(self, content: bytes) -> None:
         await asyncio.to_thread(self._put, content)
@@ -38,16 +43,19 @@ class Mailbox:
 
     def _open(self) -> imaplib.IMAP4:
         client = imaplib.IMAP4("127.0.0.1", self.port, timeout=30)
+        if self.trust:
+            client.starttls(ssl.create_default_context(cafile=str(self.trust.ca)))
         client.login(USER, PASSWORD)
         return client
 
 
 @asynccontextmanager
-async def mailbox(port: int = 0) -> AsyncIterator[Mailbox]:
-    running = Mailbox(port or free_ports(1)[0])
-    command = [str(SERVER), "--host", "127.0.0.1", "--port", str(running.port), "--no-tls"]
+async def mailbox(port: int = 0, trust: Authority | None = None) -> AsyncIterator[Mailbox]:
+    running = Mailbox(port or free_ports(1)[0], trust)
+    command = [sys.executable, "-P", str(SERVER), "--host", "127.0.0.1", "--port", str(running.port)]
+    tls = ["--cert", str(trust.certificate), "--key", str(trust.key)] if trust else ["--no-tls"]
     account = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
-    server = await asyncio.create_subprocess_exec(sys.executable, "-P", *command, *account)
+    server = await asyncio.create_subprocess_exec(*command, *tls, *account)
     try:
         await _answering(running)
         yield running

@@ -113,6 +113,24 @@ async def test_every_write_named_is_waited_for(hop: Installation, an: Person) ->
     assert "Hop-Behind" not in (await an.ask("GET", "/api/people/binh")).headers
 
 
+async def test_what_was_heard_is_not_looked_for_at_each_request(
+    hop: Installation, an: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser goes on naming its last write for as long as it is open."""
+    store, asked = hop.kit.backends.store, []
+
+    async def get(collection: Collection, document_id: str) -> Any:
+        asked.append(collection.name)
+        return await type(store).get(store, collection, document_id)
+
+    an.seen = await say(hop)
+    await hop.settle()
+    monkeypatch.setattr(store, "get", get)
+    for _ in range(3):
+        assert "Hop-Behind" not in (await an.ask("GET", "/api/people/binh")).headers
+    assert (asked.count("notes.marks"), asked.count("notes.people")) == (1, 3)
+
+
 async def test_token_that_is_not_ours_is_malformed(hop: Installation, an: Person) -> None:
     genuine = token(hop, (SOURCE, "person/binh", 1))
     of_another_purpose = hop.kit.cursors.seal("page GET /api/notes", [[SOURCE, "person/binh", 1]])

@@ -28,6 +28,8 @@ def row(meeting_id: str, day: date, unit: str, minutes: int | None) -> dict[str,
         "withheld": {},
         "withheld_people": [],
         "told_at": "",
+        "told_month": "",
+        "told_path": [],
     }
 
 

@@ -10,7 +10,7 @@ from shared.clock import from_text
 from shared.events import documents, meeting
 from shared.events.documents import DocumentRecalled
 from shared.events.meeting import MeetingCancelled, MeetingChanged, ParticipantRemoved, SeatReturned
-from shared.words import Form
+from shared.words import DeviceKind, Form
 from tests.factories.facts import meeting_facts
 from tests.factories.usage import BUSY, Story, busy
 
@@ -62,6 +62,25 @@ def test_what_happens_after_the_start_changes_nothing_that_was_frozen() -> None:
     story.reading("m1", "m1-d1", "chi", AFTER, (1, 2))
     story.seat("m1", "binh", AFTER, ParticipantRemoved)
     assert {name: story.rows()["m1"]["figures"][name] for name in frozen} == before
+
+
+def test_person_counts_once_for_each_kind_of_device_until_the_day_is_over() -> None:
+    story = busy_story()
+    story.reading("m1", "m1-d1", "an", "2026-11-25T16:59:59.000000Z", (5,), device=DeviceKind.PHONE)
+    story.reading("m1", "m1-d1", "chi", "2026-11-25T17:00:00.000000Z", (1,), device=DeviceKind.DESKTOP)
+    figures = story.rows()["m1"]["figures"]
+    assert {kind: figures[f"devices_used.{kind}"] for kind in DeviceKind} == {"tablet": 2, "phone": 1, "desktop": 0}
+
+
+def test_device_nobody_told_is_not_recorded() -> None:
+    story = Story()
+    story.meeting("m1", BEFORE, called=BEFORE, starts_at=AFTER, ends_at="2026-11-26T04:00:00Z")
+    story.seat("m1", "an", BEFORE)
+    story.paper("m1", "d1", BEFORE)
+    story.reading("m1", "d1", "an", BEFORE, (1,), device=None)
+    figures = story.rows()["m1"]["figures"]
+    assert figures["people_opened"] == 1
+    assert not [name for name in figures if name.startswith("devices_used")]
 
 
 def test_paper_recalled_before_the_start_was_not_handed_out() -> None:

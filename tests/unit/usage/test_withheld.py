@@ -9,6 +9,9 @@ import pytest
 from services.gateway.usage.cells import ALL, Cells
 from services.gateway.usage.figures import POSITION
 from services.gateway.usage.gauges import RESTRICTED, UsageCollector
+from shared.events import meeting
+from shared.events.meeting import MeetingChanged
+from tests.factories.facts import meeting_facts
 from tests.factories.usage import BUSY, Story, busy
 
 OPEN_MONTH = "2026-11-28T00:00:00.000000Z"
@@ -21,7 +24,7 @@ def restricted(story: Story, name: str, people: tuple[str, ...] = ("an", "binh")
     busy(story, name, **fields)
     readers = tuple(f"delegate:{person}" for person in people)
     story.paper(name, f"{name}-secret", "2026-11-10T02:00:00.000000Z", pages=7, readers=readers)
-    story.mail(name, "an", "2026-11-10T02:00:00.000000Z", template="paper_released")
+    story.mail(name, "an", "2026-11-10T02:00:00.000000Z", template="paper_released", paper=f"{name}-secret")
 
 
 def cells_of(story: Story) -> Cells:
@@ -136,6 +139,65 @@ def test_what_is_recorded_after_the_month_was_told_does_not_change_it() -> None:
     late = "2026-12-20T00:00:00.000000Z"
     story.paper("a-0", "late", late, pages=3, readers=("delegate:p1",))
     assert pages(cells_of(story), "a") == before
+
+
+def test_fifth_that_becomes_restricted_after_the_month_was_told_does_not_tell_the_four() -> None:
+    """Else whoever restricts a paper of his own would read off what four others hold."""
+    story = story_of({"a": 4})
+    busy(story, "fifth", organisation_id="a")
+    late = "2026-12-20T00:00:00.000000Z"
+    before = pages(cells_of(story), "a")
+    story.paper("fifth", "fifth-late", late, pages=3, readers=("delegate:p1",))
+    assert pages(cells_of(story), "a") == before == 5 * 10
+    story.paper("fifth", "fifth-d1", late, pages=10, readers=("delegate:p1",))
+    assert pages(cells_of(story), "a") == 4 * 10, "what was open is told no more, and nothing else is"
+
+
+@pytest.mark.parametrize("count", [5, 6])
+def test_meeting_that_moves_after_its_month_was_told_stays_in_what_was_told(count: int) -> None:
+    """Else the difference between today and yesterday would be what it alone holds."""
+    story = story_of({"a": count})
+    before, both = pages(cells_of(story), "a"), (date(2026, 11, 1), date(2027, 12, 31))
+    moved = {"starts_at": "2026-12-01T01:30:00Z", "ends_at": "2026-12-01T04:00:00Z"}
+    story.held(
+        "a-0",
+        "2026-12-20T00:00:00.000000Z",
+        "2026-12-01T01:35:00.000000Z",
+        "2026-12-01T03:20:00.000000Z",
+        ("an", "chi"),
+        organisation_id="a",
+        called_at="2026-11-10T02:00:00.000000Z",
+        **moved,
+    )
+    cells = cells_of(story)
+    assert pages(cells, "a") == before - 10
+    for now in (CLOSED, "2027-02-10T00:00:00.000000Z"):
+        sums = cells.period("a", *both, now)[ALL]
+        assert sums.amounts[POSITION["pages_handed_out"]] == count * 17
+
+
+def test_meeting_declassified_after_its_month_was_told_stays_in_what_was_told() -> None:
+    story = story_of({"a": 4})
+    busy(story, "b", organisation_id="a", classification="secret")
+    for person in ("p1", "p2"):
+        story.seat("b", person, "2026-11-10T02:00:00.000000Z")
+    before = pages(cells_of(story), "a")
+    assert before == 4 * 17 + 10
+    facts = meeting_facts("b", state="closed", classification="none", organisation_id="a")
+    told = MeetingChanged(meeting=facts, changed=("classification",))
+    story.say(meeting.SOURCE, "meeting/b", "2026-12-20T00:00:00.000000Z", told)
+    assert pages(cells_of(story), "a") == before
+
+
+def test_messages_about_open_papers_stay_so_that_their_lack_tells_of_no_other() -> None:
+    story = Story()
+    restricted(story, "m1")
+    before = "2026-11-10T02:00:00.000000Z"
+    story.mail("m1", "an", before, template="paper_released", paper="m1-d1")
+    story.mail("m1", "binh", before, template="paper_released")
+    row = story.rows()["m1"]
+    assert row["figures"]["deliveries.mail.succeeded"] == BUSY["deliveries.mail.succeeded"] + 1
+    assert row["withheld"]["deliveries.mail.succeeded"] == 2
 
 
 def test_print_of_a_restricted_paper_is_withheld_with_it() -> None:

@@ -7,6 +7,7 @@ import type {
   Links,
   Page,
   Reading,
+  SittingSoFar,
   Upload,
   Version,
   VersionDetail,
@@ -147,7 +148,7 @@ export async function reportSitting(
   document: string,
   versionId: string,
   sitting: string,
-  body: { pages: number[]; seconds: number; ended: boolean },
+  body: SittingSoFar,
 ): Promise<void> {
   const params = { path: { document, version: versionId, sitting } }
   await api.PUT('/api/documents/{document}/versions/{version}/sittings/{sitting}', {

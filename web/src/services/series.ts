@@ -1,4 +1,4 @@
-import type { Instant, Job, Meeting, MeetingTemplate, Page, SeriesRule } from '../types/api'
+import type { Instant, Job, Meeting, MeetingTemplate, Page, SeriesDay, SeriesRule } from '../types/api'
 import { api, once, read, whole } from './api'
 
 /** What goes along into a copy. */
@@ -6,6 +6,7 @@ export interface Taken {
   with_agenda: boolean
   with_people: boolean
   with_sites: boolean
+  with_room: boolean
 }
 
 export function copyMeeting(
@@ -37,33 +38,35 @@ export async function dropTemplate(template: string): Promise<void> {
   await api.DELETE('/api/meeting-templates/{template}', { params: { path: { template } } })
 }
 
-export async function seriesDays(
-  meeting: string,
-  rule: SeriesRule,
-): Promise<{ on: string; ruled: string }[]> {
+export async function seriesDays(meeting: string, rule: SeriesRule): Promise<SeriesDay[]> {
   const params = { path: { meeting }, header: once() }
   const body = { rule }
   return (
-    await read<{ items: { on: string; ruled: string }[] }>(
-      api.POST('/api/meetings/{meeting}/series-preview', { params, body }),
-    )
+    await read<{ items: SeriesDay[] }>(api.POST('/api/meetings/{meeting}/series-preview', { params, body }))
   ).items
 }
 
 export function makeSeries(
   meeting: string,
   rule: SeriesRule,
-  with_agenda: boolean,
+  taken: Pick<Taken, 'with_agenda' | 'with_room'>,
   key: string,
 ): Promise<Job> {
   const params = { path: { meeting }, header: once(key) }
-  return read(api.POST('/api/meetings/{meeting}/series', { params, body: { rule, with_agenda } }))
+  return read(api.POST('/api/meetings/{meeting}/series', { params, body: { rule, ...taken } }))
 }
 
 /** This meeting and all that follow in its series; those that are over stay. */
 export function changeFollowing(
   meeting: string,
-  body: { title?: string; place?: string; begin?: string; minutes?: number; sites?: boolean },
+  body: {
+    title?: string
+    place?: string
+    begin?: string
+    minutes?: number
+    sites?: boolean
+    room?: boolean
+  },
 ): Promise<Job> {
   return read(api.PATCH('/api/meetings/{meeting}/following', { params: { path: { meeting } }, body }))
 }

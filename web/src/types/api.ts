@@ -195,6 +195,11 @@ export type Deed =
   | 'signed_out'
   | 'roles_changed'
   | 'address_changed'
+  | 'second_factor_set'
+  | 'second_factor_removed'
+  | 'slip_issued'
+  | 'person_deactivated'
+  | 'house_rules_decided'
   | 'paper_released'
   | 'paper_recalled'
   | 'paper_refused'
@@ -241,6 +246,8 @@ export type ImportRow = Narrow<
   }
 >
 export type Sitting = Schemas['SittingView']
+export type SittingSoFar = Schemas['SittingSoFar']
+export type DeviceKind = Schemas['DeviceKind']
 export type Reading = Schemas['ReadingView']
 export type Readiness = Schemas['Readiness']
 
@@ -323,5 +330,6 @@ export type Duty = Narrow<
 
 export type MeetingTemplate = Schemas['TemplateView']
 export type SeriesRule = Schemas['Rule']
+export type SeriesDay = Schemas['PlannedDay']
 
 export type Fact = Schemas['LiveFact']

@@ -589,7 +589,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A draft at another time, with agenda, people and connecting sites, without papers. */
+        /** @description A draft at another time, with agenda, people and connecting sites, without papers. It asks for the same room. */
         post: operations["copy_meeting"];
         delete?: never;
         options?: never;
@@ -673,7 +673,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The days a rule gives after this meeting, holidays considered. Nothing is made. */
+        /** @description The days a rule gives after this meeting, holidays considered, and whether its room is free. Nothing is made. */
         post: operations["preview_series"];
         delete?: never;
         options?: never;
@@ -2634,6 +2634,12 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * DeviceKind
+         * @description What somebody reads on, as far as it is kept of him: by how it is touched and how large it is, no more.
+         * @enum {string}
+         */
+        DeviceKind: "tablet" | "phone" | "desktop";
+        /**
          * DocumentChange
          * @description `after_id` places it behind that paper; null, before all.
          */
@@ -2666,7 +2672,8 @@ export interface components {
          * FollowingChange
          * @description What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
          *
-         *     With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where.
+         *     With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where; with `room`
+         *     they ask for its room.
          */
         FollowingChange: {
             /** Title */
@@ -2681,6 +2688,8 @@ export interface components {
             minutes?: number | null;
             /** Sites */
             sites?: boolean;
+            /** Room */
+            room?: boolean;
         };
         /**
          * Form
@@ -3046,6 +3055,11 @@ export interface components {
              * @default true
              */
             with_sites?: boolean;
+            /**
+             * With Room
+             * @default true
+             */
+            with_room?: boolean;
         };
         /**
          * NewDocument
@@ -3285,6 +3299,8 @@ export interface components {
         /**
          * NewSeries
          * @description `with_agenda`: each meeting begins with this one's agenda; else with an empty one.
+         *
+         *     `with_room`: each asks for this one's room at its own time.
          */
         NewSeries: {
             rule: components["schemas"]["Rule"];
@@ -3293,6 +3309,11 @@ export interface components {
              * @default true
              */
             with_agenda?: boolean;
+            /**
+             * With Room
+             * @default true
+             */
+            with_room?: boolean;
         };
         /**
          * NewSite
@@ -3786,7 +3807,7 @@ export interface components {
         };
         /**
          * SittingSoFar
-         * @description The sitting as a whole so far: pages seen, `seconds` spent. It may be said again and again.
+         * @description The sitting as a whole so far: pages seen, `seconds` spent, on what `device`. It may be said again and again.
          */
         SittingSoFar: {
             /** Pages */
@@ -3798,6 +3819,8 @@ export interface components {
              * @default false
              */
             ended?: boolean;
+            /** @default null */
+            device?: components["schemas"]["DeviceKind"] | null;
         };
         /** SlipsBody */
         SlipsBody: {
@@ -5608,12 +5631,15 @@ export interface components {
         /**
          * PlannedDay
          * @description `ruled` is the day the rule gave; `on` another one where that was a day off.
+         *
+         *     `taken` is the time for which others have the meeting's room, of those that overlap the first.
          */
         PlannedDay: {
             /** On */
             on: string;
             /** Ruled */
             ruled: string;
+            taken: components["schemas"]["TakenView"] | null;
         };
         /** PlannedDays */
         PlannedDays: {
@@ -6338,7 +6364,7 @@ export interface components {
         };
         /**
          * TemplateView
-         * @description `minutes` is how long a meeting made from it lasts.
+         * @description `minutes` is how long a meeting made from it lasts; `room_name` is the room it asks for.
          */
         TemplateView: {
             /** Id */
@@ -6357,6 +6383,8 @@ export interface components {
             people: number;
             /** Sites */
             sites: number;
+            /** Room Name */
+            room_name: string | null;
         };
         /**
          * TryView
@@ -13149,7 +13177,7 @@ export interface operations {
                 limit?: number;
                 after?: string | null;
                 organisation?: string | null;
-                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "report_schedule_changed" | "report_sent" | "audit_exported") | null;
+                deed?: ("signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "second_factor_set" | "second_factor_removed" | "slip_issued" | "person_deactivated" | "house_rules_decided" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "report_schedule_changed" | "report_sent" | "audit_exported") | null;
                 person?: string | null;
             };
             header?: {

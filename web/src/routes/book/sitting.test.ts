@@ -7,13 +7,18 @@ describe('sitting', () => {
     sitting = tick(sitting, [2], true)
     sitting = tick(sitting, [2, 3], true)
     sitting = tick(sitting, [1], true)
-    expect(report(sitting, false)).toEqual({ pages: [1, 2, 3], seconds: 3, ended: false })
+    expect(report(sitting, false, 'tablet')).toEqual({
+      pages: [1, 2, 3],
+      seconds: 3,
+      ended: false,
+      device: 'tablet',
+    })
   })
 
   it('counts nothing while the screen is turned away or shows no page', () => {
     let sitting = beginSitting('d', 'v', 's')
     sitting = tick(sitting, [1], false)
     sitting = tick(sitting, [], true)
-    expect(report(sitting, true)).toEqual({ pages: [], seconds: 0, ended: true })
+    expect(report(sitting, true, 'phone')).toMatchObject({ pages: [], seconds: 0, ended: true })
   })
 })

@@ -1,3 +1,5 @@
+import type { DeviceKind, SittingSoFar } from '../../types/api'
+
 /** What one sitting with one version of a paper has seen so far; told to the server now and then, and at its end. */
 export interface Sitting {
   id: string
@@ -17,9 +19,7 @@ export function tick(sitting: Sitting, pages: readonly number[], looking: boolea
   return { ...sitting, pages: new Set([...sitting.pages, ...pages]), seconds: sitting.seconds + 1 }
 }
 
-export function report(
-  sitting: Sitting,
-  ended: boolean,
-): { pages: number[]; seconds: number; ended: boolean } {
-  return { pages: [...sitting.pages].sort((one, other) => one - other), seconds: sitting.seconds, ended }
+export function report(sitting: Sitting, ended: boolean, device: DeviceKind): SittingSoFar {
+  const pages = [...sitting.pages].sort((one, other) => one - other)
+  return { pages, seconds: sitting.seconds, ended, device }
 }

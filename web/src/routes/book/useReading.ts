@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { deviceKind } from '../../services/device'
 import { keepBookmark, reportSitting } from '../../services/documents'
 import { queries } from '../../store/queries'
 import type { Document } from '../../types/api'
@@ -16,7 +17,9 @@ export function useSitting(document: string | null, version: string | null, page
     let sitting: Sitting = beginSitting(document, version, crypto.randomUUID())
     const send = (ended: boolean) => {
       if (sitting.pages.size === 0) return
-      void reportSitting(document, version, sitting.id, report(sitting, ended)).catch(() => undefined)
+      void reportSitting(document, version, sitting.id, report(sitting, ended, deviceKind())).catch(
+        () => undefined,
+      )
     }
     const timer = setInterval(() => {
       const before = sitting.seconds

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -8,7 +9,8 @@ import { Ask } from '../../components/Window'
 import { changeFollowing, copyMeeting, keepTemplate, type Taken } from '../../services/series'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
-import type { Meeting } from '../../types/api'
+import { reads } from '../../store/reads'
+import type { Instant, Meeting } from '../../types/api'
 import { addDays, clock, dayKey, instantOf } from '../../words/dates'
 
 const MakeSeries = lazy(() => import('./MakeSeries').then(module => ({ default: module.MakeSeries })))
@@ -49,7 +51,7 @@ export function Again({ meeting }: { meeting: Meeting }) {
   )
 }
 
-const takeable: readonly (keyof Taken)[] = ['with_agenda', 'with_people', 'with_sites']
+const takeable: readonly (keyof Taken)[] = ['with_agenda', 'with_people', 'with_sites', 'with_room']
 
 interface WindowProps {
   meeting: Meeting
@@ -62,7 +64,13 @@ function Copy({ meeting, onClose }: WindowProps) {
   const [key] = useState(() => crypto.randomUUID())
   const [day, setDay] = useState(addDays(dayKey(meeting.starts_at, meeting.zone), 7))
   const [begin, setBegin] = useState(clock(meeting.starts_at, meeting.zone))
-  const [taken, setTaken] = useState<Taken>({ with_agenda: true, with_people: true, with_sites: true })
+  const [taken, setTaken] = useState<Taken>({
+    with_agenda: true,
+    with_people: true,
+    with_sites: true,
+    with_room: true,
+  })
+  const has = { with_sites: meeting.mode !== 'in_person', with_room: Boolean(meeting.room) }
   const copy = async () => {
     const made = await copyMeeting(meeting.id, instantOf(day, begin, meeting.zone), taken, key)
     await queries.invalidateQueries({ queryKey: ['meetings'] })
@@ -83,18 +91,32 @@ function Copy({ meeting, onClose }: WindowProps) {
         <ClockField label={t('form.start')} value={begin} onChange={setBegin} />
       </div>
       {takeable
-        .filter(part => part !== 'with_sites' || meeting.mode !== 'in_person')
+        .filter(part => has[part as keyof typeof has] ?? true)
         .map(part => (
           <Tick
             key={part}
             isSelected={taken[part]}
             onChange={wanted => setTaken({ ...taken, [part]: wanted })}
           >
-            {t(`series.${part}`)}
+            {t(`series.${part}`, { room: meeting.room?.name })}
           </Tick>
         ))}
+      {taken.with_room && day && begin && (
+        <RoomThen meeting={meeting} starts_at={instantOf(day, begin, meeting.zone)} />
+      )}
     </Ask>
   )
+}
+
+/** Whether the room the meeting has is free at another time. */
+function RoomThen({ meeting, starts_at }: { meeting: Meeting; starts_at: Instant }) {
+  const { t } = useTranslation()
+  const length = Date.parse(meeting.ends_at) - Date.parse(meeting.starts_at)
+  const ends_at = new Date(Date.parse(starts_at) + length).toISOString()
+  const rooms = useQuery({ ...reads.rooms({ starts_at, ends_at }), enabled: Boolean(meeting.room) })
+  const room = rooms.data?.find(one => one.id === meeting.room?.room_id)
+  if (!room || room.free) return null
+  return <p className="small late">{t('series.copyRoomTaken', { room: meeting.room?.name })}</p>
 }
 
 function KeepTemplate({ meeting, onClose }: WindowProps) {
@@ -126,12 +148,14 @@ function ChangeFollowing({ meeting, onClose }: WindowProps) {
   const [place, setPlace] = useState(meeting.place)
   const [begin, setBegin] = useState(clock(meeting.starts_at, meeting.zone))
   const [sites, setSites] = useState(false)
+  const [room, setRoom] = useState(false)
   const change = async () => {
     const job = await changeFollowing(meeting.id, {
       ...(title.trim() !== meeting.title && { title: title.trim() }),
       ...(place.trim() !== meeting.place && { place: place.trim() }),
       ...(begin !== clock(meeting.starts_at, meeting.zone) && { begin }),
       ...(sites && { sites }),
+      ...(room && { room }),
     })
     tell(t('series.changed', { count: job.done - job.refused.length }))
     await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
@@ -153,6 +177,11 @@ function ChangeFollowing({ meeting, onClose }: WindowProps) {
       <Tick isSelected={sites} onChange={setSites}>
         {t('series.followingSites')}
       </Tick>
+      {meeting.room && (
+        <Tick isSelected={room} onChange={setRoom}>
+          {t('series.followingRoom', { room: meeting.room.name })}
+        </Tick>
+      )}
     </Ask>
   )
 }

@@ -46,11 +46,16 @@ export function FromTemplate({ organisation }: { organisation: string }) {
           choices={templates.data.map(one => ({
             id: one.id,
             name: one.name,
-            note: t(one.sites ? 'series.templateHasSites' : 'series.templateHas', {
-              items: one.items,
-              people: one.people,
-              sites: one.sites,
-            }),
+            note: [
+              t(one.sites ? 'series.templateHasSites' : 'series.templateHas', {
+                items: one.items,
+                people: one.people,
+                sites: one.sites,
+              }),
+              one.room_name,
+            ]
+              .filter(Boolean)
+              .join(' · '),
           }))}
           onChange={setChosen}
         />

@@ -11,7 +11,7 @@ import { tell } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import type { Meeting, SeriesRule } from '../../types/api'
-import { addDays, day, dayKey, instantOf } from '../../words/dates'
+import { addDays, clock, day, dayKey, instantOf } from '../../words/dates'
 
 type Shape = 'weekly' | 'fortnightly' | 'month_day' | 'nth' | 'last'
 type DaysOff = NonNullable<SeriesRule['days_off']>
@@ -31,6 +31,7 @@ export function MakeSeries({ meeting, onClose }: { meeting: Meeting; onClose(): 
   const [until, setUntil] = useState(addDays(first, 84))
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [withAgenda, setWithAgenda] = useState(true)
+  const [withRoom, setWithRoom] = useState(true)
   const rule = ruleOf(shape, first, until, policy)
   const days = useQuery({
     queryKey: ['series-days', meeting.id, rule],
@@ -40,7 +41,8 @@ export function MakeSeries({ meeting, onClose }: { meeting: Meeting; onClose(): 
   })
   const planned = days.data ?? []
   const make = async () => {
-    const job = await makeSeries(meeting.id, { ...rule, exceptions: [...left] }, withAgenda, key)
+    const taken = { with_agenda: withAgenda, with_room: withRoom }
+    const job = await makeSeries(meeting.id, { ...rule, exceptions: [...left] }, taken, key)
     tell(t('series.made', { count: job.total }))
     await queries.invalidateQueries({ queryKey: ['meetings'] })
     await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
@@ -73,6 +75,11 @@ export function MakeSeries({ meeting, onClose }: { meeting: Meeting; onClose(): 
       <Tick isSelected={withAgenda} onChange={setWithAgenda}>
         {t('series.withAgenda')}
       </Tick>
+      {meeting.room && (
+        <Tick isSelected={withRoom} onChange={setWithRoom}>
+          {t('series.withRoom', { room: meeting.room.name })}
+        </Tick>
+      )}
       {days.error && <ProblemNote problem={Problem.of(days.error)} />}
       {planned.length > 0 && (
         <div className="stack-tight">
@@ -89,6 +96,9 @@ export function MakeSeries({ meeting, onClose }: { meeting: Meeting; onClose(): 
               >
                 <span className="number">{day(noon(one.on, meeting.zone), meeting.zone, language)}</span>
                 {one.on !== one.ruled && <span className="tiny late"> {t('series.moved')}</span>}
+                {withRoom && one.taken && (
+                  <span className="tiny late"> {t('series.roomTaken', hours(one.taken, meeting.zone))}</span>
+                )}
               </Tick>
             ))}
           </div>
@@ -96,6 +106,10 @@ export function MakeSeries({ meeting, onClose }: { meeting: Meeting; onClose(): 
       )}
     </Ask>
   )
+}
+
+function hours(taken: { starts_at: string; ends_at: string }, zone: string) {
+  return { from: clock(taken.starts_at, zone), to: clock(taken.ends_at, zone) }
 }
 
 function noon(key: string, zone: string) {

@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
-import type { MeetingKind, MeetingMode, Usage } from '../../types/api'
+import type { DeviceKind, MeetingKind, MeetingMode, Usage } from '../../types/api'
 import { Numbers } from './Chart'
 import { figure, shareOf, written } from './figures'
 
-/** The same figures by level, mode and kind, as small tables. */
+const kinds: readonly DeviceKind[] = ['tablet', 'phone', 'desktop']
+
+/** The same figures by level, mode and kind, as small tables; and on what people read. */
 export function Parts({ usage }: { usage: Usage }) {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -35,6 +37,14 @@ export function Parts({ usage }: { usage: Usage }) {
             ])}
           />
         ))}
+        <Numbers
+          title={t('usage.device')}
+          columns={[t('usage.device'), t('usage.readers')]}
+          rows={kinds.map(kind => [
+            t(`device.${kind}`),
+            number(figure(usage.figures, `devices_used.${kind}`)),
+          ])}
+        />
       </div>
     </section>
   )
