@@ -94,7 +94,8 @@ check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and a
 	$(say) "Format, lint and types of the web app"
 	@$(npm) run --silent check
 
-fast := --numprocesses 3 --dist loadfile tests --ignore=tests/architecture --ignore=tests/e2e
+# In the order of their names, so that the many quick unit tests come last and no worker is left with a long one.
+fast := --numprocesses 3 --dist loadfile --no-loadscope-reorder tests --ignore=tests/architecture --ignore=tests/e2e
 
 .PHONY: test-fast
 test-fast: test-packages .venv/.ready-develop ## Unit, contract and embedded integration tests

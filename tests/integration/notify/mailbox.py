@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.backends.authority import Authority
 from tests.backends.server import free_ports
 
+SERVER = Path(__file__).with_name("imap_server.py")
 USER, PASSWORD = "returned", "mailbox-secret"
 STARTS = 60.0  # seconds until it answers, however busy the machine is
 
@@ -51,7 +52,7 @@ class Mailbox:
 @asynccontextmanager
 async def mailbox(port: int = 0, trust: Authority | None = None) -> AsyncIterator[Mailbox]:
     running = Mailbox(port or free_ports(1)[0], trust)
-    command = [str(Path(sys.executable).parent / "pymap"), "--host", "127.0.0.1", "--port", str(running.port)]
+    command = [sys.executable, "-P", str(SERVER), "--host", "127.0.0.1", "--port", str(running.port)]
     tls = ["--cert", str(trust.certificate), "--key", str(trust.key)] if trust else ["--no-tls"]
     account = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
     server = await asyncio.create_subprocess_exec(*command, *tls, *account)

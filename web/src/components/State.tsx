@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Problem } from '../services/problem'
 import { Button } from './Button'
 import { Icon, type IconName } from './Icon'
+import { Title } from './Title'
 
 /** An empty place that says what belongs there and what to do next. */
 export function Empty({
@@ -77,6 +78,7 @@ export function Failed({ error, onRetry, screen }: FailedProps) {
   return (
     <div className="state" role="alert">
       <Icon name={told.icon} />
+      {screen && <Title text={told.title} />}
       {screen ? <h1>{told.title}</h1> : <h2>{told.title}</h2>}
       {told.help && <p>{told.help}</p>}
       {onRetry && (

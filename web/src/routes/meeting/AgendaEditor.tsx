@@ -49,23 +49,18 @@ export function AgendaEditor({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
   const [editing, setEditing] = useState<Editing | null>(null)
   const [removing, setRemoving] = useState<AgendaItem | null>(null)
-  const add = (
-    <Button look="primary" icon="plus" onPress={() => setEditing({ item: null, parent: null })}>
-      {t('agenda.add')}
-    </Button>
-  )
   return (
     <div className="stack">
+      <div className="spread">
+        {meeting.agenda.length > 0 && <p className="small soft">{t('agenda.dragHelp')}</p>}
+        <Button look="primary" icon="plus" onPress={() => setEditing({ item: null, parent: null })}>
+          {t('agenda.add')}
+        </Button>
+      </div>
       {meeting.agenda.length === 0 ? (
-        <Empty icon="book" title={t('meeting.agendaNone')} help={t('meeting.agendaNoneStaff')}>
-          {add}
-        </Empty>
+        <Empty icon="book" title={t('meeting.agendaNone')} help={t('meeting.agendaNoneStaff')} />
       ) : (
         <>
-          <div className="spread">
-            <p className="small soft">{t('agenda.dragHelp')}</p>
-            {add}
-          </div>
           <AgendaTree meeting={meeting} onEdit={setEditing} onRemove={setRemoving} />
           <TotalMinutes agenda={meeting.agenda} />
         </>

@@ -27,22 +27,21 @@ export function Participants({ meeting }: { meeting: Meeting }) {
   const sites = useQuery({ ...reads.sites(meeting.id), enabled: leads })
   if (participants.isPending) return <Waiting />
   if (participants.error) return <Failed error={participants.error} onRetry={participants.refetch} />
-  const invite = (
-    <Button look="primary" icon="plus" onPress={() => setInviting(true)}>
-      {t('participants.add')}
-    </Button>
-  )
   return (
     <div className="stack">
-      {staff && participants.data.length > 0 && <div className="row">{invite}</div>}
+      {staff && (
+        <div className="row">
+          <Button look="primary" icon="plus" onPress={() => setInviting(true)}>
+            {t('participants.add')}
+          </Button>
+        </div>
+      )}
       {participants.data.length === 0 && (
         <Empty
           icon="people"
           title={t('participants.none')}
           {...(staff && { help: t('participants.noneHelp') })}
-        >
-          {staff && invite}
-        </Empty>
+        />
       )}
       {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}
       {(['delegate', 'guest'] as const).map(role => (
