@@ -79,7 +79,7 @@ web/dist/.ready: $(web_sources) web/node_modules/.ready
 # ---- test
 
 .PHONY: test
-test: test-packages check test-fast test-slow test-web e2e test-cluster ## Everything, set-up included: what has to pass before a change lands
+test: test-packages check test-fast test-slow test-web e2e ## Everything, set-up included: what has to pass before a change lands
 
 .PHONY: check
 check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and architecture of Python and web
