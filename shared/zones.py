@@ -1,6 +1,7 @@
 """The IANA time zones, read once: a service calls `all_zones` while it is built, so that no request reads a file."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,6 +17,11 @@ _NO_ZONE = Said(
     "Không có múi giờ này. Hãy chọn một múi giờ IANA, ví dụ Asia/Ho_Chi_Minh.",
     "There is no such time zone. Use one of the IANA database, such as Asia/Ho_Chi_Minh.",
 )
+
+
+def home_day(moment: datetime) -> date:
+    """The day of administration that a moment belongs to: UTC is still in the day before until seven in the morning."""
+    return moment.astimezone(HOME).date()
 
 
 @cache

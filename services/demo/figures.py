@@ -16,7 +16,7 @@ from services.gateway.world import World
 from shared.aggregates import Act
 from shared.store.port import Document
 from shared.words import ReportPeriod
-from shared.zones import HOME
+from shared.zones import home_day
 
 LOOK_AGAIN = 0.5  # seconds
 
@@ -64,7 +64,7 @@ class Figures:
         for one in self._held:
             await self._count(one)
         oldest = min(self._held, key=lambda one: one.times.starts)
-        since, until = period_of(ReportPeriod.MONTH, oldest.times.starts.astimezone(HOME).date())
+        since, until = period_of(ReportPeriod.MONTH, home_day(oldest.times.starts))
         await self._add_up(since, until)
         form = await self._gateway.report_forms.look_up(ROOT_ID) or ReportForm(id=ROOT_ID)
         await set_letterhead(self._gateway, form, LETTERHEAD, Act(self._began))

@@ -22,6 +22,7 @@ from shared.clock import to_text
 from shared.problems import Problem
 from shared.store.port import every
 from shared.words import ReportPeriod
+from shared.zones import home_day
 
 log = structlog.get_logger()
 
@@ -36,7 +37,7 @@ async def content_now(
     organisation = await world.organisations.get(system.organisation_id)
     figures = snapshot.cells.period(organisation.id, *days, to_text(now))[ALL].figures()
     held = held_against(organisation.path, snapshot.yardsticks)
-    before = comparison.before(held, snapshot.cells, organisation.id, now.date())
+    before = comparison.before(held, snapshot.cells, organisation.id, home_day(now))
     return content_of(system, organisation.name, period, days, figures, before)
 
 
@@ -49,7 +50,7 @@ async def make_set(
     """
     if not (system.active and system.indicators):
         raise NothingToSend
-    if days[1] >= (act.at - AFTER_MONTH).date():
+    if days[1] >= home_day(act.at - AFTER_MONTH):
         raise FiguresStillWithheld
     sets = world.receiving.sets
     fresh = IndicatorSet(
@@ -103,7 +104,7 @@ async def _make_due(
     world: World, system: ReceivingSystem, organisation: Organisation, period: ReportPeriod, now: datetime
 ) -> None:
     sets = world.receiving.sets
-    for days in ended_periods(period, system.since, (now - AFTER_MONTH).date()):
+    for days in ended_periods(period, system.since, home_day(now - AFTER_MONTH)):
         if await sets.look_up(set_id(system.id, period, days[0])) is not None:
             return
         if organisation.existed_in(days):

@@ -17,6 +17,7 @@ from shared.clock import to_text
 from shared.http import Answer, Body, Call, Found, Paging, Routes
 from shared.permissions import Permission
 from shared.words import ReportPeriod
+from shared.zones import home_day
 
 
 class PeriodWanted(Body):
@@ -105,7 +106,7 @@ _OF_SYSTEM = "/api/receiving-systems/{system}/indicator-sets"
 )
 async def preview_indicators(call: Call[World, ReceivingSystem], query: PeriodWanted) -> Answer:
     """What would be sent now of a period that is over."""
-    days = ended_period(query.period, query.since, call.act.at.date())
+    days = ended_period(query.period, query.since, home_day(call.act.at))
     return Answer(await commands.content_now(call.world, call.thing, query.period, days, call.act.at))
 
 
@@ -127,7 +128,7 @@ async def list_indicator_sets(call: Call[World, ReceivingSystem], query: Paging)
 )
 async def send_indicator_set(call: Call[World, ReceivingSystem], body: PeriodWanted) -> Answer:
     """Of a period that ended before the system was set up. One that is there already stays as it is."""
-    days = ended_period(body.period, body.since, call.act.at.date())
+    days = ended_period(body.period, body.since, home_day(call.act.at))
     (view,) = await _sets(call.world, [await commands.make_set(call.world, call.thing, body.period, days, call.act)])
     return Answer(view, 202)
 

@@ -22,6 +22,7 @@ from shared.problems import NotFound
 from shared.store.port import Page
 from shared.text import Line
 from shared.words import RoleName
+from shared.zones import home_day
 
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=14)  # of today: the meetings a desk has to do with
 
@@ -111,7 +112,7 @@ async def desk_of(call: Call[World, Organisation]) -> Found[Any]:
 @routes.get("/api/print-desk/meetings", Permission.KEEP_PRINTS, answer=DeskMeetingsView, resolve=desk_of)
 async def list_desk_meetings(call: Call[World, Organisation], query: DeskPeriod) -> Answer:
     """Called meetings of the body and all below it, the latest first; classified ones are not the desk's."""
-    today = call.act.at.date()
+    today = home_day(call.act.at)
     since, until = query.days(today) if query.since or query.until else (today - BEHIND, today + AHEAD)
     rows = call.world.usage.snapshot.cells.meetings(call.thing.id, since, until)
     page = await known_page(call.world, rows, _open_to_desk, call.position(query.after), query.limit)

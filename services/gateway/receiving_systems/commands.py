@@ -9,6 +9,7 @@ from shared.problems import FieldError
 from shared.secrecy import check_secrecy
 from shared.store.port import every
 from shared.words import Classification
+from shared.zones import home_day
 
 
 async def add_system(world: World, wanted: ReceivingSystem, act: Act) -> ReceivingSystem:
@@ -21,7 +22,7 @@ async def add_system(world: World, wanted: ReceivingSystem, act: Act) -> Receivi
 async def change_system(world: World, before: ReceivingSystem, wanted: ReceivingSystem, act: Act) -> ReceivingSystem:
     """What waits for it is tried at once. Raises as above, and Conflict when somebody else changed it meanwhile."""
     _check(world, wanted)
-    before.change(wanted, act.at.date())
+    before.change(wanted, home_day(act.at))
     saved = await world.receiving.systems.save(before, act)
     sets = world.receiving.sets
     async for stored in every(sets.store, SETS, "by_system", saved.id):

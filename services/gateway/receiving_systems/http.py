@@ -19,6 +19,7 @@ from shared.permissions import Permission
 from shared.problems import Said
 from shared.text import Line
 from shared.words import ReportPeriod
+from shared.zones import home_day
 
 _NO_SOURCE = Said("Không có số liệu này. Hãy chọn trong danh sách.", "There is no such figure. Choose from the list.")
 
@@ -136,7 +137,7 @@ def _wanted(
         sealed_key=sealed if body.key is None else call.world.receiving.seal(system_id, body.key),
         periods=tuple(period for period in ReportPeriod if period in body.periods),
         indicators=tuple(Indicator(**one.model_dump()) for one in body.indicators),
-        since=call.act.at.date(),
+        since=home_day(call.act.at),
         active=body.active,
     )
 

@@ -21,7 +21,7 @@ from services.gateway.world import World
 from shared.aggregates import Act
 from shared.problems import FieldError
 from shared.store.port import every
-from shared.zones import HOME
+from shared.zones import home_day
 
 WAIT = 5.0  # seconds; after that the answer shows that it goes on
 LOOK_AGAIN = 60.0  # seconds
@@ -65,7 +65,7 @@ async def begin_those_due(world: World, day: date) -> None:
 
 
 def today(world: World) -> date:
-    return world.clock.now().astimezone(HOME).date()
+    return home_day(world.clock.now())
 
 
 async def _start(world: World, planned: Reorganisation, act: Act) -> None:

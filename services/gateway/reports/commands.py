@@ -27,7 +27,7 @@ from shared.aggregates import Act
 from shared.problems import Problem
 from shared.store.port import every
 from shared.words import ReportPeriod
-from shared.zones import HOME
+from shared.zones import home_day
 
 log = structlog.get_logger()
 
@@ -74,7 +74,7 @@ async def make_report(
 async def _heading(world: World, organisation_id: str, report_id: str, act: Act) -> Heading:
     """As the body's reports are headed now; the year of its number is that of the day it is made."""
     letterhead = await letterhead_of(world, organisation_id)
-    number = await take_number(world, organisation_id, act.at.astimezone(HOME).year, report_id, act)
+    number = await take_number(world, organisation_id, home_day(act.at).year, report_id, act)
     taken = letterhead.model_dump(include={"symbol", "place", "authority", "signer", "recipients"})
     return Heading(number=number, **taken)
 
@@ -95,7 +95,7 @@ async def set_schedule(
     if await world.report_schedules.look_up(name) is None:
         fresh = ReportSchedule(id=name, organisation_id=organisation.id, period=period)
         await world.report_schedules.add(fresh, act)
-    return await world.report_schedules.change(name, lambda one: one.change(recipients, act.at.date()), act)
+    return await world.report_schedules.change(name, lambda one: one.change(recipients, home_day(act.at)), act)
 
 
 async def check_recipients(world: World, organisation: Organisation, recipients: Sequence[str]) -> None:
@@ -121,7 +121,7 @@ async def make_due(world: World) -> None:
     store, now = world.report_schedules.store, world.clock.now()
     async for stored in every(store, SCHEDULES, "kept", 1):
         schedule = ReportSchedule.load(stored)
-        days = period_before(schedule.period, period_of(schedule.period, (now - AFTER_MONTH).date())[0])
+        days = period_before(schedule.period, period_of(schedule.period, home_day(now - AFTER_MONTH))[0])
         if days[0] < schedule.since:
             continue
         name = scheduled_report_id(schedule.organisation_id, schedule.period, days[0])

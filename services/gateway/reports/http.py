@@ -24,6 +24,7 @@ from shared.permissions import Permission, Standing
 from shared.problems import NotFound
 from shared.text import Line
 from shared.words import ReportPeriod
+from shared.zones import home_day
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -141,7 +142,7 @@ async def list_own_reports(call: Call[World, None], query: Paging) -> Answer:
 )
 async def make_report(call: Call[World, Organisation], body: NewReport) -> Answer:
     """Of a period that is over; its numbers are frozen. What is withheld is told from the fifth day after its end."""
-    days = ended_period(body.period, body.since, call.act.at.date())
+    days = ended_period(body.period, body.since, home_day(call.act.at))
     report = await commands.make_report(
         call.world,
         call.creation_id(),

@@ -12,7 +12,7 @@ from services.gateway.reports.model import UsageReport
 from services.gateway.usage.figures import COLUMNS, Column, Unit
 from shared.official import OfficialPaper, Signature, Table
 from shared.words import Measure, ReportPeriod
-from shared.zones import HOME
+from shared.zones import home_day
 
 Cell = str | int | float | None
 
@@ -87,7 +87,7 @@ def official_paper(report: UsageReport, above: str) -> OfficialPaper:
         above=above.upper(),
         kind="BÁO CÁO",
         abstract=f"Tình hình sử dụng hệ thống họp không giấy {period_name(report.period, report.since)}",
-        day=heading.day or report.made_at.astimezone(HOME).date(),
+        day=heading.day or home_day(report.made_at),
         number=heading.number or f"{OPEN}/{heading.symbol or SYMBOL}",
         place=heading.place or OPEN,
         body="\n".join(_body(report)),

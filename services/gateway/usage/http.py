@@ -18,6 +18,7 @@ from shared.permissions import Permission
 from shared.problems import FieldError, Invalid, NotFound, Said
 from shared.store.port import Page
 from shared.words import RoleName
+from shared.zones import home_day
 
 LONGEST = timedelta(days=20 * 366)
 FIRST, LAST = date(1945, 1, 1), date(2999, 12, 31)
@@ -82,14 +83,14 @@ routes = Routes(resolve)
 @routes.get("/api/usage", Permission.READ_USAGE, answer=UsageView)
 async def read_usage(call: Call[World, Organisation], query: Period) -> Answer:
     """What is not recorded is null, never 0. What not everybody may know of is in totals of closed months only."""
-    since, until = query.days(call.act.at.date())
+    since, until = query.days(home_day(call.act.at))
     return Answer(await usage_view(call.world, call.thing, since, until, call.act.at))
 
 
 @routes.get("/api/usage/meetings", Permission.READ_USAGE, answer=MeetingsUsageView)
 async def list_meetings_counted(call: Call[World, Organisation], query: MeetingsPeriod) -> Answer:
     """The meetings behind the figures, newest first; of these only the ones the caller may know of."""
-    since, until = query.days(call.act.at.date())
+    since, until = query.days(home_day(call.act.at))
     page = await known_meetings(
         call.world, call.caller, call.thing.id, since, until, call.position(query.after), query.limit
     )

@@ -13,6 +13,7 @@ from services.gateway.yardsticks.model import Held, held_against, targets_on
 from shared.clock import to_text
 from shared.events.gateway import Target
 from shared.words import Measure
+from shared.zones import home_day
 
 Figures = dict[str, int | None]
 
@@ -121,7 +122,7 @@ async def usage_view(world: World, organisation: Organisation, since: date, unti
 async def _compared(
     world: World, organisation: Organisation, found: Faceted, since: date, until: date, at: datetime
 ) -> ComparisonView:
-    snapshot, day = world.usage.snapshot, at.date()
+    snapshot, day = world.usage.snapshot, home_day(at)
     held = held_against(organisation.path, snapshot.yardsticks)
     baseline = comparison.before(held, snapshot.cells, organisation.id, day)
     setters = [one for one in (held.paper_of, baseline and baseline.set_by) if one]

@@ -9,6 +9,7 @@ from services.gateway.usage.gauges import USAGE, YARDSTICKS
 from services.gateway.usage.store import Rows
 from services.gateway.yardsticks.model import Yardsticks
 from shared.clock import Clock, to_text
+from shared.zones import home_day
 
 AGAIN = 5.0  # seconds
 BREATHE = 200  # rows between two looks at what else the loop has to do
@@ -43,4 +44,4 @@ class Snapshot:
         self.yardsticks = await self._rows.yardsticks()
         self.as_of = now
         USAGE.show(self.cells.settings, self.cells.groups(to_text(now)))
-        YARDSTICKS.show(self.cells, self.yardsticks, now.date())
+        YARDSTICKS.show(self.cells, self.yardsticks, home_day(now))
