@@ -202,7 +202,9 @@ class Story:
         devices: dict[str, set[str]] = {}
         night = to_text(end_of_day(self.day, self.header["zone"]))
         for reading in self._of.get(Record.READING, ()):
-            before, by_night = self._at_start(reading), self._as_of(reading, night)
+            by_night = self._as_of(reading, night)
+            is_early = reading["history"][-1][0] <= self.start
+            before = by_night if is_early else self._at_start(reading)
             read = of_version.get(by_night.get("version_id", ""))
             if read and by_night["person_id"] in read.people:
                 devices.setdefault(by_night["person_id"], set()).update(by_night.get("devices", ()))
