@@ -23,7 +23,7 @@ from shared.aggregates import Act
 from shared.clock import to_text
 from shared.ids import new_id
 from shared.metrics import Counter, counted
-from shared.problems import Conflict, TooMany, Unauthenticated
+from shared.problems import Conflict, NotFound, TooMany, Unauthenticated
 from shared.store.port import every
 from shared.text import nfc
 
@@ -106,6 +106,8 @@ async def exchange(world: World, token: str, key: str, act: Act) -> SignedIn:
     except RefreshReused:
         REUSED.inc()
         await end_session(world, session_id, act)
+        raise Unauthenticated from None
+    except NotFound:  # it ended while we looked, as by a token that came back elsewhere
         raise Unauthenticated from None
     return _signed_in(world, session, person)
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from services.gateway.sessions.commands import end_sessions
 from services.gateway.sessions.model import Session
 from shared.aggregates import Act
 from tests.integration.gateway.conftest import ORIGIN, PASSWORD, Browser, Hop, grant, new_person, new_unit
@@ -48,6 +50,19 @@ async def test_same_refresh_token_twice_at_the_same_moment_is_given_once_at_most
     quantri.token = ""
     answers = await asyncio.gather(*(quantri.ask("POST", EXCHANGE) for _ in range(5)))
     assert sorted(answer.status for answer in answers)[1:] == [401] * 4
+
+
+async def test_session_that_ends_in_the_middle_of_an_exchange_is_over(
+    hop: Hop, quantri: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people, look_up = hop.gateway.world.people, hop.gateway.world.people.look_up
+
+    async def end_meanwhile(person_id: str) -> Any:
+        await end_sessions(hop.gateway.world, person_id, Act(hop.kit.clock.now()))
+        return await look_up(person_id)
+
+    monkeypatch.setattr(people, "look_up", end_meanwhile)
+    assert await exchange(quantri) == 401
 
 
 async def test_exchange_whose_answer_was_lost_is_repeated_by_its_key(hop: Hop, quantri: Browser) -> None:
