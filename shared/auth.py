@@ -1,7 +1,6 @@
 """Access tokens (RFC 9068 in shape, EdDSA by RFC 8037): issued by the gateway, verified by every service offline."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from typing import Any, Protocol
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from shared.bounded import Bounded
 from shared.problems import Unauthenticated
 from shared.words import Language, RoleName
 
@@ -53,7 +53,7 @@ class Verifier:
     def __init__(self, keys: Keys, now: Callable[[], float] = time.time) -> None:
         self._keys = keys
         self._now = now
-        self._seen: OrderedDict[str, Caller] = OrderedDict()
+        self._seen: Bounded[str, Caller] = Bounded(KEPT_TOKENS)
 
     async def caller(self, authorization: str | None) -> Caller:
         """Raises Unauthenticated."""
@@ -65,8 +65,6 @@ class Verifier:
                 raise Unauthenticated
             caller = await self._verify(authorization[7:])
             self._seen[authorization] = caller
-            if len(self._seen) > KEPT_TOKENS:
-                self._seen.popitem(last=False)
         if caller.expires_at <= self._now():
             raise Unauthenticated
         return caller

@@ -1,11 +1,11 @@
 """What many ask for in the same moment, made once."""
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, Generic, TypeVar
 
 import orjson
 
+from shared.bounded import Bounded
 from shared.http import Answer, etag_of
 from shared.packing import WORTH, pack
 
@@ -24,7 +24,7 @@ class KeptAnswers:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._kept: OrderedDict[Hashable, tuple[float, Answer]] = OrderedDict()
+        self._kept: Bounded[Hashable, tuple[float, Answer]] = Bounded(MOST)
 
     async def get(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Answer:
         now = self._monotonic()
@@ -34,8 +34,6 @@ class KeptAnswers:
             packed = pack(encoded) if len(encoded) >= WORTH else None
             answer = Answer(encoded, headers={"ETag": etag_of(encoded)}, packed=packed)
             self._kept[key] = (now + LIFETIME, answer)
-            if len(self._kept) > MOST:
-                self._kept.popitem(last=False)
         return answer
 
     def forget(self) -> None:
@@ -46,12 +44,10 @@ class KeptVersions(Generic[T]):
     """What was made of a version of something, until another version of it is asked for. Nobody may change it."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, tuple[Hashable, T]] = OrderedDict()
+        self._kept: Bounded[Hashable, tuple[Hashable, T]] = Bounded(MOST)
 
     def get(self, key: Hashable, version: Hashable, make: Callable[[], T]) -> T:
         kept = self._kept.get(key)
         if kept is None or kept[0] != version:
             kept = self._kept[key] = version, make()
-            if len(self._kept) > MOST:
-                self._kept.popitem(last=False)
         return kept[1]

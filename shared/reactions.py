@@ -10,7 +10,6 @@ key; `Projections` do that for copies of state.
 
 import asyncio
 import contextlib
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -19,6 +18,7 @@ import stamina
 import structlog
 
 from shared import tracing
+from shared.bounded import Bounded
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, aggregate_of, fact_of, is_foreign, is_newer
@@ -115,7 +115,7 @@ class Reactions:
         self._parked = parked_of(service)
         self._urgent = frozenset() if patient else self._followed
         self._moved = asyncio.Condition()
-        self._known: OrderedDict[str, int] = OrderedDict()  # marks as last read, which never go back
+        self._known: Bounded[str, int] = Bounded(MOST_KNOWN)  # marks as last read, which never go back
 
     @property
     def types(self) -> frozenset[str]:
@@ -154,8 +154,6 @@ class Reactions:
         if subject.partition("/")[0] not in self._followed or self._known.get(subject, 0) >= sequence:
             return True
         known = self._known[subject] = (await self._mark(subject)).body["sequence"]
-        if len(self._known) > MOST_KNOWN:
-            self._known.popitem(last=False)
         return bool(known >= sequence)
 
     async def last_heard(self, subjects: Iterable[str]) -> dict[str, int]:

@@ -162,9 +162,10 @@ async def test_clock_of_the_gateway_may_be_a_little_ahead(verifier: Verifier, ke
 
 
 async def test_refused_tokens_are_not_kept_and_kept_ones_are_bounded(
-    verifier: Verifier, key: CountingKey, monkeypatch: pytest.MonkeyPatch
+    key: CountingKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(auth, "KEPT_TOKENS", 3)
+    verifier = Verifier(key)
     for number in range(5):
         await verifier.caller(f"Bearer {key.token(f'p{number}')}")
         assert await is_refused(verifier, f"Bearer {key.token('p1', aud=str(number))}")
