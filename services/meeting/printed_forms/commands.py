@@ -119,7 +119,6 @@ async def _sites(world: World, meeting_id: str) -> dict[str, str]:
 
 async def _bodies(world: World, organisation_id: str) -> tuple[str, str]:
     """Names of the body that calls the meeting and of the one above it."""
-    body = await world.directory.organisations.get(organisation_id)
-    path = body["path"] if body else [organisation_id]
+    path = await world.directory.path_of(organisation_id) or [organisation_id]
     refs = await world.directory.organisation_refs(path)
     return refs[organisation_id]["name"], refs[path[-2]]["name"] if len(path) > 1 else ""

@@ -24,8 +24,8 @@ APPROVAL_DAYS = 2  # working days a keeper has, and never beyond the booking's o
 async def request_room(world: World, meeting_id: str, request: RoomRequest, act: Act) -> Meeting:
     """Raises NotFound for a room of another tree, RoomGone, MeetingOver, BookingTooLong. The calendar answers later."""
     room, meeting = await world.rooms.get(request.room_id), await world.meetings.get(meeting_id)
-    organisation = await world.directory.organisations.get(meeting.organisation_id)
-    if organisation is None or organisation["path"][0] != room.root_id:
+    path = await world.directory.path_of(meeting.organisation_id)
+    if path[:1] != [room.root_id]:
         raise NotFound
     room.check_active()
     return await world.meetings.change(meeting_id, lambda meeting: meeting.request_room(request), act)

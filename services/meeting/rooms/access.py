@@ -21,9 +21,8 @@ class SeenRoom:
 
 async def caller_root(world: World, person_id: str) -> str:
     """The tree somebody belongs to; empty for one we have not heard of."""
-    person = await world.directory.people.get(person_id)
-    organisation = await world.directory.organisations.get(person["organisation_id"]) if person else None
-    return str(organisation["path"][0]) if organisation else ""
+    path = await world.directory.path_of_person(person_id)
+    return path[0] if path else ""
 
 
 @dataclass(frozen=True, slots=True)

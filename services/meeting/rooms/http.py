@@ -109,13 +109,13 @@ async def list_rooms(call: Call[World, Tree], query: WhenFree) -> Answer:
 async def add_room(call: Call[World, Tree], body: NewRoom) -> Answer:
     """By an administrator of the room's body."""
     call.require(await call.world.directory.standings(call.caller, body.organisation_id))
-    organisation = await call.world.directory.organisations.get(body.organisation_id)
-    if organisation is None:
+    path = await call.world.directory.path_of(body.organisation_id)
+    if not path:
         raise NotFound
     room = Room(
         id=call.creation_id(),
         fingerprint=call.fingerprint(),
-        root_id=organisation["path"][0],
+        root_id=path[0],
         **body.model_dump(),
     )
     room = await commands.add_room(call.world, room, call.act)

@@ -10,8 +10,7 @@ from shared.store.port import Document, every
 
 async def preparers_of(world: World, unit_id: str) -> list[str]:
     """Those who have the role for the unit itself; where nobody has, for the nearest body above it."""
-    unit = await world.directory.organisations.get(unit_id)
-    for body in reversed(unit["path"] if unit else []):
+    for body in reversed(await world.directory.path_of(unit_id)):
         found = every(world.store, world.audiences.preparers.collection, "by_unit", each=body)
         ids = [stored.id async for stored in found]
         people = await world.directory.people.get_many(ids)
@@ -32,8 +31,8 @@ async def prepared_meeting(world: World, meeting_id: str, item_id: str, person_i
     item = item_of(meeting, item_id) if meeting and "chair_id" in meeting else None
     if item is None or not item["papers_asked_at"] or await is_withheld(world, meeting_id, person_id):
         return None
-    unit = await world.directory.organisations.get(item["owner_organisation_id"])
+    path = await world.directory.path_of(item["owner_organisation_id"])
     prepares = await world.audiences.preparers.get(person_id)
-    if unit is None or prepares is None or set(unit["path"]).isdisjoint(prepares["units"]):
+    if prepares is None or set(path).isdisjoint(prepares["units"]):
         return None
     return meeting
