@@ -139,6 +139,11 @@ class Meeting(Aggregate):
     handovers: list[Handover] = Field(default_factory=list)
     agenda_note_id: str = ""
 
+    @property
+    def minutes(self) -> int:
+        """It is planned to last so long."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
     def facts_now(self) -> MeetingFacts:
         return MeetingFacts(**self.model_dump(include=set(MeetingFacts.model_fields)))
 

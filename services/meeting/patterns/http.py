@@ -102,7 +102,7 @@ async def keep_template(call: Call[World, Seen], body: NewTemplate) -> Answer:
         fingerprint=call.fingerprint(),
         organisation_id=meeting.organisation_id,
         name=body.name,
-        minutes=int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
+        minutes=meeting.minutes,
         pattern=await commands.take_pattern(call.world, meeting.id),
     )
     (view,) = await _views(call.world, [await commands.keep_template(call.world, template, call.act)])

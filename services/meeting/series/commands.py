@@ -33,7 +33,7 @@ async def plan_rooms(world: World, meeting: Meeting, planned: list[Planned]) -> 
     begin = meeting.starts_at.astimezone(all_zones()[meeting.zone]).time()
     seen: list[Planned] = []
     for one in planned:
-        starts_at, ends_at = times_on(one.on, begin, _minutes(meeting), meeting.zone)
+        starts_at, ends_at = times_on(one.on, begin, meeting.minutes, meeting.zone)
         span = Span(starts_at=starts_at, ends_at=ends_at)
         there = await bookings_between(world.store, meeting.room.room_id, span)
         taken = Span(starts_at=there[0].starts_at, ends_at=there[0].ends_at) if there else None
@@ -62,7 +62,7 @@ async def make_series(
         creator_id=act.actor_id or "",
         rule=rule,
         begin=local.time(),
-        minutes=_minutes(meeting),
+        minutes=meeting.minutes,
         pattern=await take_pattern(world, meeting_id, **taken),
         occurrences=[Occurrence(meeting_id=meeting_id, on=local.date()), *later],
     )
@@ -130,11 +130,7 @@ def _times(meeting: Meeting, begin: str | None, minutes: int | None) -> dict[str
     starts_at, ends_at = times_on(
         local.date(),
         time.fromisoformat(begin) if begin else local.time(),
-        minutes or _minutes(meeting),
+        minutes or meeting.minutes,
         meeting.zone,
     )
     return {"starts_at": starts_at, "ends_at": ends_at}
-
-
-def _minutes(meeting: Meeting) -> int:
-    return int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)

@@ -10,9 +10,8 @@ from services.meeting.access import Seen, meeting_of
 from services.meeting.meetings.views import TakenView
 from services.meeting.participants.http import WAIT_FOR_JOB, JobView, job_view
 from services.meeting.series import commands
-from services.meeting.series.model import Planned, Rule
+from services.meeting.series.model import Rule
 from services.meeting.world import World
-from shared.clock import to_text
 from shared.http import Answer, Body, Call, Change, Routes
 from shared.ids import derived_id
 from shared.permissions import Permission
@@ -72,7 +71,7 @@ async def preview_series(call: Call[World, Seen], body: WantedRule) -> Answer:
     """The days a rule gives after this meeting, holidays considered, and whether its room is free. Nothing is made."""
     meeting = await call.world.meetings.get(call.thing.stored.id)
     days = await commands.plan_rooms(call.world, meeting, commands.plan_days(call.world, meeting, body.rule))
-    return Answer(PlannedDays(items=[_planned_day(one) for one in days]))
+    return Answer({"items": [one.model_dump(mode="json") for one in days]})
 
 
 @routes.post("/api/meetings/{meeting}/series", Permission.PREPARE_MEETING, answer=JobView, status=202)
@@ -99,9 +98,3 @@ async def change_following(call: Call[World, Seen], body: FollowingChange) -> An
         call.world, call.thing.stored.id, fields, body.begin, body.minutes, call.act, key
     )
     return Answer(job_view(await call.world.jobs.finished(job["id"], WAIT_FOR_JOB) or job), 202)
-
-
-def _planned_day(one: Planned) -> PlannedDay:
-    taken = one.taken
-    span = TakenView(starts_at=to_text(taken.starts_at), ends_at=to_text(taken.ends_at)) if taken else None
-    return PlannedDay(on=str(one.on), ruled=str(one.ruled), taken=span)

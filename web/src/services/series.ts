@@ -1,4 +1,13 @@
-import type { Instant, Job, Meeting, MeetingTemplate, Page, SeriesDay, SeriesRule } from '../types/api'
+import type {
+  FollowingChange,
+  Instant,
+  Job,
+  Meeting,
+  MeetingTemplate,
+  Page,
+  SeriesDay,
+  SeriesRule,
+} from '../types/api'
 import { api, once, read, whole } from './api'
 
 /** What goes along into a copy. */
@@ -57,16 +66,6 @@ export function makeSeries(
 }
 
 /** This meeting and all that follow in its series; those that are over stay. */
-export function changeFollowing(
-  meeting: string,
-  body: {
-    title?: string
-    place?: string
-    begin?: string
-    minutes?: number
-    sites?: boolean
-    room?: boolean
-  },
-): Promise<Job> {
+export function changeFollowing(meeting: string, body: FollowingChange): Promise<Job> {
   return read(api.PATCH('/api/meetings/{meeting}/following', { params: { path: { meeting } }, body }))
 }

@@ -331,5 +331,6 @@ export type Duty = Narrow<
 export type MeetingTemplate = Schemas['TemplateView']
 export type SeriesRule = Schemas['Rule']
 export type SeriesDay = Schemas['PlannedDay']
+export type FollowingChange = Schemas['FollowingChange']
 
 export type Fact = Schemas['LiveFact']
