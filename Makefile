@@ -107,12 +107,12 @@ test-slow: test-packages .venv/.ready-develop ## What test-fast leaves out: kill
 	$(say) "Kills, loads of the demo data, every kind of paper"
 	@$(python) -m pytest -m slow $(fast)
 
-# What waits (faults) and what works (stories) go side by side; each has engines of its own.
+# One after the other: each starts engines that keep two cores busy, and side by side they miss each other's deadlines.
 .PHONY: test-cluster
-test-cluster: test-packages .venv/.ready-develop web/dist/.ready backends ## All that runs on real engines: contracts, a short form of the faults, the stories
-	$(say) "Contracts, faults and stories on real engines"
-	@PROFILE=cluster POINTS=$${POINTS:-30} STREAMS=$${STREAMS:-20} $(python) -m pytest --numprocesses 3 --dist loadscope \
-	  tests/contract tests/engines tests/faults tests/e2e
+test-cluster: ## All that runs on real engines: contracts, a short form of the faults, the stories
+	@$(MAKE) test-engines
+	@POINTS=$${POINTS:-30} STREAMS=$${STREAMS:-20} $(MAKE) faults
+	@$(MAKE) e2e PROFILE=cluster
 
 .PHONY: test-engines
 test-engines: .venv/.ready-develop backends ## Contract and fault tests on Kafka, a Mongo server and SeaweedFS (BACKENDS: folder)

@@ -11,13 +11,11 @@ import stat
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import HealthCheck, settings
 from pytest_asyncio import is_async_test
-from xdist.scheduler import LoadScopeScheduling
 
 from tests.backends.fixture import driver_drops_a_socket as driver_drops_a_socket
 from tests.backends.fixture import running_engines as running_engines
@@ -38,20 +36,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
         config.option.basetemp = tempfile.mkdtemp(prefix="hop-tests-", dir=MEMORY)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
-
-
-class FolderScheduling(LoadScopeScheduling):  # type: ignore[misc]
-    """One process for each folder of tests, so that its engines are started once; contracts go with the engines."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        folder = nodeid.split("/")[1]
-        return "engines" if folder == "contract" else folder
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
-    """For `--dist loadscope`; others are xdist's own."""
-    return FolderScheduling(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
