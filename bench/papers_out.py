@@ -166,14 +166,8 @@ async def _handed_out(hop: Office) -> tuple[Tablet, str]:
     """A delegate, and the address of links to a paper released to him."""
     secretary = await hop.of("thuky")
     meeting = await hop.call_meeting(secretary, "Phiên họp có tài liệu lớn")
-    content = _paper()
-    body = {"title": "Bản vẽ", "file_name": "ban-ve.pdf", "size": len(content)}
-    begun = await secretary.send("POST", f"/api/meetings/{meeting}/documents", body)
-    await secretary.upload(begun, content)
-    document, version = begun["document"]["id"], begun["version"]["id"]
-    await secretary.until(f"/api/documents/{document}", lambda seen: seen["version"]["state"] == "ready")
-    released = await secretary.send("POST", f"/api/meetings/{meeting}/releases", {})
-    assert released["released"] == [document]
+    document = await secretary.hand_out(meeting, "ban-ve.pdf", _paper())
+    version = (await secretary.get(f"/api/documents/{document}"))["version"]["id"]
     reader = await hop.of("daibieu1")
     reader.seen = secretary.seen
     return reader, f"/api/documents/{document}/versions/{version}/links"
