@@ -184,7 +184,7 @@ async def _open_as(context: BrowserContext, url: str, content: bytes) -> Opened:
 async def _open(page: Page, url: str) -> Opened:
     await page.add_init_script(COUNT)
     begun = time.perf_counter()
-    await page.goto(url, wait_until="commit", timeout=PATIENCE)
+    await page.goto(f"{url}?page=1", wait_until="commit", timeout=PATIENCE)  # wherever the reader was last
     await page.wait_for_function(PREVIEW, timeout=PATIENCE)
     preview = time.perf_counter() - begun
     await page.wait_for_function(SHARP, timeout=PATIENCE)
