@@ -279,6 +279,7 @@ export const en = {
     free: 'Free',
     taken: 'Taken',
     takenAt: 'taken {{span}}',
+    gone: 'this room is no longer in use',
     waits: 'To be approved',
     people: '{{count}} people',
     block: 'Block',

@@ -273,6 +273,7 @@ export const vi = {
     free: 'Trống',
     taken: 'Đã có lịch',
     takenAt: 'phòng đã có lịch {{span}}',
+    gone: 'phòng này không còn sử dụng',
     waits: 'Chờ duyệt',
     people: '{{count}} người',
     block: 'Khóa phòng',
