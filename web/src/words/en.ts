@@ -916,7 +916,9 @@ export const en = {
     number: 'No.',
     at: 'When',
     person: 'Who',
-    about: 'to {{name}}',
+    about: 'to',
+    only: 'Only what {{name}} did, or what was done to {{name}}.',
+    everybody: 'Show everybody',
     schedule: 'By itself, on schedule',
     deeds: {
       signed_in: 'Signed in',

@@ -888,7 +888,9 @@ export const vi = {
     number: 'Số',
     at: 'Thời điểm',
     person: 'Người thực hiện',
-    about: 'với {{name}}',
+    about: 'với',
+    only: 'Chỉ những việc {{name}} làm hoặc liên quan đến {{name}}.',
+    everybody: 'Xem tất cả mọi người',
     schedule: 'Tự động theo lịch',
     deeds: {
       signed_in: 'Đăng nhập',
