@@ -21,29 +21,17 @@ from shared.events.meeting import (
     SeatReturned,
     SubstituteAgreed,
 )
-from shared.groups import task_group
 from shared.ids import participation_id
 from shared.membership import has_seat, is_replaced
 from shared.reactions import Handler
-from shared.store.port import (
-    AlreadyThere,
-    Collection,
-    Document,
-    Index,
-    Page,
-    Position,
-    Store,
-    Stored,
-    VersionConflict,
-    every,
-)
+from shared.store.derived import put_derived
+from shared.store.port import Collection, Document, Index, Page, Position, Store, Stored, every
 
 ENTRIES = Collection(
     "meeting.diary",
     (Index("by_person", ("person_id", "listed"), order="starts_at"), Index("by_meeting", ("meeting_id",))),
 )
 PAGE = 500
-AT_ONCE = 16
 
 
 class Diary:
@@ -99,42 +87,20 @@ class Diary:
         await self._write(meeting_id, {person_id: found.get(id_) for person_id, id_ in ids.items()})
 
     async def _write(self, meeting_id: str, before: Mapping[str, Stored | None]) -> None:
-        """By person his entry, read before what it follows from: whoever saves it last has seen the newest."""
-        ids = {person_id: participation_id(meeting_id, person_id) for person_id in before}
+        """By person his entry, read before what it follows from."""
+        ids = {participation_id(meeting_id, person_id): person_id for person_id in before}
         stored, participations = await asyncio.gather(
-            self._store.get(MEETINGS, meeting_id), self._store.get_many(PARTICIPATIONS, list(ids.values()))
+            self._store.get(MEETINGS, meeting_id), self._store.get_many(PARTICIPATIONS, list(ids))
         )
         assert stored is not None, "a meeting's fact is heard after the meeting was saved"
-        gate, late = asyncio.Semaphore(AT_ONCE), list[str]()
-
-        async def put(person_id: str, body: Document) -> None:
-            async with gate:
-                if not await self._put(ids[person_id], before[person_id], body):
-                    late.append(person_id)
-
-        async with task_group() as tasks:
-            for person_id, entry in before.items():
-                participation = participations.get(ids[person_id])
-                body = _entry(stored, person_id, participation.body if participation else None)
-                if entry is None or entry.body != body:
-                    tasks.create_task(put(person_id, body))
-        if late:
-            await self._settle(meeting_id, late)
-
-    async def _put(self, entry_id: str, before: Stored | None, body: Document) -> bool:
-        """False when somebody else has written it since it was read."""
-        try:
-            if before is None:
-                await self._store.insert(ENTRIES, entry_id, body)
-            else:
-                await self._store.save(ENTRIES, entry_id, body, before.version)
-        except (AlreadyThere, VersionConflict):
-            return False
-        return True
+        entries = {id_: _entry(stored, person_id, participations.get(id_)) for id_, person_id in ids.items()}
+        there = {id_: before[person_id] for id_, person_id in ids.items()}
+        if late := await put_derived(self._store, ENTRIES, there, entries):
+            await self._settle(meeting_id, [ids[entry_id] for entry_id in late])
 
 
-def _entry(stored: Stored, person_id: str, participation: Document | None) -> Document:
-    meeting = stored.body
+def _entry(stored: Stored, person_id: str, found: Stored | None) -> Document:
+    meeting, participation = stored.body, found.body if found else None
     takes_part = participation is not None and has_seat(participation)
     leads = person_id in meeting["secretary_ids"] or person_id == meeting["chair_id"]
     presents = any(person_id in item["presenter_ids"] for item in meeting["items"])
