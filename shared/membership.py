@@ -224,9 +224,12 @@ class Membership:
 
 
 def _indexed(meeting: Document) -> Document:
-    """With the units that were asked for papers, while the meeting still takes some."""
+    """With the units that were asked for papers, while the meeting still takes some.
+
+    Copies of items may be older than that papers are asked for.
+    """
     takes = meeting.get("state") in TAKES_PAPERS
-    asked = {item["owner_organisation_id"] for item in meeting["items"] if takes and item["papers_asked_at"]}
+    asked = {item["owner_organisation_id"] for item in meeting["items"] if takes and item.get("papers_asked_at")}
     return meeting | {"asked_units": sorted(asked - {None})}
 
 
