@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from shared import tracing
 from shared.events.envelope import Event, Fact
 from shared.ids import derived_id
 from shared.problems import Conflict, KeyReused, NotFound
-from shared.store.port import AlreadyThere, Collection, Document, Store, Stored, VersionConflict
+from shared.store.port import AlreadyThere, Collection, Document, Store, Stored, VersionConflict, completes
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,7 @@ class Repository(Generic[A]):
         self._key = key
         self._index = index
         KINDS[collection.name] = kind
+        completes(collection, lambda body: _document(_read(model, body), index))
 
     async def look_up(self, aggregate_id: str) -> A | None:
         stored = await self.store.get(self.collection, aggregate_id)
@@ -199,7 +200,7 @@ class Repository(Generic[A]):
         return tracing.saving(self._kind, self.collection.name, operation)
 
     def _body(self, aggregate: A) -> Document:
-        return aggregate.model_dump(mode="json") | self._index(aggregate)
+        return _document(aggregate, self._index)
 
     def _events(self, aggregate: A, act: Act) -> list[Event]:
         """Ids follow from subject and sequence: a publisher that repeats itself repeats the id too."""
@@ -234,3 +235,16 @@ class Repository(Generic[A]):
         """What a repeated creation found counts as written: its first answer may have been lost."""
         if aggregate.sequence:
             act.written.append(Written(self._source, f"{self._kind}/{aggregate.id}", aggregate.sequence))
+
+
+def _read(model: type[A], body: Document) -> A:
+    """Raises ValueError, which names the fields and not what they hold: that may be restricted."""
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        wrong = {".".join(map(str, one["loc"])): one["type"] for one in error.errors()}
+        raise ValueError(f"does not read as {model.__name__}: {wrong}") from None
+
+
+def _document(aggregate: A, index: Callable[[A], Document]) -> Document:
+    return aggregate.model_dump(mode="json") | index(aggregate)

@@ -4,7 +4,7 @@ A document is JSON: no NaN, no NUL, no integer beyond 64 bits; times are fixed-w
 always present as `str` or `int`, a declared list may be empty. Ids are never reused: a delete is a tombstone.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -31,6 +31,10 @@ class Index:
     def __post_init__(self) -> None:
         if self.each and self.order:
             raise ValueError(f"index {self.name}: `each` sorts by id, it has no order")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.equal, *filter(None, (self.order, self.each)))
 
 
 DATA_VERSION = 1  # of what lies in store, log and objects; a release that cannot read an older one raises it
@@ -59,6 +63,32 @@ class Collection:
             if index.name == name:
                 return index
         raise UndeclaredQuery(f"{self.name} declares no index {name}")
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Of all indexes: what a document must hold to be found by them."""
+        return frozenset(name for index in self.indexes for name in index.fields)
+
+
+_COMPLETING: dict[str, Callable[[Document], Document]] = {}
+
+
+def completes(collection: Collection, complete: Callable[[Document], Document]) -> None:
+    """`complete` gives a stored body with all fields that this release would store. Raises ValueError."""
+    _COMPLETING[collection.name] = complete
+
+
+def completed(collection: Collection, body: Document) -> Document:
+    """With the declared fields an older release did not store, as far as somebody knows them; the others stay.
+
+    Raises ValueError for a body that this release cannot read.
+    """
+    complete = _COMPLETING.get(collection.name)
+    missing = collection.fields - body.keys()
+    if not missing or not complete:
+        return body
+    whole = complete(body)
+    return body | {name: whole[name] for name in missing & whole.keys()}
 
 
 @dataclass(slots=True, eq=False)

@@ -17,13 +17,13 @@ from shared.store.port import (
     Collection,
     Document,
     Index,
-    NotJson,
     Page,
     Position,
     StoreAway,
     Stored,
     StoreUnprepared,
     VersionConflict,
+    completed,
 )
 
 log = structlog.get_logger()
@@ -46,6 +46,7 @@ create table if not exists declarations (
 """
 
 _GET = "select id, version, sequence, body from documents where collection = ? and id = ? and body is not null"
+_COMPLETE = "update documents set body = ? where collection = ? and id = ?"
 _PUT_ENTRY = "insert into entries (collection, name, key, position, id) values (?, ?, ?, ?, ?)"
 _DROP_ENTRY = "delete from entries where collection = ? and name = ? and key = ? and position = ? and id = ?"
 
@@ -56,7 +57,7 @@ class SqliteStore:
         self._declared: dict[str, tuple[Index, ...]] = {}
 
     async def prepare(self, collections: Iterable[Collection]) -> None:
-        """Entries of what another release declared otherwise are made anew. Raises StoreUnprepared, StoreAway."""
+        """Completes what another release declared otherwise, and indexes it. Raises StoreUnprepared, StoreAway."""
         for collection in collections:
             try:
                 await self._declare(collection)
@@ -180,9 +181,9 @@ class SqliteStore:
         return Page(items, (rows[limit - 1][4], rows[limit - 1][0]) if len(rows) > limit else None)
 
     async def _declare(self, collection: Collection) -> None:
-        """On a collection's first use its entries are made anew if another release declared other indexes.
+        """On a collection's first use its documents are completed if another release declared other indexes.
 
-        Raises ValueError when one name is declared in two ways, and for a stored document without a declared field.
+        Raises ValueError when one name is declared in two ways, and for a document that lacks a declared field then.
         """
         if collection.name not in self._declared:
             if not await self._read(lambda connection: _is_declared(connection, collection)):
@@ -255,20 +256,23 @@ def _rebuild(connection: sqlite3.Connection, collection: Collection) -> None:
     documents = connection.execute(
         "select id, body from documents where collection = ? and body is not null", (collection.name,)
     )
-    made = {row[0]: _entries_of_stored(collection, *row) for row in documents}
+    bodies = {document_id: (body, *_completed(collection, document_id, body)) for document_id, body in documents}
     connection.execute("delete from entries where collection = ?", (collection.name,))
-    for document_id, own in made.items():
-        _put(connection, collection, document_id, own)
+    for document_id, (before, body, made) in bodies.items():
+        if body != before:
+            connection.execute(_COMPLETE, (body, collection.name, document_id))
+        _put(connection, collection, document_id, made)
     connection.execute(
         "insert or replace into declarations (collection, indexes) values (?, ?)",
         (collection.name, _declaration(collection)),
     )
 
 
-def _entries_of_stored(collection: Collection, document_id: str, body: bytes) -> set[Entry]:
+def _completed(collection: Collection, document_id: str, held: bytes) -> tuple[bytes, set[Entry]]:
     try:
-        return entries(collection, orjson.loads(body))
-    except NotJson as error:
+        body = completed(collection, orjson.loads(held))
+        return encode(body), entries(collection, body)
+    except ValueError as error:
         log.error("document cannot be indexed", collection=collection.name, document_id=document_id, reason=str(error))
         raise ValueError(f"{collection.name} {document_id}: {error}") from error
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.store.port import Collection, Index, Store
+from shared.aggregates import Aggregate, Repository
+from shared.store.port import Collection, Document, Index, Store
 from tests.contract.conftest import Opening
 from tests.contract.things import thing
 
@@ -11,7 +12,28 @@ BEFORE = Collection(NAME, (Index("by_colour", ("colour",)),))
 AFTER = Collection(NAME, (Index("by_colour", ("colour",), order="size"), Index("by_tag", each="tags")))
 
 
-async def found(store: Store, collection: Collection, index: str, *equal: str, **named: str | int) -> list[str]:
+class Ball(Aggregate):
+    colour: str
+    size: int = 0
+    listed: int = 1
+
+
+BALLS_BEFORE = Collection("contract.balls", (Index("by_colour", ("colour",)),))
+BALLS = Collection(
+    "contract.balls",
+    (Index("by_colour", ("colour",)), Index("by_name", ("listed",), order="name"), Index("x", each="marks")),
+)
+
+
+def _index(ball: Ball) -> Document:
+    return {"name": f"{ball.colour} {ball.size}", "marks": [ball.colour[:1]]}
+
+
+def balls_in(store: Store) -> Repository[Ball]:
+    return Repository(store, BALLS, Ball, kind="ball", source="hop.contract", index=_index)
+
+
+async def found(store: Store, collection: Collection, index: str, *equal: str | int, **named: str | int) -> list[str]:
     page = await store.find(collection, index, *equal, **named)  # type: ignore[arg-type]
     return [stored.id for stored in page.items]
 
@@ -64,6 +86,29 @@ async def test_document_without_a_newly_declared_field_is_named(opening: Opening
     async with opening() as backends:
         with pytest.raises(ValueError, match=r"contract\.evolving.*t0.*size"):
             await backends.store.find(AFTER, "by_colour", "red")
+
+
+async def test_document_of_an_older_release_is_found_by_what_only_this_one_stores(opening: Opening) -> None:
+    old = {"id": "b0", "colour": "red", "size": 2, "of_another_release": [1]}
+    async with opening() as backends:
+        await backends.store.insert(BALLS_BEFORE, "b0", old)
+    async with opening() as backends:
+        balls = balls_in(backends.store)
+        assert await found(backends.store, BALLS, "by_name", 1, since="red 2", until="red 3") == ["b0"]
+        assert await found(backends.store, BALLS, "x", each="r") == ["b0"]
+        stored = await backends.store.get(BALLS, "b0")
+        assert stored is not None
+        assert (stored.version, stored.body) == (1, old | {"name": "red 2", "listed": 1, "marks": ["r"]})
+        assert (await balls.get("b0")).size == 2
+
+
+async def test_document_that_this_release_cannot_read_is_named(opening: Opening) -> None:
+    async with opening() as backends:
+        await backends.store.insert(BALLS_BEFORE, "b0", {"id": "b0", "colour": "red", "size": "great"})
+    async with opening() as backends:
+        balls_in(backends.store)
+        with pytest.raises(ValueError, match=r"contract\.balls b0.*Ball.*size.: .int_parsing"):
+            await backends.store.find(BALLS, "by_colour", "red")
 
 
 async def test_one_collection_is_declared_once(opening: Opening) -> None:

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from shared.store.port import Index, Position
+from shared.store.port import Collection, Index, Position
 
 Filter = dict[str, Any]
 Keys = list[tuple[str, int]]
@@ -15,9 +15,13 @@ LARGEST_INTEGER = 2**63 - 1
 
 def keys_of(index: Index) -> Keys:
     """Tombstones have neither `live` nor body: the first key keeps them out."""
-    fields = [*index.equal, *filter(None, [index.order, index.each])]
     first = [] if index.equal or index.each else ["live"]
-    return [(name, 1) for name in (*first, *map(_path, fields), "_id")]
+    return [(name, 1) for name in (*first, *map(_path, index.fields), "_id")]
+
+
+def lacking(collection: Collection) -> Filter:
+    """Documents without a declared field: an older release has saved them."""
+    return {"live": 1, "$or": [{_path(name): {"$exists": False}} for name in sorted(collection.fields)]}
 
 
 def sort_of(index: Index, descending: bool) -> Keys:
