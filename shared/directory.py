@@ -81,6 +81,16 @@ class Directory:
         organisation = await self.organisations.get(organisation_id)
         return list(organisation["path"]) if organisation else []
 
+    async def successor_of(self, organisation_id: str) -> str:
+        """The body that went on alone where this one has ended, through all mergers; else this one itself."""
+        met: set[str] = set()
+        while organisation_id not in met:
+            met.add(organisation_id)
+            body = await self.organisations.get(organisation_id)
+            if body and not body["active"] and len(body.get("successor_ids", ())) == 1:
+                organisation_id = str(body["successor_ids"][0])
+        return organisation_id
+
     async def path_of_person(self, person_id: str) -> list[str]:
         """Of his home; empty for one we do not know."""
         person = await self.people.get(person_id)

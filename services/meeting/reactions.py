@@ -7,6 +7,7 @@ from typing import Any
 from services.meeting.meetings.model import MeetingOver
 from services.meeting.participants.commands import add_participant, begin_attendance
 from services.meeting.participants.model import PersonUnknown
+from services.meeting.patterns.commands import hand_templates_on
 from services.meeting.room_calendars.commands import settle_booking, settle_room
 from services.meeting.sites.commands import close_sites, vacate_site
 from services.meeting.substitutes.commands import return_seat, seat_substitute
@@ -14,6 +15,7 @@ from services.meeting.world import World
 from shared.aggregates import Act
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
+from shared.events.gateway import OrganisationChanged
 from shared.events.meeting import (
     BookingSettled,
     MeetingCalled,
@@ -54,13 +56,25 @@ def reactions(world: World) -> tuple[Reactions, ...]:
     rooms = {kind: _in(world, consequence) for kind, consequence in bookings.items()}
     own = {kind: _in(world, consequence) for kind, consequence in consequences.items()}
     return (
-        _group(world, "directory", [gateway.SOURCE], world.directory.handlers()),
+        _group(world, "directory", [gateway.SOURCE], _directory(world)),
         _group(world, "papers", [documents.SOURCE], world.releases.handlers()),
         _group(world, "diary", [meeting.SOURCE], world.diary.handlers()),
         _group(world, "agenda_entries", [meeting.SOURCE], world.agenda_history.handlers()),
         _group(world, "participants", [meeting.SOURCE], own),
         _group(world, "rooms", [meeting.SOURCE], rooms),
     )
+
+
+def _directory(world: World) -> dict[type[Fact], Handler]:
+    """The copies; and what a body that ended leaves to its successors."""
+    handlers = world.directory.handlers()
+    copy = handlers[OrganisationChanged]
+
+    async def change(fact: OrganisationChanged, event: Event) -> None:
+        await copy(fact, event)
+        await hand_templates_on(world, fact.organisation, Act.after(event))
+
+    return handlers | {OrganisationChanged: change}
 
 
 def _group(world: World, name: str, topics: list[str], handlers: dict[type[Fact], Handler]) -> Reactions:

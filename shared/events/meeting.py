@@ -53,7 +53,7 @@ class RoomRequest(BaseModel):
     """A meeting's wish for a room. `number` counts the asking: an answer to an earlier one is no answer any more.
 
     Why it was refused: `taken` is the time of the booking that stood against it, and all that is told of that booking;
-    `gone`, the room is no longer in use; `reason`, the keeper's words.
+    `reason`, the keeper's words; neither, where the room is no longer in use.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -65,7 +65,6 @@ class RoomRequest(BaseModel):
     number: int = 1
     state: RoomState = RoomState.REQUESTED
     taken: Span | None = None
-    gone: bool = False
     reason: str | None = None
 
     def again(self) -> "RoomRequest":

@@ -10,6 +10,7 @@ from shared.events.meeting import Held
 from shared.problems import Invalid, Said
 from shared.secrecy import check_secrecy
 from shared.words import Classification
+from shared.zones import all_zones
 
 
 class PeopleUnknown(Invalid):
@@ -18,8 +19,18 @@ class PeopleUnknown(Invalid):
     advice = Said("Hãy chọn lại người trong danh bạ.", "Choose people from the directory.")
 
 
+class OrganisationEnded(Invalid):
+    """`successor_ids` are the bodies that went on."""
+
+    code = "organisation-ended"
+    title = Said("Cơ quan này đã kết thúc hoạt động", "This body has ended")
+    advice = Said("Hãy tạo cuộc họp tại cơ quan kế tục.", "Make the meeting in the body that went on.")
+
+
 async def create_meeting(world: World, meeting: Meeting, act: Act) -> Meeting:
+    """Raises SecretRefused, OrganisationEnded, PeopleUnknown, what Meeting.create raises."""
     _check_names(world, meeting.classification, meeting.id, meeting.title, meeting.place, meeting.urgent_reason or "")
+    await _check_body(world, meeting)
     await _check_people(world, [meeting.chair_id, *meeting.secretary_ids])
     meeting.create()
     return await world.meetings.add(meeting, act)
@@ -69,6 +80,16 @@ async def record_meeting(world: World, meeting_id: str, held: Held, attended: li
 
 def _check_names(world: World, classification: Classification, about: str, *names: str) -> None:
     check_secrecy(classification, *names, about=about, allowed=world.secrets_allowed)
+
+
+async def _check_body(world: World, meeting: Meeting) -> None:
+    """A meeting of before its end may still be entered. Raises OrganisationEnded."""
+    body = await world.directory.organisations.get(meeting.organisation_id)
+    if body is None or body["active"]:
+        return
+    ended_on = body.get("ended_on")
+    if ended_on is None or ended_on <= f"{meeting.starts_at.astimezone(all_zones()[meeting.zone]):%Y-%m-%d}":
+        raise OrganisationEnded(successor_ids=body.get("successor_ids", []))
 
 
 async def _check_people(world: World, person_ids: list[str]) -> None:

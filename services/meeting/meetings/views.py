@@ -139,7 +139,7 @@ async def room_request_view(world: World, meeting: Document, people: int) -> Roo
         services=request["services"],
         note=request["note"],
         taken=request["taken"],
-        gone=request.get("gone", False),
+        gone=not room.active,
         reason=request["reason"],
         too_small=people > room.capacity,
     )

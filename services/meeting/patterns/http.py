@@ -35,7 +35,7 @@ Name = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
 class NewCopy(Body):
-    """`ends_at` left out: as long as the original."""
+    """`ends_at` left out: as long as the original. `chair_id`: in place of the original's, who may have left."""
 
     starts_at: Moment
     ends_at: Moment | None = None
@@ -44,6 +44,7 @@ class NewCopy(Body):
     with_people: bool = True
     with_sites: bool = True
     with_room: bool = True
+    chair_id: str | None = None
 
 
 class NewTemplate(Body):
@@ -51,7 +52,10 @@ class NewTemplate(Body):
 
 
 class FromTemplate(Body):
+    """`chair_id`: in place of the template's, who may have left."""
+
     starts_at: Moment
+    chair_id: str | None = None
 
 
 class OfOrganisation(Paging):
@@ -83,8 +87,9 @@ async def copy_meeting(call: Call[World, Seen], body: NewCopy) -> Answer:
     world, source = call.world, call.thing.stored.id
     wanted = body.model_dump(include={"with_agenda", "with_people", "with_sites", "with_room"})
     pattern = await commands.take_pattern(world, source, **wanted)
-    if body.title:
-        pattern.title = body.title
+    pattern = pattern.model_copy(
+        update={"title": body.title or pattern.title, "chair_id": body.chair_id or pattern.chair_id}
+    )
     meeting = await world.meetings.get(source)
     ends_at = body.ends_at or body.starts_at + (meeting.ends_at - meeting.starts_at)
     made = await commands.make_meeting(
@@ -128,10 +133,11 @@ async def make_from_template(call: Call[World, Template], body: FromTemplate) ->
     template = call.thing
     if not template.listed:
         raise NotFound
+    pattern = template.pattern.model_copy(update={"chair_id": body.chair_id or template.pattern.chair_id})
     ends_at = body.starts_at + timedelta(minutes=template.minutes)
     made = await commands.make_meeting(
         call.world,
-        template.pattern,
+        pattern,
         call.creation_id(),
         body.starts_at,
         ends_at,

@@ -11,6 +11,7 @@ from services.meeting.sites.model import SitePlan, copied_id
 from shared.aggregates import Aggregate
 from shared.events.meeting import RoomRequest
 from shared.ids import derived_id
+from shared.problems import Invalid, Said
 from shared.words import Classification, Kind, Mode, ParticipantRole
 
 
@@ -20,6 +21,12 @@ class Invited(BaseModel):
     person_id: str
     role: ParticipantRole
     origin_id: str | None = None
+
+
+class ChairLeft(Invalid):
+    code = "chair-left"
+    title = Said("Người chủ trì không còn trong danh bạ", "The chair is no longer in the directory")
+    advice = Said("Hãy chọn người chủ trì khác.", "Choose another chair.")
 
 
 class Pattern(BaseModel):
@@ -99,6 +106,15 @@ class Template(Aggregate):
     minutes: int
     pattern: Pattern
     listed: int = 1
+
+    def handed_to(self, organisation_id: str) -> "Template":
+        return Template(
+            id=derived_id("template", self.id, organisation_id),
+            organisation_id=organisation_id,
+            name=self.name,
+            minutes=self.minutes,
+            pattern=self.pattern.model_copy(update={"organisation_id": organisation_id}),
+        )
 
 
 def pattern_of(

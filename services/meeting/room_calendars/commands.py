@@ -101,7 +101,7 @@ async def expire_bookings(world: World) -> None:
 async def _ask(world: World, meeting: Meeting, request: RoomRequest, room: Room | None, act: Act) -> RoomRequest:
     """The request with the calendar's answer in it."""
     if room is None or not room.active:
-        return request.model_copy(update={"state": RoomState.REFUSED, "gone": True})
+        return request.model_copy(update={"state": RoomState.REFUSED})
     waits = room.needs_approval and room.keeper_id != act.actor_id
     booking = Booking(
         id=meeting.id,

@@ -5,9 +5,9 @@ from datetime import datetime, time
 from typing import Any
 
 from services.meeting.meetings.model import Meeting
-from services.meeting.patterns.commands import make_meeting, take_pattern
+from services.meeting.patterns.commands import check_chair, make_meeting, take_pattern
 from services.meeting.room_calendars.store import bookings_between
-from services.meeting.series.model import Occurrence, Planned, Rule, Series, days_of, times_on
+from services.meeting.series.model import Occurrence, Planned, Rule, Series, SeriesGoesOn, days_of, times_on
 from services.meeting.sites.copies import align_sites
 from services.meeting.sites.model import SitePlan
 from services.meeting.world import World
@@ -16,7 +16,7 @@ from shared.events.meeting import RoomRequest, Span
 from shared.ids import derived_id
 from shared.problems import NotFound
 from shared.store.port import Document
-from shared.words import Mode
+from shared.words import MeetingState, Mode
 from shared.zones import all_zones
 
 
@@ -46,10 +46,13 @@ async def make_series(
 ) -> tuple[Series, Document]:
     """Copies of the meeting, which becomes the first of them; `taken` says what goes along, as take_pattern takes it.
 
-    Raises SeriesTooLong, SeriesEmpty, MeetingOver.
+    Raises SeriesTooLong, SeriesEmpty, SeriesGoesOn, ChairLeft, MeetingOver.
     """
     meeting = await world.meetings.get(meeting_id)
     meeting.check_open()
+    await check_chair(world, meeting.chair_id)
+    if meeting.series_id != series_id:
+        await check_last(world, meeting)
     local = meeting.starts_at.astimezone(all_zones()[meeting.zone])
     later = [
         Occurrence(meeting_id=derived_id("occurrence", series_id, planned.on.isoformat()), on=planned.on)
@@ -70,6 +73,15 @@ async def make_series(
     await world.meetings.change(meeting_id, lambda one: one.join_series(series.id), act)
     rows = [one.model_dump(mode="json") for one in series.occurrences[1:]]
     return series, await world.jobs.begin(series.id, "series", {"series_id": series.id}, rows, act, fingerprint)
+
+
+async def check_last(world: World, meeting: Meeting) -> None:
+    """Raises SeriesGoesOn: two series would meet on the same days. Those that were cancelled do not count."""
+    series = await world.series.look_up(meeting.series_id) if meeting.series_id else None
+    later = [one.meeting_id for one in series.following(meeting.id)[1:]] if series else []
+    others = (await world.meetings.get_many(later)).values()
+    if any(one.state is not MeetingState.CANCELLED for one in others):
+        raise SeriesGoesOn
 
 
 async def occurrence_row(world: World, about: Document, row: Document, act: Act) -> None:

@@ -70,6 +70,7 @@ class PlannedDays(TypedDict):
 async def preview_series(call: Call[World, Seen], body: WantedRule) -> Answer:
     """The days a rule gives after this meeting, holidays considered, and whether its room is free. Nothing is made."""
     meeting = await call.world.meetings.get(call.thing.stored.id)
+    await commands.check_last(call.world, meeting)
     days = await commands.plan_rooms(call.world, meeting, commands.plan_days(call.world, meeting, body.rule))
     return Answer({"items": [one.model_dump(mode="json") for one in days]})
 

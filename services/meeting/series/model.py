@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from services.meeting.patterns.model import Pattern
 from shared.aggregates import Aggregate
 from shared.events.meeting import Span
-from shared.problems import Invalid, Said
+from shared.problems import Conflict, Invalid, Said
 from shared.working_days import WorkingCalendar
 from shared.zones import all_zones
 
@@ -31,6 +31,15 @@ class SeriesEmpty(Invalid):
     code = "series-empty"
     title = Said("Quy tắc không cho ngày họp nào", "The rule gives no day")
     advice = Said("Hãy xem lại thứ, ngày và thời hạn.", "Look at weekdays, day and end again.")
+
+
+class SeriesGoesOn(Conflict):
+    code = "series-goes-on"
+    title = Said("Sau cuộc họp này còn các cuộc họp khác của chuỗi", "Others of its series follow this meeting")
+    advice = Said(
+        "Hãy đổi các cuộc họp tiếp theo, hoặc lập chuỗi mới từ cuộc họp cuối.",
+        "Change those that follow, or make a new series from the last of them.",
+    )
 
 
 class Frequency(StrEnum):

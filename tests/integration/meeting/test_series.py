@@ -1,12 +1,13 @@
 """Copies, templates and series: what a secretary does not have to type again."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from shared.events import gateway
-from shared.events.gateway import PersonDeactivated
-from tests.factories.facts import person
+from shared.events.gateway import OrganisationChanged, PersonDeactivated
+from tests.factories.facts import organisation, person
 from tests.factories.installation import Installation, Person
 from tests.integration.meeting.conftest import NEW, ROOM
 
@@ -103,6 +104,94 @@ async def test_one_changes_alone_and_all_that_follow_change_together(
         ("2030-12-24T01:30:00.000000Z", "Phòng họp số 1"),
         ("2030-12-31T07:00:00.000000Z", "Hội trường"),
     ]
+
+
+async def test_series_is_not_made_over_one_that_goes_on(hop: Installation, secretary: Person, path: str) -> None:
+    """Two would meet on the same days, and the first of them would follow the second series alone."""
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    longer = {"rule": RULE | {"until": "2031-01-07"}}
+    assert await secretary.problem("POST", f"{path}/series-preview", longer) == "series-goes-on"
+    assert await secretary.problem("POST", f"{path}/series", longer) == "series-goes-on"
+    assert len(await own(secretary)) == 4
+    last = f"/api/meetings/{(await own(secretary))[-1]['id']}"
+    assert (await secretary.send("POST", f"{last}/series", longer))["total"] == 1
+    await hop.settle()
+    assert len(await own(secretary)) == 5
+
+
+async def test_series_is_made_anew_after_all_that_followed_were_cancelled(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    for one in (await own(secretary))[1:]:
+        await secretary.send("POST", f"/api/meetings/{one['id']}/cancellation", {"reason": "Đổi lịch"})
+    assert (await secretary.send("POST", f"{path}/series", {"rule": RULE}))["total"] == 3
+
+
+async def end(hop: Installation, body: str, *successors: str) -> None:
+    facts = organisation(body).organisation.model_copy(
+        update={"active": False, "ended_on": date(2031, 1, 1), "successor_ids": successors}
+    )
+    for heir in successors:
+        await hop.say(gateway.SOURCE, "organisation", heir, organisation(heir))
+    await hop.say(gateway.SOURCE, "organisation", body, OrganisationChanged(organisation=facts))
+    await hop.settle()
+
+
+async def test_templates_and_copies_go_on_in_the_body_that_took_over(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await secretary.send("POST", f"{path}/templates", {"name": "Giao ban tuần"})
+    await end(hop, "o1", "o2")
+    there = hop.person("secretary", ("secretary", "o2"))
+    (kept,) = (await there.get("/api/meeting-templates?organisation=o2"))["items"]
+    at = {"starts_at": "2031-02-04T01:30:00Z"}
+    for route in (f"{path}/copies", f"/api/meeting-templates/{kept['id']}/meetings"):
+        assert (await there.send("POST", route, at))["organisation"]["id"] == "o2"
+    assert (await secretary.get("/api/meeting-templates?organisation=o1"))["items"] == []
+
+
+async def test_body_that_ended_holds_no_meeting_after_its_day(hop: Installation, secretary: Person, path: str) -> None:
+    await secretary.send("POST", f"{path}/templates", {"name": "Giao ban tuần"})
+    await end(hop, "o1", "o2", "o3")
+    after = {"starts_at": "2031-02-04T01:30:00Z", "ends_at": "2031-02-04T04:00:00Z"}
+    assert await secretary.problem("POST", "/api/meetings", NEW | after) == "organisation-ended"
+    assert await secretary.problem("POST", f"{path}/copies", after) == "organisation-ended"
+    assert (await secretary.send("POST", "/api/meetings", NEW))["state"] == "draft"  # in December, before its day
+    for heir in ("o2", "o3"):
+        listed = await hop.person("an", ("secretary", heir)).get(f"/api/meeting-templates?organisation={heir}")
+        assert [one["name"] for one in listed["items"]] == ["Giao ban tuần"]
+
+
+async def leave(hop: Installation, person_id: str) -> None:
+    gone = PersonDeactivated(person=person(person_id, active=False).person)
+    await hop.say(gateway.SOURCE, "person", person_id, gone)
+    await hop.settle()
+
+
+async def test_what_is_made_again_asks_for_another_chair_where_the_chair_has_left(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    kept = await secretary.send("POST", f"{path}/templates", {"name": "Giao ban tuần"})
+    await leave(hop, "chair")
+    at = {"starts_at": "2031-02-04T01:30:00Z"}
+    for route in (f"{path}/copies", f"/api/meeting-templates/{kept['id']}/meetings"):
+        assert await secretary.problem("POST", route, at) == "chair-left"
+        assert (await secretary.send("POST", route, at | {"chair_id": "an"}))["chair"]["id"] == "an"
+    assert await secretary.problem("POST", f"{path}/series", {"rule": RULE}) == "chair-left"
+
+
+async def test_secretary_who_has_left_keeps_nobody_from_a_template(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    kept = await secretary.send("POST", f"{path}/templates", {"name": "Giao ban tuần"})
+    await leave(hop, "secretary")
+    colleague = hop.person("binh", ("secretary", "o1"))
+    route = f"/api/meeting-templates/{kept['id']}/meetings"
+    made = await colleague.send("POST", route, {"starts_at": "2031-02-04T01:30:00Z"})
+    assert [one["id"] for one in made["secretaries"]] == ["binh"]
 
 
 async def test_rule_that_gives_no_day_is_refused(secretary: Person, path: str) -> None:
@@ -270,6 +359,16 @@ async def test_each_meeting_of_a_series_asks_for_the_room_and_conflicts_are_name
     made = [one for one in await own(secretary) if one["title"] == NEW["title"]]
     rooms = [(await secretary.get(f"/api/meetings/{one['id']}"))["room"]["state"] for one in made]
     assert rooms == ["confirmed", "confirmed", "refused", "confirmed"]
+
+
+async def test_room_out_of_use_is_left_behind(hop: Installation, secretary: Person, path: str, room: str) -> None:
+    await secretary.send("POST", f"{path}/call", {})
+    await secretary.send("POST", f"{path}/postponement", {"reason": "Bão"})
+    await hop.settle()
+    await hop.person("guest", ("administrator", "o1")).send("DELETE", f"/api/rooms/{room}")
+    assert (await secretary.get(path))["room"]["gone"] is True
+    made = await secretary.send("POST", f"{path}/copies", {"starts_at": "2031-02-04T01:30:00Z"})
+    assert (made["room"], made["place"]) == (None, "")
 
 
 async def test_template_names_the_room_it_asks_for(hop: Installation, secretary: Person, path: str, room: str) -> None:

@@ -10,6 +10,11 @@ import type {
 } from '../types/api'
 import { api, once, read, whole } from './api'
 
+/** Who leads instead, where the chair of the original has left. */
+interface Led {
+  chair_id: string | null
+}
+
 /** What goes along into a copy. */
 export interface Taken {
   with_agenda: boolean
@@ -21,7 +26,7 @@ export interface Taken {
 export function copyMeeting(
   meeting: string,
   starts_at: Instant,
-  taken: Taken,
+  taken: Taken & Led,
   key: string,
 ): Promise<Meeting> {
   const params = { path: { meeting }, header: once(key) }
@@ -38,9 +43,13 @@ export async function templates(organisation: string): Promise<MeetingTemplate[]
   return whole(await read<Page<MeetingTemplate>>(api.GET('/api/meeting-templates', { params })))
 }
 
-export function makeFromTemplate(template: string, starts_at: Instant, key: string): Promise<Meeting> {
+export function makeFromTemplate(
+  template: string,
+  body: Led & { starts_at: Instant },
+  key: string,
+): Promise<Meeting> {
   const params = { path: { template }, header: once(key) }
-  return read(api.POST('/api/meeting-templates/{template}/meetings', { params, body: { starts_at } }))
+  return read(api.POST('/api/meeting-templates/{template}/meetings', { params, body }))
 }
 
 export async function dropTemplate(template: string): Promise<void> {

@@ -2702,13 +2702,21 @@ export interface components {
          * @enum {string}
          */
         Frequency: "weekly" | "monthly";
-        /** FromTemplate */
+        /**
+         * FromTemplate
+         * @description `chair_id`: in place of the template's, who may have left.
+         */
         FromTemplate: {
             /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
+            /**
+             * Chair Id
+             * @default null
+             */
+            chair_id?: string | null;
         };
         /**
          * Guide
@@ -3022,7 +3030,7 @@ export interface components {
         };
         /**
          * NewCopy
-         * @description `ends_at` left out: as long as the original.
+         * @description `ends_at` left out: as long as the original. `chair_id`: in place of the original's, who may have left.
          */
         NewCopy: {
             /**
@@ -3060,6 +3068,11 @@ export interface components {
              * @default true
              */
             with_room?: boolean;
+            /**
+             * Chair Id
+             * @default null
+             */
+            chair_id?: string | null;
         };
         /**
          * NewDocument

@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../components/Button'
-import { ChoosePeople } from '../../components/ChoosePeople'
+import { ChairField } from '../../components/ChairField'
 import { ClassificationField } from '../../components/ClassificationField'
 import { Segmented, SelectInput, TextInput } from '../../components/fields'
 import { Icon } from '../../components/Icon'
@@ -107,7 +105,7 @@ export function BasicsFields({
         value={value.classification}
         onChange={classification => set({ classification })}
       />
-      <ChairField value={value} wrong={wrong('chair')} onChange={chair => set({ chair })} />
+      <ChairField value={value.chair} wrong={wrong('chair')} onChange={chair => set({ chair })} />
       <TimeAndZone value={value} calledFor={calledFor} wrong={wrong} onChange={set} />
       <div className="field">
         <span className="label">{t('meeting.mode')}</span>
@@ -137,44 +135,6 @@ export function BasicsFields({
           wrong={wrong('video')}
           type="url"
           isRequired={value.mode === 'online'}
-        />
-      )}
-    </div>
-  )
-}
-
-function ChairField({
-  value,
-  wrong,
-  onChange,
-}: {
-  value: BasicsDraft
-  wrong: string | null
-  onChange(chair: BasicsDraft['chair']): void
-}) {
-  const { t } = useTranslation()
-  const [choosing, setChoosing] = useState(false)
-  return (
-    <div className="field">
-      <span className="label">{t('form.chair')}</span>
-      <div className="row">
-        <span className={value.chair ? 'chosen' : 'chosen soft'}>
-          <Icon name="person" />
-          {value.chair?.full_name ?? t('form.notChosen')}
-        </span>
-        <Button onPress={() => setChoosing(true)}>{t('form.choosePerson')}</Button>
-      </div>
-      {wrong && <span className="wrong">{wrong}</span>}
-      {choosing && (
-        <ChoosePeople
-          title={t('form.chair')}
-          chosen={value.chair ? [value.chair] : []}
-          single
-          onClose={() => setChoosing(false)}
-          onDone={([chair]) => {
-            onChange(chair ?? null)
-            setChoosing(false)
-          }}
         />
       )}
     </div>

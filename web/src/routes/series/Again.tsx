@@ -12,6 +12,7 @@ import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Instant, Meeting } from '../../types/api'
 import { addDays, clock, dayKey, instantOf } from '../../words/dates'
+import { useChairInstead } from './useChairInstead'
 
 const MakeSeries = lazy(() => import('./MakeSeries').then(module => ({ default: module.MakeSeries })))
 
@@ -70,9 +71,11 @@ function Copy({ meeting, onClose }: WindowProps) {
     with_sites: true,
     with_room: true,
   })
-  const has = { with_sites: meeting.mode !== 'in_person', with_room: Boolean(meeting.room) }
+  const has = { with_sites: meeting.mode !== 'in_person', with_room: meeting.room?.gone === false }
+  const led = useChairInstead()
   const copy = async () => {
-    const made = await copyMeeting(meeting.id, instantOf(day, begin, meeting.zone), taken, key)
+    const starts_at = instantOf(day, begin, meeting.zone)
+    const made = await led.asking(copyMeeting(meeting.id, starts_at, { ...taken, ...led.by }, key))
     await queries.invalidateQueries({ queryKey: ['meetings'] })
     go(`/meetings/${made.id}`)
   }
@@ -101,6 +104,7 @@ function Copy({ meeting, onClose }: WindowProps) {
             {t(`series.${part}`, { room: meeting.room?.name })}
           </Tick>
         ))}
+      {led.field}
       {taken.with_room && day && begin && (
         <RoomThen meeting={meeting} starts_at={instantOf(day, begin, meeting.zone)} />
       )}
@@ -177,7 +181,7 @@ function ChangeFollowing({ meeting, onClose }: WindowProps) {
       <Tick isSelected={sites} onChange={setSites}>
         {t('series.followingSites')}
       </Tick>
-      {meeting.room && (
+      {meeting.room && !meeting.room.gone && (
         <Tick isSelected={room} onChange={setRoom}>
           {t('series.followingRoom', { room: meeting.room.name })}
         </Tick>

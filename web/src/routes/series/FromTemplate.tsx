@@ -10,6 +10,7 @@ import { makeFromTemplate } from '../../services/series'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import { addDays, dayKey, homeZone, instantOf } from '../../words/dates'
+import { useChairInstead } from './useChairInstead'
 
 /** Beside an empty form: begin from what the organisation has prepared. Nothing is shown where there is none. */
 export function FromTemplate({ organisation }: { organisation: string }) {
@@ -21,8 +22,10 @@ export function FromTemplate({ organisation }: { organisation: string }) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [day, setDay] = useState(addDays(dayKey(new Date(), homeZone), 7))
   const [begin, setBegin] = useState('08:00')
+  const led = useChairInstead()
   const make = async () => {
-    const made = await makeFromTemplate(chosen ?? '', instantOf(day, begin, homeZone), key)
+    const body = { starts_at: instantOf(day, begin, homeZone), ...led.by }
+    const made = await led.asking(makeFromTemplate(chosen ?? '', body, key))
     await queries.invalidateQueries({ queryKey: ['meetings'] })
     go(`/meetings/new/${made.id}/basics`)
   }
@@ -63,6 +66,7 @@ export function FromTemplate({ organisation }: { organisation: string }) {
           <DayField label={t('form.date')} value={day} onChange={setDay} />
           <ClockField label={t('form.start')} value={begin} onChange={setBegin} />
         </div>
+        {led.field}
       </Ask>
     </div>
   )

@@ -75,7 +75,7 @@ export function MakeSeries({ meeting, onClose }: { meeting: Meeting; onClose(): 
       <Tick isSelected={withAgenda} onChange={setWithAgenda}>
         {t('series.withAgenda')}
       </Tick>
-      {meeting.room && (
+      {meeting.room && !meeting.room.gone && (
         <Tick isSelected={withRoom} onChange={setWithRoom}>
           {t('series.withRoom', { room: meeting.room.name })}
         </Tick>
