@@ -15,7 +15,7 @@ from shared.events.meeting import SOURCE, InvitationAnswered, MeetingChanged, Me
 from shared.ids import derived_id, new_id, participation_id
 from shared.log.kafka.connection import connection_of
 from shared.log.kafka.topics import PARTITIONS
-from shared.reactions import marks_of
+from shared.marks import marks_of
 from shared.settings import Settings
 from tests.factories.facts import meeting_facts, participation_facts
 

@@ -3,7 +3,8 @@
 From it follows what a person is to a meeting, and in which part he reads.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,6 +102,12 @@ def may_read_item(item: Document, part: Part | None, person_id: str) -> bool:
     return part is not None and Audience.model_validate(audience).admits(part, person_id)
 
 
+def member_of(meeting: Document, person_id: str, participation: Document | None) -> Member | None:
+    """None for one who has nothing to do with the meeting."""
+    standings, part = standings_in(meeting, role_of(participation), person_id)
+    return Member(person_id, meeting, standings, part) if standings else None
+
+
 class Membership:
     def __init__(self, service: str, store: Store) -> None:
         self._store = store
@@ -139,8 +146,21 @@ class Membership:
         meeting, participation = await self._place(meeting_id, person_id)
         if meeting is None or "chair_id" not in meeting:
             return None
-        standings, part = standings_in(meeting, role_of(participation), person_id)
-        return Member(person_id, meeting, standings, part) if standings else None
+        return member_of(meeting, person_id, participation)
+
+    async def among(self, meeting_id: str, people: Iterable[str]) -> tuple[Document, dict[str, Member]] | None:
+        """The meeting, and those of `people` who have to do with it, in two reads made together.
+
+        None for a meeting we have not heard of.
+        """
+        ids = {person_id: participation_id(meeting_id, person_id) for person_id in people}
+        meeting, found = await asyncio.gather(
+            self.meetings.get(meeting_id), self.participations.get_many(list(ids.values()))
+        )
+        if meeting is None or "chair_id" not in meeting:
+            return None
+        members = {person_id: member_of(meeting, person_id, found.get(id_)) for person_id, id_ in ids.items()}
+        return meeting, {person_id: member for person_id, member in members.items() if member}
 
     async def replaced_member(self, meeting_id: str, person_id: str) -> Member | None:
         """A delegate whose substitute has the seat, and who has nothing else to do with the meeting any more.

@@ -4,8 +4,11 @@ For each group and subject a mark keeps the last sequence heard; aggregates none
 none. What is not higher is dropped, exactly the next is handled, anything further is parked as a gap; of a compacted
 topic whatever is higher is handled, as of an aggregate that only a later release began to act on. What cannot be
 handled is parked with its reason, later events of the same subject park behind it, and a replay releases them in
-order. A handler may run twice for one event (a crash between its effect and the mark), so its effects need a unique
-key; `Projections` do that for copies of state.
+order.
+
+A batch saves a subject's mark once, after the last of its facts that went well. So a handler may run again for what it
+has handled (after a crash between effect and mark, or where another replica was given the same), and its effects need
+a unique key; `Projections` do that for copies of state.
 """
 
 import asyncio
@@ -18,13 +21,13 @@ import stamina
 import structlog
 
 from shared import tracing
-from shared.bounded import Bounded
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, aggregate_of, fact_of, is_foreign, is_newer
 from shared.groups import failures_of, task_group
 from shared.ids import derived_id
 from shared.log.port import Log
+from shared.marks import Marks
 from shared.metrics import Counter, Histogram
 from shared.problems import Unavailable
 from shared.store.port import (
@@ -48,8 +51,8 @@ EVENT_AGE = Histogram("hop_event_age_seconds", "From the fact to its effect.", [
 Handler = Callable[[Any, Event], Awaitable[None]]
 TEMPORARY = (StoreAway, VersionConflict, AlreadyThere, Unavailable, ConnectionError, TimeoutError)
 ATTEMPTS = 6
+BLINK = 0.02  # seconds
 MOST_COUNTED = 500
-MOST_KNOWN = 4096
 LANES = 32  # keys handled side by side, so that their writes share commits
 
 
@@ -57,24 +60,19 @@ class NewerVersion(Exception):
     """A fact we act on, in a version we do not know: it waits for our own upgrade."""
 
 
-async def side_by_side(events: Sequence[Event], hear: Callable[[Event], Awaitable[None]]) -> None:
-    """Order is kept per key; keys go side by side."""
+async def side_by_side(events: Sequence[Event], follow: Callable[[Sequence[Event]], Awaitable[None]]) -> None:
+    """Order is kept per key; keys go side by side, each as a lane of its own."""
     ordered = sorted(events, key=lambda event: event.partitionkey)
     lanes = [list(lane) for _, lane in groupby(ordered, key=lambda event: event.partitionkey)]
     gate = asyncio.Semaphore(LANES)
 
-    async def follow(lane: list[Event]) -> None:
+    async def go(lane: list[Event]) -> None:
         async with gate:
-            for event in lane:
-                await hear(event)
+            await follow(lane)
 
     async with task_group() as group:
         for lane in lanes:
-            group.create_task(follow(lane))
-
-
-def marks_of(service: str) -> Collection:
-    return Collection(f"{service}.marks")
+            group.create_task(go(lane))
 
 
 def parked_of(service: str) -> Collection:
@@ -111,11 +109,9 @@ class Reactions:
         self._clock = clock
         self._handlers = {fact.type: handler for fact, handler in handlers.items()}
         self._followed = frozenset(map(aggregate_of, self._handlers))
-        self._marks = marks_of(service)
+        self._marks = Marks(store, service, self.group)
         self._parked = parked_of(service)
         self._urgent = frozenset() if patient else self._followed
-        self._moved = asyncio.Condition()
-        self._known: Bounded[str, int] = Bounded(MOST_KNOWN)  # marks as last read, which never go back
 
     @property
     def types(self) -> frozenset[str]:
@@ -127,57 +123,41 @@ class Reactions:
         await log_.consume(self.group, self.topics, self.hear_all, urgent=self._urgent)
 
     async def hear_all(self, events: Sequence[Event]) -> None:
-        await side_by_side(events, self.hear)
+        await self._marks.prepare(event.subject for event in events if event.aggregate in self._followed)
+        await side_by_side(events, self._follow)
 
     async def hear(self, event: Event) -> None:
-        if is_foreign(event):
-            await self._reject(event)
-            return
-        if event.aggregate not in self._followed:
-            self._ignore()
-            return
-        mark = await self._mark(event.subject)
-        if event.sequence <= mark.body["sequence"]:
-            return
-        if mark.body["parked"]:
-            await self._park(event, "behind", mark)
-        elif await self._leaves_gap(event, mark):
-            await self._park(event, "gap", mark)
-        elif self._acts_on(event):
-            await self._handle_or_park(event, mark)
-        else:
-            self._ignore()
-            await self._move(mark, event.sequence)
+        await self._follow([event])
 
     async def heard(self, subject: str, sequence: int) -> bool:
         """Also of what it never acts on."""
-        if subject.partition("/")[0] not in self._followed or self._known.get(subject, 0) >= sequence:
+        if subject.partition("/")[0] not in self._followed or self._marks.reaches(subject, sequence):
             return True
-        known = self._known[subject] = (await self._mark(subject)).body["sequence"]
-        return bool(known >= sequence)
+        return bool((await self._marks.newest(subject)).body["sequence"] >= sequence)
 
     async def last_heard(self, subjects: Iterable[str]) -> dict[str, int]:
         """By subject the sequence of the last fact that was handled; 0 for none."""
-        ids = {subject: derived_id(self.group, subject) for subject in subjects}
-        marks = await self._store.get_many(self._marks, list(ids.values()))
-        return {subject: marks[id_].body["sequence"] if id_ in marks else 0 for subject, id_ in ids.items()}
+        wanted = list(subjects)
+        marks = await self._marks.among(wanted)
+        return {subject: marks[subject]["sequence"] if subject in marks else 0 for subject in wanted}
 
     async def wait_for(self, subject: str, sequence: int, deadline: float) -> bool:
         """Whether the fact was heard before `deadline` (the loop's time).
 
         Looks again when a mark moves, and ten times a second for what another replica hears.
         """
+        if self._marks.reaches(subject, sequence) is False:  # most often it is on its way here
+            await self._marks.wait_for_move(BLINK)
         while not await self.heard(subject, sequence):
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
-            await self._wait_for_move(min(left, 0.1))
+            await self._marks.wait_for_move(min(left, 0.1))
         return True
 
     async def is_parked(self, *subjects: str) -> bool:
         """Whether any of them is."""
-        ids = [derived_id(self.group, subject) for subject in subjects]
-        return any(mark.body["parked"] for mark in (await self._store.get_many(self._marks, ids)).values())
+        return any(mark["parked"] for mark in (await self._marks.among(subjects)).values())
 
     async def parked(self) -> list[Document]:
         return [stored.body async for stored in every(self._store, self._parked, "by_group", self.group)]
@@ -198,7 +178,7 @@ class Reactions:
         """
         released = 0
         while True:
-            mark, left = await self._mark(subject), False
+            mark, left = await self._marks.newest(subject), False
             async for stored in every(self._store, self._parked, "by_subject", self.group, subject):
                 left = True
                 event = Event.model_validate(stored.body["event"])
@@ -206,22 +186,69 @@ class Reactions:
                     return released
                 if await self._leaves_gap(event, mark) or not await self._handle_again(event, mark):
                     return released
-                mark = await self._move(mark, event.sequence)
+                mark = await self._marks.move(subject, event.sequence)
                 with contextlib.suppress(VersionConflict):  # two replays at once
                     await self._store.delete(self._parked, stored.id, stored.version)
                     released += 1
             # What was put aside while we read was not in our page: only a look that found nothing ends it.
-            if not left and await self._unpark(mark):
+            if not left and await self._marks.unpark(mark):
                 return released
 
-    async def _wait_for_move(self, seconds: float) -> None:
+    async def _follow(self, lane: Sequence[Event]) -> None:
+        """Facts of one key. `ahead` is what went well and no mark tells yet, by subject."""
+        ahead: dict[str, int] = {}
+        last = {event.subject: event for event in lane}
         try:
-            async with asyncio.timeout(seconds), self._moved:
-                await self._moved.wait()
-        except TimeoutError:
-            return
+            for event in lane:
+                await self._hear(event, ahead)
+                if event is last[event.subject]:
+                    await self._keep(event.subject, ahead)
+        except Exception:
+            with contextlib.suppress(StoreAway):  # the batch comes again, and should repeat no more than it must
+                for subject in list(ahead):
+                    await self._keep(subject, ahead)
+            raise
 
-    async def _handle_or_park(self, event: Event, mark: Stored) -> None:
+    async def _hear(self, event: Event, ahead: dict[str, int]) -> None:
+        if is_foreign(event):
+            await self._reject(event)
+            return
+        if event.aggregate not in self._followed:
+            self._ignore()
+            return
+        mark = await self._marks.known(event.subject)
+        heard: int = ahead[event.subject] if event.subject in ahead else mark.body["sequence"]
+        if event.sequence <= heard:
+            return
+        if (mark.body["parked"] or event.sequence > heard + 1) and not await self._comes_next(event, ahead):
+            return
+        if not self._acts_on(event):
+            self._ignore()
+        elif not await self._handle_or_park(event, ahead):
+            return
+        ahead[event.subject] = event.sequence
+
+    async def _comes_next(self, event: Event, ahead: dict[str, int]) -> bool:
+        """By the newest mark; parks what does not."""
+        await self._keep(event.subject, ahead)
+        mark = await self._marks.newest(event.subject)
+        if event.sequence <= mark.body["sequence"]:
+            return False
+        if mark.body["parked"]:
+            await self._park(event, "behind")
+        elif await self._leaves_gap(event, mark):
+            await self._park(event, "gap")
+        else:
+            return True
+        return False
+
+    async def _keep(self, subject: str, ahead: dict[str, int]) -> None:
+        if subject in ahead:
+            await self._marks.move(subject, ahead[subject])
+            del ahead[subject]
+
+    async def _handle_or_park(self, event: Event, ahead: dict[str, int]) -> bool:
+        """Whether it went well."""
         try:
             with HANDLING.labels(self.group).time():
                 await self._handle_at_last(event)
@@ -229,9 +256,10 @@ class Reactions:
             raise  # nothing can be parked either: the batch comes again
         except Exception as error:
             log.exception("event parked", event_id=event.id, type=event.type, group=self.group)
-            await self._park(event, type(error).__name__, mark)
-            return
-        await self._move(mark, event.sequence)
+            await self._keep(event.subject, ahead)
+            await self._park(event, type(error).__name__)
+            return False
+        return True
 
     async def _handle_at_last(self, event: Event) -> None:
         """Once, and again only after a failure: making the retries ready costs more than most handling."""
@@ -275,20 +303,21 @@ class Reactions:
     async def _leaves_gap(self, event: Event, mark: Stored) -> bool:
         if event.sequence <= mark.body["sequence"] + 1 or event.source in COMPACTED:
             return False
-        kept = await self._store.get(self._marks, self._followed_id)
+        kept = await self._store.get(self._marks.collection, self._followed_id)
         return kept is None or event.aggregate in kept.body["aggregates"]
 
     async def _keep_followed(self) -> None:
         """The aggregates it has acted on in every release since its first fact; of no others can a gap be told."""
-        kept = await self._store.get(self._marks, self._followed_id)
+        kept = await self._store.get(self._marks.collection, self._followed_id)
         if kept is None:
             with contextlib.suppress(AlreadyThere):
-                await self._store.insert(self._marks, self._followed_id, {"aggregates": sorted(self._followed)})
+                followed: Document = {"aggregates": sorted(self._followed)}
+                await self._store.insert(self._marks.collection, self._followed_id, followed)
             return
         still = [one for one in kept.body["aggregates"] if one in self._followed]
         if still != kept.body["aggregates"]:
             with contextlib.suppress(VersionConflict):  # another replica of the same release
-                await self._store.save(self._marks, kept.id, {"aggregates": still}, kept.version)
+                await self._store.save(self._marks.collection, kept.id, {"aggregates": still}, kept.version)
 
     @property
     def _followed_id(self) -> str:
@@ -299,9 +328,9 @@ class Reactions:
         log.error("event of a foreign source", event_id=event.id, type=event.type, source=event.source)
         await self._put_aside(event, "foreign", f"{event.source} {event.subject}")
 
-    async def _park(self, event: Event, reason: str, mark: Stored) -> None:
+    async def _park(self, event: Event, reason: str) -> None:
         entry_id = await self._put_aside(event, reason, event.subject)
-        mark = await self._move(mark, 0, park=event.sequence)
+        mark = await self._marks.move(event.subject, 0, park=event.sequence)
         if mark.body["sequence"] >= event.sequence:  # a replay or another replica was faster
             with contextlib.suppress(VersionConflict):
                 await self._store.delete(self._parked, entry_id, 1)
@@ -321,47 +350,6 @@ class Reactions:
         with contextlib.suppress(AlreadyThere):  # heard before, and a crash came before that was noted
             await self._store.insert(self._parked, entry_id, body)
         return entry_id
-
-    async def _mark(self, subject: str) -> Stored:
-        return await self._newest(derived_id(self.group, subject))
-
-    async def _newest(self, mark_id: str) -> Stored:
-        found = await self._store.get(self._marks, mark_id)
-        return found or Stored(mark_id, 0, 0, {"sequence": 0, "parked": False})
-
-    async def _move(self, mark: Stored, sequence: int, *, park: int = 0) -> Stored:
-        """A mark never goes back, and only a replay takes `parked` from it.
-
-        Two replicas in a rebalance may both move it. `park` is the sequence of an event that was put aside; one that
-        was heard meanwhile parks nothing.
-        """
-        while True:
-            heard = max(sequence, mark.body["sequence"])
-            body = {"sequence": heard, "parked": mark.body["parked"] or park > heard}
-            try:
-                moved = await self._put_mark(mark, body)
-                break
-            except (VersionConflict, AlreadyThere):
-                mark = await self._newest(mark.id)
-        async with self._moved:
-            self._moved.notify_all()
-        return moved
-
-    async def _unpark(self, mark: Stored) -> bool:
-        """False when something was put aside meanwhile: that saves the mark, so that one of the two notices."""
-        if not mark.body["parked"]:
-            return True
-        try:
-            await self._put_mark(mark, mark.body | {"parked": False})
-        except VersionConflict:
-            return False
-        return True
-
-    async def _put_mark(self, mark: Stored, body: Document) -> Stored:
-        """Raises VersionConflict, AlreadyThere."""
-        if mark.version:
-            return await self._store.save(self._marks, mark.id, body, mark.version)
-        return await self._store.insert(self._marks, mark.id, body)
 
 
 async def _as_one(work: Awaitable[None]) -> None:

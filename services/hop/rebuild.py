@@ -7,6 +7,7 @@ reads meets the old or the new, and a consumer that was faster makes us look aga
 
 import asyncio
 from argparse import Namespace
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -81,15 +82,16 @@ async def hear_log(backends: Backends, group: Reactions, handlers: Any) -> None:
     by_type = {fact.type: handler for fact, handler in handlers.items()}
     marks: dict[str, int] = {}
 
-    async def hear(event: Event) -> None:
-        if fact := fact_of(event):
-            await by_type[event.type](fact, event)
+    async def follow(lane: Sequence[Event]) -> None:
+        for event in lane:
+            if fact := fact_of(event):
+                await by_type[event.type](fact, event)
 
     async with aclosing(backends.keeping.events()) as batches:
         async for batch in batches:
             told = [event for event in batch if event.source in group.topics and event.type in by_type]
             marks |= await group.last_heard({event.subject for event in told} - marks.keys())
-            await side_by_side([event for event in told if event.sequence <= marks[event.subject]], hear)
+            await side_by_side([event for event in told if event.sequence <= marks[event.subject]], follow)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Counts what is read of a collection, to say that it does not grow with what is there."""
+"""Counts what a store is asked, to say that it does not grow with what is there."""
 
 from typing import Any
 
@@ -20,3 +20,21 @@ class CountedReads:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
+
+
+class CountedCalls:
+    """A store in front of a real one that notes what it is asked, by method and collection."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.calls: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        ask = getattr(self._store, name)
+
+        def counted(*arguments: Any, **named: Any) -> Any:
+            of = arguments[0].name if isinstance(arguments[0], Collection) else ""
+            self.calls.append(f"{name} {of}".strip())
+            return ask(*arguments, **named)
+
+        return counted

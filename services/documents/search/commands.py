@@ -4,7 +4,7 @@ So hearing twice, late or in another order ends in the same index.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from services.documents.documents.model import Document
 from services.documents.search import store
@@ -14,8 +14,9 @@ from services.documents.world import World
 from shared.audience import Audience, Part, reader_keys
 from shared.clock import from_text
 from shared.ids import participation_id
+from shared.membership import Member
 from shared.store import port
-from shared.store.port import AlreadyThere, Stored, VersionConflict
+from shared.store.port import Stored
 from shared.zones import all_zones
 
 
@@ -40,14 +41,12 @@ async def index_meeting(world: World, meeting_id: str) -> None:
     )
     people = {*meeting["secretary_ids"], meeting["chair_id"], *await world.search.people_of(meeting_id)}
     people |= {person for item in meeting["items"] for person in item["presenter_ids"]}
-    for person_id in people:
-        await index_reach(world, meeting_id, person_id)
+    await index_reach(world, meeting_id, people)
 
 
 async def index_presenters(world: World, meeting_id: str, person_ids: Iterable[str]) -> None:
     """After a change of the agenda: it reaches these, who present now or did, and whoever came by presenting alone."""
-    for person_id in {*person_ids, *await world.search.presenters_of(meeting_id)}:
-        await index_reach(world, meeting_id, person_id)
+    await index_reach(world, meeting_id, {*person_ids, *await world.search.presenters_of(meeting_id)})
 
 
 async def index_item(world: World, meeting_id: str, item_id: str) -> None:
@@ -60,20 +59,31 @@ async def index_item(world: World, meeting_id: str, item_id: str) -> None:
         return
     readers = reader_keys(Audience.model_validate(item["audience"]))
     readers += [f"{Part.PRESENTER}:{person}" for person in item["presenter_ids"]]
-    leaf_id = leaves[0].id if leaves else f"1{max(item['position'], 0):020}.{item_id}..00000"
+    known = leaves[0] if leaves else None
+    leaf_id = known.id if known else f"1{max(item['position'], 0):020}.{item_id}..00000"
     shelves = await _shelves(world, meeting_id, readers)
-    await world.search.put(leaf_id, _leaf("agenda_item", item_id, meeting_id, shelves), words_in(item["title"]))
+    await world.search.put(leaf_id, _leaf("agenda_item", item_id, meeting_id, shelves), words_in(item["title"]), known)
 
 
-async def index_reach(world: World, meeting_id: str, person_id: str) -> None:
-    """Whether and where in a person's search a meeting comes."""
-    meeting = await world.membership.meetings.get(meeting_id)
-    if meeting is None or "chair_id" not in meeting:
+async def index_reach(world: World, meeting_id: str, person_ids: Collection[str]) -> None:
+    """Whether and where in these people's search a meeting comes."""
+    if not person_ids:
         return
-    member = await world.membership.member(meeting_id, person_id)
-    body = {
+    ids = {participation_id(meeting_id, person_id): person_id for person_id in person_ids}
+    before = await world.search.reaches_among(ids)
+    found = await world.membership.among(meeting_id, person_ids)
+    if found is None:
+        return
+    meeting, members = found
+    wanted = {id_: _reach(meeting, person_id, members.get(person_id)) for id_, person_id in ids.items()}
+    if late := await world.search.reach(before, wanted):
+        await index_reach(world, meeting_id, [ids[entry_id] for entry_id in late])
+
+
+def _reach(meeting: port.Document, person_id: str, member: Member | None) -> port.Document:
+    return {
         "person_id": person_id,
-        "meeting_id": meeting_id,
+        "meeting_id": meeting["id"],
         "listed": int(member is not None),
         "circles": store.circles_for(member) if member else [],
         "starts_at": meeting["starts_at"],
@@ -81,10 +91,6 @@ async def index_reach(world: World, meeting_id: str, person_id: str) -> None:
         "organisation_id": meeting["organisation_id"],
         "kind": meeting["kind"],
     }
-    try:
-        await world.search.reach(participation_id(meeting_id, person_id), body)
-    except (AlreadyThere, VersionConflict):
-        await index_reach(world, meeting_id, person_id)
 
 
 async def _settle_paper(world: World, document_id: str, document: Document | None) -> None:

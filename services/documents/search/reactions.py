@@ -65,7 +65,7 @@ def search_handlers(world: World, copies: Reactions) -> dict[type[Fact], Handler
         await index_presenters(world, fact.item.meeting_id, fact.item.presenter_ids)
 
     async def hear_participant(fact: Any, event: Event) -> None:
-        await index_reach(world, fact.participation.meeting_id, fact.participation.person_id)
+        await index_reach(world, fact.participation.meeting_id, [fact.participation.person_id])
 
     async def hear_paper(fact: Any, event: Event) -> None:
         await _begin(world, fact.document.id, event)
@@ -92,7 +92,7 @@ def search_again(world: World) -> dict[type[Fact], Handler]:
         await index_item(world, fact.item.meeting_id, fact.item.id)
 
     async def participant_again(fact: Any, event: Event) -> None:
-        await index_reach(world, fact.participation.meeting_id, fact.participation.person_id)
+        await index_reach(world, fact.participation.meeting_id, [fact.participation.person_id])
 
     async def paper_again(fact: Any, event: Event) -> None:
         await index_paper(world, fact.document.id)

@@ -6,7 +6,7 @@ filters inside the index (docs/adr/0042). All of it is derived, and asked for it
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +14,7 @@ from services.documents.search.model import Terms
 from shared.audience import Part
 from shared.ids import derived_id
 from shared.membership import Member
+from shared.store.derived import put_derived
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, Stored, VersionConflict, every
 
 LEAVES = Collection(
@@ -56,10 +57,10 @@ class SearchIndex:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def put(self, leaf_id: str, body: Document, words: set[str]) -> None:
-        """As it should be; the same again changes nothing."""
+    async def put(self, leaf_id: str, body: Document, words: set[str], known: Stored | None = None) -> None:
+        """As it should be; the same again changes nothing. `known` is the leaf as it was read a moment ago."""
         body = body | {"keys": sorted(key(one, word) for one in body["shelves"] for word in words)}
-        stored = await self._store.get(LEAVES, leaf_id)
+        stored = known or await self._store.get(LEAVES, leaf_id)
         try:
             if stored is None:
                 await self._store.insert(LEAVES, leaf_id, body)
@@ -77,7 +78,7 @@ class SearchIndex:
         """To other shelves, with the words it has."""
         own = leaf.body["shelves"][0]
         words = {one.partition(" ")[2] for one in leaf.body["keys"] if one.startswith(f"{own} ")}
-        await self.put(leaf.id, leaf.body | {"shelves": shelves}, words)
+        await self.put(leaf.id, leaf.body | {"shelves": shelves}, words, leaf)
 
     async def drop(self, leaf: Stored) -> None:
         try:
@@ -100,13 +101,13 @@ class SearchIndex:
             except (AlreadyThere, VersionConflict):
                 continue
 
-    async def reach(self, entry_id: str, body: Document) -> None:
-        """As it should be; the same again changes nothing. Raises AlreadyThere, VersionConflict."""
-        stored = await self._store.get(REACHES, entry_id)
-        if stored is None:
-            await self._store.insert(REACHES, entry_id, body)
-        elif stored.body != body:
-            await self._store.save(REACHES, entry_id, body, stored.version)
+    async def reaches_among(self, entry_ids: Iterable[str]) -> dict[str, Stored | None]:
+        ids = list(entry_ids)
+        return dict.fromkeys(ids) | await self._store.get_many(REACHES, ids)
+
+    async def reach(self, before: Mapping[str, Stored | None], wanted: Mapping[str, Document]) -> list[str]:
+        """As they should be; the same again changes nothing. Gives what has to be made again (see put_derived)."""
+        return await put_derived(self._store, REACHES, before, wanted)
 
     async def people_of(self, meeting_id: str) -> set[str]:
         return {stored.body["person_id"] async for stored in every(self._store, REACHES, "by_meeting", meeting_id)}

@@ -4,7 +4,8 @@ A meeting's time stands in every entry, so that a person's week is one range of 
 when a meeting moves. Participations stay untouched by that, and answers do not meet it.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from services.meeting.meetings.store import MEETINGS
@@ -23,12 +24,14 @@ from shared.events.meeting import (
 from shared.ids import participation_id
 from shared.membership import has_seat, is_replaced
 from shared.reactions import Handler
-from shared.store.port import AlreadyThere, Collection, Document, Index, Page, Position, Store, VersionConflict, every
+from shared.store.derived import put_derived
+from shared.store.port import Collection, Document, Index, Page, Position, Store, Stored, every
 
 ENTRIES = Collection(
     "meeting.diary",
     (Index("by_person", ("person_id", "listed"), order="starts_at"), Index("by_meeting", ("meeting_id",))),
 )
+PAGE = 500
 
 
 class Diary:
@@ -63,50 +66,52 @@ class Diary:
         }
 
     async def _meeting_changed(self, fact: Any, event: Event) -> None:
-        people = {*fact.meeting.secretary_ids, fact.meeting.chair_id}
-        async for entry in every(self._store, ENTRIES, "by_meeting", fact.meeting.id):
-            people.add(entry.body["person_id"])
-        for person_id in people:
-            await self._write_entry(fact.meeting.id, person_id)
+        await self._settle_all(fact.meeting.id, {*fact.meeting.secretary_ids, fact.meeting.chair_id})
 
     async def _item_changed(self, fact: Any, event: Event) -> None:
-        people = set(fact.item.presenter_ids)
-        async for entry in every(self._store, ENTRIES, "by_meeting", fact.item.meeting_id):
-            people.add(entry.body["person_id"])
-        for person_id in people:
-            await self._write_entry(fact.item.meeting_id, person_id)
+        await self._settle_all(fact.item.meeting_id, fact.item.presenter_ids)
 
     async def _participant_changed(self, fact: Any, event: Event) -> None:
-        await self._write_entry(fact.participation.meeting_id, fact.participation.person_id)
+        await self._settle(fact.participation.meeting_id, [fact.participation.person_id])
 
-    async def _write_entry(self, meeting_id: str, person_id: str) -> None:
-        entry_id = participation_id(meeting_id, person_id)
-        before = await self._store.get(ENTRIES, entry_id)
-        body = await self._entry(meeting_id, person_id)
-        try:
-            if before is None:
-                await self._store.insert(ENTRIES, entry_id, body)
-            elif before.body != body:
-                await self._store.save(ENTRIES, entry_id, body, before.version)
-        except (AlreadyThere, VersionConflict):
-            await self._write_entry(meeting_id, person_id)
+    async def _settle_all(self, meeting_id: str, people: Iterable[str]) -> None:
+        """Of `people`, and of everybody who has an entry."""
+        before: dict[str, Stored | None] = dict.fromkeys(people)
+        async for entry in every(self._store, ENTRIES, "by_meeting", meeting_id, limit=PAGE):
+            before[entry.body["person_id"]] = entry
+        await self._write(meeting_id, before)
 
-    async def _entry(self, meeting_id: str, person_id: str) -> Document:
-        stored = await self._store.get(MEETINGS, meeting_id)
+    async def _settle(self, meeting_id: str, people: Iterable[str]) -> None:
+        ids = {person_id: participation_id(meeting_id, person_id) for person_id in people}
+        found = await self._store.get_many(ENTRIES, list(ids.values()))
+        await self._write(meeting_id, {person_id: found.get(id_) for person_id, id_ in ids.items()})
+
+    async def _write(self, meeting_id: str, before: Mapping[str, Stored | None]) -> None:
+        """By person his entry, read before what it follows from."""
+        ids = {participation_id(meeting_id, person_id): person_id for person_id in before}
+        stored, participations = await asyncio.gather(
+            self._store.get(MEETINGS, meeting_id), self._store.get_many(PARTICIPATIONS, list(ids))
+        )
         assert stored is not None, "a meeting's fact is heard after the meeting was saved"
-        meeting = stored.body
-        participation = await self._store.get(PARTICIPATIONS, participation_id(meeting_id, person_id))
-        takes_part = participation is not None and has_seat(participation.body)
-        leads = person_id in meeting["secretary_ids"] or person_id == meeting["chair_id"]
-        presents = any(person_id in item["presenter_ids"] for item in meeting["items"])
-        knows = leads or (meeting["called_at"] is not None and (takes_part or presents))
-        kept = None if knows or participation is None else _kept(participation.body)
-        return {
-            "meeting_id": meeting_id,
-            "person_id": person_id,
-            "starts_at": (kept or meeting)["starts_at"],
-            "listed": int(knows or kept is not None),
-        }
+        entries = {id_: _entry(stored, person_id, participations.get(id_)) for id_, person_id in ids.items()}
+        there = {id_: before[person_id] for id_, person_id in ids.items()}
+        if late := await put_derived(self._store, ENTRIES, there, entries):
+            await self._settle(meeting_id, [ids[entry_id] for entry_id in late])
+
+
+def _entry(stored: Stored, person_id: str, found: Stored | None) -> Document:
+    meeting, participation = stored.body, found.body if found else None
+    takes_part = participation is not None and has_seat(participation)
+    leads = person_id in meeting["secretary_ids"] or person_id == meeting["chair_id"]
+    presents = any(person_id in item["presenter_ids"] for item in meeting["items"])
+    knows = leads or (meeting["called_at"] is not None and (takes_part or presents))
+    kept = None if knows or participation is None else _kept(participation)
+    return {
+        "meeting_id": stored.id,
+        "person_id": person_id,
+        "starts_at": (kept or meeting)["starts_at"],
+        "listed": int(knows or kept is not None),
+    }
 
 
 def _kept(participation: Document) -> Document | None:

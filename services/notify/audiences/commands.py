@@ -5,20 +5,14 @@ from collections.abc import Iterable
 from services.notify.audiences.model import is_long_over
 from services.notify.world import World
 from shared.ids import participation_id
-from shared.membership import Member, role_of, standings_in
+from shared.membership import Member, member_of
 from shared.store.port import Document
 
 
 async def members_among(world: World, meeting_id: str, people: Iterable[str]) -> dict[str, Member]:
-    """Those of `people` who are members of the meeting, in two reads however many they are."""
-    meeting = await world.membership.meetings.get(meeting_id)
-    if meeting is None or "chair_id" not in meeting:
-        return {}
-    wanted = list(dict.fromkeys(people))
-    ids = {person_id: participation_id(meeting_id, person_id) for person_id in wanted}
-    found = await world.membership.participations.get_many(list(ids.values()))
-    members = (_member(meeting, person_id, found.get(ids[person_id])) for person_id in wanted)
-    return {member.person_id: member for member in members if member}
+    """Those of `people` who are members of the meeting."""
+    found = await world.membership.among(meeting_id, people)
+    return found[1] if found else {}
 
 
 async def all_members(world: World, meeting_id: str) -> dict[str, Member]:
@@ -29,7 +23,7 @@ async def all_members(world: World, meeting_id: str) -> dict[str, Member]:
     participations: dict[str, Document | None] = dict.fromkeys(involved["people"] if involved else ())
     async for participation in world.membership.participants(meeting_id):
         participations[participation["person_id"]] = participation
-    members = (_member(meeting, person_id, one) for person_id, one in participations.items())
+    members = (member_of(meeting, person_id, one) for person_id, one in participations.items())
     return {member.person_id: member for member in members if member}
 
 
@@ -56,8 +50,3 @@ async def meetings_followed_by(world: World, person_id: str) -> set[str]:
     now = world.clock.now()
     living = [key for key, meeting in meetings.items() if "chair_id" in meeting and not is_long_over(meeting, now)]
     return {meeting_id for meeting_id in living if await trusted_member(world, meeting_id, person_id)}
-
-
-def _member(meeting: Document, person_id: str, participation: Document | None) -> Member | None:
-    standings, part = standings_in(meeting, role_of(participation), person_id)
-    return Member(person_id, meeting, standings, part) if standings else None

@@ -1,11 +1,13 @@
 """One question to everything a person may read, and to nothing else."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
 
-from services.documents.search.store import LEAVES, REACHES
+from services.documents.search.commands import index_meeting
+from services.documents.search.store import LEAVES, REACHES, SearchIndex
 from shared.events import meeting
 from shared.events.meeting import (
     AgendaItemAdded,
@@ -19,9 +21,12 @@ from shared.events.meeting import (
     Substitution,
 )
 from shared.ids import participation_id
+from shared.membership import Membership
+from shared.store.port import Store
 from tests.factories.facts import item_facts, meeting_facts, participation_facts
 from tests.factories.installation import Installation, Person, until
 from tests.factories.papers import pdf
+from tests.factories.reads import CountedCalls
 from tests.integration.documents.papers import Desk
 
 PLAN = pdf(
@@ -277,3 +282,17 @@ async def reached(hop: Installation, person_id: str) -> bool:
     """Whether the index itself brings the meeting to that person's search."""
     found = await hop.kit.backends.store.get(REACHES, participation_id("m1", person_id))
     return found is not None and bool(found.body["listed"])
+
+
+async def test_whom_a_meeting_reaches_is_asked_once_however_many_take_part(hop: Installation) -> None:
+    async def calls() -> list[str]:
+        counted = CountedCalls(hop.kit.backends.store)
+        store = cast(Store, counted)
+        world = replace(documents_world(hop), search=SearchIndex(store), membership=Membership("documents", store))
+        await index_meeting(world, "m1")
+        return sorted(counted.calls)
+
+    few = await calls()
+    for number in range(8):
+        await say_of(hop, f"d{number}", ParticipantAdded(participation=participation_facts(f"d{number}")))
+    assert await calls() == few

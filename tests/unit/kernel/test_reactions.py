@@ -1,6 +1,7 @@
 """How facts are heard: once in effect, in order per aggregate, nothing dropped silently."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Container, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -16,6 +17,7 @@ from shared.problems import Unavailable
 from shared.reactions import ATTEMPTS, LANES, Projections, Reactions
 from shared.store.port import Collection, Store, StoreAway, Stored, VersionConflict
 from tests.factories.events import event
+from tests.factories.reads import CountedCalls
 from tests.unit.kernel.sessions import Hearer, Trouble, started, starts
 
 
@@ -178,6 +180,50 @@ async def test_aggregate_a_group_never_acts_on_counts_as_heard_and_leaves_no_mar
     await other.hear_all([started("session/1", 7)])
     assert await other.heard("session/1", 9)
     assert (await other.last_heard(["session/1"]), await other.parked()) == ({"session/1": 0}, [])
+
+
+async def test_batch_reads_its_marks_at_once_and_moves_each_once(store: Store, clock: SetClock) -> None:
+    counted = CountedCalls(store)
+    hearer = Hearer(cast(Store, counted), clock)
+    ends = event("session/2", 4, source=SOURCE, type=SessionEnded.type, data=SessionEnded.example)
+    await hearer.hear(*starts("session/1", 1, 5), *starts("session/2", 1, 3), ends)
+    of_marks = Counter(call for call in counted.calls if call.endswith("test.marks"))
+    assert of_marks == {"get_many test.marks": 1, "insert test.marks": 2}
+    counted.calls.clear()
+    await hearer.hear(*starts("session/1", 4, 7))
+    assert [call for call in counted.calls if call.endswith("test.marks")] == ["save test.marks"]
+    assert await hearer.reactions.last_heard(["session/1", "session/2"]) == {"session/1": 7, "session/2": 4}
+
+
+async def test_what_went_well_before_the_store_was_away_is_not_repeated(store: Store, clock: SetClock) -> None:
+    first = Hearer(store, clock, fails_at(4, error=StoreAway))
+    with pytest.raises(ExceptionGroup):
+        await first.hear(*starts("session/1", 1, 5))
+    second = Hearer(store, clock)
+    await second.hear(*starts("session/1", 1, 5))
+    assert second.handled == [("session/1", 4), ("session/1", 5)]
+
+
+async def test_mark_that_another_replica_has_moved_is_no_gap(store: Store, clock: SetClock) -> None:
+    ours, other = Hearer(store, clock), Hearer(store, clock)
+    await ours.hear(started("session/1", 1))
+    await other.hear(*starts("session/1", 2, 4))
+    await ours.hear(started("session/1", 3), started("session/1", 5))
+    assert ours.handled == [("session/1", 1), ("session/1", 5)]
+    assert await ours.reactions.parked() == []
+
+
+async def test_subject_that_another_replica_has_parked_waits_here_too(store: Store, clock: SetClock) -> None:
+    ours, other = Hearer(store, clock), Hearer(store, clock, fails_at(2))
+    await ours.hear(started("session/1", 1))
+    await other.hear(started("session/1", 2))
+    await ours.hear(started("session/1", 3))
+    assert await ours.reasons() == {("session/1", 2): "ValueError", ("session/1", 3): "behind"}
+    other.trouble = lambda _: None
+    await other.reactions.replay("session/1")
+    await ours.hear(started("session/1", 4))
+    assert await ours.sessions("session/1") == ["s1", "s2", "s3", "s4"]
+    assert await ours.reactions.parked() == []
 
 
 @asynccontextmanager

@@ -49,6 +49,7 @@ export const PageView = memo(function PageView(props: PageViewProps) {
     const stop = new AbortController()
     const show = async () => {
       const open = await shelf.open(paper, version, page)
+      if (page !== 1) await open.picture
       if (stop.signal.aborted) return
       setLinks(open.links)
       const source = await open.paper

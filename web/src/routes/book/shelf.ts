@@ -5,9 +5,13 @@ import { links } from '../../services/documents'
 import { Problem } from '../../services/problem'
 import type { Links } from '../../types/api'
 
-/** A paper that is open at the reader's place: its pictures at once, its pages as soon as the file answers. */
+/**
+ * A paper that is open at the reader's place: its pictures at once, its pages as soon as the file answers. `picture` ends once
+ * that of page 1 is here, or at once where nobody waits for it: a strip of small ones is twice its size.
+ */
 export interface OpenPaper {
   links: Links
+  picture: Promise<void>
   paper: Promise<Paper>
 }
 
@@ -59,7 +63,7 @@ export class Shelf {
       const picture = page === 1 && issued.preview ? arrived(issued.preview) : Promise.resolve()
       const paper = openPaper({ link: new SignedLink(renew, first), size: first.size, picture }, fail)
       paper.catch(fail)
-      return { links: issued, paper }
+      return { links: issued, picture, paper }
     })
     opening.catch(fail)
     return opening
