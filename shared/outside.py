@@ -1,11 +1,14 @@
 """Requests to addresses that others name: https, to public addresses or to networks the operator has named."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -15,6 +18,18 @@ from aiohttp.resolver import DefaultResolver
 Network = IPv4Network | IPv6Network
 
 _BUSY = {408, 425, 429}
+
+
+@cache
+def trust(authorities: Path | None = None) -> ssl.SSLContext:
+    """Whoever is signed for by those the machine trusts, or by these (PEM). Read once: it blocks for 30 ms.
+
+    Raises OSError.
+    """
+    context = ssl.create_default_context()
+    if authorities:
+        context.load_verify_locations(authorities)
+    return context
 
 
 class AddressForbidden(OSError):

@@ -23,7 +23,7 @@ from services.gateway.indicator_sets.model import IndicatorSet, Outcome
 from services.gateway.receiving_systems.model import KeyHeader, ReceivingSystem
 from shared.backends import BadSetting
 from shared.clock import Clock
-from shared.outside import AddressForbidden, Reach, ReachingResolver, is_busy, wait_asked
+from shared.outside import AddressForbidden, Reach, ReachingResolver, is_busy, trust, wait_asked
 from shared.text import clean_line
 
 log = structlog.get_logger()
@@ -48,12 +48,10 @@ class Courier:
         self.reach = reach
         self._clock = clock
         self._timeout = ClientTimeout(total=seconds, connect=min(10.0, seconds))
-        self._tls = ssl.create_default_context()
-        if authorities:
-            try:
-                self._tls.load_verify_locations(authorities)
-            except OSError as error:
-                raise BadSetting(f"RECEIVING_CA cannot be read: {error!r}") from None
+        try:
+            self._tls = trust(authorities)
+        except OSError as error:
+            raise BadSetting(f"RECEIVING_CA cannot be read: {error!r}") from None
 
     @property
     def seconds(self) -> float:

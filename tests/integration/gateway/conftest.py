@@ -1,7 +1,9 @@
 """A gateway with its own keys and sessions, on an installation that was just set up."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -22,6 +24,7 @@ from shared.door import Door
 from shared.keys import secret
 from shared.settings import Settings
 from tests.factories.installation import Person, until
+from tests.factories.passwords import make_quick
 from tests.factories.passwords import quick_passwords as quick_passwords
 
 ORIGIN = "http://hop.test"
@@ -103,9 +106,8 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data", public_url=ORIGIN)
 
 
-@pytest.fixture
-async def empty(settings: Settings) -> AsyncIterator[Hop]:
-    """Nobody there yet."""
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Hop]:
     async with open_backends(settings) as backends:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
         kit = Kit(settings, backends, SystemClock(), cursors)
@@ -123,11 +125,52 @@ async def empty(settings: Settings) -> AsyncIterator[Hop]:
 
 
 @pytest.fixture
-async def hop(empty: Hop) -> Hop:
-    """Set up: a province, and `quantri` who administers it."""
-    body = {"code": await empty.code(), "organisation": ROOT, "person": FIRST}
-    await empty.browser().send("POST", "/api/setup", body)
-    return empty
+async def empty(settings: Settings) -> AsyncIterator[Hop]:
+    """Nobody there yet."""
+    async with running(settings) as hop:
+        yield hop
+
+
+def left_behind(folder: Path, begin: Callable[[Hop], Awaitable[None]], like: Path | None = None) -> Path:
+    """A data folder in which `begin` has happened, for tests to copy: quicker than that it happens before each."""
+    data = folder / "data"
+    if like:
+        shutil.copytree(like, data)
+
+    async def run() -> None:
+        async with running(Settings(data=data, public_url=ORIGIN)) as hop:
+            await begin(hop)
+            await hop.settle()
+
+    with pytest.MonkeyPatch.context() as environment:
+        make_quick(environment, folder / "web")
+        asyncio.run(run())
+    return data
+
+
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A province, and `quantri` who administers it."""
+
+    async def begin(hop: Hop) -> None:
+        await hop.browser().send(
+            "POST", "/api/setup", {"code": await hop.code(), "organisation": ROOT, "person": FIRST}
+        )
+
+    return left_behind(tmp_path_factory.mktemp("set-up"), begin)
+
+
+@pytest.fixture
+def data(set_up: Path) -> Path:
+    """What `hop` begins with a copy of."""
+    return set_up
+
+
+@pytest.fixture
+async def hop(settings: Settings, data: Path) -> AsyncIterator[Hop]:
+    await asyncio.to_thread(shutil.copytree, data, settings.data)
+    async with running(settings) as hop:
+        yield hop
 
 
 @pytest.fixture

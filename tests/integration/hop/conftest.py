@@ -12,6 +12,7 @@ from services.hop.__main__ import parse
 from services.hop.archive import new_identity
 from shared.settings import Settings
 from tests.factories.commune import commune
+from tests.factories.passwords import make_quick
 
 Run = Callable[..., Awaitable[tuple[int, str]]]
 
@@ -38,11 +39,8 @@ class Prepared:
 
 @pytest.fixture(scope="package", autouse=True)
 def quick_passwords(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """argon2id with as little work as it allows, and no built web app."""
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ARGON2_TIME", "1")
-        environment.setenv("ARGON2_MEMORY", "8192")
-        environment.setenv("WEB_FILES", str(tmp_path_factory.mktemp("web")))
+        make_quick(environment, tmp_path_factory.mktemp("web"))
         yield
 
 
