@@ -365,7 +365,8 @@ async def _as_one(work: Awaitable[None]) -> None:
 class Projections:
     """A service's copies of others' state, one document per aggregate of theirs.
 
-    The sequence stands in the document, so that effect and mark are one write and hearing twice changes nothing.
+    The sequence stands in the document, so that effect and mark are one write and hearing twice changes nothing. A fact
+    that leaves a copy as it is writes nothing: until another comes, hearing any of those again does the same.
     So many as it `remembers` of the copies it wrote last need no reading before the next change.
     """
 
@@ -403,11 +404,13 @@ class Projections:
     async def _apply(
         self, event: Event, change: Callable[[Document], Document], document_id: str, stored: Stored | None
     ) -> None:
-        if stored and stored.body["_heard"] >= event.sequence:
+        if stored is None:
+            body = change({}) | {"_heard": event.sequence}
+            stored = await self.store.insert(self.collection, document_id, body)
+        elif stored.body["_heard"] >= event.sequence:
             return
-        body = change(dict(stored.body) if stored else {}) | {"_heard": event.sequence}
-        if stored:
-            saved = await self.store.save(self.collection, document_id, body, stored.version)
         else:
-            saved = await self.store.insert(self.collection, document_id, body)
-        self._written[document_id] = event.id, saved
+            body = change(dict(stored.body)) | {"_heard": event.sequence}
+            if body != stored.body | {"_heard": event.sequence}:
+                stored = await self.store.save(self.collection, document_id, body, stored.version)
+        self._written[document_id] = event.id, stored
