@@ -27,7 +27,7 @@ from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, aggregate_of, fact_of, is_foreign, is_newer
 from shared.groups import failures_of, task_group
 from shared.ids import derived_id
-from shared.log.port import Log
+from shared.log.port import Log, Urgent
 from shared.marks import Marks
 from shared.metrics import Counter, Histogram
 from shared.problems import Unavailable
@@ -112,7 +112,8 @@ class Reactions:
         self._followed = frozenset(map(aggregate_of, self._handlers))
         self._marks = Marks(store, service, self.group)
         self._parked = parked_of(service)
-        self._urgent = frozenset() if patient else self._followed
+        nothing = frozenset[str]()
+        self._urgent = Urgent(nothing, nothing) if patient else Urgent(self._followed, self.types)
 
     @property
     def types(self) -> frozenset[str]:
@@ -150,6 +151,7 @@ class Reactions:
         if self._marks.reaches(subject, sequence) is False:  # most often it is on its way here
             await self._marks.wait_for_move(BLINK)
         while not await self.heard(subject, sequence):
+            self._urgent.awaited.set()
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 return False

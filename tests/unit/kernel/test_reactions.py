@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Container, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 from shared.clock import SetClock
 from shared.events.envelope import Event, Fact
 from shared.events.gateway import CONTACTS, SOURCE, ContactChanged, PersonChanged, SessionEnded, SessionStarted
-from shared.log.port import Hear
+from shared.log.port import Hear, Urgent
 from shared.problems import Unavailable
 from shared.reactions import ATTEMPTS, LANES, Projections, Reactions
 from shared.store.port import Collection, Document, Store, StoreAway, Stored, VersionConflict
@@ -244,9 +244,7 @@ class Silence:
     def __init__(self) -> None:
         self.listened = asyncio.Event()
 
-    async def consume(
-        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
-    ) -> None:
+    async def consume(self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Urgent | None = None) -> None:
         self.listened.set()
         await asyncio.Event().wait()
 
