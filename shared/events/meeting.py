@@ -52,7 +52,8 @@ class Span(BaseModel):
 class RoomRequest(BaseModel):
     """A meeting's wish for a room. `number` counts the asking: an answer to an earlier one is no answer any more.
 
-    `taken` is the time of the booking that stood against it, and all that is told of that booking.
+    Why it was refused: `taken` is the time of the booking that stood against it, and all that is told of that booking;
+    `gone`, the room is no longer in use; `reason`, the keeper's words.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -64,6 +65,7 @@ class RoomRequest(BaseModel):
     number: int = 1
     state: RoomState = RoomState.REQUESTED
     taken: Span | None = None
+    gone: bool = False
     reason: str | None = None
 
     def again(self) -> "RoomRequest":

@@ -336,4 +336,12 @@ def test_audit_record_is_accessible(hop: Product, on_his_tablet: Callable[[str],
     hop.send("POST", f"/api/people/{person_id_of(name)}/roles", role, administrator)
     tablet = on_his_tablet(name)
     look(tablet, [("audit", "/audit", None)])
-    expect(tablet.page.get_by_role("row").nth(1)).to_be_visible()
+    own = tablet.page.get_by_role("row").filter(has_text=tablet.words("audit.deeds.signed_in"))
+    full_name = hop.get("/api/me", hop.token(name))["full_name"]
+    own.get_by_role("button", name=full_name).first.click()
+    tablet.sees(tablet.words("audit.only", name=full_name))
+    expect(tablet.page.get_by_role("row").filter(has_text=full_name).first).to_be_visible()
+    expect(
+        tablet.page.get_by_role("row").filter(has=tablet.page.get_by_role("cell")).filter(has_not_text=full_name)
+    ).to_have_count(0)
+    assert breaches(tablet.page) == []

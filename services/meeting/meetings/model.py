@@ -315,9 +315,7 @@ class Meeting(Aggregate):
         """For a new time; a room that was refused for the old one is asked again too."""
         if self.room is None:
             return False
-        self.room = self.room.model_copy(
-            update={"state": RoomState.REQUESTED, "number": self.room.number + 1, "taken": None, "reason": None}
-        )
+        self.room = self.room.again().model_copy(update={"number": self.room.number + 1})
         self._hold_calendars()
         return True
 

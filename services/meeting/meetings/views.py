@@ -55,7 +55,10 @@ class TakenView(TypedDict):
 
 
 class RoomRequestView(TypedDict):
-    """`taken` is when another booking has the room. `too_small`: more people take part than it holds."""
+    """`taken` is when another booking has the room; `gone`: it is no longer in use; `reason`: its keeper's words.
+
+    `too_small`: more people take part than it holds.
+    """
 
     room_id: str
     name: str
@@ -64,6 +67,7 @@ class RoomRequestView(TypedDict):
     services: list[str]
     note: str
     taken: TakenView | None
+    gone: bool
     reason: str | None
     too_small: bool
 
@@ -135,6 +139,7 @@ async def room_request_view(world: World, meeting: Document, people: int) -> Roo
         services=request["services"],
         note=request["note"],
         taken=request["taken"],
+        gone=request.get("gone", False),
         reason=request["reason"],
         too_small=people > room.capacity,
     )

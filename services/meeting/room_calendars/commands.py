@@ -10,7 +10,7 @@ from services.meeting.legal_clock.model import due_after
 from services.meeting.meetings.model import Meeting, MeetingOver
 from services.meeting.room_calendars.model import Booking, RoomCalendar, RoomTaken, months_of
 from services.meeting.room_calendars.store import CALENDARS, calendar_id
-from services.meeting.rooms.model import Room, RoomGone
+from services.meeting.rooms.model import Room
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.events.meeting import BookingFacts, RoomRequest, Span
@@ -101,7 +101,7 @@ async def expire_bookings(world: World) -> None:
 async def _ask(world: World, meeting: Meeting, request: RoomRequest, room: Room | None, act: Act) -> RoomRequest:
     """The request with the calendar's answer in it."""
     if room is None or not room.active:
-        return request.model_copy(update={"state": RoomState.REFUSED, "reason": RoomGone.title.vi})
+        return request.model_copy(update={"state": RoomState.REFUSED, "gone": True})
     waits = room.needs_approval and room.keeper_id != act.actor_id
     booking = Booking(
         id=meeting.id,

@@ -159,6 +159,22 @@ async def test_room_with_bookings_ahead_is_not_given_up(
     assert await secretary.problem("PUT", f"/api/meetings/{meeting}/room", {"room_id": room}) == "room-gone"
 
 
+async def test_meeting_called_anew_hears_that_its_room_is_gone_by_a_code(
+    hop: Installation, secretary: Person, administrator: Person, room: str
+) -> None:
+    """No sentence of ours stands where a keeper's words do: each reader hears it in his own language."""
+    meeting = await new_meeting(secretary)
+    await secretary.send("POST", f"/api/meetings/{meeting}/call", {})
+    await book(hop, secretary, meeting, room)
+    await secretary.send("POST", f"/api/meetings/{meeting}/postponement", {"reason": "Bão"})
+    await hop.settle()
+    await administrator.send("DELETE", f"/api/rooms/{room}")
+    await secretary.send("POST", f"/api/meetings/{meeting}/call", {})
+    await hop.settle()
+    answer = await wish(secretary, meeting)
+    assert (answer["state"], answer["gone"], answer["reason"]) == ("refused", True, None)
+
+
 async def test_list_says_which_rooms_are_free_in_whatever_zone_was_meant(
     hop: Installation, secretary: Person, room: str
 ) -> None:

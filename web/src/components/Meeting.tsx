@@ -69,11 +69,7 @@ export function Place({ meeting }: { meeting: MeetingSummary }) {
   return (
     <span className="with-icon">
       <Icon name={meeting.mode === 'online' ? 'video' : 'place'} />
-      <span>
-        {meeting.mode === 'online' && !meeting.place
-          ? t('mode.online')
-          : (meeting.place ?? t('meeting.noPlace'))}
-      </span>
+      <span>{meeting.place || t(meeting.mode === 'online' ? 'mode.online' : 'meeting.noPlace')}</span>
     </span>
   )
 }

@@ -62,7 +62,7 @@ function List({ title, rows }: { title: string; rows: readonly Row[] }) {
   return (
     <section>
       <h3>{title}</h3>
-      <dl className="facts">
+      <dl className="shortcut-list">
         {rows.map(([name, first, second]) => (
           <div key={name} className="spread shortcut-keys">
             <dt>{t(`shortcuts.${name}`)}</dt>

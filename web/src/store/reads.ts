@@ -89,10 +89,10 @@ export const reads = {
       staleTime: 0,
       gcTime: 0,
     }),
-  audit: (deed: Deed | null) =>
+  audit: (deed: Deed | null, person: string | null) =>
     infiniteQueryOptions({
-      queryKey: ['audit', deed],
-      queryFn: ({ pageParam }) => audit.entries(deed, pageParam),
+      queryKey: ['audit', deed, person],
+      queryFn: ({ pageParam }) => audit.entries(deed, person, pageParam),
       initialPageParam: null as string | null,
       getNextPageParam: page => page.next,
     }),

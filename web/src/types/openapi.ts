@@ -6036,7 +6036,9 @@ export interface components {
         };
         /**
          * RoomRequestView
-         * @description `taken` is when another booking has the room. `too_small`: more people take part than it holds.
+         * @description `taken` is when another booking has the room; `gone`: it is no longer in use; `reason`: its keeper's words.
+         *
+         *     `too_small`: more people take part than it holds.
          */
         RoomRequestView: {
             /** Room Id */
@@ -6052,6 +6054,8 @@ export interface components {
             /** Note */
             note: string;
             taken: components["schemas"]["TakenView"] | null;
+            /** Gone */
+            gone: boolean;
             /** Reason */
             reason: string | null;
             /** Too Small */

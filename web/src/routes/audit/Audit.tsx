@@ -46,11 +46,14 @@ const deeds: readonly Deed[] = [
   'audit_exported',
 ]
 
-/** For auditors: the newest first, by what was done; the whole record as a file. */
+type Named = NonNullable<AuditEntry['person']>
+
+/** For auditors: the newest first, by what was done or by whom; the whole record as a file. */
 export function Audit() {
   const { t } = useTranslation()
   const [deed, setDeed] = useState<Deed | null>(null)
-  const found = useInfiniteQuery(reads.audit(deed))
+  const [person, setPerson] = useState<Named | null>(null)
+  const found = useInfiniteQuery(reads.audit(deed, person?.id ?? null))
   const entries = found.data?.pages.flatMap(page => page.items) ?? []
   const every = { id: '' as string, name: t('app.all') }
   if (found.error && Problem.of(found.error).denied) return <Failed error={found.error} screen />
@@ -75,16 +78,22 @@ export function Audit() {
         choices={[every, ...deeds.map(id => ({ id: id as string, name: t(`audit.deeds.${id}`) }))]}
         onChange={id => setDeed(deeds.find(one => one === id) ?? null)}
       />
+      {person && (
+        <p className="notice">
+          <span className="grow">{t('audit.only', { name: person.full_name })}</span>
+          <Button onPress={() => setPerson(null)}>{t('audit.everybody')}</Button>
+        </p>
+      )}
       {found.isPending && <Waiting rows={4} />}
       {found.error && <Failed error={found.error} onRetry={found.refetch} />}
       {found.data && entries.length === 0 && <Empty icon="history" title={t('audit.none')} />}
-      {entries.length > 0 && <Entries entries={entries} />}
+      {entries.length > 0 && <Entries entries={entries} onPerson={setPerson} />}
       <More of={found} />
     </div>
   )
 }
 
-function Entries({ entries }: { entries: AuditEntry[] }) {
+function Entries({ entries, onPerson }: { entries: AuditEntry[]; onPerson(person: Named): void }) {
   const { t } = useTranslation()
   const language = useLanguage()
   return (
@@ -102,17 +111,28 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
           <tr key={entry.number}>
             <td className="number soft">{entry.number}</td>
             <td className="number">{moment(entry.at, homeZone, language)}</td>
-            <td>{entry.person?.full_name ?? t('audit.schedule')}</td>
+            <td>{entry.person ? <Name of={entry.person} onPerson={onPerson} /> : t('audit.schedule')}</td>
             <td>
               {t(`audit.deeds.${entry.deed}`)}
               {entry.about && (
-                <span className="small soft"> {t('audit.about', { name: entry.about.full_name })}</span>
+                <span className="small soft">
+                  {' '}
+                  {t('audit.about')} <Name of={entry.about} onPerson={onPerson} />
+                </span>
               )}
             </td>
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Name({ of, onPerson }: { of: Named; onPerson(person: Named): void }) {
+  return (
+    <button type="button" className="link-button" onClick={() => onPerson(of)}>
+      {of.full_name}
+    </button>
   )
 }
 

@@ -24,14 +24,18 @@ export function AgendaTable({ rows, before }: { rows: Row[]; before: string }) {
               {row.before ? (
                 <Side side={row.before} changes={row.changes} tag="del" chips={!row.after} />
               ) : (
-                <span className="soft">{t('agendaChanges.absent')}</span>
+                <span className="soft">
+                  {t(row.changes.includes('moved') ? 'agendaChanges.elsewhere' : 'agendaChanges.absent')}
+                </span>
               )}
             </td>
             <td>
               {row.after ? (
                 <Side side={row.after} changes={row.changes} tag="ins" chips />
               ) : (
-                <span className="soft">{t('agendaChanges.gone')}</span>
+                <span className="soft">
+                  {t(row.changes.includes('moved') ? 'agendaChanges.gone' : 'agendaChanges.removed')}
+                </span>
               )}
             </td>
           </tr>

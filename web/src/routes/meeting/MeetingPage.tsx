@@ -194,7 +194,7 @@ function Facts({ meeting }: { meeting: Meeting }) {
         </strong>
       </dd>
       <dt>{t('meeting.place')}</dt>
-      <dd>{meeting.place ?? (meeting.mode === 'online' ? t('mode.online') : t('meeting.noPlace'))}</dd>
+      <dd>{meeting.place || t(meeting.mode === 'online' ? 'mode.online' : 'meeting.noPlace')}</dd>
       {meeting.my.site && (
         <>
           <dt>{t('sites.mine')}</dt>

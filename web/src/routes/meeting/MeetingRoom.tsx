@@ -54,6 +54,7 @@ function RoomWords({ meeting, room }: { meeting: Meeting; room: RoomRequest }) {
     <>
       <p className="small">
         {t(`roomState.${room.state}`)}
+        {room.gone && ` – ${t('rooms.gone')}`}
         {room.reason && ` – ${room.reason}`}
         {room.taken &&
           ` – ${t('rooms.takenAt', { span: span(room.taken.starts_at, room.taken.ends_at, room.zone, language) })}`}
