@@ -15,6 +15,8 @@ python := .venv/bin/python
 # One venv belongs to one interpreter: after a system upgrade it is made anew.
 version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 venv := .venv/.ready-$(version)
+# Without compiled files each process of the product and of the tests would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PROFILE ?= embedded
 export BACKENDS ?= $(CURDIR)/.backends
 install := -m pip --quiet --disable-pip-version-check --no-input install --root-user-action=ignore \

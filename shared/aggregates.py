@@ -3,10 +3,12 @@
 A command saves one aggregate. The rest follows from its facts by reactions.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Self, TypeVar
+from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
@@ -128,6 +130,7 @@ class Repository(Generic[A]):
         self._source = source
         self._key = key
         self._index = index
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         KINDS[collection.name] = kind
         completes(collection, lambda body: _document(_read(model, body), index))
 
@@ -176,15 +179,17 @@ class Repository(Generic[A]):
     async def change(self, aggregate_id: str, decide: Callable[[A], None], act: Act) -> A:
         """Load, decide, save; decides anew on the newest state when somebody else was faster.
 
-        Use it for changes that are right on any state their model accepts. Raises what `decide` raises.
+        Use it for changes that are right on any state their model accepts. Within a process they take turns, so that
+        only another replica can be faster. Raises what `decide` raises.
         """
-        while True:
-            aggregate = await self.get(aggregate_id)
-            decide(aggregate)
-            try:
-                return await self.save(aggregate, act)
-            except Conflict:
-                continue
+        async with self._turns.setdefault(aggregate_id, asyncio.Lock()):
+            while True:
+                aggregate = await self.get(aggregate_id)
+                decide(aggregate)
+                try:
+                    return await self.save(aggregate, act)
+                except Conflict:
+                    continue
 
     async def remove(self, aggregate: A, act: Act) -> None:
         """Raises Conflict."""

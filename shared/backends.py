@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,10 +19,6 @@ from shared.log import sqlite as sqlite_log
 from shared.log.port import Log, LogAway, LogUnprepared
 from shared.objects.files import FileObjects
 from shared.objects.port import Objects, ObjectsAway, ObjectsUnprepared
-from shared.objects.s3 import buckets
-from shared.objects.s3.connection import connection_of
-from shared.objects.s3.objects import S3Objects
-from shared.objects.s3.watch import watched
 from shared.objects.serving import FileServing
 from shared.objects.signatures import Signatures
 from shared.settings import BadSetting as BadSetting
@@ -191,18 +188,29 @@ async def _papers(settings: Settings) -> AsyncIterator[Papers]:
         case "file":
             yield await asyncio.to_thread(_file_papers, settings)
         case "s3":
-            connection = connection_of(settings)
-            migration = Migration(
-                lambda: buckets.prepare(connection, settings.public), lambda: buckets.verify(connection)
-            )
-            if settings.prepare_engines:
-                with suppress(ObjectsAway):
-                    await migration.prepare()
-            with connection.client() as client:
-                async with watched(connection, client) as watch:
-                    yield Papers(S3Objects(connection, client), migrations=[migration], degraded=[watch.troubles])
+            async with _s3_papers(settings) as papers:
+                yield papers
         case other:
             raise BadSetting(f"OBJECTS_URL={other}://… is not known. Use file:///FOLDER or s3://NAME?endpoint=….")
+
+
+@asynccontextmanager
+async def _s3_papers(settings: Settings) -> AsyncIterator[Papers]:
+    for name in ("buckets", "objects", "watch"):  # with the driver, an eighth of a start
+        await asyncio.to_thread(import_module, f"shared.objects.s3.{name}")
+    from shared.objects.s3 import buckets
+    from shared.objects.s3.connection import connection_of
+    from shared.objects.s3.objects import S3Objects
+    from shared.objects.s3.watch import watched
+
+    connection = connection_of(settings)
+    migration = Migration(lambda: buckets.prepare(connection, settings.public), lambda: buckets.verify(connection))
+    if settings.prepare_engines:
+        with suppress(ObjectsAway):
+            await migration.prepare()
+    with connection.client() as client:
+        async with watched(connection, client) as watch:
+            yield Papers(S3Objects(connection, client), migrations=[migration], degraded=[watch.troubles])
 
 
 def _file_papers(settings: Settings) -> Papers:

@@ -37,6 +37,7 @@ from shared.words import MeetingState, SubstitutionState
 
 SUBSTITUTIONS = (SubstituteProposed, SubstituteWithdrawn, SubstituteAgreed, SubstituteRefused, SeatReturned)
 TAKES_PAPERS = frozenset({MeetingState.DRAFT, MeetingState.CALLED, MeetingState.POSTPONED})
+MEETINGS_REMEMBERED = 64
 _LEADERS = {Standing.SECRETARY, Standing.CHAIR}
 
 
@@ -112,7 +113,9 @@ class Membership:
     def __init__(self, service: str, store: Store) -> None:
         self._store = store
         self.meetings = Projections(
-            store, Collection(f"{service}.meetings_heard", (Index("by_asked_unit", each="asked_units"),))
+            store,
+            Collection(f"{service}.meetings_heard", (Index("by_asked_unit", each="asked_units"),)),
+            remembers=MEETINGS_REMEMBERED,
         )
         self.participations = Projections(
             store,

@@ -21,12 +21,13 @@ import stamina
 import structlog
 
 from shared import tracing
+from shared.bounded import Bounded
 from shared.clock import Clock, to_text
 from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, aggregate_of, fact_of, is_foreign, is_newer
 from shared.groups import failures_of, task_group
 from shared.ids import derived_id
-from shared.log.port import Log
+from shared.log.port import Log, Urgent
 from shared.marks import Marks
 from shared.metrics import Counter, Histogram
 from shared.problems import Unavailable
@@ -111,7 +112,8 @@ class Reactions:
         self._followed = frozenset(map(aggregate_of, self._handlers))
         self._marks = Marks(store, service, self.group)
         self._parked = parked_of(service)
-        self._urgent = frozenset() if patient else self._followed
+        nothing = frozenset[str]()
+        self._urgent = Urgent(nothing, nothing) if patient else Urgent(self._followed, self.types)
 
     @property
     def types(self) -> frozenset[str]:
@@ -149,6 +151,7 @@ class Reactions:
         if self._marks.reaches(subject, sequence) is False:  # most often it is on its way here
             await self._marks.wait_for_move(BLINK)
         while not await self.heard(subject, sequence):
+            self._urgent.awaited.set()
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
@@ -364,29 +367,52 @@ async def _as_one(work: Awaitable[None]) -> None:
 class Projections:
     """A service's copies of others' state, one document per aggregate of theirs.
 
-    The sequence stands in the document, so that effect and mark are one write and hearing twice changes nothing.
+    The sequence stands in the document, so that effect and mark are one write and hearing twice changes nothing. A fact
+    that leaves a copy as it is writes nothing: until another comes, hearing any of those again does the same.
+    So many as it `remembers` of the copies it wrote last need no reading before the next change.
     """
 
-    def __init__(self, store: Store, collection: Collection) -> None:
+    def __init__(self, store: Store, collection: Collection, *, remembers: int = 0) -> None:
         self.store = store
         self.collection = collection
+        self._written: Bounded[str, tuple[str, Stored]] = Bounded(remembers)  # with the event's id
 
     async def get(self, document_id: str) -> Document | None:
         stored = await self.store.get(self.collection, document_id)
         return stored.body if stored else None
 
     async def get_many(self, ids: Sequence[str]) -> dict[str, Document]:
-        found = await self.store.get_many(self.collection, ids)
+        found = await self.store.get_many(self.collection, ids) if ids else {}
         return {key: stored.body for key, stored in found.items()}
 
     async def apply(self, event: Event, change: Callable[[Document], Document], document_id: str | None = None) -> None:
-        """Saves `change(what was there, or {})`. Raises VersionConflict or AlreadyThere when another was faster."""
+        """Saves `change(what was there, or {})`, which must leave what was there as it is.
+
+        Raises VersionConflict or AlreadyThere when another was faster.
+        """
         document_id = document_id or event.aggregate_id
-        stored = await self.store.get(self.collection, document_id)
-        if stored and stored.body["_heard"] >= event.sequence:
+        _, known = self._written.pop(document_id, ("", None))
+        if known:
+            with contextlib.suppress(VersionConflict):  # another has written it since
+                await self._apply(event, change, document_id, known)
+                return
+        await self._apply(event, change, document_id, await self.store.get(self.collection, document_id))
+
+    async def after(self, event: Event, document_id: str) -> Document | None:
+        """The copy as this event has left it, if it was written just now; else as it is."""
+        source, known = self._written.get(document_id, ("", None))
+        return known.body if known and source == event.id else await self.get(document_id)
+
+    async def _apply(
+        self, event: Event, change: Callable[[Document], Document], document_id: str, stored: Stored | None
+    ) -> None:
+        if stored is None:
+            body = change({}) | {"_heard": event.sequence}
+            stored = await self.store.insert(self.collection, document_id, body)
+        elif stored.body["_heard"] >= event.sequence:
             return
-        body = change(dict(stored.body) if stored else {}) | {"_heard": event.sequence}
-        if stored:
-            await self.store.save(self.collection, document_id, body, stored.version)
         else:
-            await self.store.insert(self.collection, document_id, body)
+            body = change(dict(stored.body)) | {"_heard": event.sequence}
+            if body != stored.body | {"_heard": event.sequence}:
+                stored = await self.store.save(self.collection, document_id, body, stored.version)
+        self._written[document_id] = event.id, stored

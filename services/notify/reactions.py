@@ -33,6 +33,7 @@ from shared.events.gateway import (
     UsageReportMade,
 )
 from shared.events.registry import FACTS, SOURCES
+from shared.groups import task_group
 from shared.membership import Membership
 from shared.reactions import Handler, Reactions
 from shared.store.port import Document, Store
@@ -57,7 +58,7 @@ def copies_in(store: Store) -> Made:
         async def hear(fact: Any, event: Event) -> None:
             for handler in keep:
                 await handler(fact, event)
-            if (found := await _meeting(membership, fact)) and _changes_standings(fact):
+            if (found := await _meeting(membership, fact, event)) and _changes_standings(fact):
                 await _involve(audiences, found, fact, event)
 
         return hear
@@ -77,8 +78,7 @@ def _each(kind: type[Fact], copies: Keepers) -> list[Handler]:
 
 def _handler(world: World, keep: list[Handler]) -> Handler:
     async def hear(fact: Any, event: Event) -> None:
-        for handler in keep:
-            await handler(fact, event)
+        await _keep(keep, fact, event)
         if isinstance(fact, ResetAsked):
             await plan_reset(world, fact, event)
         if isinstance(fact, UsageReportMade):
@@ -104,8 +104,19 @@ def _handler(world: World, keep: list[Handler]) -> Handler:
     return hear
 
 
+async def _keep(handlers: Sequence[Handler], fact: Any, event: Event) -> None:
+    """Side by side: none of the copies is made from another."""
+
+    async def one(handler: Handler) -> None:
+        await handler(fact, event)
+
+    async with task_group() as tasks:
+        for handler in handlers:
+            tasks.create_task(one(handler))
+
+
 async def _situation(world: World, fact: Any, event: Event) -> Situation:
-    found = await _meeting(world.membership, fact)
+    found = await _meeting(world.membership, fact, event)
     if found is None:
         return Situation(fact)
     standings: Document = {}
@@ -119,8 +130,8 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
     return Situation(
         fact,
         found,
-        document=await world.audiences.documents.get(document_id) if document_id else None,
-        item=await world.audiences.items.get(item_id) if item_id else None,
+        document=await world.audiences.documents.after(event, document_id) if document_id else None,
+        item=await world.audiences.items.after(event, item_id) if item_id else None,
         standings=standings,
         standings_before=standings_before,
         preparers=await preparers_of(world, unit_id) if unit_id else (),
@@ -130,10 +141,10 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
     )
 
 
-async def _meeting(membership: Membership, fact: Any) -> Document | None:
+async def _meeting(membership: Membership, fact: Any, event: Event) -> Document | None:
     """None also while only parts of it were heard."""
     meeting_id = meeting_of_fact(fact)
-    found = await membership.meetings.get(meeting_id) if meeting_id else None
+    found = await membership.meetings.after(event, meeting_id) if meeting_id else None
     return found if found and "chair_id" in found else None
 
 

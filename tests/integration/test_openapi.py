@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 from aiohttp.test_utils import TestServer
 from hypothesis import HealthCheck, Phase, given, settings
@@ -38,9 +39,10 @@ def _gateway(kit: Kit) -> Service:
 @pytest.fixture
 async def hop(tmp_path: Path) -> AsyncIterator[Installation]:
     async with installation(tmp_path, build_meeting, build_documents, build_notify, _gateway) as running:
-        await running.say(gateway.SOURCE, "organisation", "o1", organisation("o1"))
+        await running.tell(gateway.SOURCE, "organisation", "o1", organisation("o1"))
         for name in PEOPLE:
-            await running.say(gateway.SOURCE, "person", name, person(name))
+            await running.tell(gateway.SOURCE, "person", name, person(name))
+        await running.settle()
         yield running
 
 
@@ -54,6 +56,11 @@ async def test_no_generated_request_breaks_a_service(hop: Installation) -> None:
 
 
 def _try_all(document: dict[str, Any], address: str, token: str) -> None:
+    with requests.Session() as session:  # one connection for all
+        _try_each(document, address, token, session)
+
+
+def _try_each(document: dict[str, Any], address: str, token: str, session: requests.Session) -> None:
     schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=address)
     tried = 0
@@ -61,12 +68,12 @@ def _try_all(document: dict[str, Any], address: str, token: str) -> None:
     for found in schema.get_all_operations():
         operation = found.ok()
         if operation.path != ENDLESS:
-            _try(operation, {"Authorization": f"Bearer {token}"})
+            _try(operation, {"Authorization": f"Bearer {token}"}, session)
             tried += 1
     assert tried > 50
 
 
-def _try(operation: Any, headers: dict[str, str]) -> None:
+def _try(operation: Any, headers: dict[str, str], session: requests.Session) -> None:
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
@@ -77,6 +84,6 @@ def _try(operation: Any, headers: dict[str, str]) -> None:
     )
     @given(operation.as_strategy())
     def ask(case: Any) -> None:
-        case.call_and_validate(headers=headers, checks=CHECKS, timeout=30)
+        case.call_and_validate(headers=headers, session=session, checks=CHECKS, timeout=30)
 
     ask()

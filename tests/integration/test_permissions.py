@@ -266,9 +266,10 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with installation(tmp_path, build_meeting, build_documents, build_notify) as hop:
         for organisation_id in ("o1", "o2"):
-            await hop.say(gateway.SOURCE, "organisation", organisation_id, organisation(organisation_id))
+            await hop.tell(gateway.SOURCE, "organisation", organisation_id, organisation(organisation_id))
         for name in PEOPLE:
-            await hop.say(gateway.SOURCE, "person", name, person(name))
+            await hop.tell(gateway.SOURCE, "person", name, person(name))
+        await hop.settle()
         ids = await _prepare(hop)
         yield Scene(hop, ids, await _bring(hop, ids))
 

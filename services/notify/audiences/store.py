@@ -34,15 +34,21 @@ from shared.reactions import Handler, Projections
 from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
 from shared.words import RoleName
 
+REMEMBERED = 256  # copies of a kind
+
 
 class Audiences:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.documents = Projections(
-            store, Collection("notify.documents_heard", (Index("by_meeting", ("meeting_id",), order="position"),))
+            store,
+            Collection("notify.documents_heard", (Index("by_meeting", ("meeting_id",), order="position"),)),
+            remembers=REMEMBERED,
         )
-        self.items = Projections(store, Collection("notify.items_heard"))
-        self.involvements = Projections(store, Collection("notify.involvements", (Index("by_person", each="people"),)))
+        self.items = Projections(store, Collection("notify.items_heard"), remembers=REMEMBERED)
+        self.involvements = Projections(
+            store, Collection("notify.involvements", (Index("by_person", each="people"),)), remembers=REMEMBERED
+        )
         self.contacts = Projections(store, Collection("notify.contacts"))
         self.sites = Projections(
             store, Collection("notify.sites_heard", (Index("by_meeting", ("meeting_id",), order="id"),))
@@ -107,7 +113,7 @@ class Audiences:
             }
 
         await self.involvements.apply(event, change)
-        noted = await self.involvements.get(event.aggregate_id)
+        noted = await self.involvements.after(event, event.aggregate_id)
         assert noted is not None
         latest = noted["_heard"] == event.sequence
         return noted["standings"], noted["before"] if latest else noted["standings"]

@@ -1,10 +1,12 @@
 """The live feeds: numbered entries per meeting and per person, the same on every replica."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 
 from services.notify.feeds.model import Entry, Kind, Reference
 from shared import tracing
+from shared.bounded import Bounded
 from shared.clock import Clock, to_text
 from shared.ids import derived_id
 from shared.store.port import AlreadyThere, Collection, Index, Store, Stored, VersionConflict, every
@@ -17,6 +19,7 @@ FEEDS = Collection(
         Index("recent", order="added_at"),
     ),
 )
+MOST_HEADS = 4096
 KEPT = 1000  # entries of a feed; who missed more reads everything anew
 
 
@@ -24,24 +27,32 @@ class Feeds:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._heads: Bounded[str, int] = Bounded(MOST_HEADS)  # as we wrote them last
 
-    async def append(self, feed: str, cause: str, type_: str, reference: Reference) -> bool:
+    async def append(self, feed: str, cause: str, type_: str, reference: Reference) -> Entry | None:
         """Gives the reference the feed's next number. The same cause and object again add nothing, at once or later."""
         key = derived_id(cause, reference.kind, reference.id)
         body = {"feed": feed, "cause": key, "type": type_, "added_at": to_text(self._clock.now())} | asdict(reference)
         body |= tracing.carrying()
         while True:
-            number = await self.head(feed) + 1
+            number = (self._heads.pop(feed, None) or await self.head(feed)) + 1
             if (await self._store.find(FEEDS, "by_cause", feed, key, limit=1)).items:
-                return False
+                return None
             try:
                 # The number is in the id: whatever came after the look at the head has taken it, also the same fact by
                 # another replica while a group changes hands.
-                await self._store.insert(FEEDS, _entry_id(feed, number), body | {"number": number})
+                stored = await self._store.insert(FEEDS, _entry_id(feed, number), body | {"number": number})
             except AlreadyThere:
                 continue
-            await self._forget(feed, number - KEPT)
-            return True
+            self._heads[feed] = number
+            return _entry(stored)
+
+    async def trim(self, feed: str, number: int) -> None:
+        """Leaves KEPT entries up to this one, which was just added."""
+        if number <= KEPT:
+            return
+        with suppress(VersionConflict):  # another writer was faster
+            await self._store.delete(FEEDS, _entry_id(feed, number - KEPT), expected_version=1)
 
     async def head(self, feed: str) -> int:
         """The newest number, 0 for a feed without entries."""
@@ -66,14 +77,6 @@ class Feeds:
             feed, number = stored.body["feed"], stored.body["number"]
             numbers[feed] = max(number, numbers.get(feed, 0))
         return numbers
-
-    async def _forget(self, feed: str, number: int) -> None:
-        if number < 1:
-            return
-        try:
-            await self._store.delete(FEEDS, _entry_id(feed, number), expected_version=1)
-        except VersionConflict:
-            return  # another writer was faster
 
 
 def _entry_id(feed: str, number: int) -> str:

@@ -83,6 +83,8 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
     if any(row.audience in WANT_MEMBERS for row in rows):
         situation = replace(situation, members=await all_members(world, meeting["id"]))
     for row in rows:
+        if not (people := list(dict.fromkeys(row.audience(situation)))):
+            continue
         notice = Notice(
             template=row.template,
             channels=row.channels,
@@ -95,7 +97,6 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             item_id=_item_id(situation),
             site=_site(situation),
         )
-        people = list(dict.fromkeys(row.audience(situation)))
         await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))
 
 

@@ -50,7 +50,7 @@ class Hub:
         self._people: defaultdict[str, _Streams] = defaultdict(_Streams)
         self._watchers: dict[str, set[Connection]] = {}
         self._positions: dict[str, int] = {}
-        self._stirred: set[str] = set()
+        self._stirred: dict[str, list[Entry]] = {}  # with what was added here
         self._woken = asyncio.Event()
         self._draining = False
 
@@ -100,10 +100,10 @@ class Hub:
             self._watchers.pop(feed, None)
             self._positions.pop(feed, None)
 
-    def stir(self, feed: str) -> None:
+    def stir(self, feed: str, entry: Entry) -> None:
         """Says that the feed got an entry."""
         if feed in self._watchers:
-            self._stirred.add(feed)
+            self._stirred.setdefault(feed, []).append(entry)
             self._woken.set()
 
     def drain(self) -> None:
@@ -137,16 +137,18 @@ class Hub:
 
     async def _look_for_news(self) -> None:
         recent = await self._world.feeds.recent(self._world.clock.now() - LOOK_BACK)
-        self._stirred |= {feed for feed, number in recent.items() if number > self._positions.get(feed, number)}
+        for feed, number in recent.items():
+            if number > self._positions.get(feed, number):
+                self._stirred.setdefault(feed, [])
 
     async def _send_news(self) -> None:
         """People's own feeds first: they say who comes into a meeting, and who is out of it."""
-        stirred, self._stirred = self._stirred, set()
+        stirred, self._stirred = self._stirred, {}
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def one(feed: str) -> None:
             async with gate:
-                await self._send(feed)
+                await self._send(feed, stirred[feed])
 
         try:
             for feeds in ([feed for feed in stirred if not meeting_of(feed)], list(filter(meeting_of, stirred))):
@@ -154,14 +156,16 @@ class Hub:
                     for feed in feeds:
                         tasks.create_task(one(feed))
         except BaseException:
-            self._stirred |= stirred
+            self._stirred = {feed: [] for feed in (*stirred, *self._stirred)}  # read anew, whatever was added here
             raise
 
-    async def _send(self, feed: str) -> None:
+    async def _send(self, feed: str, added: list[Entry]) -> None:
+        """What was `added` here is read only where another replica has added something before it."""
         position = self._positions.get(feed)
         if position is None:
             return
-        entries = await self._world.feeds.after(feed, position)
+        nothing_between = [one.number for one in added] == list(range(position + 1, position + 1 + len(added)))
+        entries = added if added and nothing_between else await self._world.feeds.after(feed, position)
         if entries == []:
             return
         number = entries[-1].number if entries else await self._world.feeds.head(feed)

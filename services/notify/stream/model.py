@@ -130,7 +130,9 @@ def names_needed(
     entries: Sequence[Entry], meeting: Json, participations: Mapping[str, Json]
 ) -> tuple[list[str], list[str]]:
     """Ids of people and organisations that frames of these entries name."""
-    people, organisations = people_of(dict(meeting)), [meeting["organisation_id"]]
+    headers = any(entry.reference.kind is Kind.MEETING for entry in entries)
+    people = people_of(dict(meeting)) if headers else []
+    organisations = [meeting["organisation_id"]] if headers else []
     people += [person for participation in participations.values() for person in people_in(participation)]
     for entry in entries:
         item = item_of(meeting, entry.reference.id)

@@ -1,5 +1,6 @@
 """A documents service that has heard of a called meeting: secretary, chair, delegates an and binh, a guest."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,10 +17,21 @@ from tests.integration.documents.papers import Desk
 PARTS = {"an": "delegate", "binh": "delegate", "guest": "guest"}
 
 
+@pytest.fixture(scope="session")
+def called(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("called")
+
+    async def call_once() -> None:
+        async with installation(folder, build) as running:
+            await call_meeting(running)
+
+    asyncio.run(call_once())
+    return folder
+
+
 @pytest.fixture
-async def hop(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with installation(tmp_path, build) as running:
-        await call_meeting(running)
+async def hop(tmp_path: Path, called: Path) -> AsyncIterator[Installation]:
+    async with installation(tmp_path, build, like=called) as running:
         yield running
 
 
@@ -31,10 +43,11 @@ async def call_meeting(hop: Installation, meeting_id: str = "m1") -> None:
         item_facts("shared", meeting_id, audience={"guests": True}),
     ]
     facts = [MeetingCreated(meeting=meeting_facts(meeting_id)), *(AgendaItemAdded(item=item) for item in items)]
-    await hop.say(meeting.SOURCE, "meeting", meeting_id, *facts)
+    await hop.tell(meeting.SOURCE, "meeting", meeting_id, *facts)
     for person_id, role in PARTS.items():
         added = ParticipantAdded(participation=participation_facts(person_id, role, meeting_id))
-        await hop.say(meeting.SOURCE, "participation", participation_id(meeting_id, person_id), added, key=meeting_id)
+        await hop.tell(meeting.SOURCE, "participation", participation_id(meeting_id, person_id), added, key=meeting_id)
+    await hop.settle()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A meeting service that knows an organisation, its secretary, chair, delegates and a guest."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,24 @@ NEW = {
 ROOM = {"organisation_id": "o1", "name": "Phòng họp số 2", "location": "Tầng 3", "capacity": 30, "seats": 20}
 
 
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("peopled")
+
+    async def people() -> None:
+        async with installation(folder, build) as running:
+            await running.tell(gateway.SOURCE, "organisation", "o1", organisation("o1"))
+            for name in ("secretary", "chair", "an", "binh", "guest", "outsider"):
+                await running.tell(gateway.SOURCE, "person", name, person(name))
+            await running.settle()
+
+    asyncio.run(people())
+    return folder
+
+
 @pytest.fixture
-async def hop(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with installation(tmp_path, build) as running:
-        await running.say(gateway.SOURCE, "organisation", "o1", organisation("o1"))
-        for name in ("secretary", "chair", "an", "binh", "guest", "outsider"):
-            await running.say(gateway.SOURCE, "person", name, person(name))
+async def hop(tmp_path: Path, peopled: Path) -> AsyncIterator[Installation]:
+    async with installation(tmp_path, build, like=peopled) as running:
         yield running
 
 

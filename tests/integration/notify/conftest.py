@@ -1,5 +1,6 @@
 """A notify service that has heard of an organisation and its people, with mails kept as files."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,11 +17,12 @@ PEOPLE = ("secretary", "chair", "an", "binh", "guest", "outsider")
 
 
 async def populate(hop: Installation) -> None:
-    await hop.say(gateway.SOURCE, "organisation", "o1", organisation("o1", name="UBND tỉnh"))
+    await hop.tell(gateway.SOURCE, "organisation", "o1", organisation("o1", name="UBND tỉnh"))
     for name in PEOPLE:
-        await hop.say(gateway.SOURCE, "person", name, person(name))
+        await hop.tell(gateway.SOURCE, "person", name, person(name))
         contact = ContactChanged(person_id=name, email=f"{name}@tinh.example", language=Language.VIETNAMESE)
-        await hop.say(CONTACTS, "contact", name, contact)
+        await hop.tell(CONTACTS, "contact", name, contact)
+    await hop.settle()
 
 
 @pytest.fixture(autouse=True)
@@ -30,8 +32,19 @@ def nothing_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUIET_HOURS", "")
 
 
+@pytest.fixture(scope="session")
+def populated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("populated")
+
+    async def populate_once() -> None:
+        async with installation(folder, build) as running:
+            await populate(running)
+
+    asyncio.run(populate_once())
+    return folder
+
+
 @pytest.fixture
-async def hop(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with installation(tmp_path, build) as running:
-        await populate(running)
+async def hop(tmp_path: Path, populated: Path) -> AsyncIterator[Installation]:
+    async with installation(tmp_path, build, like=populated) as running:
         yield running

@@ -32,6 +32,9 @@ class Mailbox:
     async def unseen(self) -> int:
         return await asyncio.to_thread(self._unseen)
 
+    async def empty(self) -> None:
+        await asyncio.to_thread(self._empty)
+
     def _put(self, content: bytes) -> None:
         with self._open() as client:
             assert client.append("INBOX", "", "", content)[0] == "OK"
@@ -40,6 +43,12 @@ class Mailbox:
         with self._open() as client:
             client.select("INBOX", readonly=True)
             return len(client.search(None, "UNSEEN")[1][0].split())
+
+    def _empty(self) -> None:
+        with self._open() as client:
+            client.select("INBOX")
+            client.store("1:*", "+FLAGS", "\\Deleted")
+            client.expunge()
 
     def _open(self) -> imaplib.IMAP4:
         client = imaplib.IMAP4("127.0.0.1", self.port, timeout=30)

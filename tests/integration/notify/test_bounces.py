@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from shared.clock import SetClock
 from shared.events.gateway import CONTACTS, ContactChanged
@@ -28,17 +29,24 @@ async def server() -> AsyncIterator[MailServer]:
         yield running
 
 
-@pytest.fixture
-async def box(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Mailbox]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_box() -> AsyncIterator[Mailbox]:
     async with mailbox() as running:
-        monkeypatch.setenv("BOUNCES_ADDRESS", "tra-lai@tinh.example")
-        monkeypatch.setenv("BOUNCES_HOST", "127.0.0.1")
-        monkeypatch.setenv("BOUNCES_PORT", str(running.port))
-        monkeypatch.setenv("BOUNCES_TLS", "none")
-        monkeypatch.setenv("BOUNCES_USER", USER)
-        monkeypatch.setenv("BOUNCES_PASSWORD", PASSWORD)
-        monkeypatch.setenv("BOUNCES_SECONDS", "0.1")
         yield running
+
+
+@pytest.fixture
+async def box(shared_box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    """Nothing in it is of another test."""
+    await shared_box.empty()
+    monkeypatch.setenv("BOUNCES_ADDRESS", "tra-lai@tinh.example")
+    monkeypatch.setenv("BOUNCES_HOST", "127.0.0.1")
+    monkeypatch.setenv("BOUNCES_PORT", str(shared_box.port))
+    monkeypatch.setenv("BOUNCES_TLS", "none")
+    monkeypatch.setenv("BOUNCES_USER", USER)
+    monkeypatch.setenv("BOUNCES_PASSWORD", PASSWORD)
+    monkeypatch.setenv("BOUNCES_SECONDS", "0.1")
+    return shared_box
 
 
 @pytest.fixture

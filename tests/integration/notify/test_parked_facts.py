@@ -1,5 +1,7 @@
 """What cannot be handled hides what depends on it: nothing is shown on the strength of an old state."""
 
+from typing import Any
+
 import pytest
 
 from services.notify.deliveries.model import Reason
@@ -73,16 +75,16 @@ async def test_mail_waits_while_facts_about_it_are_parked(hop: Installation) -> 
 async def test_streams_stay_open_while_the_store_is_away(hop: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     await draft(hop)
     await call(hop)
-    feeds = hop.services[0].world.feeds
-    after, failures = feeds.after, iter([True])
+    membership = hop.services[0].world.membership
+    among, failures = membership.among, iter([True])
 
-    async def away_once(feed: str, number: int) -> object:
+    async def away_once(*asked: Any) -> object:
         if next(failures, False):
             raise StoreAway("disk full")
-        return await after(feed, number)
+        return await among(*asked)
 
     async with stream(hop.person("an")) as tablet:
-        monkeypatch.setattr(feeds, "after", away_once)
+        monkeypatch.setattr(membership, "among", away_once)
         await place_changed(hop, "Phòng 2")
         await until_place(tablet, "Phòng 2")
     assert not list(failures)

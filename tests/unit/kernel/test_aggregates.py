@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import pytest
 
@@ -10,8 +10,9 @@ from shared.aggregates import Act, Aggregate, Repository, Written
 from shared.backends import Backends
 from shared.events.envelope import Fact
 from shared.problems import Conflict, KeyReused, NotFound
-from shared.store.port import Collection, Index
+from shared.store.port import Collection, Index, Store
 from tests.factories.events import NOON, TOPIC, Listener
+from tests.factories.reads import CountedCalls
 
 
 class Counted(Fact):
@@ -40,8 +41,12 @@ def counters(backends: Backends) -> Repository[Counter]:
         kind="counter",
         source=TOPIC,
         key=lambda counter: f"room of {counter.id}",
-        index=lambda counter: {"parity": counter.value % 2},
+        index=_parity,
     )
+
+
+def _parity(counter: Counter) -> dict[str, int]:
+    return {"parity": counter.value % 2}
 
 
 def act(**who: Any) -> Act:
@@ -133,6 +138,15 @@ async def test_change_decides_anew_until_it_fits(backends: Backends, counters: R
     assert (await counters.get("c1")).value == 31
     assert [one.data["value"] for one in await events(backends)] == list(range(1, 32))
     assert sorted(one.written[0].sequence for one in doing) == list(range(2, 32))
+
+
+async def test_changes_of_one_aggregate_take_turns_within_a_process(backends: Backends) -> None:
+    calls = CountedCalls(backends.store)
+    counters = Repository(cast(Store, calls), COUNTERS, Counter, kind="counter", source=TOPIC, index=_parity)
+    await counters.add(counted(), act())
+    await asyncio.gather(*(counters.change("c1", Counter.count, act()) for _ in range(20)))
+    assert (await counters.get("c1")).value == 21
+    assert calls.calls.count("save test.counters") == 20
 
 
 async def test_change_that_refuses_saves_nothing(backends: Backends, counters: Repository[Counter]) -> None:
