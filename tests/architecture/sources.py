@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -20,8 +20,12 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse((self.root / self.path).read_text(), self.path)
 
-    def imports(self) -> Iterator[str]:
-        """Dotted names, also from inside functions; `from a.b import c` yields a.b and a.b.c."""
+    @cached_property
+    def imports(self) -> tuple[str, ...]:
+        """Dotted names, also from inside functions; `from a.b import c` gives a.b and a.b.c."""
+        return tuple(self._imports())
+
+    def _imports(self) -> Iterator[str]:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from (name.name for name in node.names)
@@ -38,6 +42,7 @@ class Source:
         return ".".join(Path(self.path).parts[:-level]) if level else ""
 
 
+@cache
 def sources(root: Path = ROOT) -> list[Source]:
     files = (file for folder in FOLDERS for file in (root / folder).rglob("*.py"))
     return [Source(root, file.relative_to(root).as_posix()) for file in sorted(files)]

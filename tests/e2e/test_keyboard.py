@@ -3,15 +3,23 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import Open, Tablet
+from tests.e2e.conftest import PHONE, Open, Tablet
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
 
 FIRST_DAY = date.today() + timedelta(days=20)
 LAST_DAY = FIRST_DAY + timedelta(days=2)
 ITEMS = ("Khai mạc", "Báo cáo", "Bế mạc")
+ENLARGED = (384, 512)  # a tablet upright at 200 %
+BEHIND_THE_RAIL = """() => {
+    const [rail, focused] = ['.rail', ':focus'].map(one => document.querySelector(one));
+    if (!focused || rail.contains(focused)) return '';
+    const [bar, own] = [rail, focused].map(one => one.getBoundingClientRect());
+    return own.bottom > bar.top && own.top < bar.bottom && own.top > 0 ? focused.outerHTML.slice(0, 200) : '';
+}"""
 FARTHEST = 80  # stops; who has not arrived by then goes round in circles
 
 
@@ -143,3 +151,17 @@ def test_session_of_three_days_is_called_by_keyboard_alone(hop: Product, open_ta
     titles = [item["title"] for item in Secretary(hop).get(f"{path}/agenda-items")["items"]]
     assert sorted(titles) == sorted(ITEMS)
     assert titles[0] == ITEMS[1]
+
+
+@pytest.mark.parametrize("size", [PHONE, ENLARGED])
+def test_nothing_that_gets_the_focus_is_behind_the_rail(open_tablet: Open, size: tuple[int, int]) -> None:
+    phone = open_tablet("thuky", size)
+    for path in ("/account", "/meetings/new"):
+        phone.go(path)
+        expect(phone.page.get_by_role("heading", level=1)).to_be_visible()
+        seen = set()
+        for _ in range(FARTHEST):
+            phone.page.keyboard.press("Tab")
+            seen.add(phone.page.evaluate("document.activeElement.outerHTML"))
+            assert phone.page.evaluate(BEHIND_THE_RAIL) == ""
+        assert len(seen) > 10
