@@ -33,7 +33,7 @@ PARTS = {
         "idle",
         "usage",
     ],
-    "cluster": ["cluster_hop", "links", "relay", "papers_out", "years"],
+    "cluster": ["cluster_hop", "links", "relay", "papers_out", "screen", "years"],
 }
 
 
