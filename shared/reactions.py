@@ -27,7 +27,7 @@ from shared.events.envelope import Event, Fact
 from shared.events.registry import COMPACTED, aggregate_of, fact_of, is_foreign, is_newer
 from shared.groups import failures_of, task_group
 from shared.ids import derived_id
-from shared.log.port import Log
+from shared.log.port import Log, Urgent
 from shared.marks import Marks
 from shared.metrics import Counter, Histogram
 from shared.problems import Unavailable
@@ -112,7 +112,8 @@ class Reactions:
         self._followed = frozenset(map(aggregate_of, self._handlers))
         self._marks = Marks(store, service, self.group)
         self._parked = parked_of(service)
-        self._urgent = frozenset() if patient else self._followed
+        nothing = frozenset[str]()
+        self._urgent = Urgent(nothing, nothing) if patient else Urgent(self._followed, self.types)
 
     @property
     def types(self) -> frozenset[str]:
@@ -150,6 +151,7 @@ class Reactions:
         if self._marks.reaches(subject, sequence) is False:  # most often it is on its way here
             await self._marks.wait_for_move(BLINK)
         while not await self.heard(subject, sequence):
+            self._urgent.awaited.set()
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
@@ -365,7 +367,8 @@ async def _as_one(work: Awaitable[None]) -> None:
 class Projections:
     """A service's copies of others' state, one document per aggregate of theirs.
 
-    The sequence stands in the document, so that effect and mark are one write and hearing twice changes nothing.
+    The sequence stands in the document, so that effect and mark are one write and hearing twice changes nothing. A fact
+    that leaves a copy as it is writes nothing: until another comes, hearing any of those again does the same.
     So many as it `remembers` of the copies it wrote last need no reading before the next change.
     """
 
@@ -403,11 +406,13 @@ class Projections:
     async def _apply(
         self, event: Event, change: Callable[[Document], Document], document_id: str, stored: Stored | None
     ) -> None:
-        if stored and stored.body["_heard"] >= event.sequence:
+        if stored is None:
+            body = change({}) | {"_heard": event.sequence}
+            stored = await self.store.insert(self.collection, document_id, body)
+        elif stored.body["_heard"] >= event.sequence:
             return
-        body = change(dict(stored.body) if stored else {}) | {"_heard": event.sequence}
-        if stored:
-            saved = await self.store.save(self.collection, document_id, body, stored.version)
         else:
-            saved = await self.store.insert(self.collection, document_id, body)
-        self._written[document_id] = event.id, saved
+            body = change(dict(stored.body)) | {"_heard": event.sequence}
+            if body != stored.body | {"_heard": event.sequence}:
+                stored = await self.store.save(self.collection, document_id, body, stored.version)
+        self._written[document_id] = event.id, stored

@@ -155,10 +155,10 @@ class Rebuilding:
 
     async def _replace(self, collection: Collection, live: Stored, body: dict[str, Any]) -> bool | None:
         """Whether the live copy was another; None while it has heard more than ours, or moves."""
-        if live.body.get("_heard", 0) > body["_heard"]:
-            return None
         if self._told(live.body) == self._told(body):
             return False
+        if live.body.get("_heard", 0) > body["_heard"]:
+            return None
         try:
             await self.live.store.save(collection, live.id, body, live.version)
         except VersionConflict:
@@ -175,7 +175,8 @@ class Rebuilding:
         self._settled.add(place)
 
     def _told(self, body: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in body.items() if name not in self.copies.volatile}
+        """Without when it was written, and by which fact: one that changes nothing need not write it."""
+        return {name: value for name, value in body.items() if name not in self.copies.volatile | {"_heard"}}
 
     async def _strays(self) -> set[tuple[str, str]]:
         """Live copies that no fact explains (yet)."""

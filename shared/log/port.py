@@ -1,6 +1,8 @@
 """The log port: facts in order per key, heard at least once by each group."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Container, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from shared.events.envelope import Event
@@ -20,14 +22,25 @@ class LogUnprepared(Exception):
     """A topic is missing or has another number of partitions: the migration did not run, or somebody changed it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What a group wants to hear at once. Other events may come up to half a second later, together.
+
+    Of the kinds of aggregate it follows it acts on some types of event alone; an engine looks at what it can tell.
+    `awaited` is set while somebody waits for whatever it hears.
+    """
+
+    aggregates: Container[str]
+    types: Container[str]
+    awaited: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Log(Protocol):
-    async def consume(
-        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
-    ) -> None:
+    async def consume(self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Urgent | None = None) -> None:
         """Hands batches to `hear` for ever, and remembers a batch as heard after `hear` returned.
 
-        A group starts at the earliest event. `urgent` names the aggregates whose events it wants at once, all unless
-        told; others may come a little later. What `hear` raises ends the call; the batch comes again. Raises LogAway.
+        A group starts at the earliest event. All events are urgent unless told. What `hear` raises ends the call; the
+        batch comes again. Raises LogAway.
         """
         ...
 

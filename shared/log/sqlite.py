@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Container, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from shared.database import Database, DatabaseAway, Told
 from shared.events.envelope import Event, decode, encode
-from shared.log.port import BEHIND, MOST_COUNTED, Hear, LogAway
+from shared.log.port import BEHIND, MOST_COUNTED, Hear, LogAway, Urgent
 
 SCHEMA = """
 create table if not exists log (
@@ -45,11 +45,9 @@ class SqliteLog:
         self._readers: dict[asyncio.Event, Callable[[Told], bool]] = {}
         database.after_commit.append(self._wake)
 
-    async def consume(
-        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
-    ) -> None:
-        written = asyncio.Event()
-        self._readers[written] = lambda told: told[0] in topics and (urgent is None or told[1] in urgent)
+    async def consume(self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Urgent | None = None) -> None:
+        written = urgent.awaited if urgent else asyncio.Event()
+        self._readers[written] = lambda told: told[0] in topics and (urgent is None or told[1] in urgent.aggregates)
         try:
             while True:
                 written.clear()

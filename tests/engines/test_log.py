@@ -2,8 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from shared.backends import Backends, open_backends
+from shared.log.kafka import listening
 from shared.log.kafka.log import KafkaLog
+from shared.log.port import Urgent
 from shared.settings import Settings
 from tests.backends.kafka import send
 from tests.contract.things import PLAIN
@@ -34,6 +38,30 @@ async def test_what_is_left_is_counted_also_after_the_connections_were_closed(ba
         for connection in list(client._client._conns.values()):
             connection.close()
     assert await backends.log.behind("listener", [TOPIC]) == 3
+
+
+async def test_what_is_not_urgent_comes_when_it_is_awaited_or_something_urgent_does(
+    backends: Backends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "PATIENCE", 1_000_000)  # milliseconds: by itself it would not come within the test
+    monkeypatch.setattr(listening, "LOOKS", 20_000)
+    urgent = Urgent(set(), {"vn.hop.thing.ThingEnded.v1"})
+    listener = Listener(backends.log, "patient", [TOPIC], urgent)
+
+    async def awaited() -> bool:
+        urgent.awaited.set()
+        return len(listener.heard) == 1
+
+    async def ended() -> bool:
+        return len(listener.heard) == 3
+
+    async with listener.listening():
+        await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
+        await until(awaited)
+        ends = event("p1", 3, type="vn.hop.thing.ThingEnded.v1")
+        await backends.store.save(PLAIN, "p1", {}, 1, [*run_of("p1", 2, 2), ends])
+        await until(ended)
+    assert [said.sequence for said in listener.heard] == [1, 2, 3]
 
 
 async def test_two_members_share_the_keys_and_the_rest_go_on_when_one_leaves(settings: Settings) -> None:

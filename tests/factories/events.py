@@ -1,14 +1,14 @@
 """Events of an aggregate nobody else has, and somebody who listens to a log."""
 
 import asyncio
-from collections.abc import AsyncIterator, Container, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from shared.clock import from_text
 from shared.events.envelope import Event
 from shared.ids import derived_id
-from shared.log.port import Log
+from shared.log.port import Log, Urgent
 from tests.factories.installation import until
 
 TOPIC = "hop.meeting"
@@ -43,7 +43,7 @@ def short(event: Event) -> tuple[str, int]:
 class Listener:
     """Hears and remembers."""
 
-    def __init__(self, log: Log, group: str, topics: Sequence[str], urgent: Container[str] | None = None) -> None:
+    def __init__(self, log: Log, group: str, topics: Sequence[str], urgent: Urgent | None = None) -> None:
         self.heard: list[Event] = []
         self._log = log
         self._group = group

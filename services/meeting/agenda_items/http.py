@@ -1,21 +1,22 @@
 """The agenda over HTTP."""
 
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from services.meeting.access import Seen, meeting_of, see
+from services.meeting.access import Seen, meeting_of
 from services.meeting.agenda_items import commands
 from services.meeting.agenda_items.model import Agenda, AgendaItem
 from services.meeting.agenda_items.names import named_in
 from services.meeting.meetings.model import Meeting
-from services.meeting.meetings.store import MEETINGS
 from services.meeting.meetings.views import agenda_views
 from services.meeting.world import World
 from shared.audience import EVERY_DELEGATE, Audience
 from shared.http import Answer, Body, Call, Change, Routes
 from shared.permissions import Permission, Standing
+from shared.store.port import Stored
 from shared.text import Line
 from shared.views import AgendaItemView
 from shared.words import ItemKind
@@ -113,10 +114,10 @@ async def remove_agenda_item(call: Call[World, Seen]) -> Answer:
     return Answer()
 
 
-async def _answer(call: Call[World, Any], meeting: Meeting, item_id: str, status: int = 200) -> Answer:
+async def _answer(call: Call[World, Seen], meeting: Meeting, item_id: str, status: int = 200) -> Answer:
+    """Of the agenda as the secretary has just left it, who sees all of it."""
     Agenda(meeting.items).get(item_id)
-    stored = await call.world.store.get(MEETINGS, meeting.id)
-    assert stored is not None
-    seen = await see(call.world, stored, call.caller.person_id)
+    stored = Stored(meeting.id, meeting.version, meeting.sequence, meeting.model_dump(mode="json"))
+    seen = replace(call.thing, stored=stored)
     views = {view["id"]: view for view in await agenda_views(call.world, seen)}
     return Answer(views[item_id], status)

@@ -12,8 +12,8 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectio
 
 from shared.events.envelope import Event
 from shared.log.kafka.connection import Connection
-from shared.log.kafka.records import NotAnEvent, event_of
-from shared.log.port import BEHIND, Hear, LogAway
+from shared.log.kafka.records import NotAnEvent, event_of, type_of
+from shared.log.port import BEHIND, Hear, LogAway, Urgent
 from shared.metrics import Counter
 
 log = structlog.get_logger()
@@ -27,6 +27,8 @@ HEARTBEAT = 1500
 REJOIN = 8000
 FETCH_WAIT = 250  # milliseconds the broker holds an empty fetch
 LOOK_UP = 1000
+PATIENCE = 500  # milliseconds for what nobody waits for
+LOOKS = 10  # meanwhile
 LONGEST_BATCH = 24 * 3600 * 1000  # milliseconds; a store that is away holds a batch up, and nobody else could do better
 LEAVE_WITHIN = 5.0  # seconds
 
@@ -40,10 +42,10 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]
         self._group = group
         self._at_work = asyncio.Lock()
 
-    async def listen(self, hear: Hear) -> None:
+    async def listen(self, hear: Hear, urgent: Urgent | None) -> None:
         """For ever. Raises what `hear` raises, and KafkaError."""
         while True:
-            fetched = await self._consumer.getmany(timeout_ms=LOOK_UP, max_records=BATCH)
+            fetched = await self._fetch(urgent)
             if fetched:
                 async with self._at_work:
                     await self._hear(fetched, hear)
@@ -59,6 +61,25 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """They begin where the group has remembered."""
+
+    async def _fetch(self, urgent: Urgent | None) -> Fetched:
+        """Where nothing of it is urgent, with what follows for a while: a batch costs as much as one event."""
+        fetched: Fetched = await self._consumer.getmany(timeout_ms=LOOK_UP, max_records=BATCH)
+        if not (fetched and urgent):
+            return fetched
+        for _ in range(LOOKS):
+            if self._is_due(fetched, urgent):
+                break
+            more = await self._consumer.getmany(timeout_ms=PATIENCE // LOOKS, max_records=BATCH)
+            fetched = {key: [*fetched.get(key, ()), *more.get(key, ())] for key in fetched.keys() | more.keys()}
+        urgent.awaited.clear()
+        return fetched
+
+    def _is_due(self, fetched: Fetched, urgent: Urgent) -> bool:
+        """Also when more waits already: then the group is behind."""
+        if urgent.awaited.is_set() or self._left(fetched) > 0:
+            return True
+        return any(type_of(record.headers) in urgent.types for records in fetched.values() for record in records)
 
     async def _hear(self, fetched: Fetched, hear: Hear) -> None:
         events = [event for records in fetched.values() for record in records for event in self._event(record)]

@@ -1,7 +1,7 @@
 """The log in Kafka."""
 
 import asyncio
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from aiokafka import TopicPartition
@@ -11,7 +11,7 @@ from shared.log.kafka.connection import Connection
 from shared.log.kafka.listening import membership
 from shared.log.kafka.positions import Positions
 from shared.log.kafka.topics import PARTITIONS, Topics
-from shared.log.port import MOST_COUNTED, Hear, LogAway
+from shared.log.port import MOST_COUNTED, Hear, LogAway, Urgent
 
 log = structlog.get_logger()
 
@@ -31,10 +31,8 @@ class KafkaLog:
         self._positions = Positions(connection)
         self._away: set[str] = set()  # groups that wait for it
 
-    async def consume(
-        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
-    ) -> None:
-        """All events are urgent here. While Kafka is away it is asked again and again.
+    async def consume(self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Urgent | None = None) -> None:
+        """While Kafka is away it is asked again and again.
 
         Raises LogUnprepared besides what `hear` raises.
         """
@@ -43,7 +41,7 @@ class KafkaLog:
                 await self._topics.ready(*topics)
                 async with membership(self._connection, group, topics) as member:
                     self._away.discard(group)
-                    await member.listen(hear)
+                    await member.listen(hear, urgent)
             except LogAway as error:
                 self._away.add(group)
                 log.warning("log away", group=group, reason=str(error))

@@ -28,6 +28,11 @@ def value_of(event: Event) -> bytes:
     return orjson.dumps(event.data)
 
 
+def type_of(headers: Headers) -> str:
+    """Empty for what is no event."""
+    return next((text.decode(errors="replace") for name, text in headers if name == "ce_type"), "")
+
+
 def event_of(headers: Headers, value: bytes | None) -> Event:
     """Raises NotAnEvent."""
     try:

@@ -44,8 +44,6 @@ async def test_change_is_told_with_a_handful_of_calls_whoever_takes_part(tmp_pat
         "get notify.meetings_heard",  # as it is when it is told
         "get_many notify.participations_heard",
         "insert notify.feeds",
-        "save notify.involvements",
-        "save notify.items_heard",
         "save notify.marks",
         "save notify.meetings_heard",
     ]

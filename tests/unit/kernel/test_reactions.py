@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Container, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -12,10 +12,10 @@ from prometheus_client import REGISTRY
 from shared.clock import SetClock
 from shared.events.envelope import Event, Fact
 from shared.events.gateway import CONTACTS, SOURCE, ContactChanged, PersonChanged, SessionEnded, SessionStarted
-from shared.log.port import Hear
+from shared.log.port import Hear, Urgent
 from shared.problems import Unavailable
 from shared.reactions import ATTEMPTS, LANES, Projections, Reactions
-from shared.store.port import Collection, Store, StoreAway, Stored, VersionConflict
+from shared.store.port import Collection, Document, Store, StoreAway, Stored, VersionConflict
 from tests.factories.events import event
 from tests.factories.reads import CountedCalls
 from tests.unit.kernel.sessions import Hearer, Trouble, started, starts
@@ -244,9 +244,7 @@ class Silence:
     def __init__(self) -> None:
         self.listened = asyncio.Event()
 
-    async def consume(
-        self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Container[str] | None = None
-    ) -> None:
+    async def consume(self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Urgent | None = None) -> None:
         self.listened.set()
         await asyncio.Event().wait()
 
@@ -318,6 +316,27 @@ async def test_projection_applies_each_event_once_and_never_an_older_one(store: 
         await copies.apply(one, lambda before, one=one: {"said": [*before.get("said", []), one.sequence]})  # type: ignore[misc]
     assert (await copies.get("1") or {})["said"] == [1, 3]
     assert (await copies.get_many(["1", "2"])).keys() == {"1"}
+
+
+async def test_projection_is_not_written_for_a_fact_that_leaves_it_as_it_is(store: Store) -> None:
+    counted = CountedCalls(store)
+    copies = Projections(cast(Store, counted), Collection("test.copies"), remembers=1)
+    for sequence, said in ((1, "a"), (2, "a"), (3, "b"), (2, "a"), (4, "b"), (5, "b")):
+        await copies.apply(started("session/1", sequence), lambda _, said=said: {"said": said})  # type: ignore[misc]
+    assert (await copies.get("1") or {})["said"] == "b"
+    assert [call.partition(" ")[0] for call in counted.calls if "get" not in call] == ["insert", "save"]
+
+
+async def test_projection_that_another_has_written_is_changed_as_it_is_now(store: Store) -> None:
+    def saying(sequence: int) -> Callable[[Document], Document]:
+        return lambda before: {"said": [*before.get("said", []), sequence]}
+
+    ours, other = (Projections(store, Collection("test.copies"), remembers=1) for _ in range(2))
+    for copies, sequence in ((ours, 1), (other, 2), (ours, 3), (other, 4)):
+        event = started("session/1", sequence)
+        await copies.apply(event, saying(sequence))
+        assert ((await copies.after(event, "1")) or {})["said"][-1] == sequence
+    assert (await ours.get("1") or {})["said"] == [1, 2, 3, 4]
 
 
 class ReadByTwo:
