@@ -81,33 +81,38 @@ web/dist/.ready: $(web_sources) web/node_modules/.ready
 # ---- test
 
 .PHONY: test
-test: test-packages check test-fast test-slow test-web e2e ## Everything, set-up included: what has to pass before a change lands
+test: test-packages check test-python test-web e2e ## Everything, set-up included: what has to pass before a change lands
 
 .PHONY: check
 check: .venv/.ready-develop web/node_modules/.ready ## Format, lint, types and architecture of Python and web
-	$(say) "Format, lint and types"
+	$(say) "Format and lint"
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
-	@$(python) -m mypy
-	@$(python) -m services.generate --check
-	@$(python) -m deploy.grafana --check
-	$(say) "Architecture"
-	@$(python) -m pytest -q tests/architecture
-	$(say) "Format, lint and types of the web app"
-	@$(npm) run --silent check
+	$(say) "Types, and beside them what is generated, architecture, and the web app's format, lint and types"
+	@$(python) -m mypy & types=$$!; trap 'kill $$types 2>/dev/null || true' EXIT; \
+	$(python) -m services.generate --check; \
+	$(python) -m deploy.grafana --check; \
+	$(python) -m pytest -q tests/architecture; \
+	($(npm) run --silent check); \
+	wait $$types
 
 # In the order of their names, so that the many quick unit tests come last and no worker is left with a long one.
-fast := --numprocesses 3 --dist loadfile --no-loadscope-reorder tests --ignore=tests/architecture --ignore=tests/e2e
+by_file := --numprocesses 3 --dist loadfile --no-loadscope-reorder tests --ignore=tests/architecture --ignore=tests/e2e
 
 .PHONY: test-fast
 test-fast: test-packages .venv/.ready-develop ## Unit, contract and embedded integration tests
 	$(say) "Unit, contract and embedded integration tests"
-	@$(python) -m pytest -m "not slow" $(fast)
+	@$(python) -m pytest -m "not slow" $(by_file)
 
 .PHONY: test-slow
 test-slow: test-packages .venv/.ready-develop ## What test-fast leaves out: kills, loads of the demo data, every kind of paper
 	$(say) "Kills, loads of the demo data, every kind of paper"
-	@$(python) -m pytest -m slow $(fast)
+	@$(python) -m pytest -m slow $(by_file)
+
+.PHONY: test-python
+test-python: test-packages .venv/.ready-develop ## test-fast and test-slow together, which saves a start of all workers
+	$(say) "Unit, contract and embedded integration tests, kills, loads of the demo data, every kind of paper"
+	@$(python) -m pytest $(by_file)
 
 # One after the other: each starts engines that keep two cores busy, and side by side they miss each other's deadlines.
 .PHONY: test-cluster
