@@ -30,13 +30,16 @@ async def server() -> AsyncIterator[MailServer]:
 
 
 @asynccontextmanager
-async def mailing(server: MailServer, tmp_path: Path, clock: SetClock) -> AsyncIterator[Installation]:
+async def mailing(
+    server: MailServer, tmp_path: Path, clock: SetClock, seconds: float = 0.4
+) -> AsyncIterator[Installation]:
+    """`seconds` has the server for each step: what it does not do in time waits for a clock that stands."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("SMTP_HOST", "127.0.0.1")
         environment.setenv("SMTP_PORT", str(server.port))
         environment.setenv("SMTP_TLS", "none")
         environment.setenv("SMTP_SENDER", "hop@tinh.example")
-        environment.setenv("SMTP_TIMEOUT", "0.4")
+        environment.setenv("SMTP_TIMEOUT", str(seconds))
         async with installation(tmp_path, build, clock=clock) as running:
             await populate(running)
             yield running
