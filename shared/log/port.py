@@ -24,7 +24,7 @@ class LogUnprepared(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What a group wants to hear at once. Other events may come up to half a second later, together.
+    """What a group wants to hear at once. Other events may come a moment later, together.
 
     Of the kinds of aggregate it follows it acts on some types of event alone; an engine looks at what it can tell.
     `awaited` is set while somebody waits for whatever it hears.

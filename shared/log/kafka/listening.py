@@ -27,8 +27,8 @@ HEARTBEAT = 1500
 REJOIN = 8000
 FETCH_WAIT = 250  # milliseconds the broker holds an empty fetch
 LOOK_UP = 1000
-PATIENCE = 500  # milliseconds for what nobody waits for
-LOOKS = 10  # meanwhile
+PATIENCE = 200  # milliseconds for what nobody here waits for; who asks another replica does wait that long
+LOOKS = 4  # meanwhile
 LONGEST_BATCH = 24 * 3600 * 1000  # milliseconds; a store that is away holds a batch up, and nobody else could do better
 LEAVE_WITHIN = 5.0  # seconds
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from tests.factories.installation import Installation, Person
+from tests.factories.installation import Installation, Person, until
 
 
 async def test_delegate_answers_for_himself(hop: Installation, secretary: Person, meeting: dict[str, Any]) -> None:
@@ -48,10 +48,19 @@ async def test_removed_delegate_loses_the_meeting_at_once(
 
 
 async def test_rows_that_cannot_be_invited_are_named(secretary: Person, meeting: dict[str, Any]) -> None:
+    path = f"/api/meetings/{meeting['id']}"
     people = [{"person_id": "an"}, {"person_id": "nobody"}, {"person_id": "an"}, {"person_id": "outsider"}]
-    job = await secretary.send("POST", f"/api/meetings/{meeting['id']}/participants", {"people": people})
-    assert (job["state"], job["done"]) == ("done", 4)
-    assert job["refused"] == [{"row": 1, "code": "person-unknown"}]
+    begun = await secretary.send("POST", f"{path}/participants", {"people": people})
+
+    async def job() -> dict[str, Any]:
+        return dict(await secretary.get(f"{path}/participant-jobs/{begun['id']}"))
+
+    async def is_done() -> bool:
+        return bool((await job())["state"] == "done")
+
+    await until(is_done)
+    assert (await job())["done"] == 4
+    assert (await job())["refused"] == [{"row": 1, "code": "person-unknown"}]
 
 
 async def test_key_used_for_other_people_is_refused(secretary: Person, meeting: dict[str, Any]) -> None:

@@ -52,7 +52,7 @@ async def box(shared_box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
 @pytest.fixture
 async def hop(server: MailServer, box: Mailbox, tmp_path: Path) -> AsyncIterator[Installation]:
     """All have their invitation, as far as the mail server says."""
-    async with mailing(server, tmp_path, SetClock(datetime(2030, 11, 20, 2, tzinfo=UTC)), LONG) as running:
+    async with mailing(server, tmp_path, SetClock(datetime(2030, 11, 20, 2, tzinfo=UTC))) as running:
         await draft(running)
         await call(running)
         for name in ("an", "binh", "chair", "guest", "secretary"):

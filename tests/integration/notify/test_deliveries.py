@@ -31,7 +31,7 @@ async def server() -> AsyncIterator[MailServer]:
 
 @asynccontextmanager
 async def mailing(
-    server: MailServer, tmp_path: Path, clock: SetClock, seconds: float = 0.4
+    server: MailServer, tmp_path: Path, clock: SetClock, seconds: float = 60
 ) -> AsyncIterator[Installation]:
     """`seconds` has the server for each step: what it does not do in time waits for a clock that stands."""
     with pytest.MonkeyPatch.context() as environment:
@@ -51,8 +51,10 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-async def hop(server: MailServer, tmp_path: Path, clock: SetClock) -> AsyncIterator[Installation]:
-    async with mailing(server, tmp_path, clock) as running:
+async def hop(
+    server: MailServer, tmp_path: Path, clock: SetClock, request: pytest.FixtureRequest
+) -> AsyncIterator[Installation]:
+    async with mailing(server, tmp_path, clock, *getattr(request, "param", ())) as running:
         yield running
 
 
@@ -133,6 +135,7 @@ async def test_mail_put_off_is_sent_later(hop: Installation, server: MailServer,
     assert len(server.taken_by(AN)) == 1
 
 
+@pytest.mark.parametrize("hop", [(0.4,)], indirect=True)
 async def test_silent_server_is_left_after_the_timeout(hop: Installation, server: MailServer, clock: SetClock) -> None:
     server.to_recipient = lambda address: ""
     await draft(hop)
@@ -146,6 +149,7 @@ async def test_silent_server_is_left_after_the_timeout(hop: Installation, server
     await until(lambda: recovered(hop))
 
 
+@pytest.mark.parametrize("hop", [(0.4,)], indirect=True)
 async def test_mail_taken_in_silence_is_repeated_once_under_the_same_id(
     hop: Installation, server: MailServer, clock: SetClock
 ) -> None:
