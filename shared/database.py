@@ -81,11 +81,12 @@ class Database:
     async def stop(self) -> None:
         """What was queued is committed first; what comes later is refused."""
         self._loop = None
-        self._writes.put(_END)
-        for _ in range(READERS):
-            self._reads.put(_END)
-        for thread in self._threads:
-            await asyncio.to_thread(thread.join)
+        # The writer alone at the end: of two who close at once each may leave it to the other to take in the WAL.
+        for queue, threads in ((self._reads, self._threads[1:]), (self._writes, self._threads[:1])):
+            for _ in threads:
+                queue.put(_END)
+            for thread in threads:
+                await asyncio.to_thread(thread.join)
 
     async def write(self, work: Work[T], *, tells: Collection[Told] = ()) -> T:
         """Runs `work` in a transaction shared with other waiting writes. Raises DatabaseAway, and what `work` raises.
