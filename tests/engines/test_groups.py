@@ -68,10 +68,12 @@ def _lasting(one: Kept) -> Any:
 
 
 async def settled(hop: Commune) -> dict[tuple[str, str], Any]:
-    """The state once it stays as it is: jobs done, papers checked."""
+    """The state once it stays as it is: jobs done, papers checked, figures added up."""
+    (gateway,) = (service for service in hop.product.services if service.name == "gateway")
     looks: list[dict[tuple[str, str], Any]] = [{}]
 
     async def stays() -> bool:
+        await gateway.world.usage.settling.settle()
         looks.append(await state(hop))
         return looks[-1] == looks[-2]
 
