@@ -369,13 +369,15 @@ class Projections:
 
     The sequence stands in the document, so that effect and mark are one write and hearing twice changes nothing. A fact
     that leaves a copy as it is writes nothing: until another comes, hearing any of those again does the same.
-    So many as it `remembers` of the copies it wrote last need no reading before the next change.
+    So many as it `remembers` of the copies it wrote last need no reading before the next change. Another replica may
+    have written one since: a save by its version shows that; where nothing would be saved, only what the fact just
+    before has left is known to be there still.
     """
 
     def __init__(self, store: Store, collection: Collection, *, remembers: int = 0) -> None:
         self.store = store
         self.collection = collection
-        self._written: Bounded[str, tuple[str, Stored]] = Bounded(remembers)  # with the event's id
+        self._written: Bounded[str, tuple[str, int, Stored]] = Bounded(remembers)  # with the event's id and sequence
 
     async def get(self, document_id: str) -> Document | None:
         stored = await self.store.get(self.collection, document_id)
@@ -391,28 +393,29 @@ class Projections:
         Raises VersionConflict or AlreadyThere when another was faster.
         """
         document_id = document_id or event.aggregate_id
-        _, known = self._written.pop(document_id, ("", None))
+        _, last, known = self._written.pop(document_id, ("", 0, None))
         if known:
             with contextlib.suppress(VersionConflict):  # another has written it since
-                await self._apply(event, change, document_id, known)
-                return
+                if await self._apply(event, change, document_id, known) or event.sequence == last + 1:
+                    return
         await self._apply(event, change, document_id, await self.store.get(self.collection, document_id))
 
     async def after(self, event: Event, document_id: str) -> Document | None:
         """The copy as this event has left it, if it was written just now; else as it is."""
-        source, known = self._written.get(document_id, ("", None))
+        source, _, known = self._written.get(document_id, ("", 0, None))
         return known.body if known and source == event.id else await self.get(document_id)
 
     async def _apply(
         self, event: Event, change: Callable[[Document], Document], document_id: str, stored: Stored | None
-    ) -> None:
+    ) -> bool:
+        """Whether something was saved."""
+        if stored and stored.body["_heard"] >= event.sequence:
+            return False
+        body = change(dict(stored.body) if stored else {}) | {"_heard": event.sequence}
+        saves = stored is None or body != stored.body | {"_heard": event.sequence}
         if stored is None:
-            body = change({}) | {"_heard": event.sequence}
             stored = await self.store.insert(self.collection, document_id, body)
-        elif stored.body["_heard"] >= event.sequence:
-            return
-        else:
-            body = change(dict(stored.body)) | {"_heard": event.sequence}
-            if body != stored.body | {"_heard": event.sequence}:
-                stored = await self.store.save(self.collection, document_id, body, stored.version)
-        self._written[document_id] = event.id, stored
+        elif saves:
+            stored = await self.store.save(self.collection, document_id, body, stored.version)
+        self._written[document_id] = event.id, event.sequence, stored
+        return saves

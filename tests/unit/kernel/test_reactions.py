@@ -339,6 +339,14 @@ async def test_projection_that_another_has_written_is_changed_as_it_is_now(store
     assert (await ours.get("1") or {})["said"] == [1, 2, 3, 4]
 
 
+async def test_projection_that_another_has_written_gets_back_what_it_was_when_a_fact_says_so(store: Store) -> None:
+    """What is remembered would be left as it is, but that is no longer what is there."""
+    ours, other = (Projections(store, Collection("test.copies"), remembers=1) for _ in range(2))
+    for copies, sequence, said in ((ours, 1, "a"), (other, 2, "b"), (ours, 3, "a")):
+        await copies.apply(started("session/1", sequence), lambda _, said=said: {"said": said})  # type: ignore[misc]
+    assert (await ours.get("1") or {})["said"] == "a"
+
+
 class ReadByTwo:
     """A store whose readers go on when both have read."""
 
