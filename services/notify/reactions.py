@@ -56,8 +56,7 @@ def copies_in(store: Store) -> Made:
 
     def keeping(keep: list[Handler]) -> Handler:
         async def hear(fact: Any, event: Event) -> None:
-            for handler in keep:
-                await handler(fact, event)
+            await _keep(keep, fact, event)
             if (found := await _meeting(membership, fact, event)) and _changes_standings(fact):
                 await _involve(audiences, found, fact, event)
 
