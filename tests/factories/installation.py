@@ -143,6 +143,19 @@ class Installation:
         await until(all_heard, seconds)
 
 
+def left_behind(
+    folder: Path, build: Callable[[Kit], Service], begin: Callable[[Installation], Awaitable[None]]
+) -> Path:
+    """A folder in which `begin` has happened, for tests to begin with a copy of."""
+
+    async def run() -> None:
+        async with installation(folder, build) as running:
+            await begin(running)
+
+    asyncio.run(run())
+    return folder
+
+
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
     """Polls; what does not come true in time is a failure."""
     deadline = time.monotonic() + seconds

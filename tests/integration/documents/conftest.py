@@ -1,6 +1,5 @@
 """A documents service that has heard of a called meeting: secretary, chair, delegates an and binh, a guest."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from shared.events import meeting
 from shared.events.meeting import AgendaItemAdded, MeetingCreated, ParticipantAdded
 from shared.ids import participation_id
 from tests.factories.facts import item_facts, meeting_facts, participation_facts
-from tests.factories.installation import Installation, Person, installation
+from tests.factories.installation import Installation, Person, installation, left_behind
 from tests.integration.documents.papers import Desk
 
 PARTS = {"an": "delegate", "binh": "delegate", "guest": "guest"}
@@ -19,14 +18,7 @@ PARTS = {"an": "delegate", "binh": "delegate", "guest": "guest"}
 
 @pytest.fixture(scope="session")
 def called(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("called")
-
-    async def call_once() -> None:
-        async with installation(folder, build) as running:
-            await call_meeting(running)
-
-    asyncio.run(call_once())
-    return folder
+    return left_behind(tmp_path_factory.mktemp("called"), build, call_meeting)
 
 
 @pytest.fixture

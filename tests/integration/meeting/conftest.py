@@ -1,6 +1,5 @@
 """A meeting service that knows an organisation, its secretary, chair, delegates and a guest."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from services.meeting.app import build
 from shared.events import gateway
 from tests.factories.facts import organisation, person
-from tests.factories.installation import Installation, Person, installation
+from tests.factories.installation import Installation, Person, installation, left_behind
 
 NEW = {
     "organisation_id": "o1",
@@ -26,19 +25,16 @@ NEW = {
 ROOM = {"organisation_id": "o1", "name": "Phòng họp số 2", "location": "Tầng 3", "capacity": 30, "seats": 20}
 
 
+async def populate(hop: Installation) -> None:
+    await hop.tell(gateway.SOURCE, "organisation", "o1", organisation("o1"))
+    for name in ("secretary", "chair", "an", "binh", "guest", "outsider"):
+        await hop.tell(gateway.SOURCE, "person", name, person(name))
+    await hop.settle()
+
+
 @pytest.fixture(scope="session")
 def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("peopled")
-
-    async def people() -> None:
-        async with installation(folder, build) as running:
-            await running.tell(gateway.SOURCE, "organisation", "o1", organisation("o1"))
-            for name in ("secretary", "chair", "an", "binh", "guest", "outsider"):
-                await running.tell(gateway.SOURCE, "person", name, person(name))
-            await running.settle()
-
-    asyncio.run(people())
-    return folder
+    return left_behind(tmp_path_factory.mktemp("peopled"), build, populate)
 
 
 @pytest.fixture

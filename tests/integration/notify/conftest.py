@@ -1,6 +1,5 @@
 """A notify service that has heard of an organisation and its people, with mails kept as files."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from shared.events import gateway
 from shared.events.gateway import CONTACTS, ContactChanged
 from shared.words import Language
 from tests.factories.facts import organisation, person
-from tests.factories.installation import Installation, installation
+from tests.factories.installation import Installation, installation, left_behind
 
 PEOPLE = ("secretary", "chair", "an", "binh", "guest", "outsider")
 
@@ -34,14 +33,7 @@ def nothing_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def populated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("populated")
-
-    async def populate_once() -> None:
-        async with installation(folder, build) as running:
-            await populate(running)
-
-    asyncio.run(populate_once())
-    return folder
+    return left_behind(tmp_path_factory.mktemp("populated"), build, populate)
 
 
 @pytest.fixture
