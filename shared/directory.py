@@ -1,6 +1,6 @@
 """A service's own copy of people and organisations, fed by the gateway's facts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -70,6 +70,11 @@ class Directory:
         wanted = list(dict.fromkeys(organisation_ids))
         found = await self.organisations.get_many(wanted)
         return {key: OrganisationRef(id=key, name=found.get(key, {}).get("name", "")) for key in wanted}
+
+    async def active_among(self, person_ids: Sequence[str]) -> list[str]:
+        """Those we know who have not left, in the order given."""
+        people = await self.people.get_many(person_ids)
+        return [person_id for person_id in person_ids if people.get(person_id, {}).get("active")]
 
     async def standings(self, caller: Caller, organisation_id: str) -> frozenset[Standing]:
         """What the caller's roles make him to an organisation; nothing for one we do not know."""

@@ -10,7 +10,6 @@ from shared.events.meeting import Held
 from shared.problems import Invalid, Said
 from shared.secrecy import check_secrecy
 from shared.words import Classification
-from shared.zones import all_zones
 
 
 class PeopleUnknown(Invalid):
@@ -88,13 +87,12 @@ async def _check_body(world: World, meeting: Meeting) -> None:
     if body is None or body["active"]:
         return
     ended_on = body.get("ended_on")
-    if ended_on is None or ended_on <= f"{meeting.starts_at.astimezone(all_zones()[meeting.zone]):%Y-%m-%d}":
+    if ended_on is None or ended_on <= f"{meeting.begins_there:%Y-%m-%d}":
         raise OrganisationEnded(successor_ids=body.get("successor_ids", []))
 
 
 async def _check_people(world: World, person_ids: list[str]) -> None:
     """Raises PeopleUnknown."""
-    people = await world.directory.people.get_many(person_ids)
-    missing = [person for person in person_ids if not people.get(person, {}).get("active")]
-    if missing:
+    active = await world.directory.active_among(person_ids)
+    if missing := [person_id for person_id in person_ids if person_id not in active]:
         raise PeopleUnknown(people=missing)

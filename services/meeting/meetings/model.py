@@ -31,6 +31,7 @@ from shared.events.meeting import (
 )
 from shared.problems import Conflict, Invalid, Said, TooMany
 from shared.words import Classification, Kind, MeetingState, Mode, Nearness, RoomState
+from shared.zones import all_zones
 
 _IN_CALENDARS = {"title", "starts_at", "ends_at", "zone", "place", "video_link", "mode", "organisation_id"}
 PAUSE = timedelta(minutes=30)
@@ -138,6 +139,11 @@ class Meeting(Aggregate):
     items: list[AgendaItem] = Field(default_factory=list)
     handovers: list[Handover] = Field(default_factory=list)
     agenda_note_id: str = ""
+
+    @property
+    def begins_there(self) -> datetime:
+        """Its start as the clocks in its zone show it."""
+        return self.starts_at.astimezone(all_zones()[self.zone])
 
     @property
     def minutes(self) -> int:

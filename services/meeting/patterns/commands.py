@@ -63,8 +63,7 @@ async def make_meeting(
     OrganisationEnded where several went on.
     """
     await check_chair(world, pattern.chair_id)
-    people = await world.directory.people.get_many(pattern.secretary_ids)
-    there = [person_id for person_id in pattern.secretary_ids if people.get(person_id, {}).get("active")]
+    there = await world.directory.active_among(pattern.secretary_ids)
     body = await world.directory.successor_of(pattern.organisation_id)
     pattern = pattern.model_copy(update={"secretary_ids": there, "organisation_id": body})
     made = pattern.meeting(meeting_id, starts_at, ends_at, act.actor_id or "", fingerprint, **more)
@@ -78,8 +77,7 @@ async def make_meeting(
 
 async def check_chair(world: World, chair_id: str) -> None:
     """Raises ChairLeft."""
-    chair = await world.directory.people.get(chair_id)
-    if chair is None or not chair["active"]:
+    if not await world.directory.active_among([chair_id]):
         raise ChairLeft
 
 

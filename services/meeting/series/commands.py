@@ -17,12 +17,11 @@ from shared.ids import derived_id
 from shared.problems import NotFound
 from shared.store.port import Document
 from shared.words import MeetingState, Mode
-from shared.zones import all_zones
 
 
 def plan_days(world: World, meeting: Meeting, rule: Rule) -> list[Planned]:
     """Those after the meeting's own. Raises SeriesTooLong, SeriesEmpty."""
-    first = meeting.starts_at.astimezone(all_zones()[meeting.zone]).date()
+    first = meeting.begins_there.date()
     return days_of(rule, first, world.calendar)
 
 
@@ -30,7 +29,7 @@ async def plan_rooms(world: World, meeting: Meeting, planned: list[Planned]) -> 
     """With the booking that stands against the meeting's room on each day, by its calendar as it is now."""
     if meeting.room is None:
         return planned
-    begin = meeting.starts_at.astimezone(all_zones()[meeting.zone]).time()
+    begin = meeting.begins_there.time()
     seen: list[Planned] = []
     for one in planned:
         starts_at, ends_at = times_on(one.on, begin, meeting.minutes, meeting.zone)
@@ -53,7 +52,7 @@ async def make_series(
     await check_chair(world, meeting.chair_id)
     if meeting.series_id != series_id:
         await check_last(world, meeting)
-    local = meeting.starts_at.astimezone(all_zones()[meeting.zone])
+    local = meeting.begins_there
     later = [
         Occurrence(meeting_id=derived_id("occurrence", series_id, planned.on.isoformat()), on=planned.on)
         for planned in plan_days(world, meeting, rule)
@@ -138,7 +137,7 @@ async def following_row(world: World, about: Document, row: Document, act: Act) 
 
 
 def _times(meeting: Meeting, begin: str | None, minutes: int | None) -> dict[str, datetime]:
-    local = meeting.starts_at.astimezone(all_zones()[meeting.zone])
+    local = meeting.begins_there
     starts_at, ends_at = times_on(
         local.date(),
         time.fromisoformat(begin) if begin else local.time(),

@@ -12,10 +12,7 @@ async def preparers_of(world: World, unit_id: str) -> list[str]:
     """Those who have the role for the unit itself; where nobody has, for the nearest body above it."""
     for body in reversed(await world.directory.path_of(unit_id)):
         found = every(world.store, world.audiences.preparers.collection, "by_unit", each=body)
-        ids = [stored.id async for stored in found]
-        people = await world.directory.people.get_many(ids)
-        active = [person_id for person_id in ids if people.get(person_id, {}).get("active")]
-        if active:
+        if active := await world.directory.active_among([stored.id async for stored in found]):
             return active
     return []
 
