@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -196,8 +195,7 @@ async def _papers(settings: Settings) -> AsyncIterator[Papers]:
 
 @asynccontextmanager
 async def _s3_papers(settings: Settings) -> AsyncIterator[Papers]:
-    for name in ("buckets", "objects", "watch"):  # with the driver, an eighth of a start
-        await asyncio.to_thread(import_module, f"shared.objects.s3.{name}")
+    # Here, for with the driver they are an eighth of a start that does without.
     from shared.objects.s3 import buckets
     from shared.objects.s3.connection import connection_of
     from shared.objects.s3.objects import S3Objects
