@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from services.gateway.people.names import person_id_of
 from services.gateway.setup.commands import ROOT_ID
 from tests.e2e.conftest import PATIENCE, Open, both_languages
 from tests.e2e.product import Product
@@ -17,6 +18,7 @@ from tests.e2e.secretary import Secretary
 from tests.e2e.test_accessibility import breaches
 from tests.factories.meetings import meeting_body
 
+CHAIR = "Người Chủ Trì Cũ"
 ROOM = {"organisation_id": ROOT_ID, "capacity": 30, "seats": 20}
 
 
@@ -103,6 +105,34 @@ def answered(secretary: Secretary, meetings: list[str]) -> list[str]:
             return states
         assert time.monotonic() < deadline, states
         time.sleep(0.1)
+
+
+@both_languages
+def test_copy_asks_for_another_chair_where_the_chair_has_left(hop: Product, open_tablet: Open, language: str) -> None:
+    office, name, title = Secretary(hop, "quantri"), f"chutri.cu.{language}", f"Họp thẩm định ({language})"
+    person = {"name": name, "full_name": CHAIR, "organisation_id": ROOT_ID, "language": language}
+    office.send("POST", "/api/people", person)
+    chair = {"chair_id": person_id_of(name)}
+    first = Secretary(hop).send("POST", "/api/meetings", meeting_body(title, ROOT_ID) | chair)["id"]
+    office.send("PATCH", f"/api/people/{person_id_of(name)}", {"active": False})
+    desk = open_tablet("thuky")
+    words, page = desk.words, desk.page
+    desk.go(f"/meetings/{first}/settings")
+    desk.press(words("series.copy"))
+    window = page.get_by_role("dialog")
+    window.locator("button[type=submit]").click()
+    window.get_by_role("button", name=words("form.choosePerson")).click()
+    assert breaches(page) == []
+    people = page.get_by_role("dialog").filter(has=page.get_by_role("searchbox"))
+    people.get_by_role("searchbox").fill("Trần Văn Khải")
+    people.get_by_role("option", name="Trần Văn Khải").click()
+    people.get_by_role("button", name=words("app.save")).click()
+    window.get_by_text("Trần Văn Khải").wait_for()
+    window.locator("button[type=submit]").click()
+    page.wait_for_url(re.compile(rf"/meetings/(?!{first})[^/]+$"))
+    made = Secretary(hop).get(f"/api/meetings/{page.url.rpartition('/')[2]}")
+    assert made["title"] == title
+    assert made["chair"]["full_name"] == "Trần Văn Khải"
 
 
 def of_series(secretary: Secretary, title: str, count: int) -> list[dict[str, Any]]:
