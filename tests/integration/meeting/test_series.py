@@ -1,12 +1,16 @@
 """Copies, templates and series: what a secretary does not have to type again."""
 
-from datetime import date
+import asyncio
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from shared.clock import SystemClock, to_text
 from shared.events import gateway
 from shared.events.gateway import OrganisationChanged, PersonDeactivated
+from shared.ids import derived_id
+from shared.jobs import TOO_LONG
 from tests.factories.facts import organisation, person
 from tests.factories.installation import Installation, Person
 from tests.integration.meeting.conftest import NEW, ROOM
@@ -104,6 +108,57 @@ async def test_one_changes_alone_and_all_that_follow_change_together(
         ("2030-12-24T01:30:00.000000Z", "Phòng họp số 1"),
         ("2030-12-31T07:00:00.000000Z", "Hội trường"),
     ]
+
+
+async def test_of_two_who_make_a_series_of_one_meeting_at_one_moment_one_does(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    devices = [hop.person("secretary", ("secretary", "o1")) for _ in range(2)]
+    longer = RULE | {"until": "2031-01-07"}
+    rules = [{"rule": RULE}, {"rule": longer}]
+    answers = await asyncio.gather(
+        *(one.ask("POST", f"{path}/series", rule) for one, rule in zip(devices, rules, strict=True))
+    )
+    assert sorted(answer.status for answer in answers) == [202, 409]
+    await hop.settle()
+    meetings = await own(secretary)
+    assert len({one["starts_at"] for one in meetings}) == len(meetings), "nobody meets twice on a day"
+
+
+async def test_of_two_who_change_a_series_at_one_moment_one_has_it_all(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    devices = [hop.person("secretary", ("secretary", "o1")) for _ in range(4)]
+    answers = await asyncio.gather(
+        *(one.ask("PATCH", f"{path}/following", {"place": f"P{n}"}) for n, one in enumerate(devices))
+    )
+    assert {answer.status for answer in answers} <= {202, 409}
+    assert 202 in {answer.status for answer in answers}
+    await hop.settle()
+    assert len({one["place"] for one in await own(secretary)}) == 1
+
+
+async def test_series_that_another_replica_is_changing_waits(hop: Installation, secretary: Person, path: str) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    world = hop.services[0].world
+    series_id = (await world.meetings.get(path.rpartition("/")[2])).series_id
+    elsewhere = {"state": "running", "fingerprint": "elsewhere", "leased_until": to_text(in_a_while())}
+    job = derived_id("following", series_id, 1)
+    await world.store.insert(world.jobs.collection, job, elsewhere)
+    assert await secretary.problem("PATCH", f"{path}/following", {"place": "Hội trường"}) == "series-changing"
+    await world.store.save(world.jobs.collection, job, elsewhere | {"state": "done"}, 1)
+    for _ in range(2):
+        done = await secretary.send("PATCH", f"{path}/following", {"place": "Hội trường"}, **{"Idempotency-Key": "k"})
+        assert (done["state"], done["done"]) == ("done", 4)
+    assert await world.jobs.get(derived_id("following", series_id, 3)) is None, "said twice it is one"
+
+
+def in_a_while() -> datetime:
+    """Within the time a lease may have, so that nobody here takes the job over."""
+    return SystemClock().now() + timedelta(seconds=TOO_LONG / 2)
 
 
 async def test_series_is_not_made_over_one_that_goes_on(hop: Installation, secretary: Person, path: str) -> None:
