@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime, time
 from typing import Any
 
+from services.meeting.meetings.bodies import check_heir
 from services.meeting.meetings.model import Meeting
 from services.meeting.patterns.commands import check_chair, make_meeting, take_pattern
 from services.meeting.room_calendars.store import bookings_between
@@ -110,7 +111,7 @@ async def change_following(
 ) -> Document:
     """From that meeting on, those that are still open. Times change by the clock, days stay.
 
-    Raises NotFound; SeriesChanging while the series is made, or changed by another request.
+    Raises NotFound, NotItsSuccessor; SeriesChanging while the series is made, or changed by another request.
 
     With `fields["sites"]` those that follow get this meeting's mode, video link, sites, and who takes part where; with
     `fields["room"]` they ask for its room, or give theirs up where it has none.
@@ -119,6 +120,7 @@ async def change_following(
     if meeting.series_id is None:
         raise NotFound
     series = await world.series.get(meeting.series_id)
+    await check_heir(world, meeting.organisation_id, fields.get("organisation_id", meeting.organisation_id))
     rows = [one.model_dump(mode="json") for one in series.following(meeting_id)]
     about: Document = {"fields": fields, "begin": begin.isoformat() if begin else None, "minutes": minutes}
     if fields.pop("room", False):

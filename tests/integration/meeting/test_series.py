@@ -220,6 +220,35 @@ async def test_body_that_ended_holds_no_meeting_after_its_day(hop: Installation,
         assert [one["name"] for one in listed["items"]] == ["Giao ban tuần"]
 
 
+async def test_template_kept_after_its_body_ended_is_found_where_meetings_are_made(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await end(hop, "o1", "o2", "o3")
+    for _ in range(2):
+        await secretary.send("POST", f"{path}/templates", {"name": "Giao ban"}, **{"Idempotency-Key": "k"})
+    for body, names in (("o1", []), ("o2", ["Giao ban"]), ("o3", ["Giao ban"])):
+        there = hop.person("secretary", ("secretary", body))
+        listed = (await there.get(f"/api/meeting-templates?organisation={body}"))["items"]
+        assert [one["name"] for one in listed] == names
+
+
+async def test_drafts_of_a_series_go_together_to_the_body_that_took_over(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE | {"until": "2031-01-14"}})
+    await end(hop, "o1", "o2")
+    meetings = await own(secretary)
+    stranded = [bool((await secretary.get(f"/api/meetings/{one['id']}"))["heirs"]) for one in meetings]
+    assert stranded == [one["starts_at"] >= "2031" for one in meetings]
+    first = next(one for one in meetings if one["starts_at"] >= "2031")
+    following = f"/api/meetings/{first['id']}/following"
+    assert await secretary.problem("PATCH", following, {"organisation_id": "o1x"}) == "not-its-successor"
+    await secretary.send("PATCH", following, {"organisation_id": "o2"})
+    await hop.settle()
+    after = [(one["starts_at"] >= "2031", one["organisation"]["id"]) for one in await own(secretary)]
+    assert set(after) == {(False, "o1"), (True, "o2")}
+
+
 async def leave(hop: Installation, person_id: str) -> None:
     gone = PersonDeactivated(person=person(person_id, active=False).person)
     await hop.say(gateway.SOURCE, "person", person_id, gone)
