@@ -45,6 +45,7 @@ SAVES_KEPT = 8  # so many others may save before an unanswered save is asked for
 Saved = Callable[[Place, list[Event]], None]
 
 _SEEN = {"version": 1, "sequence": 1, "body": 1}
+_SEEN_BY_ID = _SEEN | {"live": 1}  # asked for by the id alone: with a second field, no shortcut leads to one document
 _AFTER = {"sequence": 1, "outbox": 1}
 
 
@@ -102,9 +103,8 @@ class MongoStore:
         if len(possible) == 1:
             found = await self._insist(lambda: _find_one(documents, possible[0]))
         else:
-            query = {"_id": {"$in": possible}, "live": 1}
-            found = await self._insist(lambda: documents.find(query, _SEEN).to_list())
-        return {document["_id"]: _stored(document) for document in found}
+            found = await self._insist(lambda: documents.find({"_id": {"$in": possible}}, _SEEN_BY_ID).to_list())
+        return {document["_id"]: _stored(document) for document in found if "live" in document}
 
     async def insert(
         self, collection: Collection, document_id: str, body: Document, events: Sequence[Event] = ()
@@ -255,8 +255,8 @@ async def _find_one(documents: Documents, document_id: str) -> list[dict[str, An
 
     A command is never repeated by the driver, as a find would be; `insist` does that.
     """
-    query = {"_id": document_id, "live": 1}
-    wanted = {"find": documents.name, "filter": query, "projection": _SEEN, "limit": 1, "singleBatch": True}
+    query = {"_id": document_id}
+    wanted = {"find": documents.name, "filter": query, "projection": _SEEN_BY_ID, "limit": 1, "singleBatch": True}
     concern = {"readConcern": documents.read_concern.document}
     answer = await documents.database.command(wanted | concern, codec_options=documents.codec_options)
     found: list[dict[str, Any]] = answer["cursor"]["firstBatch"]
