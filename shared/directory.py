@@ -86,15 +86,22 @@ class Directory:
         organisation = await self.organisations.get(organisation_id)
         return list(organisation["path"]) if organisation else []
 
+    async def heirs_of(self, organisation_id: str) -> list[str]:
+        """The bodies that went on where this one has ended, through all mergers and splits; none where it has not."""
+        heirs, waiting, met = [], [organisation_id], set[str]()
+        while waiting:
+            met.add(one := waiting.pop(0))
+            body = await self.organisations.get(one) or {"active": False}
+            if body["active"]:
+                heirs.append(one)
+            else:
+                waiting += [heir for heir in body.get("successor_ids", ()) if heir not in {*met, *waiting}]
+        return [heir for heir in heirs if heir != organisation_id]
+
     async def successor_of(self, organisation_id: str) -> str:
-        """The body that went on alone where this one has ended, through all mergers; else this one itself."""
-        met: set[str] = set()
-        while organisation_id not in met:
-            met.add(organisation_id)
-            body = await self.organisations.get(organisation_id)
-            if body and not body["active"] and len(body.get("successor_ids", ())) == 1:
-                organisation_id = str(body["successor_ids"][0])
-        return organisation_id
+        """The body that went on alone where this one has ended; else this one itself."""
+        heirs = await self.heirs_of(organisation_id)
+        return heirs[0] if len(heirs) == 1 else organisation_id
 
     async def path_of_person(self, person_id: str) -> list[str]:
         """Of his home; empty for one we do not know."""

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import Open, both_languages
 from tests.e2e.product import Product
+from tests.e2e.secretary import Secretary
+from tests.factories.meetings import meeting_body
 
 
 @both_languages
@@ -28,6 +30,29 @@ def test_body_merges_into_another(hop: Product, open_tablet: Open, language: str
     expect(ended.get_by_text(f"Xã tiếp nhận {language}")).to_be_visible()
     moved = hop.get(f"/api/people/{person_id_of(f'xa.{language}')}", hop.token("quantri"))
     assert moved["organisation"]["id"] == new
+
+
+@both_languages
+def test_meeting_drawn_up_by_a_body_that_merged_goes_to_the_other(
+    hop: Product, open_tablet: Open, language: str
+) -> None:
+    administrator = hop.token("quantri")
+    root = hop.get("/api/me", administrator)["organisation"]["id"]
+    old, new = (_unit(hop, administrator, root, f"Xã {kind} {language}") for kind in ("sáp nhập", "kế tục"))
+    tablet = open_tablet("thuky")
+    title = f"Họp giao ban xã {language}"
+    meeting = Secretary(hop).send("POST", "/api/meetings", meeting_body(title, old))
+    merger = {"kind": "merge", "on": "2026-01-01", "sources": [old], "into": new}
+    hop.send("POST", "/api/reorganisations", merger, administrator)
+    page, words = tablet.page, tablet.words
+    tablet.go(f"/meetings/{meeting['id']}")
+    tablet.sees(words("heirs.ended", name=f"Xã sáp nhập {language}"))
+    tablet.press(words("heirs.give", name=f"Xã kế tục {language}"))
+    page.get_by_role("dialog").get_by_role("button", name=words("heirs.confirm"), exact=True).click()
+    tablet.sees(words("heirs.given", name=f"Xã kế tục {language}"))
+    tablet.sees_nothing_of(words("heirs.help"))
+    assert Secretary(hop).get(f"/api/meetings/{meeting['id']}")["organisation"]["id"] == new
+    Secretary(hop).send("POST", f"/api/meetings/{meeting['id']}/cancellation", {"reason": "Hết chuyện"})
 
 
 def _unit(hop: Product, token: str, root: str, name: str) -> str:

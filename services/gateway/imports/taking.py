@@ -8,7 +8,6 @@ from services.gateway.imports.model import (
     ImportRow,
     Outcome,
     PeopleImport,
-    RowError,
     email_of,
     judge,
     phone_of,
@@ -38,13 +37,18 @@ def take_in(world: World) -> RowWork:
         units = await units_named(world, made.root_id, officer, {home.id, *(row.organisation_id for row in good)})
         directory = await directory_of(world, officer, home, units, good)
         for row in good:  # one after the other: many chunks are taken in at once, and requests come between
-            await _take_in_row(world, made, row, directory, act)
+            try:
+                await _take_in_row(world, made, row, directory, act)
+            except KeyReused:  # another list brought him in this very moment, maybe the same one
+                as_it_is = await directory_of(world, officer, home, units, [row])
+                await _take_in_row(world, made, row, as_it_is, act)
         await world.import_chunks.save(chunk, act)
 
     return work
 
 
 async def _take_in_row(world: World, made: PeopleImport, row: ImportRow, directory: Directory, act: Act) -> None:
+    """Raises KeyReused when somebody else made the person since the directory was read."""
     creation = derived_id("import", made.id, row.handle)
     person = directory.people.get(row.person_id)
     if person and person.fingerprint == creation:  # a run before this one made him
@@ -54,20 +58,17 @@ async def _take_in_row(world: World, made: PeopleImport, row: ImportRow, directo
     judge(named, directory)
     if named.outcome is Outcome.BAD:
         return row.refuse(*named.errors)
-    try:
-        if person is None:
-            person = await world.people.add(_person_of(row, made, creation), act)
-        elif named.changes:
-            await describe(
-                world,
-                person.id,
-                act,
-                full_name=row.values[Column.FULL_NAME],
-                organisation_id=row.organisation_id,
-                posts=posts_of(row, person),
-            )
-    except KeyReused:
-        return row.refuse(RowError(column=Column.NAME, code="taken"))
+    if person is None:
+        person = await world.people.add(_person_of(row, made, creation), act)
+    elif named.changes:
+        await describe(
+            world,
+            person.id,
+            act,
+            full_name=row.values[Column.FULL_NAME],
+            organisation_id=row.organisation_id,
+            posts=posts_of(row, person),
+        )
     await keep_contact(world, person, email_of(row), phone_of(row), act)
     return row.become(named.outcome, named.changes)
 

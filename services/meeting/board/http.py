@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from services.meeting.access import Seen, see, signed_in
 from services.meeting.board.model import Line, lines_of
+from services.meeting.meetings.bodies import is_stranded
 from services.meeting.meetings.store import MEETINGS
 from services.meeting.meetings.views import MeetingSummary, count_answers, deadlines_of, room_request_view, summaries
 from services.meeting.sites.views import sites_wanting
@@ -33,7 +34,8 @@ class Stretch(Body):
 
 
 class BoardLine(TypedDict):
-    """`kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record, or sites.
+    """`kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record, sites, or
+    body (it has ended by the meeting's day).
 
     Of sites `state` is unmanned (nobody is on duty), trouble, or unready when the meeting is near.
     """
@@ -94,6 +96,7 @@ async def _board_meeting(world: World, seen: Seen, summary: MeetingSummary) -> B
         answers,  # type: ignore[arg-type]
         await room_request_view(world, meeting, people),
         await sites_wanting(world, meeting),
+        await is_stranded(world, meeting),
         world.clock.now(),
     )
     return BoardMeeting(

@@ -19,6 +19,7 @@ class LineKind(StrEnum):
     SUBSTITUTES = "substitutes"
     ROOM = "room"
     SITES = "sites"  # by state: unmanned, trouble, unready
+    BODY = "body"  # its body has ended by its day
     RECORD = "record"  # it is over, and nobody has said that it was held
 
 
@@ -41,13 +42,18 @@ def lines_of(
     answers: Mapping[str, int],
     room: Mapping[str, Any] | None,
     sites: Mapping[str, int],
+    stranded: bool,
     now: datetime,
 ) -> list[Line]:
-    """`answers` as in AnswerCounts, `room` as in RoomRequestView, `sites` as in sites_wanting."""
+    """`answers` as in AnswerCounts, `room` as in RoomRequestView, `sites` as in sites_wanting.
+
+    `stranded`: its body has ended by its day.
+    """
     called = state is MeetingState.CALLED
     if called and ends_at < now:
         return [Line(LineKind.RECORD)]
-    lines = [
+    lines = [Line(LineKind.BODY)] if stranded else []
+    lines += [
         Line(LineKind.DEADLINE, rule=one.rule, state=one.state, due_at=one.due_at, reason=one.reason)
         for one in deadlines
     ]

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from services.meeting.meetings.bodies import check_body, check_heir
 from services.meeting.meetings.model import Handover, Meeting
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.events.meeting import Held
 from shared.problems import Invalid, Said
 from shared.secrecy import check_secrecy
-from shared.words import Classification
+from shared.words import Classification, MeetingState
 
 
 class PeopleUnknown(Invalid):
@@ -18,25 +19,19 @@ class PeopleUnknown(Invalid):
     advice = Said("Hãy chọn lại người trong danh bạ.", "Choose people from the directory.")
 
 
-class OrganisationEnded(Invalid):
-    """`successor_ids` are the bodies that went on."""
-
-    code = "organisation-ended"
-    title = Said("Cơ quan này đã kết thúc hoạt động", "This body has ended")
-    advice = Said("Hãy tạo cuộc họp tại cơ quan kế tục.", "Make the meeting in the body that went on.")
-
-
 async def create_meeting(world: World, meeting: Meeting, act: Act) -> Meeting:
     """Raises SecretRefused, OrganisationEnded, PeopleUnknown, what Meeting.create raises."""
     _check_names(world, meeting.classification, meeting.id, meeting.title, meeting.place, meeting.urgent_reason or "")
-    await _check_body(world, meeting)
+    await check_body(world, meeting.organisation_id, meeting.begins_there)
     await _check_people(world, [meeting.chair_id, *meeting.secretary_ids])
     meeting.create()
     return await world.meetings.add(meeting, act)
 
 
 async def change_meeting(world: World, meeting_id: str, fields: dict[str, Any], act: Act) -> Meeting:
+    """Raises SecretRefused, PeopleUnknown, NotItsSuccessor, Conflict, what Meeting.change raises."""
     meeting = await world.meetings.get(meeting_id)
+    await check_heir(world, meeting.organisation_id, fields.get("organisation_id", meeting.organisation_id))
     names = [fields.get(name) or "" for name in ("title", "place", "urgent_reason")]
     _check_names(world, fields.get("classification", meeting.classification), meeting_id, *names)
     await _check_people(world, [person for key in ("chair_id",) if (person := fields.get(key))])
@@ -56,6 +51,11 @@ async def hand_over(world: World, meeting_id: str, person_id: str, note: str, ac
 async def call_meeting(
     world: World, meeting_id: str, starts_at: datetime | None, ends_at: datetime | None, act: Act
 ) -> Meeting:
+    """Raises OrganisationEnded, what Meeting.call raises. One that is called already stays so, whatever its body is."""
+    meeting = await world.meetings.get(meeting_id)
+    if meeting.state is not MeetingState.CALLED:
+        meeting.starts_at = starts_at or meeting.starts_at
+        await check_body(world, meeting.organisation_id, meeting.begins_there)
     return await world.meetings.change(meeting_id, lambda meeting: meeting.call(act.at, starts_at, ends_at), act)
 
 
@@ -79,16 +79,6 @@ async def record_meeting(world: World, meeting_id: str, held: Held, attended: li
 
 def _check_names(world: World, classification: Classification, about: str, *names: str) -> None:
     check_secrecy(classification, *names, about=about, allowed=world.secrets_allowed)
-
-
-async def _check_body(world: World, meeting: Meeting) -> None:
-    """A meeting of before its end may still be entered. Raises OrganisationEnded."""
-    body = await world.directory.organisations.get(meeting.organisation_id)
-    if body is None or body["active"]:
-        return
-    ended_on = body.get("ended_on")
-    if ended_on is None or ended_on <= f"{meeting.begins_there:%Y-%m-%d}":
-        raise OrganisationEnded(successor_ids=body.get("successor_ids", []))
 
 
 async def _check_people(world: World, person_ids: list[str]) -> None:

@@ -63,6 +63,9 @@ class NewMeeting(Body):
 
 
 class MeetingChange(Change):
+    """`organisation_id`: of a body that went on from the meeting's own, which has ended."""
+
+    organisation_id: str = ""
     title: Annotated[Line, Field(min_length=1, max_length=300)] = ""
     kind: Kind = Kind.PROFESSIONAL
     mode: Mode = Mode.IN_PERSON

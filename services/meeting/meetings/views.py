@@ -8,10 +8,11 @@ from typing_extensions import TypedDict
 from services.meeting.access import Seen
 from services.meeting.agenda_items.views import in_order
 from services.meeting.legal_clock.model import Deadline, Rule, due_after, due_before, judge, papers_done_at
+from services.meeting.meetings.bodies import heirs
 from services.meeting.sites.store import SITES
 from services.meeting.world import World
 from shared.clock import from_text, to_text
-from shared.directory import PersonRef
+from shared.directory import OrganisationRef, PersonRef
 from shared.membership import has_seat
 from shared.store.port import Document, every
 from shared.views import (
@@ -80,7 +81,10 @@ class HandoverView(TypedDict):
 
 
 class MeetingView(MeetingSummary):
-    """`deadlines`, `answers`, `room`, `series_id` and `handovers` are for secretary and chair."""
+    """`deadlines`, `answers`, `room`, `series_id`, `handovers` and `heirs` are for secretary and chair.
+
+    `heirs` are the bodies it may be handed to where its own has ended by its day; null where that goes on.
+    """
 
     agenda: list[AgendaItemView]
     deadlines: NotRequired[list[DeadlineView]]
@@ -88,6 +92,7 @@ class MeetingView(MeetingSummary):
     room: NotRequired[RoomRequestView | None]
     series_id: NotRequired[str | None]
     handovers: NotRequired[list[HandoverView]]
+    heirs: NotRequired[list[OrganisationRef] | None]
 
 
 async def summaries(world: World, seen: Sequence[Seen]) -> list[MeetingSummary]:
@@ -113,6 +118,7 @@ async def meeting_view(world: World, seen: Seen) -> MeetingView:
         view["series_id"] = seen.meeting.get("series_id")
         view["handovers"] = await _handovers(world, seen.meeting)
         view["room"] = await room_request_view(world, seen.meeting, seated)
+        view["heirs"] = await heirs(world, seen.meeting)
     return view
 
 

@@ -82,7 +82,11 @@ async def check_chair(world: World, chair_id: str) -> None:
 
 
 async def keep_template(world: World, template: Template, act: Act) -> Template:
-    return await world.templates.add(template, act)
+    """Where its body has ended, each that went on keeps it; gives one of them."""
+    heirs = await world.directory.heirs_of(template.organisation_id)
+    kept = [template.handed_to(heir) for heir in heirs] or [template]
+    first, *_ = [await world.templates.add(one, act) for one in kept]
+    return first
 
 
 async def hand_templates_on(world: World, body: OrganisationFacts, act: Act) -> None:

@@ -110,6 +110,7 @@ class Template(Aggregate):
     def handed_to(self, organisation_id: str) -> "Template":
         return Template(
             id=derived_id("template", self.id, organisation_id),
+            fingerprint=self.fingerprint,
             organisation_id=organisation_id,
             name=self.name,
             minutes=self.minutes,

@@ -1,20 +1,31 @@
 """Series: made as a job, one meeting a row; changed from one meeting on, as a job too."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, time
 from typing import Any
 
+from services.meeting.meetings.bodies import check_heir
 from services.meeting.meetings.model import Meeting
 from services.meeting.patterns.commands import check_chair, make_meeting, take_pattern
 from services.meeting.room_calendars.store import bookings_between
-from services.meeting.series.model import Occurrence, Planned, Rule, Series, SeriesGoesOn, days_of, times_on
+from services.meeting.series.model import (
+    Occurrence,
+    Planned,
+    Rule,
+    Series,
+    SeriesChanging,
+    SeriesGoesOn,
+    days_of,
+    times_on,
+)
 from services.meeting.sites.copies import align_sites
 from services.meeting.sites.model import SitePlan
 from services.meeting.world import World
 from shared.aggregates import Act
 from shared.events.meeting import RoomRequest, Span
 from shared.ids import derived_id
-from shared.problems import NotFound
+from shared.problems import KeyReused, NotFound
 from shared.store.port import Document
 from shared.words import MeetingState, Mode
 
@@ -69,7 +80,13 @@ async def make_series(
         occurrences=[Occurrence(meeting_id=meeting_id, on=local.date()), *later],
     )
     series = await world.series.add(series, act)
-    await world.meetings.change(meeting_id, lambda one: one.join_series(series.id), act)
+
+    def join(one: Meeting) -> None:
+        if one.series_id not in {meeting.series_id, series.id}:
+            raise SeriesGoesOn  # somebody else made one from it since we looked
+        one.join_series(series.id)
+
+    await world.meetings.change(meeting_id, join, act)
     rows = [one.model_dump(mode="json") for one in series.occurrences[1:]]
     return series, await world.jobs.begin(series.id, "series", {"series_id": series.id}, rows, act, fingerprint)
 
@@ -92,7 +109,9 @@ async def occurrence_row(world: World, about: Document, row: Document, act: Act)
 async def change_following(
     world: World, meeting_id: str, fields: dict[str, Any], begin: time | None, minutes: int | None, act: Act, key: str
 ) -> Document:
-    """From that meeting on, those that are still open. Times change by the clock, days stay. Raises NotFound.
+    """From that meeting on, those that are still open. Times change by the clock, days stay.
+
+    Raises NotFound, NotItsSuccessor; SeriesChanging while the series is made, or changed by another request.
 
     With `fields["sites"]` those that follow get this meeting's mode, video link, sites, and who takes part where; with
     `fields["room"]` they ask for its room, or give theirs up where it has none.
@@ -101,6 +120,7 @@ async def change_following(
     if meeting.series_id is None:
         raise NotFound
     series = await world.series.get(meeting.series_id)
+    await check_heir(world, meeting.organisation_id, fields.get("organisation_id", meeting.organisation_id))
     rows = [one.model_dump(mode="json") for one in series.following(meeting_id)]
     about: Document = {"fields": fields, "begin": begin.isoformat() if begin else None, "minutes": minutes}
     if fields.pop("room", False):
@@ -111,7 +131,28 @@ async def change_following(
         about["sites"] = [plan.model_dump(mode="json") for plan in pattern.sites]
         about["seats"] = {one.person_id: one.origin_id for one in pattern.people}
         about |= {"like": meeting_id, "key": key}
-    return await world.jobs.begin(key, "following", about, rows, act)
+    return await _begin_in_turn(world, series.id, about, rows, act, key)
+
+
+async def _begin_in_turn(
+    world: World, series_id: str, about: Document, rows: list[Document], act: Act, key: str
+) -> Document:
+    """Two jobs side by side would leave some meetings as one wants them and some as the other. Raises SeriesChanging.
+
+    The series' jobs are numbered, and number 0 made it: of two that want the next number, the store lets one have it.
+    """
+    number, job_id = 0, series_id
+    while True:
+        there = await world.jobs.get(job_id)
+        if there is None:
+            with suppress(KeyReused):
+                return await world.jobs.begin(job_id, "following", about, rows, act, key)
+        elif there["fingerprint"] == key:
+            return there
+        elif there["state"] == "running":
+            raise SeriesChanging
+        else:
+            number, job_id = number + 1, derived_id("following", series_id, number + 1)
 
 
 async def following_row(world: World, about: Document, row: Document, act: Act) -> None:

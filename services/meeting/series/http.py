@@ -39,9 +39,10 @@ class FollowingChange(Change):
     """What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
 
     With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where; with `room`
-    they ask for its room.
+    they ask for its room. `organisation_id` as in a change of one meeting.
     """
 
+    organisation_id: str = ""
     title: Annotated[Line, Field(min_length=1, max_length=300)] = ""
     place: Annotated[Line, Field(max_length=300)] = ""
     chair_id: str = ""

@@ -42,6 +42,15 @@ class SeriesGoesOn(Conflict):
     )
 
 
+class SeriesChanging(Conflict):
+    code = "series-changing"
+    title = Said("Chuỗi cuộc họp đang được thay đổi", "The series is being changed")
+    advice = Said(
+        "Hãy đợi giây lát, xem lại các cuộc họp rồi đổi lại nếu cần.",
+        "Wait a moment, look at the meetings, and change them again if need be.",
+    )
+
+
 class Frequency(StrEnum):
     WEEKLY = "weekly"
     MONTHLY = "monthly"

@@ -17,6 +17,7 @@ from services.notify.notices.model import (
     TO_UNIT,
     Template,
     duty_still_true,
+    occasion_of,
     paper_still_true,
     still_true,
 )
@@ -66,7 +67,7 @@ async def weigh(world: World, delivery: Delivery, followers: Sequence[Delivery] 
     if meeting is None or (person and not person["active"]):
         return None
     told = await _still_true(world, [delivery, *followers], meeting, member)
-    if not told:
+    if not told or delivery.occasion not in {"", occasion_of(delivery.template, meeting)}:
         return None
     participation = await world.membership.participations.get(participation_id(delivery.meeting_id, delivery.person_id))
     if delivery.template is Template.ANSWER_AWAITED and reply_in(participation) != Reply.PENDING:

@@ -72,7 +72,7 @@ class Delivery(Aggregate):
     names what may be told in one mail with it; empty tells alone. `followers` are told by the attempt that is under
     way or was the last: they name this one as their `leader_id`. `item_id` is what people of its owner unit are told
     of, `site_id` the connecting site that it tells of. `session_id` is of the device that a push goes to.
-    `room_id` is of a booking, which then is the `subject`.
+    `room_id` is of a booking, which then is the `subject`. `occasion` is what a reminder was of, as occasion_of says.
     """
 
     at: Moment
@@ -88,6 +88,7 @@ class Delivery(Aggregate):
     site_id: str = ""
     room_id: str = ""
     session_id: str = ""
+    occasion: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None
     state: State = State.WAITING

@@ -28,6 +28,7 @@ from services.notify.notices.model import (
     Situation,
     Template,
     may_wait,
+    occasion_of,
     rows_of,
 )
 from services.notify.subscriptions.commands import devices_of
@@ -204,6 +205,7 @@ async def _delivery(world: World, notice: Notice, person_id: str, delivery_id: s
         path=await world.directory.path_of_person(person_id),
         item_id=notice.item_id,
         site_id=_site_id(notice),
+        occasion=occasion_of(notice.template, notice.meeting),
         subject=_subject(notice),
         next_attempt_at=now + world.digest if waits else now,
         meant_for=notice.event.recorded_at + (world.digest if waits else timedelta()),

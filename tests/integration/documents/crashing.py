@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from services.documents.app import build
-from shared.store.port import Collection
-from tests.factories.installation import Installation, installation
+from tests.factories.dying import die_before
+from tests.factories.installation import installation
 from tests.factories.papers import pdf
 from tests.integration.documents.conftest import call_meeting
 from tests.integration.documents.papers import Desk
@@ -19,7 +18,6 @@ STAMPED = pdf("TUYỆT MẬT\nSome text")
 UNREADABLE = pdf("", "Second page")
 ASIDE = ("documents.search_", "documents.jobs", "documents.marks")
 """Written beside the act, by what hears of it: when differs from run to run, so it is not counted."""
-WRITES = {"store": ("insert", "save", "delete"), "objects": ("put", "delete", "fetch", "abort_upload", "finish_upload")}
 
 Act = Callable[[Desk, dict[str, Any]], Awaitable[Any]]
 
@@ -72,25 +70,6 @@ async def _run(folder: Path, act: str, number: int) -> None:
     async with installation(folder, build) as hop:
         desk = Desk(hop, hop.person("secretary"))
         [document] = (await desk.secretary.get("/api/meetings/m1/documents"))["items"]
-        _arm(hop, number)
+        die_before(hop.kit.backends, number, lambda collection: not collection.startswith(ASIDE))
         await ACTS[act](desk, document)
         os._exit(0)
-
-
-def _arm(hop: Installation, number: int) -> None:
-    left = number
-
-    def dying(effect: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        async def do(*arguments: Any, **more: Any) -> Any:
-            nonlocal left
-            left -= not (isinstance(arguments[0], Collection) and arguments[0].name.startswith(ASIDE))
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return await effect(*arguments, **more)
-
-        return do
-
-    for engine, names in WRITES.items():
-        for name in names:
-            found = getattr(hop.kit.backends, engine)
-            setattr(found, name, dying(getattr(found, name)))

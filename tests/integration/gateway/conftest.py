@@ -18,7 +18,7 @@ from services.gateway.setup.commands import code_to_print
 from shared.app import Kit, application
 from shared.auth import Verifier
 from shared.backends import open_backends
-from shared.clock import SystemClock
+from shared.clock import Clock, SystemClock
 from shared.cursors import Cursors
 from shared.door import Door
 from shared.keys import secret
@@ -107,10 +107,10 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Hop]:
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Hop]:
     async with open_backends(settings) as backends:
         cursors = Cursors(await asyncio.to_thread(secret, settings.keys, "cursors", 64))
-        kit = Kit(settings, backends, SystemClock(), cursors)
+        kit = Kit(settings, backends, clock or SystemClock(), cursors)
         gateway = await asyncio.to_thread(build, kit)
         door = Door(Verifier(gateway.keys), cursors, kit.clock, gateway.check_session, gateway.admit_stranger)
         server = TestServer(application([gateway.service], door, backends))

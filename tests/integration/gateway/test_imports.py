@@ -1,5 +1,6 @@
 """Lists of people: read and judged, corrected row by row, taken in by a job, and taken away again."""
 
+import asyncio
 import base64
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.gateway.imports import commands
+from services.gateway.imports.model import Outcome
 from services.gateway.imports.store import CHUNKS, IMPORTS
 from services.gateway.imports.taking import take_in
 from services.gateway.people.names import person_id_of
@@ -186,6 +188,24 @@ async def test_import_begun_twice_is_one(office: Office) -> None:
     made = await office.read(xlsx(LIST))
     await office.take_in(made)
     assert (await office.take_in(made))["tally"]["new"] == 2
+
+
+async def test_same_list_of_two_administrators_at_one_moment_makes_each_person_once(office: Office) -> None:
+    """As two replicas work them off: within one process, jobs go one after the other."""
+    chief = await new_person(office.quantri, office.root, "chief")
+    await grant(office.quantri, chief, "administrator", office.root)
+    content = xlsx([HEADINGS, *(person(n, f"Lê Văn {n}", f"p{n}") for n in range(20))])
+    lists = [await one.send("POST", "/api/people-imports", office.body(content)) for one in (office.quantri, chief)]
+    assert [one["tally"]["new"] for one in lists] == [20, 20]
+    world = office.hop.gateway.world
+    act = Act(world.clock.now())
+    await asyncio.gather(*(take_in(world)({"import_id": one["id"]}, 0, act) for one in lists))
+    tallies = [await commands.tally(world, one["id"]) for one in lists]
+    assert sum(tally[Outcome.NEW] for tally in tallies) == 20
+    assert all(tally[Outcome.BAD] == 0 for tally in tallies)
+    ids = [person_id_of(f"p{n}") for n in range(20)]
+    for repository in (world.people, world.contacts):
+        assert {one.sequence for one in (await repository.get_many(ids)).values()} == {1}
 
 
 async def test_what_a_run_that_was_cut_off_made_is_still_new(office: Office) -> None:

@@ -1,5 +1,6 @@
 """Bodies that merge and split on a day: people and units go on, what was stays what it was."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -181,6 +182,33 @@ async def test_tree_that_is_rearranged_takes_no_reorganisation(
     await world.moves.add(move, act)
     body = {"kind": "merge", "on": ON, "sources": [units["x"]], "into": units["y"]}
     assert await quantri.problem("POST", "/api/reorganisations", body) == "move-under-way"
+
+
+async def outcome(by: Browser, **body: Any) -> str:
+    """What became of it, or the code of the problem."""
+    response = await by.ask("POST", "/api/reorganisations", {"on": ON, **body})
+    answer = await response.json()
+    return str(answer.get("state") or answer["type"].rpartition("/")[2])
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["into two", "into each other"])
+async def test_of_two_reorganisations_of_one_body_at_one_moment_one_is_carried_out(
+    hop: Hop, quantri: Browser, units: dict[str, str], back: bool
+) -> None:
+    an = await new_person(quantri, units["x"], "an")
+    colleague = await hop.browser().sign_in("quantri")
+    second = ([units["y"]], units["x"]) if back else ([units["x"]], units["z"])
+    wishes = [(quantri, ([units["x"]], units["y"])), (colleague, second)]
+    outcomes = await asyncio.gather(
+        *(outcome(by, kind="merge", sources=sources, into=into) for by, (sources, into) in wishes)
+    )
+    assert outcomes.count("done") == 1
+    assert set(outcomes) <= {"done", "refused", "move-under-way"}
+    _, ((ended,), into) = wishes[outcomes.index("done")]
+    body = await unit(quantri, ended)
+    assert (body["active"], body["successor_ids"]) == (False, [into])
+    assert (await unit(quantri, into))["active"]
+    assert (await person(quantri, an))["organisation"]["id"] == into
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A code beside the password: set up, asked for, lost, and taken away."""
 
+import asyncio
 import time
 from datetime import timedelta
 from typing import Any
@@ -72,6 +73,14 @@ async def test_recovery_code_signs_in_once(hop: Hop, an: Browser) -> None:
     assert await sign_in(browser, recovery_codes[3]) == "wrong-second-factor"
     await browser.sign_in("an", code=recovery_codes[4])
     assert await browser.get(PATH) == {"on": True, "required": False, "recovery_codes_left": 8}
+
+
+async def test_of_two_who_enter_one_code_at_the_same_moment_one_comes_in(hop: Hop, an: Browser) -> None:
+    secret, recovery_codes = await enrol(an)
+    for shown in (code(secret, 1), recovery_codes[0]):
+        answers = await asyncio.gather(*(sign_in(hop.browser(), shown) for _ in range(3)))
+        assert answers.count("wrong-second-factor") == 2
+        assert [answer["name"] for answer in answers if answer != "wrong-second-factor"] == ["an"]
 
 
 async def test_factor_without_its_first_code_is_not_asked_for(hop: Hop, an: Browser) -> None:

@@ -83,7 +83,7 @@ async def test_board_is_of_the_meetings_one_runs_in_the_time_asked_for(timed: In
 def test_room_that_is_refused_or_too_small_is_a_line_and_a_confirmed_one_not() -> None:
     def line(state: str, *, too_small: bool = False) -> list[Line]:
         room = {"state": state, "reason": None, "too_small": too_small}
-        return lines_of(MeetingState.CALLED, NOW + timedelta(days=1), [], NONE, room, {}, NOW)
+        return lines_of(MeetingState.CALLED, NOW + timedelta(days=1), [], NONE, room, {}, False, NOW)
 
     assert line("confirmed") == []
     assert line("refused") == [Line(LineKind.ROOM, state="refused")]
@@ -92,4 +92,4 @@ def test_room_that_is_refused_or_too_small_is_a_line_and_a_confirmed_one_not() -
 
 def test_draft_asks_nobody_for_an_answer() -> None:
     waiting = NONE | {"pending": 3}
-    assert lines_of(MeetingState.DRAFT, NOW + timedelta(days=1), [], waiting, None, {}, NOW) == []
+    assert lines_of(MeetingState.DRAFT, NOW + timedelta(days=1), [], waiting, None, {}, False, NOW) == []

@@ -1,12 +1,16 @@
 """Copies, templates and series: what a secretary does not have to type again."""
 
-from datetime import date
+import asyncio
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from shared.clock import SystemClock, to_text
 from shared.events import gateway
 from shared.events.gateway import OrganisationChanged, PersonDeactivated
+from shared.ids import derived_id
+from shared.jobs import TOO_LONG
 from tests.factories.facts import organisation, person
 from tests.factories.installation import Installation, Person
 from tests.integration.meeting.conftest import NEW, ROOM
@@ -106,6 +110,57 @@ async def test_one_changes_alone_and_all_that_follow_change_together(
     ]
 
 
+async def test_of_two_who_make_a_series_of_one_meeting_at_one_moment_one_does(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    devices = [hop.person("secretary", ("secretary", "o1")) for _ in range(2)]
+    longer = RULE | {"until": "2031-01-07"}
+    rules = [{"rule": RULE}, {"rule": longer}]
+    answers = await asyncio.gather(
+        *(one.ask("POST", f"{path}/series", rule) for one, rule in zip(devices, rules, strict=True))
+    )
+    assert sorted(answer.status for answer in answers) == [202, 409]
+    await hop.settle()
+    meetings = await own(secretary)
+    assert len({one["starts_at"] for one in meetings}) == len(meetings), "nobody meets twice on a day"
+
+
+async def test_of_two_who_change_a_series_at_one_moment_one_has_it_all(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    devices = [hop.person("secretary", ("secretary", "o1")) for _ in range(4)]
+    answers = await asyncio.gather(
+        *(one.ask("PATCH", f"{path}/following", {"place": f"P{n}"}) for n, one in enumerate(devices))
+    )
+    assert {answer.status for answer in answers} <= {202, 409}
+    assert 202 in {answer.status for answer in answers}
+    await hop.settle()
+    assert len({one["place"] for one in await own(secretary)}) == 1
+
+
+async def test_series_that_another_replica_is_changing_waits(hop: Installation, secretary: Person, path: str) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    world = hop.services[0].world
+    series_id = (await world.meetings.get(path.rpartition("/")[2])).series_id
+    elsewhere = {"state": "running", "fingerprint": "elsewhere", "leased_until": to_text(in_a_while())}
+    job = derived_id("following", series_id, 1)
+    await world.store.insert(world.jobs.collection, job, elsewhere)
+    assert await secretary.problem("PATCH", f"{path}/following", {"place": "Hội trường"}) == "series-changing"
+    await world.store.save(world.jobs.collection, job, elsewhere | {"state": "done"}, 1)
+    for _ in range(2):
+        done = await secretary.send("PATCH", f"{path}/following", {"place": "Hội trường"}, **{"Idempotency-Key": "k"})
+        assert (done["state"], done["done"]) == ("done", 4)
+    assert await world.jobs.get(derived_id("following", series_id, 3)) is None, "said twice it is one"
+
+
+def in_a_while() -> datetime:
+    """Within the time a lease may have, so that nobody here takes the job over."""
+    return SystemClock().now() + timedelta(seconds=TOO_LONG / 2)
+
+
 async def test_series_is_not_made_over_one_that_goes_on(hop: Installation, secretary: Person, path: str) -> None:
     """Two would meet on the same days, and the first of them would follow the second series alone."""
     await secretary.send("POST", f"{path}/series", {"rule": RULE})
@@ -163,6 +218,35 @@ async def test_body_that_ended_holds_no_meeting_after_its_day(hop: Installation,
     for heir in ("o2", "o3"):
         listed = await hop.person("an", ("secretary", heir)).get(f"/api/meeting-templates?organisation={heir}")
         assert [one["name"] for one in listed["items"]] == ["Giao ban tuần"]
+
+
+async def test_template_kept_after_its_body_ended_is_found_where_meetings_are_made(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await end(hop, "o1", "o2", "o3")
+    for _ in range(2):
+        await secretary.send("POST", f"{path}/templates", {"name": "Giao ban"}, **{"Idempotency-Key": "k"})
+    for body, names in (("o1", []), ("o2", ["Giao ban"]), ("o3", ["Giao ban"])):
+        there = hop.person("secretary", ("secretary", body))
+        listed = (await there.get(f"/api/meeting-templates?organisation={body}"))["items"]
+        assert [one["name"] for one in listed] == names
+
+
+async def test_drafts_of_a_series_go_together_to_the_body_that_took_over(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE | {"until": "2031-01-14"}})
+    await end(hop, "o1", "o2")
+    meetings = await own(secretary)
+    stranded = [bool((await secretary.get(f"/api/meetings/{one['id']}"))["heirs"]) for one in meetings]
+    assert stranded == [one["starts_at"] >= "2031" for one in meetings]
+    first = next(one for one in meetings if one["starts_at"] >= "2031")
+    following = f"/api/meetings/{first['id']}/following"
+    assert await secretary.problem("PATCH", following, {"organisation_id": "o1x"}) == "not-its-successor"
+    await secretary.send("PATCH", following, {"organisation_id": "o2"})
+    await hop.settle()
+    after = [(one["starts_at"] >= "2031", one["organisation"]["id"]) for one in await own(secretary)]
+    assert set(after) == {(False, "o1"), (True, "o2")}
 
 
 async def leave(hop: Installation, person_id: str) -> None:

@@ -14,8 +14,16 @@ from services.notify.deliveries.store import DELIVERIES
 from shared.clock import SetClock
 from shared.events import gateway
 from shared.events.gateway import HouseRules, QuietSpan
-from shared.events.meeting import MeetingCancelled
+from shared.events.meeting import (
+    AnswersAwaited,
+    MeetingCalled,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingNears,
+    MeetingPostponed,
+)
 from shared.store.port import every
+from shared.words import Nearness
 from tests.factories.facts import meeting_facts, organisation
 from tests.factories.installation import Installation, installation, until
 from tests.integration.notify.conftest import populate
@@ -98,6 +106,59 @@ async def test_cancellation_of_what_was_never_told_is_all_that_arrives(hop: Inst
     assert await sent(hop) == []
     await let_pass(hop, clock, timedelta(hours=8))
     assert (await sent(hop)).count("an") == 1
+
+
+def nears(**fields: Any) -> MeetingNears:
+    return MeetingNears(meeting=meeting_facts(**fields), within=Nearness.DAY)
+
+
+async def subjects(hop: Installation, clock: SetClock) -> list[str]:
+    """Of what "an" is told in the morning."""
+    await let_pass(hop, clock, timedelta(hours=8))
+    await sent(hop)
+    return [str(mail["Subject"]) for mail in await read_mails(hop, "an")]
+
+
+TOMORROW = {"starts_at": "2030-11-21T09:00:00Z", "ends_at": "2030-11-21T10:00:00Z"}
+
+
+async def test_reminders_of_a_meeting_that_was_postponed_a_second_later_are_not_sent(
+    hop: Installation, clock: SetClock
+) -> None:
+    """They were right when they were planned, and wait for the morning."""
+    await call(hop, **TOMORROW)
+    awaited = AnswersAwaited(meeting=meeting_facts(**TOMORROW), person_ids=("an",))
+    await say_of_meeting(hop, nears(**TOMORROW), awaited)
+    clock.moment += timedelta(seconds=1)
+    postponed = meeting_facts(state="postponed", state_reason="Bão", calendar_sequence=1, **TOMORROW)
+    await say_of_meeting(hop, MeetingPostponed(meeting=postponed))
+    (told,) = await subjects(hop, clock)
+    assert "Hoãn" in told
+
+
+async def test_reminders_of_a_meeting_that_was_called_to_another_day_meanwhile_are_not_sent(
+    hop: Installation, clock: SetClock
+) -> None:
+    await call(hop, **TOMORROW)
+    awaited = AnswersAwaited(meeting=meeting_facts(**TOMORROW), person_ids=("an",))
+    await say_of_meeting(hop, nears(**TOMORROW), awaited)
+    postponed = meeting_facts(state="postponed", state_reason="Bão", calendar_sequence=1, **TOMORROW)
+    again = meeting_facts(called_at=LATE + timedelta(seconds=1), calendar_sequence=2)
+    await say_of_meeting(hop, MeetingPostponed(meeting=postponed), MeetingCalled(meeting=again))
+    told = await subjects(hop, clock)
+    assert [word for word in told if "Nhắc" in word] == []
+
+
+@pytest.mark.parametrize(("change", "reminders"), [({}, 0), ({"place": "Phòng 2"} | TOMORROW, 1)], ids=["day", "place"])
+async def test_reminder_falls_away_when_the_day_changes_and_not_when_the_place_does(
+    hop: Installation, clock: SetClock, change: dict[str, str], reminders: int
+) -> None:
+    await call(hop, **TOMORROW)
+    await say_of_meeting(hop, nears(**TOMORROW))
+    changed = ("place",) if change else ("ends_at", "starts_at")
+    facts = meeting_facts(calendar_sequence=1, **change)
+    await say_of_meeting(hop, MeetingChanged(meeting=facts, changed=changed))
+    assert len([one for one in await subjects(hop, clock) if "Nhắc" in one]) == reminders
 
 
 async def test_each_chooses_his_own(hop: Installation, clock: SetClock) -> None:

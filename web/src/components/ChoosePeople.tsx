@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Input, ListBox, ListBoxItem, SearchField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { childrenFirst } from '../store/organisations'
+import { goingOn } from '../store/organisations'
 import { reads } from '../store/reads'
 import type { Person } from '../types/api'
 import { plain } from '../words/plain'
@@ -75,7 +75,7 @@ export function PeoplePicker({
   }
   const units: Choice<string>[] = [
     { id: everybody, name: t('administration.everyOrganisation') },
-    ...childrenFirst(organisations.data ?? []).map(({ organisation, depth }) => ({
+    ...goingOn(organisations.data ?? []).map(({ organisation, depth }) => ({
       id: organisation.id,
       name: `${'   '.repeat(depth)}${organisation.name}`,
     })),

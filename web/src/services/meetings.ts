@@ -7,6 +7,7 @@ import type {
   Job,
   LegalDeadlines,
   Meeting,
+  MeetingChange,
   MeetingSummary,
   MeetingWrite,
   Page,
@@ -40,11 +41,7 @@ export function createMeeting(body: MeetingWrite, key: string): Promise<Meeting>
   return read(api.POST('/api/meetings', { params: { header: once(key) }, body }))
 }
 
-export function changeMeeting(
-  id: string,
-  body: Partial<MeetingWrite>,
-  etag: string | undefined,
-): Promise<Meeting> {
+export function changeMeeting(id: string, body: MeetingChange, etag: string | undefined): Promise<Meeting> {
   const header = etag ? { 'If-Match': etag } : {}
   return read(api.PATCH('/api/meetings/{meeting}', { params: { path: { meeting: id }, header }, body }))
 }

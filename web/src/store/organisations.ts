@@ -16,6 +16,13 @@ export function childrenFirst(organisations: readonly Organisation[]): Branch[] 
   return walk(null, 0)
 }
 
+/** Those that go on, in the same order; and `kept`, which stands there already though it may have ended. */
+export function goingOn(organisations: readonly Organisation[], kept?: string | null): Branch[] {
+  return childrenFirst(organisations).filter(
+    ({ organisation }) => organisation.active || organisation.id === kept,
+  )
+}
+
 /** The level that an organisation has on a day `2026-11-23`. */
 export function levelOn(organisation: Organisation, day: string): string | null {
   const begun = organisation.levels

@@ -120,7 +120,7 @@ export type Meeting = Narrow<
 export type BoardLine = Narrow<
   Schemas['BoardLine'],
   {
-    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'sites' | 'record'
+    kind: 'deadline' | 'answers' | 'substitutes' | 'room' | 'sites' | 'record' | 'body'
     rule: Deadline['rule'] | ''
     state: Deadline['state'] | RoomState | 'too_small' | 'unmanned' | 'trouble' | 'unready' | ''
   }
@@ -132,6 +132,7 @@ export type PaperLine = Narrow<
 >
 export type PaperBoardMeeting = Narrow<Schemas['PaperBoardMeeting'], { lines: PaperLine[] }>
 export type MeetingWrite = Schemas['NewMeeting']
+export type MeetingChange = Schemas['MeetingChange']
 export type AgendaItemWrite = Schemas['NewAgendaItem']
 export type Participant = Narrow<
   Schemas['ParticipantView'],

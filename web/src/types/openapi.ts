@@ -2673,9 +2673,11 @@ export interface components {
          * @description What is sent changes in this meeting and all that follow. `begin` is the clock on the wall.
          *
          *     With `sites` those that follow get this meeting's mode, video link and sites, and who takes part where; with `room`
-         *     they ask for its room.
+         *     they ask for its room. `organisation_id` as in a change of one meeting.
          */
         FollowingChange: {
+            /** Organisation Id */
+            organisation_id?: string;
             /** Title */
             title?: string;
             /** Place */
@@ -2912,8 +2914,13 @@ export interface components {
          * @enum {string}
          */
         Measure: "meetings_shorter" | "meetings_electronic" | "meetings_with_video" | "papers_opened" | "answers_in_time";
-        /** MeetingChange */
+        /**
+         * MeetingChange
+         * @description `organisation_id`: of a body that went on from the meeting's own, which has ended.
+         */
         MeetingChange: {
+            /** Organisation Id */
+            organisation_id?: string;
             /** Title */
             title?: string;
             kind?: components["schemas"]["Kind"];
@@ -4165,7 +4172,8 @@ export interface components {
         };
         /**
          * BoardLine
-         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record, or sites.
+         * @description `kind`: deadline (of `rule`), answers, substitutes (`count` people), room (`state`), record, sites, or
+         *     body (it has ended by the meeting's day).
          *
          *     Of sites `state` is unmanned (nobody is on duty), trouble, or unready when the meeting is near.
          */
@@ -5220,7 +5228,9 @@ export interface components {
         };
         /**
          * MeetingView
-         * @description `deadlines`, `answers`, `room`, `series_id` and `handovers` are for secretary and chair.
+         * @description `deadlines`, `answers`, `room`, `series_id`, `handovers` and `heirs` are for secretary and chair.
+         *
+         *     `heirs` are the bodies it may be handed to where its own has ended by its day; null where that goes on.
          */
         MeetingView: {
             /** Id */
@@ -5267,6 +5277,8 @@ export interface components {
             series_id?: string | null;
             /** Handovers */
             handovers?: components["schemas"]["HandoverView"][];
+            /** Heirs */
+            heirs?: components["schemas"]["OrganisationRef"][] | null;
         };
         /** MeetingsUsageView */
         MeetingsUsageView: {

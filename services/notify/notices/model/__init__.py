@@ -275,6 +275,16 @@ def may_wait(template: Template, meeting: Json, now: datetime) -> bool:
     return template in GATHERED and from_text(meeting["starts_at"]) - now > SOON
 
 
+def occasion_of(template: Template, meeting: Json) -> str:
+    """What a reminder is of: the call that waits for an answer, or the start that comes near. Empty for all others.
+
+    A meeting that was called anew, or moved, has told everybody so; it is reminded of by reminders of its own.
+    """
+    if template is Template.ANSWER_AWAITED:
+        return str(meeting["called_at"])
+    return f"{meeting['called_at']} {meeting['starts_at']}" if template in REMINDERS else ""
+
+
 def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
     """Whether a notice may still go out: a later fact may have overtaken it while it waited.
 

@@ -6,7 +6,7 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Ask, Window } from '../../components/Window'
 import { addPerson, changePerson } from '../../services/people'
 import { useDraft } from '../../store/drafts'
-import { childrenFirst } from '../../store/organisations'
+import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Language, Person } from '../../types/api'
@@ -88,7 +88,7 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
         <SelectInput
           label={t('account.organisation')}
           value={value.organisation_id || null}
-          choices={childrenFirst(organisations.data ?? []).map(one => ({
+          choices={goingOn(organisations.data ?? [], person?.organisation.id).map(one => ({
             id: one.organisation.id,
             name: one.organisation.name,
           }))}

@@ -72,9 +72,9 @@ export function BasicsFields({
     return trouble ? t(`form.${trouble}`) : (refused?.field(pointers[field] ?? '-') ?? null)
   }
   const organisations = useQuery(reads.organisations())
-  const mine = childrenFirst(organisations.data ?? []).filter(({ organisation }) =>
-    organisation.path.some(id => bodies.includes(id)),
-  )
+  const mine = childrenFirst(organisations.data ?? [])
+    .filter(({ organisation }) => organisation.path.some(id => bodies.includes(id)))
+    .sort((one, other) => Number(other.organisation.active) - Number(one.organisation.active))
   return (
     <div className="stack form">
       <TextInput
@@ -95,7 +95,11 @@ export function BasicsFields({
         <SelectInput
           label={t('form.organisation')}
           value={value.organisation || null}
-          choices={mine.map(({ organisation }) => ({ id: organisation.id, name: organisation.name }))}
+          choices={mine.map(({ organisation: one }) => ({
+            id: one.id,
+            name: one.name,
+            ...(!one.active && { note: t('administration.inactive') }),
+          }))}
           onChange={organisation => set({ organisation })}
           wrong={wrong('organisation')}
           isDisabled={fixedOrganisation ?? false}

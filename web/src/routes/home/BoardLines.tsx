@@ -66,6 +66,12 @@ export function MeetingLine({ meeting, line }: { meeting: MeetingSummary; line: 
           {t(siteWords[line.state as keyof typeof siteWords], { count: line.count })}
         </Line>
       )
+    case 'body':
+      return (
+        <Line icon="alert" bad act={look(page)}>
+          {t('board.body')}
+        </Line>
+      )
     case 'record':
       return (
         <Line icon="clock" act={look(page, t('meeting.record'))}>

@@ -8,7 +8,7 @@ import { SelectInput } from '../../components/fields'
 import { ProblemNote } from '../../components/State'
 import { readList } from '../../services/imports'
 import { Problem } from '../../services/problem'
-import { childrenFirst } from '../../store/organisations'
+import { goingOn } from '../../store/organisations'
 import { usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 
@@ -43,9 +43,10 @@ export function ChooseList() {
         label={t('imports.home')}
         help={t('imports.homeHelp')}
         value={home}
-        choices={childrenFirst(organisations.data ?? [])
-          .filter(({ organisation }) => organisation.active)
-          .map(({ organisation }) => ({ id: organisation.id, name: organisation.name }))}
+        choices={goingOn(organisations.data ?? []).map(({ organisation }) => ({
+          id: organisation.id,
+          name: organisation.name,
+        }))}
         onChange={setHome}
       />
       {problem && <ProblemNote problem={problem} />}

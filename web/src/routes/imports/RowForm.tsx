@@ -7,7 +7,7 @@ import { ProblemNote } from '../../components/State'
 import { correctRow } from '../../services/imports'
 import { Problem } from '../../services/problem'
 import { tell } from '../../store/notices'
-import { childrenFirst } from '../../store/organisations'
+import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Column, ImportRow, PeopleImport } from '../../types/api'
@@ -115,9 +115,10 @@ function Cell({ column, value, wrong, onChange }: CellProps) {
         autoComplete="off"
       />
     )
-  const units = childrenFirst(organisations.data ?? [])
-    .filter(({ organisation }) => organisation.active)
-    .map(({ organisation }) => ({ id: organisation.id, name: organisation.name }))
+  const units = goingOn(organisations.data ?? []).map(({ organisation }) => ({
+    id: organisation.id,
+    name: organisation.name,
+  }))
   return (
     <div>
       <SelectInput

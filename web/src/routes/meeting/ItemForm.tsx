@@ -8,7 +8,7 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { addAgendaItem, changeAgendaItem } from '../../services/meetings'
 import { useDraft } from '../../store/drafts'
-import { childrenFirst } from '../../store/organisations'
+import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { AgendaItem, Audience, ItemKind, Meeting } from '../../types/api'
@@ -59,7 +59,7 @@ export function ItemForm({ meeting, item, parent, onClose }: ItemFormProps) {
   }
   const owners = [
     { id: noOwner, name: t('agenda.noOwner') },
-    ...childrenFirst(organisations.data ?? []).map(({ organisation }) => ({
+    ...goingOn(organisations.data ?? [], item?.owner_organisation?.id).map(({ organisation }) => ({
       id: organisation.id,
       name: organisation.name,
     })),

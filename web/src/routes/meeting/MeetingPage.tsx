@@ -15,6 +15,7 @@ import type { Meeting } from '../../types/api'
 import { shortMoment, span } from '../../words/dates'
 import { Agenda } from './Agenda'
 import { AgendaNews } from './AgendaNews'
+import { Heirs } from './Heirs'
 import { MeetingActions } from './MeetingActions'
 import { MeetingRoom } from './MeetingRoom'
 import { MyBook } from './MyBook'
@@ -153,6 +154,7 @@ function Head({ meeting }: { meeting: Meeting }) {
           {meeting.my.role === 'secretary' && <MeetingActions meeting={meeting} />}
         </div>
       </div>
+      {meeting.my.role === 'secretary' && <Heirs meeting={meeting} />}
       {meeting.my.role === 'secretary' && <MeetingRoom meeting={meeting} />}
       {meeting.my.role === 'secretary' && <Unreached meeting={meeting} />}
       {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}

@@ -7,7 +7,7 @@ import { SelectInput, TextInput, Tick } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { addRoom, changeRoom } from '../../services/rooms'
 import { tell } from '../../store/notices'
-import { childrenFirst } from '../../store/organisations'
+import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Equipment, Room } from '../../types/api'
@@ -70,7 +70,7 @@ export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
         <SelectInput
           label={t('account.organisation')}
           value={organisation}
-          choices={childrenFirst(organisations.data ?? []).map(({ organisation: one, depth }) => ({
+          choices={goingOn(organisations.data ?? []).map(({ organisation: one, depth }) => ({
             id: one.id,
             name: `${'   '.repeat(depth)}${one.name}`,
           }))}
