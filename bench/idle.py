@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from bench.rows import Row, cpu_seconds
-from tests.e2e.product import start
+from tests.e2e.product import start_with_demo
 
 SETTLE, WATCH = 10.0, 30.0  # seconds
 WEB = Path(__file__).parents[1] / "web"
@@ -22,7 +22,7 @@ async def rows() -> list[Row]:
 
 async def _idle() -> Row:
     with tempfile.TemporaryDirectory() as folder:
-        product = await asyncio.to_thread(start, Path(folder))
+        product = await asyncio.to_thread(start_with_demo, Path(folder))
         try:
             pid = product.process.pid
             await asyncio.sleep(SETTLE)

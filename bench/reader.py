@@ -25,7 +25,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, async_pla
 from bench.papers import write_large_paper
 from bench.rows import ROUNDS, Row
 from tests.e2e.conftest import CHROMIUM, FLAGS
-from tests.e2e.product import Product, start
+from tests.e2e.product import Product, start_with_demo
 from tests.e2e.words import words_of
 
 DELEGATE = "daibieu1"
@@ -71,7 +71,7 @@ async def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as temporary:
         paper = Path(temporary) / "large.pdf"
         await asyncio.to_thread(write_large_paper, paper)
-        product = await asyncio.to_thread(start, Path(temporary))
+        product = await asyncio.to_thread(start_with_demo, Path(temporary))
         try:
             path, copy = await _hand_out(product, paper)
             async with _tablet(product) as context:

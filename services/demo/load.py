@@ -123,6 +123,7 @@ class Demo:
             await self._steps.once("office papers", lambda: self._hand_out_late(prepared))
         if any(one.gathering.held for one in prepared):
             await self._steps.once("figures", Figures(history, self._gateway, prepared, began).load)
+        log.info("demo complete", meetings=len(prepared))
 
     async def _call_together(self, history: History, began: datetime, places: Places) -> list[Prepared]:
         calendar = await asyncio.to_thread(load_calendar, [SHIPPED])
@@ -145,7 +146,6 @@ class Demo:
         for one in handouts:
             await one.finish()
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        log.info("demo complete", meetings=len(prepared))
         return {"office": self._office}
 
     async def _hand_out_late(self, prepared: list[Prepared]) -> Document:

@@ -48,7 +48,6 @@ def _run(folder: Path) -> None:
         _announce(running)
         if not moved and os.environ.get("DEMO") != "0":
             running.load_demo(os.environ.get("HOP_DEMO_PASSWORD") or secrets.token_urlsafe(12))
-            print("demo complete", flush=True)
         while not (ended := [one for one in running.services.values() if one.ended]):
             signal.sigtimedwait([], 0.5)
         for one in ended:

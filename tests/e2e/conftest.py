@@ -1,5 +1,7 @@
 """The stories: a real browser, the real product in its own process with its demo data, a real mail server."""
 
+import fcntl
+import os
 import time
 from collections.abc import Callable, Iterator
 from email.message import Message
@@ -12,7 +14,7 @@ from aiosmtpd.handlers import Message as MessageHandler
 from icalendar import Calendar
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.e2e.product import Product, free_port, start
+from tests.e2e.product import PASSWORD, Product, free_port, start, tell
 from tests.e2e.words import Words, words_of
 
 CHROMIUM = "/usr/bin/chromium"
@@ -134,11 +136,21 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
 
 
 @pytest.fixture(scope="package")
-def hop(tmp_path_factory: pytest.TempPathFactory, mailbox: tuple[Mailbox, int]) -> Iterator[Product]:
-    folder: Path = tmp_path_factory.mktemp("hop")
-    product = start(
-        folder, SMTP_HOST="127.0.0.1", SMTP_PORT=str(mailbox[1]), SMTP_TLS="none", SMTP_SENDER="hop@tinh.example"
-    )
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo was told: once, for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / PASSWORD).exists():
+            tell(folder)
+    return folder
+
+
+@pytest.fixture(scope="package")
+def hop(tmp_path_factory: pytest.TempPathFactory, told: Path, mailbox: tuple[Mailbox, int]) -> Iterator[Product]:
+    mail = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(mailbox[1]), "SMTP_TLS": "none"}
+    product = start(tmp_path_factory.mktemp("hop"), like=told, SMTP_SENDER="hop@tinh.example", **mail)
     yield product
     assert product.stop() == 0
 

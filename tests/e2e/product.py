@@ -1,12 +1,14 @@
 """The product as a newcomer starts it: its own process, an empty folder, a free port; ended by its own pid.
 
-PROFILE=cluster: as `make cluster` starts it, with engines and a process for each service. The demo is loaded embedded
-and moved there, which takes a fifth of the work: the stand-in of the store is slow.
+The demo is told once, to an embedded product, and then copied: telling it takes most of a minute. PROFILE=cluster: as
+`make cluster` starts it, with engines and a process for each service, and the demo moved there, which takes a fifth of
+the work of telling it there: the stand-in of the store is slow.
 """
 
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +26,8 @@ START = 600.0  # seconds until it answers and its demo papers are checked
 STOP = 60.0
 PROFILES = {"embedded": "services", "cluster": "tests.backends"}
 PROFILE = os.environ.get("PROFILE", "embedded")
+PASSWORD = "password"
+COMPLETE = "demo complete"  # in the log
 
 
 @dataclass(slots=True)
@@ -80,15 +84,38 @@ class Product:
         raise AssertionError(f"{method} {path} was not refused")
 
 
-def start(folder: Path, port: int = 0, *, profile: str = PROFILE, **settings: str) -> Product:
-    """Waits until it is ready and its demo data are loaded."""
-    settings = {"HOP_DEMO_PASSWORD": secrets.token_urlsafe(12)} | settings
+def start(folder: Path, *, like: Path | None = None, profile: str = PROFILE, **settings: str) -> Product:
+    """Waits until it is ready. With the demo that was told to `like`, otherwise empty."""
     command = [PROFILES[profile]]
+    settings["DEMO"] = "1" if like else "0"
+    if like:
+        settings["HOP_DEMO_PASSWORD"] = (like / PASSWORD).read_text()
     if profile == "cluster":  # its engines' files too lie in memory then: their syncs are most of the time otherwise
-        if settings.get("DEMO") != "0":
-            settings["MOVED"] = os.fspath(_prepared(folder / "embedded", settings))
         command.append(os.fspath(folder / "cluster"))
-    port = port or free_port()
+        settings |= {"MOVED": os.fspath(like / "data")} if like else {}
+    elif like:
+        shutil.copytree(like / "data", folder / "data")
+    return _started(folder, command, settings)
+
+
+def tell(folder: Path) -> None:
+    """Leaves the complete demo there, for `start`. Goes on where an earlier call broke off."""
+    folder.mkdir(exist_ok=True)
+    settings = {"DEMO": "1", "HOP_DEMO_PASSWORD": secrets.token_urlsafe(12)}
+    product = _started(folder, [PROFILES["embedded"]], settings, said=COMPLETE)
+    assert product.stop() == 0
+    (folder / PASSWORD).write_text(product.password)
+
+
+def start_with_demo(folder: Path) -> Product:
+    told, place = folder / "told", folder / "hop"
+    tell(told)
+    place.mkdir()
+    return start(place, like=told)
+
+
+def _started(folder: Path, command: list[str], settings: Mapping[str, str], said: str = "") -> Product:
+    port = free_port()
     environment = os.environ | {
         "PORT": str(port),
         "DATA": str(folder / "data"),
@@ -105,21 +132,13 @@ def start(folder: Path, port: int = 0, *, profile: str = PROFILE, **settings: st
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    product = Product(f"http://127.0.0.1:{port}", settings["HOP_DEMO_PASSWORD"], folder, process)
+    product = Product(f"http://127.0.0.1:{port}", settings.get("HOP_DEMO_PASSWORD", ""), folder, process)
     try:
-        _wait(product, "demo complete" if settings.get("DEMO") != "0" and "MOVED" not in settings else "")
+        _wait(product, said)
     except BaseException:
         product.kill()
         raise
     return product
-
-
-def _prepared(folder: Path, settings: Mapping[str, str]) -> Path:
-    """The data folder of an embedded product with the demo, which has ended."""
-    folder.mkdir()
-    product = start(folder, 0, profile="embedded", **settings)
-    assert product.stop() == 0
-    return folder / "data"
 
 
 def free_port() -> int:

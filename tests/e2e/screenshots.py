@@ -2,18 +2,16 @@
 
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, Tablet
-from tests.e2e.product import Product, start
+from tests.e2e.product import Product, start_with_demo
 
 OUT = Path(__file__).parents[2] / "docs" / "screenshots"
 LANDSCAPE = {"width": 1024, "height": 768}
-FIGURES = 120.0  # seconds until the demo has some
 
 Act = Callable[[Tablet], None]
 Acts = dict[str, Act]
@@ -22,7 +20,7 @@ Acts = dict[str, Act]
 def main() -> int:
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        hop = start(Path(folder))
+        hop = start_with_demo(Path(folder))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
             _take_all(browser, hop)
@@ -33,7 +31,6 @@ def main() -> int:
 
 
 def _take_all(browser: Browser, hop: Product) -> None:
-    _wait_for_figures(hop)
     token = hop.token("daibieu2")
     meetings = hop.get("/api/meetings?limit=50", token)["items"]
     meeting = next(one["id"] for one in meetings if one["state"] == "called")
@@ -44,15 +41,6 @@ def _take_all(browser: Browser, hop: Product) -> None:
     figures = dict.fromkeys(("usage", "ledger", "reports", "indicators"), "/usage")
     acts = {"ledger": _open_ledger, "reports": _show("reports.title"), "indicators": _open_preview}
     _take(browser, hop, "chutri", figures, acts)
-
-
-def _wait_for_figures(hop: Product) -> None:
-    """The demo goes on with them when its papers are there; the last is what indicators are sent by."""
-    token, deadline = hop.token("chutri"), time.monotonic() + FIGURES
-    home = hop.get("/api/me", token)["organisation"]["id"]
-    while not hop.get(f"/api/organisations/{home}/receiving-systems", token)["items"]:
-        assert time.monotonic() < deadline, "the demo has no figures"
-        time.sleep(0.5)
 
 
 def _open_ledger(tablet: Tablet) -> None:

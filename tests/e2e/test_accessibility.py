@@ -120,7 +120,7 @@ def adding_a_unit(tablet: Tablet) -> None:
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Nothing set up yet. Always on one machine: nothing behind its one screen is asked of an engine."""
-    product = start(tmp_path_factory.mktemp("fresh"), profile="embedded", DEMO="0")
+    product = start(tmp_path_factory.mktemp("fresh"), profile="embedded")
     yield product
     assert product.stop() == 0
 
