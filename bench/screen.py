@@ -30,7 +30,7 @@ from tests.faults.office import Office
 
 PEOPLE, STREAMS = 125, 4  # as many as one person may have open
 TABLETS = PEOPLE * STREAMS
-A_SECOND, SECONDS = 10, 5
+A_SECOND, SECONDS = 10, 3
 ITEMS = A_SECOND * SECONDS  # each changes once in a round: a tablet is told how an item is now, not what came before
 CHEAP = {"ARGON2_TIME": "1", "ARGON2_MEMORY": "8192"}  # signing in is another row's
 IDLE = 20.0  # seconds

@@ -45,7 +45,8 @@ SAVES_KEPT = 8  # so many others may save before an unanswered save is asked for
 Saved = Callable[[Place, list[Event]], None]
 
 _SEEN = {"version": 1, "sequence": 1, "body": 1}
-_SEEN_BY_ID = _SEEN | {"live": 1}  # asked for by the id alone: with a second field, no shortcut leads to one document
+# Asked for by the id alone, for with a second field no shortcut leads to one document: tombstones come too.
+_SEEN_BY_ID = {"outbox": 0, "saves": 0}
 _AFTER = {"sequence": 1, "outbox": 1}
 
 
