@@ -7,13 +7,8 @@ import pytest
 
 from shared.settings import Settings
 from tests.backends.engines import Engines
-from tests.integration.gateway.conftest import (
-    ORIGIN,
-    Browser,
-    Hop,
-)
+from tests.integration.gateway.conftest import ORIGIN, Browser, Hop, found
 from tests.integration.gateway.conftest import empty as empty
-from tests.integration.gateway.conftest import hop as hop
 from tests.integration.gateway.conftest import quantri as quantri
 from tests.integration.gateway.conftest import quick_passwords as quick_passwords
 from tests.integration.gateway.conftest import root_id as root_id
@@ -25,6 +20,13 @@ def settings(running_engines: Engines, tmp_path: Path) -> Iterator[Settings]:
     settings = running_engines.settings(tmp_path).model_copy(update={"public_url": ORIGIN})
     yield settings
     running_engines.forget(settings)
+
+
+@pytest.fixture
+async def hop(empty: Hop) -> Hop:
+    """No copy of a data folder leads to the engines."""
+    await found(empty)
+    return empty
 
 
 @pytest.mark.usefixtures("driver_drops_a_socket")

@@ -1,7 +1,7 @@
 """A commune's whole product in the test's process, set up by the requests that people would send."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from services.embedded import Embedded, embedded
 from services.gateway.setup.commands import code_to_print
+from services.hop.contents import rank
 from shared.clock import SystemClock
 from shared.settings import Settings
 from tests.factories.installation import Person, until
@@ -67,6 +68,7 @@ class Commune:
 
     async def hold_meeting(self) -> None:
         """Called, an in the chair, binh takes part, one paper handed out."""
+        await self.settle()
         secretary = await self.sign_in("thuky")
         body = MEETING | {"organisation_id": self.ids["root"], "chair_id": self.ids["an"]}
         self.ids["meeting"] = (await secretary.send("POST", "/api/meetings", body))["id"]
@@ -82,20 +84,28 @@ class Commune:
         return f"/api/meetings/{self.ids['meeting']}"
 
     async def settle(self) -> None:
-        """Until nothing is left to hear."""
+        """Until nothing is left to tell or to hear."""
         log = self.product.kit.backends.log
         groups = [group for service in self.product.services for group in service.reactions]
 
         behind: dict[str, int] = {}
 
-        async def all_heard() -> bool:
+        async def is_heard() -> bool:
             behind.update([(group.group, await log.behind(group.group, group.topics)) for group in groups])
             return not any(behind.values())
+
+        async def all_heard() -> bool:  # what is told between two looks is not heard at the second
+            return await is_heard() and await self._all_told() and await is_heard()
 
         try:
             await until(all_heard, 60)
         except AssertionError:
-            raise AssertionError(f"still to be heard: {behind}") from None
+            raise AssertionError(f"still to be told or heard: {behind}") from None
+
+    async def _all_told(self) -> bool:
+        """A log that was away for a moment gets what it missed from the sweeper, seconds later."""
+        async with aclosing(self.product.kit.backends.keeping.documents(rank)) as pages:
+            return not any([kept.waiting async for batch in pages for kept in batch])
 
 
 @asynccontextmanager

@@ -148,16 +148,14 @@ def left_behind(folder: Path, begin: Callable[[Hop], Awaitable[None]], like: Pat
     return data
 
 
+async def found(hop: Hop) -> None:
+    """A province, and `quantri` who administers it."""
+    await hop.browser().send("POST", "/api/setup", {"code": await hop.code(), "organisation": ROOT, "person": FIRST})
+
+
 @pytest.fixture(scope="session")
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A province, and `quantri` who administers it."""
-
-    async def begin(hop: Hop) -> None:
-        await hop.browser().send(
-            "POST", "/api/setup", {"code": await hop.code(), "organisation": ROOT, "person": FIRST}
-        )
-
-    return left_behind(tmp_path_factory.mktemp("set-up"), begin)
+    return left_behind(tmp_path_factory.mktemp("set-up"), found)
 
 
 @pytest.fixture
