@@ -3,7 +3,8 @@
 The link comes through the gateway, the bytes from the store. All contenders ask its own door by the name that was
 signed, past the host that adds headers: here that one is a stand-in. The peer's link comes through a bare proxy too,
 and is made by aiohttp, pymongo and minio after the finds by key that no decision can do without: the paper; its
-meeting, the caller's part in it, and whether more of it waits to be heard; what he has opened.
+meeting, the caller's part in it, and whether more of it waits to be heard; what he has opened. Its proxy and its
+service run apart too, as they have to where several replicas stand behind one door.
 """
 
 import asyncio
@@ -14,24 +15,18 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
 import pikepdf
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
-from minio import Minio
 from yarl import URL
 
-from bench.bare import bare_client
-from bench.cluster_hop_server import bare_proxy
+from bench.children import served
 from bench.engines import office
+from bench.papers_out_bare import signed, signer
 from bench.rows import Measure, Row, compare, cpu_seconds
-from services.documents.links.commands import PDF
-from tests.backends.accounts import ADMINISTRATOR
 from tests.factories.papers import pdf
 from tests.factories.tablet import Tablet
 from tests.faults.office import Office
@@ -41,9 +36,6 @@ PAPERS = 5  # tapped and read whole in each round
 MANY = 20  # read one after the other in each round
 TAPS = 40
 FIRST = {"Range": "bytes=0-65535"}  # what a tablet asks for before page 1 is there
-LIFETIME = timedelta(minutes=30)
-FINDS = [["paper"], ["meeting", "part", "mark"], ["opened"]]  # of a bare link, in waves
-SHOWN = {"response-content-type": PDF, "response-content-disposition": "inline"}
 Link = Callable[[], Awaitable[str]]
 
 
@@ -206,37 +198,22 @@ async def _store(hop: Office, size: int) -> AsyncIterator[Store]:
 @asynccontextmanager
 async def _bare_links(hop: Office, like: str) -> AsyncIterator[tuple[Link, Link]]:
     """Links to the same paper: signed here without asking anybody, and by a bare service behind a bare proxy."""
-    parts = urlsplit(like)
-    bucket, _, key = parts.path.strip("/").partition("/")
-    password = hop.hop.engines.accounts.passwords[ADMINISTRATOR]
-    signer = Minio(parts.netloc, ADMINISTRATOR, password, secure=False, region="us-east-1")
-
-    def signed() -> str:
-        return signer.presigned_get_object(bucket, key, LIFETIME, dict(SHOWN))
+    bucket, _, key = urlsplit(like).path.strip("/").partition("/")
+    settings = hop.hop.engines.settings(hop.hop.folder / "bare", "bare")
+    by = signer(settings)
 
     async def straight() -> str:
-        return signed()
+        return signed(by, bucket, key)
 
-    settings = hop.hop.engines.settings(hop.hop.folder / "bare", "bare")
-    async with bare_client(settings) as store:
-        known = store.get_default_database()["known"]
-        await known.insert_many([{"_id": name, "body": {"text": "x" * 2000}} for wave in FINDS for name in wave])
+    file, module = hop.hop.folder / "bare.json", "bench.papers_out_bare"
+    await asyncio.to_thread(file.write_text, settings.model_dump_json())
+    async with (
+        served(module, "links", file, bucket, key) as service,
+        served(module, "proxy", f"http://127.0.0.1:{service.port}") as proxy,
+    ):
 
-        async def give(request: web.Request) -> web.Response:
-            for wave in FINDS:
-                assert all(await asyncio.gather(*(known.find_one({"_id": name}) for name in wave)))
-            return web.json_response({"reading": signed(), "preview": signed(), "thumbnails": [signed()]}, status=201)
+        async def bare() -> str:
+            async with proxy.client.post("/links") as response:
+                return str((await response.json())["reading"])
 
-        app = web.Application()
-        app.router.add_post("/links", give)
-        async with (
-            TestServer(app) as server,
-            bare_proxy(str(server.make_url("/"))) as (proxy, _),
-            TestClient(TestServer(proxy)) as tablet,
-        ):
-
-            async def bare() -> str:
-                async with tablet.post("/links") as response:
-                    return str((await response.json())["reading"])
-
-            yield straight, bare
+        yield straight, bare

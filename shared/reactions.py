@@ -54,6 +54,7 @@ TEMPORARY = (StoreAway, VersionConflict, AlreadyThere, Unavailable, ConnectionEr
 ATTEMPTS = 6
 BLINK = 0.02  # seconds
 MOST_COUNTED = 500
+PATIENCE, LONG_PATIENCE = 0.2, 1.0  # seconds for what is not urgent to a group
 LANES = 32  # keys handled side by side, so that their writes share commits
 
 
@@ -86,8 +87,9 @@ def parked_of(service: str) -> Collection:
 class Reactions:
     """One consumer group of one service.
 
-    `feeds_reads`: requests answer from what it writes, so that who has just written waits until it has heard.
-    `patient`: nobody waits for its effects, so that it may hear what comes within half a second together.
+    `feeds_reads`: requests answer from what it writes, so that who has just written waits until it has heard; at
+    another replica as long as this one is patient with what it does not act on, and no longer than that.
+    `patient`: nobody waits for its effects, so that it may hear all that comes within a second together.
     """
 
     def __init__(
@@ -113,7 +115,9 @@ class Reactions:
         self._marks = Marks(store, service, self.group)
         self._parked = parked_of(service)
         nothing = frozenset[str]()
-        self._urgent = Urgent(nothing, nothing) if patient else Urgent(self._followed, self.types)
+        patience = PATIENCE if feeds_reads else LONG_PATIENCE
+        wanted = (nothing, nothing) if patient else (self._followed, self.types)
+        self._urgent = Urgent(*wanted, patience)
 
     @property
     def types(self) -> frozenset[str]:

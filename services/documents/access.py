@@ -10,6 +10,7 @@ from services.documents.documents.readers import admits, item_in
 from services.documents.keepsakes.store import Kept
 from services.documents.preparations.model import asked_unit, units_asked
 from services.documents.preparations.store import own_units, prepares_anywhere
+from services.documents.readings.model import Reading, reading_id
 from services.documents.trust import RightsUncertain
 from services.documents.versions.model import Version
 from services.documents.world import World
@@ -89,6 +90,13 @@ class SeenVersion(Seen):
     opened: Version = field(kw_only=True)
 
 
+@dataclass(frozen=True, slots=True)
+class SeenReading(SeenVersion):
+    """With what is on record of the caller's reading of that version, if anything is."""
+
+    reading: Reading | None = field(kw_only=True)
+
+
 async def meeting_of(call: Call[World, Member]) -> Found[Member]:
     """Resolver of every route below /api/meetings/{meeting}. Raises NotFound, RightsUncertain."""
     member = await _member(call.world, call.path("meeting"), call.caller.person_id)
@@ -121,9 +129,19 @@ async def version_of(call: Call[World, SeenVersion]) -> Found[SeenVersion]:
     return Found(SeenVersion(seen.document, seen.member, seen.kept, seen.prepares, opened=version), seen.standings)
 
 
+async def reading_of(call: Call[World, SeenReading]) -> Found[SeenReading]:
+    """The same, for whoever opens it: all of it is asked for together. Raises NotFound, RightsUncertain."""
+    mine = reading_id(call.caller.person_id, call.path("version"))
+    seen, reading = await asyncio.gather(
+        see(call.world, call.path("document"), call.caller), call.world.readings.look_up(mine)
+    )
+    version = seen.readable(call.path("version"))
+    found = SeenReading(seen.document, seen.member, seen.kept, seen.prepares, opened=version, reading=reading)
+    return Found(found, seen.standings)
+
+
 async def see(world: World, document_id: str, caller: Caller) -> Seen:
-    document = await world.documents.get(document_id)
-    member, certain = await _known_member(world, document.meeting_id, caller.person_id)
+    document, (member, certain) = await _paper(world, document_id, caller.person_id)
     meeting = await _prepared_meeting(world, document, caller)
     if member is None and meeting is None:
         raise NotFound
@@ -144,6 +162,16 @@ async def see_all(world: World, documents: Sequence[Document], member: Member) -
     kept = await world.keepsakes.of(member.meeting["id"], member.person_id)
     seen = [Seen(document, member, kept[document.id]) for document in documents if document.id in kept]
     return [one for one in seen if one.version and _admits(one.document, member)]
+
+
+async def _paper(world: World, document_id: str, person_id: str) -> tuple[Document, tuple[Member | None, bool]]:
+    """And what the person is to its meeting, which it never leaves: one seen before is asked for with that at once."""
+    meeting_id = world.meetings_of_papers.get(document_id)
+    if meeting_id is not None:
+        return await asyncio.gather(world.documents.get(document_id), _known_member(world, meeting_id, person_id))
+    document = await world.documents.get(document_id)
+    world.meetings_of_papers[document_id] = document.meeting_id
+    return document, await _known_member(world, document.meeting_id, person_id)
 
 
 async def _member(world: World, meeting_id: str, person_id: str) -> Member:

@@ -16,6 +16,7 @@ from services.documents.search.store import SearchIndex
 from services.documents.settings import DocumentsSettings
 from services.documents.trust import Trust
 from shared.aggregates import Repository
+from shared.bounded import Bounded
 from shared.clock import Clock
 from shared.directory import Directory
 from shared.jobs import Jobs
@@ -23,10 +24,15 @@ from shared.membership import Membership
 from shared.objects.port import Objects
 from shared.store.port import Store
 
+PAPERS_REMEMBERED = 20_000
+
 
 @dataclass(slots=True)
 class World:
-    """`arrived` is set when a version begins to wait for its check, `ordered` when a book does for its binding."""
+    """`arrived` is set when a version begins to wait for its check, `ordered` when a book does for its binding.
+
+    `meetings_of_papers` remembers by document id what never changes.
+    """
 
     settings: DocumentsSettings
     secrets_allowed: bool
@@ -47,5 +53,6 @@ class World:
     claims: Claims
     keepsakes: Keepsakes
     jobs: Jobs
+    meetings_of_papers: Bounded[str, str] = field(default_factory=lambda: Bounded(PAPERS_REMEMBERED))
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     ordered: asyncio.Event = field(default_factory=asyncio.Event)

@@ -24,7 +24,7 @@ class LogUnprepared(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What a group wants to hear at once. Other events may come a moment later, together.
+    """What a group wants to hear at once. Other events may come later, together, after `patience` at most (seconds).
 
     Of the kinds of aggregate it follows it acts on some types of event alone; an engine looks at what it can tell.
     `awaited` is set while somebody waits for whatever it hears.
@@ -32,6 +32,7 @@ class Urgent:
 
     aggregates: Container[str]
     types: Container[str]
+    patience: float = 0.2
     awaited: asyncio.Event = field(default_factory=asyncio.Event)
 
 

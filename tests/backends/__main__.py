@@ -1,7 +1,8 @@
 """`make cluster`: the whole product on Kafka, a Mongo-wire server and SeaweedFS, with demo data, until Ctrl-C.
 
 `python -m tests.backends [FOLDER]`; without a folder all of it is forgotten at the end. PORT is the gateway's;
-HOP_DEMO_PASSWORD everybody's password; DEMO=0 loads nobody. Settings of mail go to the services.
+HOP_DEMO_PASSWORD everybody's password; DEMO=0 loads nobody, and MOVED moves there what lies in this data folder of an
+embedded installation. Settings of mail go to the services.
 """
 
 import os
@@ -42,9 +43,10 @@ def _run(folder: Path) -> None:
     """Returns when a service ended by itself."""
     print("Starting Kafka, SecantusDB and SeaweedFS, then the four services (a minute) …", flush=True)
     more = {name: os.environ[name] for name in MAIL if name in os.environ}
-    with cluster(folder, int(os.environ.get("PORT", "8080")), more) as running:
+    moved = Path(os.environ["MOVED"]) if "MOVED" in os.environ else None
+    with cluster(folder, int(os.environ.get("PORT", "8080")), more, moved=moved) as running:
         _announce(running)
-        if os.environ.get("DEMO") != "0":
+        if not moved and os.environ.get("DEMO") != "0":
             running.load_demo(os.environ.get("HOP_DEMO_PASSWORD") or secrets.token_urlsafe(12))
             print("demo complete", flush=True)
         while not (ended := [one for one in running.services.values() if one.ended]):

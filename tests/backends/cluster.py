@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -15,7 +16,7 @@ from pathlib import Path
 from shared.settings import Settings
 from tests.backends.accounts import ADMINISTRATOR, SERVICES
 from tests.backends.doors import Door
-from tests.backends.engines import ROOT, Engines, engines
+from tests.backends.engines import ROOT, Engines, engines, lines_of
 from tests.backends.kafka import give_rights
 from tests.backends.mongo import add_users
 from tests.backends.server import Server, free_ports
@@ -46,8 +47,7 @@ class Cluster:
 
     def operator(self, folder: Path) -> Settings:
         """For `./hop`: by an account that may read and write all of it; `folder` is the operator's own."""
-        mine = self.engines.settings(folder)
-        return mine.model_copy(update={"events_url": self.engines.events, "store_databases": "{service}"})
+        return self.engines.all_databases(folder)
 
     def load_demo(self, password: str) -> None:
         """Ends with everything handed out. Prints who can sign in."""
@@ -57,9 +57,17 @@ class Cluster:
 
 @contextmanager
 def cluster(
-    folder: Path, port: int = 0, more: Mapping[str, str] | None = None, *, doors: bool = False
+    folder: Path,
+    port: int = 0,
+    more: Mapping[str, str] | None = None,
+    *,
+    doors: bool = False,
+    moved: Path | None = None,
 ) -> Iterator[Cluster]:
-    """Ready, and empty. `more` are settings for all services. `doors` stand before every service and engine."""
+    """Ready, and empty, or with all that lies in `moved`, the data folder of an embedded installation that was stopped.
+
+    `more` are settings for all services. `doors` stand before every service and engine.
+    """
     with engines(folder, doors=doors) as running, ExitStack() as stack:
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         ports["gateway"] = port or ports["gateway"]
@@ -67,6 +75,8 @@ def cluster(
         reached = ports | {name: door.port for name, door in before.items()}
         settings = _settings(running, folder, ports, reached, more or {})
         _prepare(running, folder, settings)
+        if moved:
+            _move(moved, running, folder, settings)
         services = {name: _service(name, folder / name, ports[name], settings[name]) for name in SERVICES}
         try:
             for service in services.values():
@@ -140,7 +150,18 @@ def _prepare(running: Engines, folder: Path, settings: Mapping[str, dict[str, st
         admin |= {f"{engine}_PASSWORD": password for engine in ("STORE", "EVENTS", "OBJECTS")}
         environment = _clean() | settings[name] | admin
         subprocess.run([sys.executable, "-m", "services.prepare", name], cwd=ROOT, env=environment, check=True)
-    run(give_rights(running.settings(folder).model_copy(update={"events_url": running.events})))
+    run(give_rights(running.all_databases(folder)))
+
+
+def _move(embedded: Path, running: Engines, folder: Path, settings: Mapping[str, dict[str, str]]) -> None:
+    """As operators do it: by the command, and the keys beside it."""
+    for name in SERVICES:
+        shutil.copytree(embedded / "keys", folder / name / "data" / "keys", dirs_exist_ok=True)
+    target = folder / "all.env"
+    mine = running.all_databases(folder / "operator")
+    target.write_text(lines_of(mine.model_copy(update={"public_url": settings["gateway"]["PUBLIC_URL"]})))
+    command = [sys.executable, "-m", "services.hop", "move", "--to", os.fspath(target)]
+    subprocess.run(command, cwd=ROOT, env=_clean() | {"DATA": os.fspath(embedded)}, check=True)
 
 
 def _service(name: str, own: Path, port: int, settings: dict[str, str]) -> Server:

@@ -63,6 +63,11 @@ class Engines:
             store_deadline=10,  # the stand-in writes 400 documents a second, and the machine may be busy
         )
 
+    def all_databases(self, folder: Path) -> Settings:
+        """The one installation whose services have databases and accounts of their own, by an account for all of it."""
+        mine = self.settings(folder)
+        return mine.model_copy(update={"events_url": self.events, "store_databases": "{service}"})
+
     def database(self, name: str) -> str:
         return urlunsplit(urlsplit(self.store)._replace(path=f"/{name}"))
 
@@ -72,6 +77,12 @@ class Engines:
         empty(self.objects, settings.engines_ca, settings.objects_user, settings.objects_password)
         if "store" not in self.servers:
             mongo_backend.drop(self.store, settings.engines_ca, self.accounts, urlsplit(settings.store).path.strip("/"))
+
+
+def lines_of(settings: Settings) -> str:
+    """As a file of settings holds them."""
+    given = settings.model_dump(exclude_defaults=True)
+    return "".join(f"{name.upper()}={value}\n" for name, value in given.items())
 
 
 @contextmanager

@@ -50,6 +50,7 @@ def test_board_is_emptied_act_by_act(hop: Product, draft: tuple[str, str], title
     expect(board.get_by_text(words("board.missing", titles="Dự toán"))).to_have_count(0)
     board.get_by_role("link", name=words("review.accept")).click()
     desk.press(words("review.accept"))
+    desk.sees(words("review.accepting"))
 
     desk.go("/")
     expect(board.get_by_text(words("board.unreleased", titles="Tờ trình"))).to_be_visible()

@@ -10,6 +10,14 @@ from tests.e2e.product import Product
 ANSWERING = {"vi": "daibieu3", "en": "daibieu10"}  # the demo has both invited, and silent
 READING = {"vi": "daibieu3", "en": "daibieu5"}  # the demo has them read nothing yet
 
+WATCH_TITLES = """
+window.titlesShown = [];
+new MutationObserver(() => {
+    const shown = document.querySelector(".book-title h1")?.textContent;
+    if (shown && shown !== window.titlesShown.at(-1)) window.titlesShown.push(shown);
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
 
 def unanswered(hop: Product, token: str) -> str:
     """A meeting that waits for this person's answer."""
@@ -69,3 +77,29 @@ def test_book_opens_on_the_page_left_on_another_device(hop: Product, open_tablet
     second = open_tablet(name, PORTRAIT)
     second.go(f"/meetings/{meeting}/book/{document}")
     expect_page(second, 42)
+
+
+@both_languages
+def test_book_shows_no_other_paper_while_it_opens(hop: Product, open_tablet: Open, language: str) -> None:
+    name = READING[language]
+    meeting, document = long_paper(hop, hop.token(name))
+    tablet = open_tablet(name)
+    tablet.page.add_init_script(WATCH_TITLES)
+    tablet.go(f"/meetings/{meeting}/book/{document}")
+    expect(tablet.page.get_by_text("/ 117")).to_be_visible()
+    title = hop.get(f"/api/documents/{document}", hop.token(name))["title"]
+    assert tablet.page.evaluate("window.titlesShown") == [title]
+
+
+@both_languages
+def test_page_turned_to_without_network_is_kept_later(hop: Product, open_tablet: Open, language: str) -> None:
+    name = READING[language]
+    meeting, document = long_paper(hop, hop.token(name))
+    tablet = open_tablet(name)
+    tablet.go(f"/meetings/{meeting}/book/{document}")
+    tablet.page.locator(".book-scroll canvas").first.wait_for()
+    with tablet.page.expect_event("requestfailed", lambda request: request.url.endswith("/bookmark")):
+        tablet.page.context.set_offline(True)
+        turn_to(tablet, 77)
+    tablet.page.context.set_offline(False)
+    wait_for_bookmark(hop, document, hop.token(name), 77)

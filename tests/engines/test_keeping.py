@@ -10,7 +10,7 @@ from services.hop.archive import Writing, new_identity
 from services.hop.backup import Backup
 from shared.ids import new_id
 from shared.settings import Settings
-from tests.backends.engines import Engines
+from tests.backends.engines import Engines, lines_of
 from tests.factories.commune import PASSWORD, Commune, commune
 from tests.factories.installation import until
 
@@ -132,9 +132,7 @@ async def test_embedded_installation_moves_into_the_cluster(settings: Settings, 
         await hop.set_up()
         await hop.hold_meeting()
         ids = hop.ids
-    given = settings.model_dump(exclude_defaults=True)
-    lines = [f"{name.upper()}={value}" for name, value in given.items()]
-    await asyncio.to_thread((tmp_path / "cluster.env").write_text, "\n".join(lines))
+    await asyncio.to_thread((tmp_path / "cluster.env").write_text, lines_of(settings))
     assert await run(embedded, "move", "--to", tmp_path / "cluster.env") == 0
     async with commune(settings, ids) as hop:
         await goes_on(hop)

@@ -2,10 +2,7 @@
 
 import asyncio
 
-import pytest
-
 from shared.backends import Backends, open_backends
-from shared.log.kafka import listening
 from shared.log.kafka.log import KafkaLog
 from shared.log.port import Urgent
 from shared.settings import Settings
@@ -40,12 +37,8 @@ async def test_what_is_left_is_counted_also_after_the_connections_were_closed(ba
     assert await backends.log.behind("listener", [TOPIC]) == 3
 
 
-async def test_what_is_not_urgent_comes_when_it_is_awaited_or_something_urgent_does(
-    backends: Backends, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listening, "PATIENCE", 1_000_000)  # milliseconds: by itself it would not come within the test
-    monkeypatch.setattr(listening, "LOOKS", 20_000)
-    urgent = Urgent(set(), {"vn.hop.thing.ThingEnded.v1"})
+async def test_what_is_not_urgent_comes_when_it_is_awaited_or_something_urgent_does(backends: Backends) -> None:
+    urgent = Urgent(set(), {"vn.hop.thing.ThingEnded.v1"}, patience=1000.0)  # by itself it would not come in the test
     listener = Listener(backends.log, "patient", [TOPIC], urgent)
 
     async def awaited() -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.documents.access import SeenVersion
+from services.documents.access import SeenReading
 from services.documents.readings.commands import open_version
 from services.documents.versions.model import Version
 from services.documents.world import World
@@ -31,13 +31,13 @@ class Links:
     lifetime: timedelta
 
 
-async def issue_links(world: World, seen: SeenVersion, act: Act) -> Links:
+async def issue_links(world: World, seen: SeenReading, act: Act) -> Links:
     """Raises NotFound while there is nothing to open."""
     version = seen.opened
     original = seen.is_secretary and version.state in _HAS_FILES
     if not (version.served or original):
         raise NotFound
-    await open_version(world, seen.document, version, seen.member.person_id, act)
+    await open_version(world, seen, act)
     LINKS.labels("leader" if seen.member.leads else "reader").inc()
     return Links(
         reading=_link(world, version.reading, PDF) if version.served else "",

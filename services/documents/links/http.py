@@ -2,14 +2,14 @@
 
 from typing_extensions import TypedDict
 
-from services.documents.access import SeenVersion, version_of
+from services.documents.access import SeenReading, reading_of
 from services.documents.links.commands import issue_links
 from services.documents.world import World
 from shared.clock import to_text
 from shared.http import Answer, Call, Routes
 from shared.permissions import Permission
 
-routes = Routes(version_of)
+routes = Routes(reading_of)
 
 CELL = (160, 226)  # pixels of one thumbnail in a strip
 
@@ -33,7 +33,7 @@ class LinksView(TypedDict):
 @routes.post(
     "/api/documents/{document}/versions/{version}/links", Permission.READ_DOCUMENTS, answer=LinksView, status=201
 )
-async def issue_document_links(call: Call[World, SeenVersion]) -> Answer:
+async def issue_document_links(call: Call[World, SeenReading]) -> Answer:
     """Short-lived; the first time is on record as the caller's opening of this version."""
     links = await issue_links(call.world, call.thing, call.act)
     reading = ReadingLink(url=links.reading, size=call.thing.opened.reading_size) if links.reading else None

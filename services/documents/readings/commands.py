@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services.documents.access import SeenReading
 from services.documents.documents.model import Document
 from services.documents.documents.store import DOCUMENTS
 from services.documents.readings.model import Reading, Sat, reading_id
@@ -24,16 +25,15 @@ class OpenedPage:
     page: Page
 
 
-async def open_version(world: World, document: Document, version: Version, person_id: str, act: Act) -> Reading:
+async def open_version(world: World, seen: SeenReading, act: Act) -> None:
     """On record once, however often it is opened."""
-    reading = await world.readings.look_up(reading_id(person_id, version.id))
+    reading = seen.reading
     if reading is None:
-        fresh = _begun(document, version, person_id)
+        fresh = _begun(seen.document, seen.opened, seen.member.person_id)
         fresh.open(act.at)
         reading = await world.readings.add(fresh, act)
     if reading.opened_at is None:
-        reading = await world.readings.change(reading.id, lambda one: one.open(act.at), act)
-    return reading
+        await world.readings.change(reading.id, lambda one: one.open(act.at), act)
 
 
 async def note_sitting(world: World, document: Document, version: Version, sat: Sat, act: Act) -> Reading:

@@ -27,8 +27,7 @@ HEARTBEAT = 1500
 REJOIN = 8000
 FETCH_WAIT = 250  # milliseconds the broker holds an empty fetch
 LOOK_UP = 1000
-PATIENCE = 200  # milliseconds for what nobody here waits for; who asks another replica does wait that long
-LOOKS = 4  # meanwhile
+LOOK_ASIDE = 50  # milliseconds until one who is patient sees that somebody waits here
 LONGEST_BATCH = 24 * 3600 * 1000  # milliseconds; a store that is away holds a batch up, and nobody else could do better
 LEAVE_WITHIN = 5.0  # seconds
 
@@ -67,10 +66,10 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]
         fetched: Fetched = await self._consumer.getmany(timeout_ms=LOOK_UP, max_records=BATCH)
         if not (fetched and urgent):
             return fetched
-        for _ in range(LOOKS):
-            if self._is_due(fetched, urgent):
-                break
-            more = await self._consumer.getmany(timeout_ms=PATIENCE // LOOKS, max_records=BATCH)
+        loop = asyncio.get_running_loop()
+        over_at = loop.time() + urgent.patience
+        while loop.time() < over_at and not self._is_due(fetched, urgent):
+            more = await self._consumer.getmany(timeout_ms=LOOK_ASIDE, max_records=BATCH)
             fetched = {key: [*fetched.get(key, ()), *more.get(key, ())] for key in fetched.keys() | more.keys()}
         urgent.awaited.clear()
         return fetched

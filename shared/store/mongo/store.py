@@ -45,6 +45,7 @@ SAVES_KEPT = 8  # so many others may save before an unanswered save is asked for
 Saved = Callable[[Place, list[Event]], None]
 
 _SEEN = {"version": 1, "sequence": 1, "body": 1}
+_SEEN_BY_ID = _SEEN | {"live": 1}  # asked for by the id alone: with a second field, no shortcut leads to one document
 _AFTER = {"sequence": 1, "outbox": 1}
 
 
@@ -60,7 +61,7 @@ class MongoStore:
         self._saved = saved
         self._deadline = deadline
         self._prepares = prepares
-        self._declared: dict[str, Collection] = {}
+        self._declared: dict[str, tuple[Collection, Documents]] = {}
         self._clock = SystemClock()
 
     async def prepare(self, collections: Iterable[Collection]) -> None:
@@ -99,9 +100,11 @@ class MongoStore:
         if not possible:
             return {}
         documents = await self._documents(collection)
-        query = {"_id": possible[0] if len(possible) == 1 else {"$in": possible}, "live": 1}
-        found = await self._insist(lambda: documents.find(query, _SEEN).to_list())
-        return {document["_id"]: _stored(document) for document in found}
+        if len(possible) == 1:
+            found = await self._insist(lambda: _find_one(documents, possible[0]))
+        else:
+            found = await self._insist(lambda: documents.find({"_id": {"$in": possible}}, _SEEN_BY_ID).to_list())
+        return {document["_id"]: _stored(document) for document in found if "live" in document}
 
     async def insert(
         self, collection: Collection, document_id: str, body: Document, events: Sequence[Event] = ()
@@ -236,15 +239,28 @@ class MongoStore:
 
     async def _documents(self, collection: Collection) -> Documents:
         """Raises StoreUnprepared, and ValueError when one name is declared in two ways."""
-        documents: Documents = self._database[collection.name]
-        if (known := self._declared.get(collection.name)) is None:
+        known, documents = self._declared.get(collection.name) or (None, self._database[collection.name])
+        if known is None:
             if self._prepares:
                 await prepare(documents, collection)
             await self._insist(lambda: verify(documents, collection))
-            self._declared[collection.name] = collection
+            self._declared[collection.name] = collection, documents
         elif known.indexes != collection.indexes:
             raise ValueError(f"{collection.name} is declared twice, with different indexes")
         return documents
+
+
+async def _find_one(documents: Documents, document_id: str) -> list[dict[str, Any]]:
+    """By a plain command: for one document at most, the driver's cursor costs more than the rest of it.
+
+    A command is never repeated by the driver, as a find would be; `insist` does that.
+    """
+    query = {"_id": document_id}
+    wanted = {"find": documents.name, "filter": query, "projection": _SEEN_BY_ID, "limit": 1, "singleBatch": True}
+    concern = {"readConcern": documents.read_concern.document}
+    answer = await documents.database.command(wanted | concern, codec_options=documents.codec_options)
+    found: list[dict[str, Any]] = answer["cursor"]["firstBatch"]
+    return found
 
 
 def events_in(document: dict[str, Any]) -> list[Event]:

@@ -106,3 +106,28 @@ async def test_entry_that_another_has_written_meanwhile_is_made_from_the_newest(
 
     await changed(Diary(cast(Store, Overtaken(store, presents_again))))
     assert await listed(store, "binh") == ["m1"]
+
+
+def numbered(sequence: int) -> Any:
+    return event("meeting/m1", sequence)
+
+
+async def test_change_that_concerns_no_presenter_asks_the_store_nothing(store: Store) -> None:
+    await called_with(store, "an")
+    counted = CountedCalls(store)
+    heard = Diary(cast(Store, counted)).handlers()[AgendaItemChanged]
+    await heard(AgendaItemChanged(item=item_facts("i1")), numbered(2))
+    counted.calls.clear()
+    await heard(AgendaItemChanged(item=item_facts("i1", title="Khác")), numbered(3))
+    assert counted.calls == []
+
+
+async def test_who_presented_is_known_however_replicas_share_what_is_heard(store: Store) -> None:
+    await called_with(store, "an")
+    here, there = (Diary(store).handlers()[AgendaItemChanged] for _ in range(2))
+    turns = [(here, ["an"]), (here, ["binh"]), (there, ["chi"]), (here, []), (here, ["binh"]), (here, ["dung"])]
+    for sequence, (heard, people) in enumerate(turns, 2):
+        await present(store, *people)
+        await heard(AgendaItemChanged(item=item_facts("i1", presenter_ids=people)), numbered(sequence))
+        others = {"binh", "chi", "dung"}
+        assert {person for person in others if await listed(store, person)} == others & set(people)

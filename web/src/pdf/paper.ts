@@ -75,7 +75,10 @@ export async function openPaper(source: PaperSource, onFailure: (error: unknown)
     draw: async (page, canvas, width, signal) => drawPage(await pageOf(page), canvas, width, signal),
     layText: async (page, layer, width, signal) => layText(await pageOf(page), layer, width, signal),
     release: page => {
-      void pages.get(page)?.then(proxy => proxy.cleanup())
+      pages.get(page)?.then(
+        proxy => proxy.cleanup(),
+        () => undefined,
+      )
       pages.delete(page)
     },
     close: () => void task.destroy(),

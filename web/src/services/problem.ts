@@ -32,6 +32,11 @@ export class Problem extends Error {
     return this.status === 0
   }
 
+  /** Of a moment: the same may be well when it is asked again. */
+  get passing(): boolean {
+    return this.offline || this.status >= 500
+  }
+
   get denied(): boolean {
     return this.status === 403 || this.status === 404
   }

@@ -10,6 +10,7 @@ import {
   type Anchor,
   anchorAt,
   headHeight,
+  type Layout,
   layOut,
   type PageBox,
   pageAt,
@@ -28,6 +29,12 @@ import { clampZoom, usePinch } from './useZoom'
 export interface FoundPlace {
   page: number | null
   words: string
+}
+
+/** `held` is the point of the screen that zooming keeps under the finger; the anchor is then there, not at the top. */
+interface Place {
+  anchor: Anchor | null
+  held: { x: number; y: number /** Of the whole width. */; share: number } | null
 }
 
 const none: readonly string[] = []
@@ -60,32 +67,27 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
   const [night, setNight] = useState(() => localStorage.getItem('hop.night') === 'yes')
   const [side, setSide] = useState<'strip' | 'find' | null>(found.words ? 'find' : null)
   const [marked, setMarked] = useState<readonly string[]>(none)
-  const [top, setTop] = useState(0)
   const wide = size.width >= 900 && size.width > size.height
   const columns = two && wide ? 2 : 1
   const layout = useMemo(
     () => layOut(shapes, { width: size.width, zoom, columns }),
     [shapes, size.width, zoom, columns],
   )
+  const place = usePlace(scroller, layout, ids, () => firstPlace(meeting.id, papers, wanted, found.page))
+  const { top, hold } = place
   const here = pageAt(layout, top, size.height)
   const current = here && papers[here.paper]
 
-  const place = usePlace(scroller, layout, ids, size.width, () =>
-    firstPlace(meeting.id, papers, wanted, found.page),
-  )
-  const goTo = useCallback(
-    (document: string, page: number) =>
-      place.go({ paper: document, page, share: page === 1 ? -headHeight / 900 : 0 }),
-    [place],
-  )
+  const goTo = (document: string, page: number) =>
+    place.go({ paper: document, page, share: page === 1 ? -headHeight / 900 : 0 })
   useSize(scroller, setSize)
 
   const rescale = useCallback(
     (factor: number, x: number, y: number) => {
-      place.hold(x, y)
+      hold(x, y)
       setZoom(now => clampZoom(now * factor))
     },
-    [place],
+    [hold],
   )
   usePinch(scroller, sheets, rescale)
 
@@ -153,7 +155,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
           tabIndex={0}
           aria-label={meeting.title}
-          onScroll={event => setTop(event.currentTarget.scrollTop)}
+          onScroll={event => place.follow(event.currentTarget.scrollTop)}
           onKeyDown={event => {
             const factor = zoomKeys[event.key]
             if (factor && !event.ctrlKey && !event.metaKey) rescale(factor, size.width / 2, 0)
@@ -272,53 +274,48 @@ function firstPlace(
   return { paper: paper.document.id, page, share: page === 1 ? -headHeight / 900 : 0 }
 }
 
-/** Keeps what the reader looks at in its place while widths, zoom and the papers around him change. */
+/** Where the reader is, and what moves him: he stays there while widths, zoom and the papers around him change. */
 function usePlace(
   scroller: React.RefObject<HTMLElement | null>,
-  layout: ReturnType<typeof layOut>,
+  layout: Layout,
   ids: readonly string[],
-  width: number,
   first: () => Anchor | null,
 ) {
-  const anchor = useRef<Anchor | null>(null)
-  const held = useRef<{ x: number; y: number; left: number } | null>(null)
+  const [place, setPlace] = useState<Place>(() => ({ anchor: first(), held: null }))
+  const { anchor, held } = place
+  const wanted = anchor && topOf(layout, ids, anchor)
+  const top = wanted === null ? (scroller.current?.scrollTop ?? 0) : wanted - (held?.y ?? 0)
   const latest = useRef({ layout, ids })
+  latest.current = { layout, ids }
+  const at = useCallback((top: number) => anchorAt(latest.current.layout, latest.current.ids, top), [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `first` is only asked once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where he scrolls to himself he already is
   useLayoutEffect(() => {
     const area = scroller.current
-    if (!area || width === 0) return
-    anchor.current ??= first()
-    const before = latest.current.layout
-    latest.current = { layout, ids }
-    const point = held.current
-    held.current = null
-    const top = anchor.current && topOf(layout, ids, anchor.current)
-    if (top !== null) area.scrollTop = top - (point?.y ?? 0)
-    if (point) area.scrollLeft = point.left * (layout.width / before.width) - point.x
-    const follow = () => {
-      anchor.current = anchorAt(latest.current.layout, latest.current.ids, area.scrollTop)
-    }
-    area.addEventListener('scroll', follow, { passive: true })
-    return () => area.removeEventListener('scroll', follow)
-  }, [scroller, layout, ids, width])
+    if (!area) return
+    area.scrollTop = top
+    if (held) area.scrollLeft = held.share * layout.width - held.x
+  }, [scroller, layout, ids])
 
-  return useMemo(
-    () => ({
-      go(to: Anchor) {
-        const area = scroller.current
-        const top = topOf(latest.current.layout, latest.current.ids, to)
-        anchor.current = to
-        if (area && top !== null) area.scrollTop = top
-      },
-      /** The point of the screen that zooming keeps under the finger. */
-      hold(x: number, y: number) {
-        const area = scroller.current
-        if (!area) return
-        held.current = { x, y, left: area.scrollLeft + x }
-        anchor.current = anchorAt(latest.current.layout, latest.current.ids, area.scrollTop + y)
-      },
-    }),
-    [scroller],
+  const hold = useCallback(
+    (x: number, y: number) => {
+      const area = scroller.current
+      if (!area) return
+      const share = (area.scrollLeft + x) / latest.current.layout.width
+      setPlace({ anchor: at(area.scrollTop + y), held: { x, y, share } })
+    },
+    [scroller, at],
   )
+  return {
+    top,
+    hold,
+    go(to: Anchor) {
+      const top = topOf(layout, ids, to)
+      setPlace({ anchor: to, held: null })
+      if (scroller.current && top !== null) scroller.current.scrollTop = top
+    },
+    follow(top: number) {
+      setPlace(now => ({ anchor: at(top) ?? now.anchor, held: null }))
+    },
+  }
 }

@@ -1,12 +1,16 @@
+import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { deviceKind } from '../../services/device'
 import { keepBookmark, reportSitting } from '../../services/documents'
+import { Problem } from '../../services/problem'
+import { wipeOnLeave } from '../../services/session'
 import { queries } from '../../store/queries'
 import type { Document } from '../../types/api'
 import { beginSitting, report, type Sitting, tick } from './sitting'
 
 const reportEvery = 15
 const settleMilliseconds = 1_200
+const longestPause = 30_000
 
 /** Tells the server what was read: one sitting for each stay with a version, said every quarter minute and at its end. */
 export function useSitting(document: string | null, version: string | null, pagesSeen: () => number[]): void {
@@ -37,14 +41,34 @@ export function useSitting(document: string | null, version: string | null, page
   }, [document, version])
 }
 
-/** Keeps the page the reader stays on, for his next opening on any device. */
+interface Place {
+  document: string
+  version: string
+  page: number
+}
+
+/** Where the reader stays in each paper; what is still on its way and no longer stands here needs not arrive. */
+const stays = new Map<string, Place>()
+wipeOnLeave(() => stays.clear())
+
+/** Keeps the page the reader stays on, for his next opening on any device: in order, and said again until it is heard. */
 export function useBookmark(document: Document | null, version: string | null, page: number | null): void {
   const id = document?.id ?? null
   const meeting = document?.meeting_id
+  const { mutate } = useMutation({
+    scope: { id: 'bookmarks' },
+    mutationFn: async (place: Place) => {
+      if (stays.get(place.document) === place) await keepBookmark(place.document, place.version, place.page)
+    },
+    retry: (_, error) => Problem.of(error).passing,
+    retryDelay: count => Math.min(1_000 * 2 ** count, longestPause),
+  })
   useEffect(() => {
     if (!id || !version || !page) return
     const timer = setTimeout(() => {
-      void keepBookmark(id, version, page).catch(() => undefined)
+      const place = { document: id, version, page }
+      stays.set(id, place)
+      mutate(place)
       queries.setQueryData<Document[]>(['documents', meeting], known =>
         known?.map(other =>
           other.id === id ? { ...other, opened: true, bookmark: { page, version_id: version } } : other,
@@ -52,5 +76,5 @@ export function useBookmark(document: Document | null, version: string | null, p
       )
     }, settleMilliseconds)
     return () => clearTimeout(timer)
-  }, [id, meeting, version, page])
+  }, [id, meeting, version, page, mutate])
 }
