@@ -130,7 +130,7 @@ async def _meeting(world: World, meeting_id: str, number: int, people: list[str]
         joined = ParticipantAdded(participation=participation_facts(person_id, meeting_id=meeting_id))
         name = participation_id(meeting_id, person_id)
         await hear[ParticipantAdded](joined, event(f"participation/{name}", 1))
-        await index_reach(world, meeting_id, person_id)
+        await index_reach(world, meeting_id, [person_id])
     await index_meeting(world, meeting_id)
 
 
