@@ -84,7 +84,6 @@ def fill_basics(keyboard: Keyboard, title: str) -> None:
     expect(page.get_by_role("option")).to_have_count(1)
     keyboard.walk_to(chair)
     keyboard.press("Enter")
-    keyboard.use("button", "app.save")
     keyboard.is_back_at("form.choosePerson")
     keyboard.write_day("form.date", FIRST_DAY)
     keyboard.walk_to(page.get_by_role("checkbox", name=words("form.anotherDay")))

@@ -81,7 +81,6 @@ def test_secretary_prints_the_book_that_a_delegate_may_read(hop: Product, open_t
     choose(tablet, "book")
     tablet.press(tablet.words("print.chooseReader"))
     tablet.page.get_by_role("option", name=reader["full_name"]).click()
-    tablet.press(tablet.words("app.save"))
     tablet.sees(tablet.words("print.bookOfHelp", name=reader["full_name"]))
     assert pages(take(tablet)) == 5
     assert printed(Secretary(hop), meeting, 1) == [("book", 4)]

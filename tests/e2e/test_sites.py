@@ -72,7 +72,6 @@ def name_duty(tablet: Tablet) -> None:
     picker = tablet.page.get_by_role("dialog")
     picker.get_by_role("searchbox").fill(DUTY)
     picker.get_by_role("option", name=DUTY).click()
-    picker.get_by_role("button", name=words("app.save"), exact=True).click()
     tablet.page.get_by_role("dialog").get_by_role("button", name=words("app.save"), exact=True).click()
     expect(row(tablet, COMMUNE).get_by_text(words("sites.onDuty", name=DUTY))).to_be_visible()
 

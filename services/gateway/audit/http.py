@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 
 from services.gateway.audit.commands import enter
 from services.gateway.audit.model import Act, Deed
+from services.gateway.spreadsheets.formulas import quoted
 from services.gateway.world import World
 from shared.clock import to_text
 from shared.http import Answer, Body, Call, Found, Paging, Routes
@@ -123,8 +124,8 @@ def _row(cells: tuple[str, ...] | list[str]) -> bytes:
 
 
 def _cell(value: object) -> str:
-    """No cell begins as a formula: ids, codes and hashes are letters and digits."""
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """Ids, codes and hashes are letters and digits; if a deed ever brings more, no cell is a formula."""
+    return quoted(" ".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 async def _names(world: World, entries: list[Document]) -> dict[str, str]:

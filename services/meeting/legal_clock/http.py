@@ -8,7 +8,7 @@ from services.meeting.world import World
 from shared.clock import Moment, to_text
 from shared.http import Answer, Body, Call, Routes
 from shared.permissions import Permission
-from shared.zones import Zone
+from shared.zones import Zone, all_zones
 
 routes = Routes(signed_in)
 
@@ -19,6 +19,9 @@ class When(Body):
 
 
 class LegalDeadlines(TypedDict):
+    """`day_off`: the meeting would be on a weekend or holiday."""
+
+    day_off: bool
     call_by: str
     papers_by: str
     notice_working_days: int
@@ -27,5 +30,7 @@ class LegalDeadlines(TypedDict):
 @routes.get("/api/legal-deadlines", Permission.LIST_MEETINGS, answer=LegalDeadlines)
 async def read_legal_deadlines(call: Call[World, None], query: When) -> Answer:
     """By when invitation and papers of a meeting at this time must be out."""
-    due = to_text(due_before(call.world.calendar, query.starts_at, query.zone))
-    return Answer(LegalDeadlines(call_by=due, papers_by=due, notice_working_days=NOTICE_DAYS))
+    calendar, day = call.world.calendar, query.starts_at.astimezone(all_zones()[query.zone]).date()
+    due = to_text(due_before(calendar, query.starts_at, query.zone))
+    day_off = not calendar.is_working_day(day)
+    return Answer(LegalDeadlines(day_off=day_off, call_by=due, papers_by=due, notice_working_days=NOTICE_DAYS))

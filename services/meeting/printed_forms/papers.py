@@ -108,7 +108,7 @@ def _invitation(sitting: Sitting, wording: Wording, today: date, seats: list[Sea
         who = [greeting, *(f"- {_addressed(seat)};" for seat in seats)]
     what = [f"Tới dự: {sitting.title}.", f"Chủ trì: {_named(sitting.chair)}.", f"Thời gian: {_when(sitting)}."]
     text = [*who, *what, *_where(sitting, _places(sitting, seats, listed)), *wording.notes.splitlines()]
-    number = wording.number or "……/GM"
+    number = wording.number or "……/GM-……"
     return OfficialPaper(
         above=sitting.above.upper(),
         issuer=sitting.issuer.upper(),

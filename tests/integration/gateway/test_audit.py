@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.gateway.audit.commands import enter
 from services.gateway.audit.model import Act, Deed, verify
 from services.gateway.audit.store import ENTRIES, AuditRecord
 from shared.store.port import every
@@ -91,6 +92,19 @@ async def test_the_record_is_taken_away_and_that_is_entered(hop: Hop, quantri: B
     lines = [json.loads(line) for line in (await answer.read()).splitlines()]
     assert [line["hash"] for line in lines[: len(rows)]] == [row["hash"] for row in rows]
     assert await auditor.problem("GET", "/api/audit/export?format=xml") == "invalid"
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@"])
+async def test_no_cell_that_is_taken_away_is_a_formula(
+    hop: Hop, quantri: Browser, auditor: Browser, begin: str
+) -> None:
+    person, formula = quantri.person["id"], f"{begin}1+1"
+    deed = Act(Deed.PAPER_OPENED, "2026-11-28T01:00:00.000000Z", person, formula, detail=(formula, "x"))
+    await enter(hop.gateway.world, deed)
+    answer = await auditor.ask("GET", "/api/audit/export?format=csv")
+    rows = list(csv.DictReader(io.StringIO((await answer.read()).decode("utf-8-sig"))))
+    (row,) = (one for one in rows if one["deed"] == "paper_opened")
+    assert (row["source"], row["detail"]) == (f"'{formula}", f"'{formula} x")
 
 
 async def test_two_replicas_append_without_forking_the_chain(hop: Hop) -> None:

@@ -172,3 +172,17 @@ async def test_deadlines_are_shown_to_leaders_only(
     called = await secretary.send("POST", f"{path}/call", {})
     assert {one["rule"]: one["state"] for one in called["deadlines"]} == {"invitation": "met", "papers": "pending"}
     assert "deadlines" not in await hop.person("an").get(path)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "day_off"),
+    [
+        ("2026-12-04T17:30:00Z", True),  # Saturday, half past midnight
+        ("2026-12-04T16:30:00Z", False),  # still Friday there
+        ("2027-01-01T02:00:00Z", True),  # a holiday on a Friday
+    ],
+)
+async def test_day_off_is_named_while_a_time_is_chosen_by_the_clock_there(
+    secretary: Person, starts_at: str, day_off: bool
+) -> None:
+    assert (await secretary.get(f"/api/legal-deadlines?starts_at={starts_at}"))["day_off"] is day_off

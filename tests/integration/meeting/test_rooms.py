@@ -146,6 +146,28 @@ async def test_room_shrunk_below_its_bookings_says_which(
     assert await administrator.problem("PATCH", f"/api/rooms/{room}", {"seats": 3}) == "seats-beyond-capacity"
 
 
+async def test_room_shrunk_while_its_keeper_has_not_decided_is_named_to_all_three(
+    hop: Installation, secretary: Person, administrator: Person, room: str, meeting: dict[str, Any]
+) -> None:
+    """Whoever shrinks it, the keeper before he agrees, and the secretary; it stays the keeper's to decide."""
+    await administrator.send("PATCH", f"/api/rooms/{room}", {"needs_approval": True, "keeper_id": "outsider"})
+    await hop.settle()
+    assert (await book(hop, secretary, meeting["id"], room))["state"] == "requested"
+    changed = await administrator.send("PATCH", f"/api/rooms/{room}", {"capacity": 2, "seats": 2})
+    assert [one["people"] for one in changed["too_small_for"]] == [4]
+    keeper = hop.person("outsider")
+    span = "starts_at=2030-12-10T00:00:00Z&ends_at=2030-12-11T00:00:00Z"
+    (seen,) = (await keeper.get(f"/api/rooms/{room}/bookings?{span}"))["items"]
+    (there,) = (await keeper.get("/api/rooms"))["items"]
+    assert (seen["people"], there["capacity"]) == (4, 2)
+    asked = await wish(secretary, meeting["id"])
+    assert (asked["state"], asked["too_small"]) == ("requested", True)
+    await keeper.send("PUT", f"/api/rooms/{room}/bookings/{seen['id']}/decision", {"agreed": True})
+    await hop.settle()
+    asked = await wish(secretary, meeting["id"])
+    assert (asked["state"], asked["too_small"]) == ("confirmed", True)
+
+
 async def test_room_with_bookings_ahead_is_not_given_up(
     hop: Installation, secretary: Person, administrator: Person, room: str
 ) -> None:

@@ -20,6 +20,7 @@ export interface Named {
 interface ChoosePeopleProps {
   title: string
   chosen: readonly Named[]
+  /** Somebody's place is given by one tap: there is nothing to save. */
   single?: boolean
   /** People who are there already: shown, not choosable. */
   present?: ReadonlySet<string>
@@ -71,7 +72,8 @@ export function PeoplePicker({
     const now = new Map([...picked].filter(([id]) => ids.has(id) || !people.some(person => person.id === id)))
     for (const person of people)
       if (ids.has(person.id)) now.set(person.id, { id: person.id, full_name: person.full_name })
-    setPicked(single ? new Map([...now].slice(-1)) : now)
+    if (single) onDone([...(now.size ? now : picked).values()].slice(-1))
+    else setPicked(now)
   }
   const units: Choice<string>[] = [
     { id: everybody, name: t('administration.everyOrganisation') },
@@ -113,7 +115,7 @@ export function PeoplePicker({
           disabledKeys={present ? [...present] : []}
           onSelectionChange={keys => choose(keys === 'all' ? choosable.map(person => person.id) : keys)}
         >
-          {person => <PersonOption person={person} there={person.there} />}
+          {person => <PersonOption person={person} there={person.there} single={single ?? false} />}
         </ListBox>
       )}
       <div className="window-actions">
@@ -125,33 +127,49 @@ export function PeoplePicker({
             {t('participants.wholeUnit')}
           </Button>
         )}
-        <span className="grow small soft number">{t('participants.chosen', { count: picked.size })}</span>
+        {!single && (
+          <span className="grow small soft number">{t('participants.chosen', { count: picked.size })}</span>
+        )}
         {extra}
         {onCancel && (
           <Button look="plain" onPress={onCancel}>
             {t('app.cancel')}
           </Button>
         )}
-        <Button
-          look="primary"
-          isDisabled={picked.size === 0 && !among}
-          onPress={() => onDone([...picked.values()])}
-        >
-          {confirm?.(picked.size) ?? t('app.save')}
-        </Button>
+        {!single && (
+          <Button
+            look="primary"
+            isDisabled={picked.size === 0 && !among}
+            onPress={() => onDone([...picked.values()])}
+          >
+            {confirm?.(picked.size) ?? t('app.save')}
+          </Button>
+        )}
       </div>
     </div>
   )
 }
 
-function PersonOption({ person, there }: { person: Named & Partial<Person>; there: boolean }) {
+function PersonOption({
+  person,
+  there,
+  single,
+}: {
+  person: Named & Partial<Person>
+  there: boolean
+  single: boolean
+}) {
   const { t } = useTranslation()
   const post = person.posts?.map(one => one.title).join(', ')
   return (
     <ListBoxItem id={person.id} textValue={person.full_name} className="option">
       {({ isSelected }) => (
         <span className="choice" data-selected={isSelected || undefined}>
-          <span className="box">{isSelected && <Icon name="check" />}</span>
+          {single ? (
+            <Icon name={isSelected ? 'check' : 'person'} />
+          ) : (
+            <span className="box">{isSelected && <Icon name="check" />}</span>
+          )}
           <span>
             <span>{person.full_name}</span>
             <span className="tiny person-notes">

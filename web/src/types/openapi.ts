@@ -5026,8 +5026,13 @@ export interface components {
             /** Counted At */
             counted_at: string;
         };
-        /** LegalDeadlines */
+        /**
+         * LegalDeadlines
+         * @description `day_off`: the meeting would be on a weekend or holiday.
+         */
         LegalDeadlines: {
+            /** Day Off */
+            day_off: boolean;
             /** Call By */
             call_by: string;
             /** Papers By */

@@ -679,6 +679,8 @@ export const en = {
     met: 'in time',
     late: 'late since {{at}}',
     excused: 'excused (urgent)',
+    workingDay: '{{day}}.',
+    dayOff: '{{day}}, a day off.',
     hint: 'By law, the invitation and the papers are due by {{at}}.',
     hintLate:
       'The invitation was due by {{at}}. Choose a later day, or give the reason for an urgent meeting.',
@@ -909,6 +911,7 @@ export const en = {
     missingAgenda: 'The agenda has no items yet.',
     missingPeople: 'Nobody is invited yet.',
     missingPapers: 'There are no papers yet.',
+    missingPlace: 'No place yet.',
     papersNotReady: '{{count}} files are not ready (being checked, or refused).',
     papersNotReady_one: '{{count}} file is not ready (being checked, or refused).',
     releaseToo: 'Also release the {{count}} papers that are ready',

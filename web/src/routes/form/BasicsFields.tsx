@@ -10,7 +10,7 @@ import { childrenFirst } from '../../store/organisations'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { MeetingKind, MeetingMode } from '../../types/api'
-import { homeZone, instantOf, moment, zoneInFull } from '../../words/dates'
+import { day, homeZone, instantOf, moment, zoneInFull } from '../../words/dates'
 import type { BasicsDraft, BasicsTrouble } from './basics'
 
 const kinds: MeetingKind[] = [
@@ -182,11 +182,15 @@ function LegalHint({ value, calledFor, onChange }: Omit<TimeAndZoneProps, 'wrong
   if (calledFor && Date.parse(calledFor) === Date.parse(start) && !value.urgent) return null
   const late = Date.parse(due.data.call_by) < Date.now()
   const at = moment(due.data.call_by, value.zone, language)
+  const words = due.data.day_off ? 'deadline.dayOff' : 'deadline.workingDay'
   return (
     <div className="stack-tight">
       <p className={late ? 'notice brick' : 'notice'}>
         <Icon name={late ? 'alert' : 'clock'} />
-        <span className="grow">{t(late ? 'deadline.hintLate' : 'deadline.hint', { at })}</span>
+        <span className="grow">
+          {t(words, { day: day(start, value.zone, language) })}{' '}
+          {t(late ? 'deadline.hintLate' : 'deadline.hint', { at })}
+        </span>
       </p>
       {(late || value.urgent) && (
         <TextInput

@@ -28,9 +28,12 @@ export function Review({ meeting }: { meeting: Meeting }) {
   const papers = documents.data ?? []
   const people = participants.data ?? []
   const unready = papers.filter(paper => paper.state !== 'released' && !isReady(paper)).length
+  const placeMissing = ({ room }: Meeting) =>
+    room ? `${room.name}: ${t(`roomState.${room.state}`)}` : t('form.missingPlace')
   const missing = [
     meeting.agenda.length === 0 && t('form.missingAgenda'),
-    people.length === 0 && t('form.missingPeople'),
+    people.every(one => one.person.id === meeting.chair.id) && t('form.missingPeople'),
+    !meeting.place && meeting.mode !== 'online' && placeMissing(meeting),
     sites.some(site => !site.duty) &&
       t('board.sitesUnmanned', { count: sites.filter(site => !site.duty).length }),
     papers.length === 0 && t('form.missingPapers'),

@@ -68,7 +68,7 @@ function BookingLine({ room, booking }: { room: Room; booking: Booking }) {
       <strong className="number">
         {clock(booking.starts_at, room.zone)}–{clock(booking.ends_at, room.zone)}
       </strong>
-      <BookingWords booking={booking} />
+      <BookingWords room={room} booking={booking} />
       {booking.blocked && room.may_keep && (
         <Button look="plain" onPress={() => void act(unblockRoom(room.id, booking.id ?? '').then(refresh))}>
           {t('rooms.unblock')}
@@ -99,7 +99,7 @@ function BookingLine({ room, booking }: { room: Room; booking: Booking }) {
   )
 }
 
-function BookingWords({ booking }: { booking: Booking }) {
+function BookingWords({ room, booking }: { room: Room; booking: Booking }) {
   const { t } = useTranslation()
   if (booking.blocked) return <span className="small">{booking.reason}</span>
   return (
@@ -115,6 +115,7 @@ function BookingWords({ booking }: { booking: Booking }) {
       {booking.people !== undefined && booking.people > 0 && (
         <span className="tiny soft">{t('rooms.people', { count: booking.people })}</span>
       )}
+      {(booking.people ?? 0) > room.capacity && <span className="tiny late">{t('board.tooSmall')}</span>}
       {(booking.services ?? []).length > 0 && (
         <span className="tiny">{booking.services?.map(one => t(`roomService.${one}`)).join(', ')}</span>
       )}
