@@ -153,7 +153,7 @@ test-web: web/node_modules/.ready ## Unit tests of the web app
 .PHONY: e2e
 e2e: test-packages .venv/.ready-develop web/dist/.ready $(if $(filter cluster,$(PROFILE)),backends) ## The stories, in a real browser (PROFILE=cluster: on real engines, a process for each service)
 	$(say) "Stories in a real browser"
-	@$(python) -m pytest $(if $(filter cluster,$(PROFILE)),,--numprocesses 2 --dist loadfile) tests/e2e
+	@$(python) -m pytest $(if $(filter cluster,$(PROFILE)),,--numprocesses 3 --dist loadfile) tests/e2e
 
 .PHONY: screenshots
 screenshots: test-packages .venv/.ready-develop web/dist/.ready ## Take the README's pictures into docs/screenshots/
