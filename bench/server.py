@@ -28,6 +28,7 @@ from shared.backends import open_backends
 from shared.ids import participation_id
 from shared.settings import Settings
 from shared.store.port import Store
+from shared.vitals import settle_memory
 
 BODY = "body.json"
 
@@ -39,6 +40,7 @@ async def main(role: str, folder: Path) -> None:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
+        settle_memory()  # as every service does once it is built
         ready = {"port": runner.addresses[0][1], "pid": os.getpid(), "token": token, "facts": facts}
         print(json.dumps(ready), flush=True)
         await asyncio.Event().wait()
