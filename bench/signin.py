@@ -76,6 +76,7 @@ async def _sign_ins(crowd: Crowd) -> float:
 
 async def _p99_beside(crowd: Crowd, served_: Served, path: str) -> float:
     """Seconds."""
+
     async def crowds() -> None:
         for _ in range(HALLS):
             await crowd()
