@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 import time
 from asyncio.subprocess import PIPE
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
 from bench.rows import cpu_seconds
+from shared.vitals import settle_memory
 
 CONNECTIONS = 16
 READY = 120.0  # seconds to start, on a busy machine
+BACKLOG = 1024  # connections of a hall that comes at once
 
 
 @dataclass(slots=True)
@@ -60,6 +63,17 @@ class Served:
         begun = time.perf_counter()
         await self.read(path)
         return time.perf_counter() - begun
+
+
+async def serve(app: web.Application, token: str = "", facts: Any = None, *, cancels: bool = False) -> None:
+    """For ever, and says where in one line: the other end of `served`. `cancels` work whose asker has gone."""
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=cancels)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
+    settle_memory()  # as every service does once it is built
+    ready = {"port": runner.addresses[0][1], "pid": os.getpid(), "token": token, "facts": facts or {}}
+    print(json.dumps(ready), flush=True)
+    await asyncio.Event().wait()
 
 
 @asynccontextmanager

@@ -7,7 +7,6 @@ Roles: `gateway` (ours, and fresh tokens in tokens.json), `bare` (aiohttp's own 
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
+from bench.children import serve
 from bench.hall import FACTS, hall
 from services.gateway.proxy.app import forwarded
 from services.gateway.proxy.model import HOP_BY_HOP
@@ -30,7 +30,6 @@ from shared.aggregates import Act
 from shared.app import application
 from shared.auth import Verifier
 from shared.door import Door
-from shared.vitals import settle_memory
 
 TOKENS = "tokens.json"
 FRESH = 10_000
@@ -39,13 +38,7 @@ FRESH = 10_000
 async def main(role: str, folder: Path, address: str) -> None:
     facts = json.loads(await asyncio.to_thread((folder / FACTS).read_text, "utf-8"))
     async with bare_proxy(address) if role == "bare" else _ours(folder, facts["caller"], address) as (app, token):
-        runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        settle_memory()  # as every service does once it is built
-        ready = {"port": runner.addresses[0][1], "pid": os.getpid(), "token": token, "facts": facts}
-        print(json.dumps(ready), flush=True)
-        await asyncio.Event().wait()
+        await serve(app, token, facts, cancels=True)
 
 
 @asynccontextmanager

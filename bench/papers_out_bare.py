@@ -5,8 +5,6 @@ that no decision can do without), `proxy ADDRESS` (before it).
 """
 
 import asyncio
-import json
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,10 +17,10 @@ from aiohttp import web
 from minio import Minio
 
 from bench.bare import bare_client
+from bench.children import serve
 from bench.cluster_hop_server import bare_proxy
 from services.documents.links.commands import PDF
 from shared.settings import Settings
-from shared.vitals import settle_memory
 
 LIFETIME = timedelta(minutes=30)
 FINDS = ("paper", "meeting", "part", "mark", "opened")  # together: a paper never leaves its meeting
@@ -31,13 +29,7 @@ SHOWN = {"response-content-type": PDF, "response-content-disposition": "inline"}
 
 async def main(role: str, arguments: list[str]) -> None:
     async with _proxy(*arguments) if role == "proxy" else _links(*arguments) as app:
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        settle_memory()  # as every service does once it is built
-        ready = {"port": runner.addresses[0][1], "pid": os.getpid(), "token": "", "facts": {}}
-        print(json.dumps(ready), flush=True)
-        await asyncio.Event().wait()
+        await serve(app)
 
 
 def signer(settings: Settings) -> Minio:

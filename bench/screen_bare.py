@@ -5,8 +5,6 @@ from there, is added to a feed, and is written to every open stream).
 """
 
 import asyncio
-import json
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,11 +15,11 @@ from aiohttp import web
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from bench.bare import bare_client
+from bench.children import serve
 from bench.relay_bare import open_bare
 from shared.log.kafka.connection import connection_of
 from shared.log.kafka.topics import PARTITIONS
 from shared.settings import Settings
-from shared.vitals import settle_memory
 
 MEETING = "meeting"
 TOPIC = "hop.meeting"
@@ -38,13 +36,7 @@ class Unwatched:
 async def main(role: str, file: Path) -> None:
     settings = Settings.model_validate_json(await asyncio.to_thread(file.read_text))
     async with _saver(settings) if role == "saver" else _teller(settings) as app:
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-        settle_memory()
-        ready = {"port": runner.addresses[0][1], "pid": os.getpid(), "token": "", "facts": {}}
-        print(json.dumps(ready), flush=True)
-        await asyncio.Event().wait()
+        await serve(app)
 
 
 @asynccontextmanager

@@ -5,7 +5,6 @@ Roles: `gateway` (meeting service behind the mounted gateway), `service` (withou
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ import uvloop
 from aiohttp import web
 from argon2 import PasswordHasher
 
+from bench.children import serve
 from bench.hall import FACTS, PEOPLE, hall
 from services.gateway.sessions.commands import start_session
 from services.gateway.settings import GatewaySettings
@@ -28,7 +28,6 @@ from shared.backends import open_backends
 from shared.ids import participation_id
 from shared.settings import Settings
 from shared.store.port import Store
-from shared.vitals import settle_memory
 
 BODY = "body.json"
 
@@ -37,13 +36,7 @@ async def main(role: str, folder: Path) -> None:
     facts = json.loads(await asyncio.to_thread((folder / FACTS).read_text, "utf-8"))
     prepared = _bare(folder, facts) if role == "bare" else _ours(folder, facts, role == "gateway")
     async with prepared as (app, token):
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        settle_memory()  # as every service does once it is built
-        ready = {"port": runner.addresses[0][1], "pid": os.getpid(), "token": token, "facts": facts}
-        print(json.dumps(ready), flush=True)
-        await asyncio.Event().wait()
+        await serve(app, token, facts)
 
 
 @asynccontextmanager
