@@ -39,7 +39,7 @@ async def check_body(world: World, organisation_id: str, begins_there: datetime)
 
 async def check_heir(world: World, organisation_id: str, heir_id: str) -> None:
     """Raises NotItsSuccessor, unless it is the very same body."""
-    if heir_id not in {organisation_id, *await world.directory.heirs_of(organisation_id)}:
+    if heir_id != organisation_id and heir_id not in await world.directory.heirs_of(organisation_id):
         raise NotItsSuccessor
 
 
