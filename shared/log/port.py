@@ -32,7 +32,7 @@ class Urgent:
 
     aggregates: Container[str]
     types: Container[str]
-    patience: float = 0.2
+    patience: float
     awaited: asyncio.Event = field(default_factory=asyncio.Event)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from shared.events.envelope import Event
 from shared.log.port import Log, Urgent
+from shared.reactions import PATIENCE
 from shared.settings import Settings
 from shared.store.port import Store
 from tests.contract.conftest import Opening
@@ -65,7 +66,7 @@ async def test_listening_group_hears_what_is_said_meanwhile(store: Store, log: L
 
 
 async def test_group_hears_in_the_end_also_what_is_not_urgent_to_it(store: Store, log: Log) -> None:
-    listener = Listener(log, "listener", [TOPIC], urgent=Urgent({"b"}, {"vn.hop.b.Said.v1"}))
+    listener = Listener(log, "listener", [TOPIC], urgent=Urgent({"b"}, {"vn.hop.b.Said.v1"}, PATIENCE))
     async with listener.listening():
         for name in ("a/1", "b/1", "a/2"):
             await say(store, name, 1, 1)
