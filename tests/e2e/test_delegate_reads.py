@@ -34,6 +34,13 @@ def long_paper(hop: Product, token: str) -> tuple[str, str]:
     raise AssertionError("the demo has no paper of 117 pages for this delegate")
 
 
+def open_long_paper(hop: Product, tablet: Tablet, name: str) -> str:
+    """Gives the document."""
+    meeting, document = long_paper(hop, hop.token(name))
+    tablet.go(f"/meetings/{meeting}/book/{document}")
+    return document
+
+
 def turn_to(tablet: Tablet, page: int) -> None:
     field = tablet.page.get_by_label(tablet.words("book.goToPage"))
     field.fill(str(page))
@@ -67,25 +74,23 @@ def test_delegate_accepts_where_he_is_asked(hop: Product, open_tablet: Open, lan
 @both_languages
 def test_book_opens_on_the_page_left_on_another_device(hop: Product, open_tablet: Open, language: str) -> None:
     name = READING[language]
-    meeting, document = long_paper(hop, hop.token(name))
     first = open_tablet(name)
-    first.go(f"/meetings/{meeting}/book/{document}")
+    document = open_long_paper(hop, first, name)
     expect_page(first, 1)
     turn_to(first, 42)
     wait_for_bookmark(hop, document, hop.token(name), 42)
     first.page.close()
     second = open_tablet(name, PORTRAIT)
-    second.go(f"/meetings/{meeting}/book/{document}")
+    open_long_paper(hop, second, name)
     expect_page(second, 42)
 
 
 @both_languages
 def test_book_shows_no_other_paper_while_it_opens(hop: Product, open_tablet: Open, language: str) -> None:
     name = READING[language]
-    meeting, document = long_paper(hop, hop.token(name))
     tablet = open_tablet(name)
     tablet.page.add_init_script(WATCH_TITLES)
-    tablet.go(f"/meetings/{meeting}/book/{document}")
+    document = open_long_paper(hop, tablet, name)
     expect(tablet.page.get_by_text("/ 117")).to_be_visible()
     title = hop.get(f"/api/documents/{document}", hop.token(name))["title"]
     assert tablet.page.evaluate("window.titlesShown") == [title]
@@ -94,9 +99,8 @@ def test_book_shows_no_other_paper_while_it_opens(hop: Product, open_tablet: Ope
 @both_languages
 def test_page_turned_to_without_network_is_kept_later(hop: Product, open_tablet: Open, language: str) -> None:
     name = READING[language]
-    meeting, document = long_paper(hop, hop.token(name))
     tablet = open_tablet(name)
-    tablet.go(f"/meetings/{meeting}/book/{document}")
+    document = open_long_paper(hop, tablet, name)
     tablet.page.locator(".book-scroll canvas").first.wait_for()
     with tablet.page.expect_event("requestfailed", lambda request: request.url.endswith("/bookmark")):
         tablet.page.context.set_offline(True)

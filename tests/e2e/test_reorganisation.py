@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from services.gateway.people.names import person_id_of
+from services.gateway.setup.commands import ROOT_ID
 from tests.e2e.conftest import Open, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
@@ -12,8 +13,7 @@ from tests.factories.meetings import meeting_body
 @both_languages
 def test_body_merges_into_another(hop: Product, open_tablet: Open, language: str) -> None:
     administrator = hop.token("quantri")
-    root = hop.get("/api/me", administrator)["organisation"]["id"]
-    old, new = (_unit(hop, administrator, root, f"Xã {kind} {language}") for kind in ("cũ", "tiếp nhận"))
+    old, new = (_unit(hop, administrator, f"Xã {kind} {language}") for kind in ("cũ", "tiếp nhận"))
     body = {"name": f"xa.{language}", "full_name": "Hà Văn Xã", "organisation_id": old}
     hop.send("POST", "/api/people", body, administrator)
     tablet = open_tablet("quantri")
@@ -37,8 +37,7 @@ def test_meeting_drawn_up_by_a_body_that_merged_goes_to_the_other(
     hop: Product, open_tablet: Open, language: str
 ) -> None:
     administrator = hop.token("quantri")
-    root = hop.get("/api/me", administrator)["organisation"]["id"]
-    old, new = (_unit(hop, administrator, root, f"Xã {kind} {language}") for kind in ("sáp nhập", "kế tục"))
+    old, new = (_unit(hop, administrator, f"Xã {kind} {language}") for kind in ("sáp nhập", "kế tục"))
     tablet = open_tablet("thuky")
     title = f"Họp giao ban xã {language}"
     meeting = Secretary(hop).send("POST", "/api/meetings", meeting_body(title, old))
@@ -55,6 +54,6 @@ def test_meeting_drawn_up_by_a_body_that_merged_goes_to_the_other(
     Secretary(hop).send("POST", f"/api/meetings/{meeting['id']}/cancellation", {"reason": "Hết chuyện"})
 
 
-def _unit(hop: Product, token: str, root: str, name: str) -> str:
-    body = {"name": name, "short_name": name, "parent_id": root, "level": "commune", "since": "2025-07-01"}
+def _unit(hop: Product, token: str, name: str) -> str:
+    body = {"name": name, "short_name": name, "parent_id": ROOT_ID, "level": "commune", "since": "2025-07-01"}
     return str(hop.send("POST", "/api/organisations", body, token)["id"])

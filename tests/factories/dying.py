@@ -3,12 +3,26 @@
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from multiprocessing.context import ForkServerContext
 from typing import Any
 
 from shared.backends import Backends
 from shared.store.port import Collection
 
+KILLED, FINISHED = -9, 0
+PATIENCE = 60.0  # seconds
 WRITES = {"store": ("insert", "save", "delete"), "objects": ("put", "delete", "fetch", "abort_upload", "finish_upload")}
+
+
+def exit_code_of(processes: ForkServerContext, run: Callable[..., None], *arguments: Any) -> int:
+    """Of `run` in a process of its own: KILLED, or FINISHED before it got so far."""
+    process = processes.Process(target=run, args=arguments)
+    process.start()
+    process.join(PATIENCE)
+    code = process.exitcode
+    process.close()
+    assert code in (KILLED, FINISHED)
+    return code
 
 
 def die_before(backends: Backends, number: int, counts: Callable[[str], bool]) -> None:

@@ -19,6 +19,7 @@ from services.documents.documents.model import Document
 from services.documents.documents.store import DOCUMENTS
 from shared.clock import SetClock
 from shared.store.port import every
+from tests.factories.dying import FINISHED, exit_code_of
 from tests.factories.installation import Installation, installation, until
 from tests.integration.documents import crashing
 from tests.integration.documents.facts import documents_said
@@ -26,19 +27,8 @@ from tests.integration.documents.papers import Desk
 
 pytestmark = pytest.mark.slow
 
-KILLED, FINISHED = -9, 0
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([crashing.__name__])
-
-
-def run_and_kill(folder: Path, act: str, number: int) -> int:
-    process = PROCESSES.Process(target=crashing.run, args=(folder, act, number))
-    process.start()
-    process.join(60)
-    code = process.exitcode
-    process.close()
-    assert code in (KILLED, FINISHED)
-    return code
 
 
 @asynccontextmanager
@@ -111,7 +101,7 @@ async def test_act_broken_off_by_kill_is_whole_or_did_not_happen(act: str, tmp_p
     for number in range(1, 60):
         folder = tmp_path / str(number)
         await asyncio.to_thread(shutil.copytree, tmp_path / "prepared", folder)
-        code = await asyncio.to_thread(run_and_kill, folder, act, number)
+        code = await asyncio.to_thread(exit_code_of, PROCESSES, crashing.run, folder, act, number)
         async with restarted(folder) as (hop, document):
             when, facts = outcome(act, document)
             await check_facts(hop, facts)

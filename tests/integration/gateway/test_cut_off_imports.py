@@ -15,6 +15,7 @@ from services.gateway.people.names import person_id_of
 from shared.aggregates import Act
 from shared.clock import SetClock
 from shared.settings import Settings
+from tests.factories.dying import KILLED, exit_code_of
 from tests.factories.lists import HEADINGS, person, xlsx
 from tests.integration.gateway import cut_off
 from tests.integration.gateway.conftest import ORIGIN, Hop, left_behind, running
@@ -24,7 +25,6 @@ pytestmark = pytest.mark.slow
 PEOPLE = 30  # two chunks
 LAST = 2 * PEOPLE + 6  # its writes: who, and his addresses; the list; the job begun, leased; two chunks; the job done
 KILLS = (1, 2, 3, 4, 5, 17, 36, LAST - 4, LAST - 1, LAST)
-KILLED = -9
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([cut_off.__name__])
 
@@ -44,16 +44,6 @@ def listed(set_up: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     return left_behind(tmp_path_factory.mktemp("listed"), read, set_up), made[0]
 
 
-def take_in_and_kill(folder: Path, import_id: str, number: int) -> int:
-    process = PROCESSES.Process(target=cut_off.run, args=(folder, import_id, number))
-    process.start()
-    process.join(120)
-    code = process.exitcode
-    process.close()
-    assert code is not None
-    return code
-
-
 @pytest.mark.timeout(400)
 async def test_list_whose_taking_in_was_killed_is_taken_in_whole_and_once(
     listed: tuple[Path, str], tmp_path: Path, quick_passwords: None
@@ -62,7 +52,7 @@ async def test_list_whose_taking_in_was_killed_is_taken_in_whole_and_once(
     for number in KILLS:
         folder = tmp_path / str(number)
         await asyncio.to_thread(shutil.copytree, prepared, folder)
-        assert await asyncio.to_thread(take_in_and_kill, folder, import_id, number) == KILLED
+        assert await asyncio.to_thread(exit_code_of, PROCESSES, cut_off.run, folder, import_id, number) == KILLED
         await check_taken_in(folder, import_id)
 
 

@@ -122,13 +122,17 @@ async def subjects(hop: Installation, clock: SetClock) -> list[str]:
 TOMORROW = {"starts_at": "2030-11-21T09:00:00Z", "ends_at": "2030-11-21T10:00:00Z"}
 
 
+async def remind_of_tomorrow(hop: Installation) -> None:
+    await call(hop, **TOMORROW)
+    awaited = AnswersAwaited(meeting=meeting_facts(**TOMORROW), person_ids=("an",))
+    await say_of_meeting(hop, nears(**TOMORROW), awaited)
+
+
 async def test_reminders_of_a_meeting_that_was_postponed_a_second_later_are_not_sent(
     hop: Installation, clock: SetClock
 ) -> None:
     """They were right when they were planned, and wait for the morning."""
-    await call(hop, **TOMORROW)
-    awaited = AnswersAwaited(meeting=meeting_facts(**TOMORROW), person_ids=("an",))
-    await say_of_meeting(hop, nears(**TOMORROW), awaited)
+    await remind_of_tomorrow(hop)
     clock.moment += timedelta(seconds=1)
     postponed = meeting_facts(state="postponed", state_reason="Bão", calendar_sequence=1, **TOMORROW)
     await say_of_meeting(hop, MeetingPostponed(meeting=postponed))
@@ -139,9 +143,7 @@ async def test_reminders_of_a_meeting_that_was_postponed_a_second_later_are_not_
 async def test_reminders_of_a_meeting_that_was_called_to_another_day_meanwhile_are_not_sent(
     hop: Installation, clock: SetClock
 ) -> None:
-    await call(hop, **TOMORROW)
-    awaited = AnswersAwaited(meeting=meeting_facts(**TOMORROW), person_ids=("an",))
-    await say_of_meeting(hop, nears(**TOMORROW), awaited)
+    await remind_of_tomorrow(hop)
     postponed = meeting_facts(state="postponed", state_reason="Bão", calendar_sequence=1, **TOMORROW)
     again = meeting_facts(called_at=LATE + timedelta(seconds=1), calendar_sequence=2)
     await say_of_meeting(hop, MeetingPostponed(meeting=postponed), MeetingCalled(meeting=again))
