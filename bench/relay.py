@@ -164,7 +164,7 @@ class _Ours:
         there = self.things[name]
         said = event(name, there.sequence + 1, id=new_id(), data=BODY)
         self.progress.begin(said.id)
-        self.things[name] = await self.store.save(THINGS, name, BODY, there.version, [said])
+        self.things[name] = await self.store.save(THINGS, there, BODY, [said])
 
 
 @asynccontextmanager

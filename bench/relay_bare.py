@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import orjson
 from aiokafka import AIOKafkaProducer
-from pymongo import ReturnDocument, UpdateOne, WriteConcern
+from pymongo import UpdateOne, WriteConcern
 from pymongo.asynchronous.collection import AsyncCollection
 
 from bench.bare import bare_client
@@ -47,15 +47,13 @@ class Bare:
         event = self._event(name, version + 1)
         self.progress.begin(event["id"])
         waiting = {"id": event["id"], "time": event["time"], "event": orjson.dumps(event)}
-        saved = await self.documents.find_one_and_update(
+        saved = await self.documents.update_one(
             {"_id": name, "version": version},
             {"$set": {"body": self.body}, "$inc": {"version": 1}, "$push": {"outbox": waiting}},
-            projection={"outbox": 1},
-            return_document=ReturnDocument.AFTER,
         )
-        assert saved is not None
+        assert saved.matched_count
         self._versions[name] += 1
-        relay = asyncio.create_task(self._relay(saved))
+        relay = asyncio.create_task(self._relay(name, waiting))
         self._relays.add(relay)
         relay.add_done_callback(self._relays.discard)
 
@@ -71,17 +69,14 @@ class Bare:
             "data": self.body,
         }
 
-    async def _relay(self, saved: dict[str, Any]) -> None:
-        sent = []
-        for waiting in saved["outbox"]:
-            event = orjson.loads(waiting["event"])
-            data = orjson.dumps(event.pop("data"))
-            headers = [(f"ce_{name}", str(value).encode()) for name, value in event.items()]
-            await self.producer.send_and_wait(self.topic, data, key=event["partitionkey"].encode(), headers=headers)
-            self.progress.arrive(event["id"])
-            sent.append(event["id"])
-        await self._pull(UpdateOne({"_id": saved["_id"]}, {"$pull": {"outbox": {"id": {"$in": sent}}}}))
-        self.progress.pulled(len(sent))
+    async def _relay(self, name: str, waiting: dict[str, Any]) -> None:
+        event = orjson.loads(waiting["event"])
+        data = orjson.dumps(event.pop("data"))
+        headers = [(f"ce_{name}", str(value).encode()) for name, value in event.items()]
+        await self.producer.send_and_wait(self.topic, data, key=event["partitionkey"].encode(), headers=headers)
+        self.progress.arrive(event["id"])
+        await self._pull(UpdateOne({"_id": name}, {"$pull": {"outbox": {"id": event["id"]}}}))
+        self.progress.pulled(1)
 
     async def _pull(self, gone: UpdateOne) -> None:
         """Those that come while others are being pulled go together."""

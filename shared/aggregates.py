@@ -170,7 +170,7 @@ class Repository(Generic[A]):
             with self._saving("save"):
                 events = self._events(aggregate, act)
                 body = self._body(aggregate)
-                stored = await self.store.save(self.collection, aggregate.id, body, aggregate.version, events)
+                stored = await self.store.save(self.collection, aggregate, body, events)
         except VersionConflict:
             raise Conflict from None
         self._note(aggregate, stored, act)
@@ -196,7 +196,7 @@ class Repository(Generic[A]):
         try:
             with self._saving("delete"):
                 events = self._events(aggregate, act)
-                await self.store.delete(self.collection, aggregate.id, aggregate.version, events)
+                await self.store.delete(self.collection, aggregate, events)
         except VersionConflict:
             raise Conflict from None
         self._note(aggregate, Stored(aggregate.id, aggregate.version + 1, aggregate.sequence + len(events), {}), act)

@@ -143,7 +143,7 @@ class Jobs:
             raise
 
     async def _lease(self, stored: Stored, until: str) -> Stored:
-        return await self._store.save(self.collection, stored.id, stored.body | {"leased_until": until}, stored.version)
+        return await self._store.save(self.collection, stored, stored.body | {"leased_until": until})
 
     async def _advance(self, stored: Stored) -> Stored:
         job = stored.body
@@ -160,7 +160,7 @@ class Jobs:
             "refused": job["refused"] + refused,
             "state": "done" if done == len(job["rows"]) else "running",
         }
-        stored = await self._store.save(self.collection, stored.id, body, stored.version)
+        stored = await self._store.save(self.collection, stored, body)
         async with self._moved:
             self._moved.notify_all()
         return stored

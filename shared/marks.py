@@ -99,7 +99,7 @@ class Marks:
     async def _put(self, mark: Stored, body: Document) -> Stored:
         """Raises VersionConflict, AlreadyThere."""
         if mark.version:
-            moved = await self._store.save(self.collection, mark.id, body, mark.version)
+            moved = await self._store.save(self.collection, mark, body)
         else:
             moved = await self._store.insert(self.collection, mark.id, body)
         self._known[mark.id] = moved

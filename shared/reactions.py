@@ -33,6 +33,7 @@ from shared.metrics import Counter, Histogram
 from shared.problems import Unavailable
 from shared.store.port import (
     AlreadyThere,
+    At,
     Collection,
     Document,
     Index,
@@ -195,7 +196,7 @@ class Reactions:
                     return released
                 mark = await self._marks.move(subject, event.sequence)
                 with contextlib.suppress(VersionConflict):  # two replays at once
-                    await self._store.delete(self._parked, stored.id, stored.version)
+                    await self._store.delete(self._parked, stored)
                     released += 1
             # What was put aside while we read was not in our page: only a look that found nothing ends it.
             if not left and await self._marks.unpark(mark):
@@ -324,7 +325,7 @@ class Reactions:
         still = [one for one in kept.body["aggregates"] if one in self._followed]
         if still != kept.body["aggregates"]:
             with contextlib.suppress(VersionConflict):  # another replica of the same release
-                await self._store.save(self._marks.collection, kept.id, {"aggregates": still}, kept.version)
+                await self._store.save(self._marks.collection, kept, {"aggregates": still})
 
     @property
     def _followed_id(self) -> str:
@@ -340,7 +341,7 @@ class Reactions:
         mark = await self._marks.move(event.subject, 0, park=event.sequence)
         if mark.body["sequence"] >= event.sequence:  # a replay or another replica was faster
             with contextlib.suppress(VersionConflict):
-                await self._store.delete(self._parked, entry_id, 1)
+                await self._store.delete(self._parked, At(entry_id, 1))
 
     async def _put_aside(self, event: Event, reason: str, subject: str) -> str:
         """The entry's id."""
@@ -420,6 +421,6 @@ class Projections:
         if stored is None:
             stored = await self.store.insert(self.collection, document_id, body)
         elif saves:
-            stored = await self.store.save(self.collection, document_id, body, stored.version)
+            stored = await self.store.save(self.collection, stored, body)
         self._written[document_id] = event.id, event.sequence, stored
         return saves

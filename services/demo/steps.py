@@ -41,4 +41,4 @@ class Steps:
         except AlreadyThere:
             stored = await self._store.get(STEPS, PASSWORD)
             assert stored is not None
-            await self._store.save(STEPS, PASSWORD, {"hash": hashed}, stored.version)
+            await self._store.save(STEPS, stored, {"hash": hashed})

@@ -10,7 +10,7 @@ from typing import Any
 from shared.backends import Backends
 from shared.events.envelope import Event
 from shared.keeping import Kept
-from shared.store.port import AlreadyThere, Collection, Document, Page, Stored, UndeclaredQuery, VersionConflict
+from shared.store.port import AlreadyThere, Collection, Document, Known, Page, Stored, UndeclaredQuery, VersionConflict
 
 MOST = 20_000  # documents in memory
 
@@ -57,24 +57,15 @@ class Drafts:
             await self._put(collection, document_id, 1, bodies[document_id])
         return taken
 
-    async def save(
-        self,
-        collection: Collection,
-        document_id: str,
-        body: Document,
-        expected_version: int,
-        events: Sequence[Event] = (),
-    ) -> Stored:
-        there = await self.get(collection, document_id)
-        if there is None or there.version != expected_version:
-            raise VersionConflict(document_id)
-        return await self._put(collection, document_id, expected_version + 1, body)
+    async def save(self, collection: Collection, before: Known, body: Document, events: Sequence[Event] = ()) -> Stored:
+        there = await self.get(collection, before.id)
+        if there is None or there.version != before.version:
+            raise VersionConflict(before.id)
+        return await self._put(collection, before.id, before.version + 1, body)
 
-    async def delete(
-        self, collection: Collection, document_id: str, expected_version: int, events: Sequence[Event] = ()
-    ) -> None:
+    async def delete(self, collection: Collection, before: Known, events: Sequence[Event] = ()) -> None:
         await self.lay_down()
-        await self._below.store.delete(collection, document_id, expected_version)
+        await self._below.store.delete(collection, before)
 
     async def find(self, collection: Collection, index: str, *equal: str | int, **more: Any) -> Page:
         """Raises UndeclaredQuery: what is in memory has no index, and a fact changes the copy that it names."""

@@ -160,7 +160,7 @@ class Rebuilding:
         if live.body.get("_heard", 0) > body["_heard"]:
             return None
         try:
-            await self.live.store.save(collection, live.id, body, live.version)
+            await self.live.store.save(collection, live, body)
         except VersionConflict:
             return None
         return True

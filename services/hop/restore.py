@@ -106,7 +106,7 @@ async def note(store: Store, what: str, state: str, **more: Any) -> None:
     if there is None:
         await store.insert(KEEPING, UNDER_WAY, body)
     else:
-        await store.save(KEEPING, UNDER_WAY, body, there.version)
+        await store.save(KEEPING, there, body)
 
 
 @dataclass(slots=True)

@@ -6,13 +6,15 @@ publishes the sixth before the fifth was published once.
 """
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
 import structlog
 
 from shared import tracing
+from shared.bounded import Bounded
 from shared.clock import SystemClock
 from shared.events.envelope import Event
 from shared.events.registry import SOURCES
@@ -36,6 +38,7 @@ OVERDUE = timedelta(seconds=5)  # what is younger is still being published by wh
 SWEPT_AT_ONCE = 500
 LEASE = 15.0  # seconds a sweeper may be silent before another takes over
 DRAINED_WITHIN = 5.0  # seconds
+MOST_KNOWN = 4096  # documents of which it is remembered how far they are published
 
 
 class Sender(Protocol):
@@ -44,36 +47,51 @@ class Sender(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class _Run:
+    """What is being published of one document, or comes next, by sequence.
+
+    `whole` while nothing else can wait in its outbox before the newest of them.
+    """
+
+    waiting: dict[int, Event] = field(default_factory=dict)
+    acknowledged: set[int] = field(default_factory=set)
+    whole: bool = True
+
+    @property
+    def unsent(self) -> list[Event]:
+        """In order."""
+        return [self.waiting[number] for number in sorted(self.waiting.keys() - self.acknowledged)]
+
+
 class Relay:
+    """An outbox is read only where something may wait there that this process has not saved itself."""
+
     def __init__(self, outbox: Outbox, sender: Sender) -> None:
         self._outbox = outbox
         self._sender = sender
-        self._waiting: dict[Place, list[Event]] = {}  # what is being published, or comes next
-        self._acknowledged: dict[Place, set[str]] = {}  # of what is waiting there
+        self._runs: dict[Place, _Run] = {}
+        self._reached: Bounded[Place, int] = Bounded(MOST_KNOWN)  # the last sequence acknowledged here
         self._tasks: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._clock = SystemClock()
         self._holder = new_id()
         self._stopped = False
 
-    def saved(self, place: Place, waiting: list[Event]) -> None:
-        """Begins to publish `waiting`, all that a document's outbox holds; returns at once."""
-        there = self._waiting.get(place)
-        if there is None or waiting[-1].sequence > there[-1].sequence:  # answers of two saves may cross
-            self._waiting[place] = waiting
-        if there is None:
-            self._acknowledged[place] = set()
-            task = asyncio.create_task(self._publish(place))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+    def saved(self, place: Place, events: Sequence[Event]) -> None:
+        """Begins to publish `events`, which were added to an outbox, after what waits there; returns at once."""
+        run = self._runs.get(place)
+        reached = max(run.waiting if run else (), default=self._reached.get(place, 0))
+        fresh = {event.sequence: event for event in events if event.sequence > reached}
+        if not fresh:  # answers of two saves have crossed, and the other told of these too
+            return
+        run = run or self._begin(place, _Run())
+        run.waiting |= fresh
+        run.whole = run.whole and reached + 1 in fresh
 
     def unsent(self, topics: Container[str]) -> int:
         """Events this process is about to publish."""
-        return sum(
-            event.source in topics and event.id not in self._acknowledged[place]
-            for place, waiting in self._waiting.items()
-            for event in waiting
-        )
+        return sum(event.source in topics for run in self._runs.values() for event in run.unsent)
 
     async def sweep_for_ever(self) -> None:
         """Publishes what a crash or an absent log has left; of all processes of a store, one at a time does."""
@@ -97,8 +115,8 @@ class Relay:
         OUTBOXES_OVERDUE.set(len(places))
         OUTBOX_AGE.set(await self._age(places[0]) if places else 0)
         for place in places:
-            if place not in self._waiting and (waiting := await self._outbox.waiting(place)):
-                self.saved(place, waiting)
+            if place not in self._runs:
+                self._begin(place, _Run(whole=False))
             if self._stopped and self._tasks:  # one tries whether the log is back
                 await asyncio.wait(list(self._tasks), timeout=LEASE / 2)
                 if self._stopped:
@@ -123,30 +141,40 @@ class Relay:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _publish(self, place: Place) -> None:
-        acknowledged = self._acknowledged[place]
+    def _begin(self, place: Place, run: _Run) -> _Run:
+        self._runs[place] = run
+        task = asyncio.create_task(self._publish(place, run))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return run
+
+    async def _publish(self, place: Place, run: _Run) -> None:
         try:
             async with self._gate:
-                while waiting := [event for event in self._waiting[place] if event.id not in acknowledged]:
-                    await self._send_in_order(place, waiting)
+                while run.unsent or not run.whole:
+                    if not run.whole:
+                        run.whole = True  # unless it turns out, while it is read, that more was saved elsewhere
+                        run.waiting |= {event.sequence: event for event in await self._outbox.waiting(place)}
+                    await self._send_in_order(place, run)
         except (LogAway, LogUnprepared, StoreAway) as error:
             if not self._stopped:
                 log.warning("outboxes are left for the sweeper", reason=str(error))
             self._stopped = True
             PUBLISHING_STOPPED.inc()
         finally:
-            del self._waiting[place], self._acknowledged[place]
+            del self._runs[place]
 
-    async def _send_in_order(self, place: Place, waiting: list[Event]) -> None:
+    async def _send_in_order(self, place: Place, run: _Run) -> None:
         sent: list[str] = []
         try:
-            for event in waiting:
+            for event in run.unsent:
                 with tracing.sending(event):
                     await self._sender.send(event)
                 self._stopped = False
                 EVENTS_PUBLISHED.inc()
                 sent.append(event.id)
-                self._acknowledged[place].add(event.id)
+                run.acknowledged.add(event.sequence)
+                self._reached[place] = max(event.sequence, self._reached.get(place, 0))
         finally:
             if sent:
                 await self._outbox.pull(place, sent)

@@ -39,7 +39,7 @@ async def _put(store: Store, collection: Collection, document_id: str, before: S
         if before is None:
             await store.insert(collection, document_id, body)
         else:
-            await store.save(collection, document_id, body, before.version)
+            await store.save(collection, before, body)
     except (AlreadyThere, VersionConflict):
         return False
     return True

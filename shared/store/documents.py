@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from shared.store.port import Collection, Document, Index, NotJson, UndeclaredQuery
+from shared.events.envelope import Event
+from shared.store.port import Collection, Document, Index, Known, NotJson, UndeclaredQuery
 
 DEEPEST = 64  # levels; MongoDB ends at 100, orjson at 254
 
@@ -48,6 +49,11 @@ def key_of(values: Sequence[str | int]) -> str:
         return orjson.dumps(values).decode()
     except TypeError as error:
         raise NotJson(str(error)) from error
+
+
+def sequence_after(before: Known, events: Sequence[Event]) -> int:
+    """Of a save with these events."""
+    return events[-1].sequence if events else before.sequence
 
 
 def check_query(

@@ -116,6 +116,28 @@ class Stored:
         return self.id, self.version, self.sequence, self.body
 
 
+class Known(Protocol):
+    """What somebody knows of a document he changes: how it was when he read or wrote it."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def sequence(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A document known by no more than its version."""
+
+    id: str
+    version: int
+    sequence: int = 0
+
+
 @dataclass(slots=True)
 class Page:
     """`next` is None on the last page."""
@@ -185,20 +207,11 @@ class Store(Protocol):
         """
         ...
 
-    async def save(
-        self,
-        collection: Collection,
-        document_id: str,
-        body: Document,
-        expected_version: int,
-        events: Sequence[Event] = (),
-    ) -> Stored:
+    async def save(self, collection: Collection, before: Known, body: Document, events: Sequence[Event] = ()) -> Stored:
         """State and events in one atomic step. Raises VersionConflict, NotJson, StoreAway."""
         ...
 
-    async def delete(
-        self, collection: Collection, document_id: str, expected_version: int, events: Sequence[Event] = ()
-    ) -> None:
+    async def delete(self, collection: Collection, before: Known, events: Sequence[Event] = ()) -> None:
         """Leaves a tombstone. Raises VersionConflict, StoreAway."""
         ...
 

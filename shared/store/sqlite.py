@@ -11,12 +11,14 @@ import structlog
 from shared.database import Database, DatabaseAway, Told, Work
 from shared.events.envelope import Event
 from shared.log.sqlite import append, rows_of, told_by
-from shared.store.documents import Entry, check_id, check_query, encode, entries, key_of
+from shared.store.documents import Entry, check_id, check_query, encode, entries, key_of, sequence_after
 from shared.store.port import (
     AlreadyThere,
+    At,
     Collection,
     Document,
     Index,
+    Known,
     Page,
     Position,
     StoreAway,
@@ -105,54 +107,42 @@ class SqliteStore:
 
         return await self._write(work)
 
-    async def save(
-        self,
-        collection: Collection,
-        document_id: str,
-        body: Document,
-        expected_version: int,
-        events: Sequence[Event] = (),
-    ) -> Stored:
+    async def save(self, collection: Collection, before: Known, body: Document, events: Sequence[Event] = ()) -> Stored:
         encoded = encode(body)
-        made = entries(collection, body)
-        sequence = await self._replace(collection, document_id, expected_version, events, encoded, made)
-        return Stored(document_id, expected_version + 1, sequence, body)
+        after = Stored(before.id, before.version + 1, sequence_after(before, events), body)
+        await self._replace(collection, before, after, encoded, entries(collection, body), events)
+        return after
 
-    async def delete(
-        self, collection: Collection, document_id: str, expected_version: int, events: Sequence[Event] = ()
-    ) -> None:
-        await self._replace(collection, document_id, expected_version, events, None, set())
+    async def delete(self, collection: Collection, before: Known, events: Sequence[Event] = ()) -> None:
+        after = At(before.id, before.version + 1, sequence_after(before, events))
+        await self._replace(collection, before, after, None, set(), events)
 
     async def _replace(
         self,
         collection: Collection,
-        document_id: str,
-        expected_version: int,
-        events: Sequence[Event],
+        before: Known,
+        after: Known,
         encoded: bytes | None,
         made: set[Entry],
-    ) -> int:
-        """The sequence after it."""
+        events: Sequence[Event],
+    ) -> None:
         rows = rows_of(events)
         await self._declare(collection)
 
-        def work(connection: sqlite3.Connection) -> int:
-            row = _fetch(connection, collection.name, document_id)
-            if row is None or row[1] != expected_version:
-                raise VersionConflict(document_id)
-            before = _stored(row)
-            there = entries(collection, before.body)
-            sequence = events[-1].sequence if events else before.sequence
+        def work(connection: sqlite3.Connection) -> None:
+            row = _fetch(connection, collection.name, before.id)
+            if row is None or row[1] != before.version:
+                raise VersionConflict(before.id)
+            there = entries(collection, _stored(row).body)
             connection.execute(
                 "update documents set version = ?, sequence = ?, body = ? where collection = ? and id = ?",
-                (expected_version + 1, sequence, encoded, collection.name, document_id),
+                (after.version, after.sequence, encoded, collection.name, before.id),
             )
-            _drop(connection, collection, document_id, there - made)
-            _put(connection, collection, document_id, made - there)
+            _drop(connection, collection, before.id, there - made)
+            _put(connection, collection, before.id, made - there)
             append(connection, rows)
-            return sequence
 
-        return await self._write(work, tells=told_by(events))
+        await self._write(work, tells=told_by(events))
 
     async def find(
         self,

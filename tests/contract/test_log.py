@@ -27,7 +27,7 @@ async def say(store: Store, name: str, first: int, last: int, topic: str = TOPIC
     """Saves the events of one subject with its document."""
     events = run_of(name, first, last, source=topic)
     there = await store.get(PLAIN, name)
-    await (store.save(PLAIN, name, {}, there.version, events) if there else store.insert(PLAIN, name, {}, events))
+    await (store.save(PLAIN, there, {}, events) if there else store.insert(PLAIN, name, {}, events))
 
 
 async def test_group_starts_at_the_earliest_event(store: Store, log: Log) -> None:

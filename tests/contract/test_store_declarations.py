@@ -3,7 +3,7 @@
 import pytest
 
 from shared.aggregates import Aggregate, Repository
-from shared.store.port import Collection, Document, Index, Store
+from shared.store.port import At, Collection, Document, Index, Store
 from tests.contract.conftest import Opening
 from tests.contract.things import thing
 
@@ -54,11 +54,11 @@ async def test_new_index_finds_what_was_stored_before_it(opening: Opening) -> No
 async def test_saving_under_new_indexes_leaves_no_entry_behind(opening: Opening) -> None:
     await stored_before(opening, thing(tags=["x"]))
     async with opening() as backends:
-        await backends.store.save(AFTER, "t0", thing(colour="blue", tags=["x", "y"]), 1)
+        await backends.store.save(AFTER, At("t0", 1), thing(colour="blue", tags=["x", "y"]))
         assert await found(backends.store, AFTER, "by_tag", each="x") == ["t0"]
         assert await found(backends.store, AFTER, "by_colour", "red") == []
     async with opening() as backends:
-        await backends.store.save(BEFORE, "t0", thing(colour="green"), 2)
+        await backends.store.save(BEFORE, At("t0", 2), thing(colour="green"))
         assert await found(backends.store, BEFORE, "by_colour", "blue") == []
     async with opening() as backends:
         assert await found(backends.store, AFTER, "by_tag", each="x") == []
@@ -68,7 +68,7 @@ async def test_saving_under_new_indexes_leaves_no_entry_behind(opening: Opening)
 async def test_deleted_documents_stay_gone(opening: Opening) -> None:
     await stored_before(opening, thing(tags=["x"]), thing(tags=["x"]))
     async with opening() as backends:
-        await backends.store.delete(BEFORE, "t0", 1)
+        await backends.store.delete(BEFORE, At("t0", 1))
     async with opening() as backends:
         assert await found(backends.store, AFTER, "by_tag", each="x") == ["t1"]
 
@@ -77,7 +77,7 @@ async def test_document_without_a_newly_declared_list_is_in_none(opening: Openin
     await stored_before(opening, {"colour": "red", "size": 1}, thing(tags=["x"]))
     async with opening() as backends:
         assert await found(backends.store, AFTER, "by_tag", each="x") == ["t1"]
-        await backends.store.save(AFTER, "t0", thing(tags=["x"]), 1)
+        await backends.store.save(AFTER, At("t0", 1), thing(tags=["x"]))
         assert await found(backends.store, AFTER, "by_tag", each="x") == ["t0", "t1"]
 
 

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from shared.store.port import AlreadyThere, NotJson, Store, VersionConflict
+from shared.store.port import AlreadyThere, At, NotJson, Store, VersionConflict
 from tests.contract.conftest import Opening
 from tests.contract.things import PLAIN, THINGS, thing
 
@@ -60,14 +60,14 @@ async def test_many_are_inserted_together_and_found_by_their_indexes(store: Stor
     assert await store.insert_many(THINGS, {f"t{size}": thing(size=size, tags=["new"]) for size in range(3)}) == set()
     assert [stored.id for stored in (await store.find(THINGS, "by_colour", "red")).items] == ["t0", "t1", "t2"]
     assert len((await store.find(THINGS, "by_tag", each="new")).items) == 3
-    saved = await store.save(THINGS, "t1", thing(size=9), 1)
+    saved = await store.save(THINGS, At("t1", 1), thing(size=9))
     assert await store.get(THINGS, "t1") == saved
 
 
 async def test_of_many_those_whose_id_is_taken_are_told_and_stay_as_they_are(store: Store) -> None:
     there = await store.insert(THINGS, "t1", thing(colour="blue"))
     await store.insert(THINGS, "t2", thing())
-    await store.delete(THINGS, "t2", 1)
+    await store.delete(THINGS, At("t2", 1))
     assert await store.insert_many(THINGS, {name: thing() for name in ("t1", "t2", "t3")}) == {"t1", "t2"}
     assert await store.get(THINGS, "t1") == there
     assert await store.get(THINGS, "t2") is None
@@ -110,7 +110,7 @@ async def test_each_of_what_was_asked_for_is_answered_in_order(store: Store) -> 
 
 async def test_save_counts_versions_and_replaces_the_body(store: Store) -> None:
     await store.insert(THINGS, "t1", thing(extra=1))
-    saved = await store.save(THINGS, "t1", thing(size=2), 1)
+    saved = await store.save(THINGS, At("t1", 1), thing(size=2))
     assert (saved.version, saved.body) == (2, thing(size=2))
     assert await store.get(THINGS, "t1") == saved
 
@@ -118,19 +118,19 @@ async def test_save_counts_versions_and_replaces_the_body(store: Store) -> None:
 @pytest.mark.parametrize("version", [0, 1, 3])
 async def test_save_on_another_version_changes_nothing(store: Store, version: int) -> None:
     await store.insert(THINGS, "t1", thing())
-    newest = await store.save(THINGS, "t1", thing(size=2), 1)
+    newest = await store.save(THINGS, At("t1", 1), thing(size=2))
     with pytest.raises(VersionConflict):
-        await store.save(THINGS, "t1", thing(size=3), version)
+        await store.save(THINGS, At("t1", version), thing(size=3))
     with pytest.raises(VersionConflict):
-        await store.delete(THINGS, "t1", version)
+        await store.delete(THINGS, At("t1", version))
     assert await store.get(THINGS, "t1") == newest
 
 
 async def test_saving_or_deleting_what_is_not_there_is_a_conflict(store: Store) -> None:
     with pytest.raises(VersionConflict):
-        await store.save(THINGS, "t1", thing(), 0)
+        await store.save(THINGS, At("t1", 0), thing())
     with pytest.raises(VersionConflict):
-        await store.delete(THINGS, "t1", 0)
+        await store.delete(THINGS, At("t1", 0))
     assert await store.get(THINGS, "t1") is None
 
 
@@ -143,7 +143,7 @@ async def test_taken_id_is_refused_and_the_first_stays(store: Store) -> None:
 
 async def test_deleted_document_is_gone_from_everywhere(store: Store) -> None:
     await store.insert(THINGS, "t1", thing(tags=["a"]))
-    await store.delete(THINGS, "t1", 1)
+    await store.delete(THINGS, At("t1", 1))
     assert await store.get(THINGS, "t1") is None
     assert await store.get_many(THINGS, ["t1"]) == {}
     assert (await store.find(THINGS, "by_colour", "red")).items == []
@@ -152,19 +152,19 @@ async def test_deleted_document_is_gone_from_everywhere(store: Store) -> None:
 
 async def test_id_of_a_deleted_document_is_never_used_again(store: Store) -> None:
     await store.insert(THINGS, "t1", thing())
-    await store.delete(THINGS, "t1", 1)
+    await store.delete(THINGS, At("t1", 1))
     with pytest.raises(AlreadyThere):
         await store.insert(THINGS, "t1", thing())
     for version in (1, 2):
         with pytest.raises(VersionConflict):
-            await store.save(THINGS, "t1", thing(), version)
+            await store.save(THINGS, At("t1", version), thing())
         with pytest.raises(VersionConflict):
-            await store.delete(THINGS, "t1", version)
+            await store.delete(THINGS, At("t1", version))
 
 
 async def test_of_two_writers_on_one_version_exactly_one_wins(store: Store) -> None:
     await store.insert(THINGS, "t1", thing())
-    saves = (store.save(THINGS, "t1", thing(size=number), 1) for number in range(20))
+    saves = (store.save(THINGS, At("t1", 1), thing(size=number)) for number in range(20))
     outcomes = await asyncio.gather(*saves, return_exceptions=True)
     won = [outcome for outcome in outcomes if not isinstance(outcome, VersionConflict)]
     assert won == [await store.get(THINGS, "t1")]
@@ -193,8 +193,8 @@ async def test_documents_outlive_a_restart(opening: Opening) -> None:
     async with opening() as backends:
         await backends.store.insert(THINGS, "t1", thing())
         await backends.store.insert(THINGS, "t2", thing())
-        await backends.store.delete(THINGS, "t2", 1)
-        saved = await backends.store.save(THINGS, "t1", thing(size=2), 1)
+        await backends.store.delete(THINGS, At("t2", 1))
+        saved = await backends.store.save(THINGS, At("t1", 1), thing(size=2))
     async with opening() as backends:
         assert await backends.store.get(THINGS, "t1") == saved
         with pytest.raises(AlreadyThere):
@@ -216,7 +216,7 @@ async def test_body_that_not_every_store_can_keep_is_refused(store: Store, body:
     assert await store.get(PLAIN, "p1") is None
     await store.insert(PLAIN, "p1", {})
     with pytest.raises(NotJson):
-        await store.save(PLAIN, "p1", body, 1)
+        await store.save(PLAIN, At("p1", 1), body)
     found = await store.get(PLAIN, "p1")
     assert found is not None
     assert found.version == 1

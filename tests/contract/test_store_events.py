@@ -7,7 +7,7 @@ import pytest
 
 from shared.events.envelope import LARGEST_EVENT, EventTooLarge
 from shared.log.port import Log
-from shared.store.port import AlreadyThere, NotJson, Store, VersionConflict
+from shared.store.port import AlreadyThere, At, NotJson, Store, VersionConflict
 from tests.contract.conftest import Opening
 from tests.contract.things import THINGS, thing
 from tests.factories.events import NOON, OTHER_TOPIC, TOPIC, Listener, event, heard, run_of
@@ -18,9 +18,9 @@ LETTERS = LARGEST_EVENT - len(event("t/1", 1, data={"a": ""}).model_dump_json())
 async def test_save_puts_its_events_into_the_log_once_and_in_order(store: Store, log: Log) -> None:
     inserted = await store.insert(THINGS, "t1", thing(), run_of("t/1", 1, 2))
     assert inserted.sequence == 2
-    saved = await store.save(THINGS, "t1", thing(size=2), 1, run_of("t/1", 3, 5))
+    saved = await store.save(THINGS, inserted, thing(size=2), run_of("t/1", 3, 5))
     assert saved.sequence == 5
-    await store.delete(THINGS, "t1", 2, run_of("t/1", 6, 6))
+    await store.delete(THINGS, saved, run_of("t/1", 6, 6))
     assert await heard(log) == [("t/1", sequence) for sequence in range(1, 7)]
 
 
@@ -41,8 +41,8 @@ async def test_event_comes_back_exactly(store: Store, log: Log) -> None:
 
 
 async def test_sequence_outlives_a_save_without_events(store: Store) -> None:
-    await store.insert(THINGS, "t1", thing(), run_of("t/1", 1, 3))
-    assert (await store.save(THINGS, "t1", thing(), 1)).sequence == 3
+    inserted = await store.insert(THINGS, "t1", thing(), run_of("t/1", 1, 3))
+    assert (await store.save(THINGS, inserted, thing())).sequence == 3
     found = await store.get(THINGS, "t1")
     assert found is not None
     assert (found.version, found.sequence) == (2, 3)
@@ -59,11 +59,11 @@ async def test_refused_write_says_nothing(store: Store, log: Log) -> None:
     with pytest.raises(AlreadyThere):
         await store.insert(THINGS, "t1", thing(), said)
     with pytest.raises(VersionConflict):
-        await store.save(THINGS, "t1", thing(), 7, said)
+        await store.save(THINGS, At("t1", 7), thing(), said)
     with pytest.raises(VersionConflict):
-        await store.delete(THINGS, "t1", 7, said)
+        await store.delete(THINGS, At("t1", 7), said)
     with pytest.raises(NotJson):
-        await store.save(THINGS, "t1", thing(size=None), 1, said)
+        await store.save(THINGS, At("t1", 1), thing(size=None), said)
     assert await heard(log) == []
 
 
@@ -71,11 +71,11 @@ async def test_event_of_256_kib_is_kept_and_a_larger_one_refused_before_saving(s
     await store.insert(THINGS, "t1", thing(), [event("t/1", 1, data={"a": "x" * LETTERS})])
     larger = [event("t/1", 2), event("t/1", 3, data={"a": "x" * (LETTERS + 1)})]
     with pytest.raises(EventTooLarge):
-        await store.save(THINGS, "t1", thing(size=2), 1, larger)
+        await store.save(THINGS, At("t1", 1), thing(size=2), larger)
     with pytest.raises(EventTooLarge):
         await store.insert(THINGS, "t2", thing(), larger)
     with pytest.raises(EventTooLarge):
-        await store.delete(THINGS, "t1", 1, larger)
+        await store.delete(THINGS, At("t1", 1), larger)
     found = await store.get(THINGS, "t1")
     assert found is not None
     assert (found.version, found.body) == (1, thing())
@@ -87,7 +87,7 @@ async def test_only_the_winner_of_two_writers_is_heard(store: Store, log: Log) -
     await store.insert(THINGS, "t1", thing())
 
     async def write(number: int) -> None:
-        await store.save(THINGS, "t1", thing(size=number), 1, [event("t/1", 1, data={"size": number})])
+        await store.save(THINGS, At("t1", 1), thing(size=number), [event("t/1", 1, data={"size": number})])
 
     outcomes = await asyncio.gather(*(write(number) for number in range(20)), return_exceptions=True)
     assert outcomes.count(None) == 1
@@ -100,7 +100,7 @@ async def test_writers_of_many_documents_do_not_mix_their_events(store: Store, l
     async def write(name: str) -> None:
         await store.insert(THINGS, name, thing(), run_of(name, 1, 2))
         for version in range(1, 4):
-            await store.save(THINGS, name, thing(), version, run_of(name, 2 * version + 1, 2 * version + 2))
+            await store.save(THINGS, At(name, version), thing(), run_of(name, 2 * version + 1, 2 * version + 2))
 
     names = [f"t{number}" for number in range(25)]
     await asyncio.gather(*(write(name) for name in names))

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from shared.store.port import NotJson, Page, Position, Store, UndeclaredQuery, every
+from shared.store.port import At, NotJson, Page, Position, Store, UndeclaredQuery, every
 from tests.contract.conftest import Opening
 from tests.contract.things import THINGS, thing
 
@@ -115,7 +115,7 @@ async def test_declared_field_is_text_or_integer(store: Store, field: str, value
         await store.insert(THINGS, "t1", {name: one for name, one in thing().items() if name != field})
     await store.insert(THINGS, "t1", thing())
     with pytest.raises(NotJson):
-        await store.save(THINGS, "t1", thing(**{field: value}), 1)
+        await store.save(THINGS, At("t1", 1), thing(**{field: value}))
 
 
 @pytest.mark.parametrize("value", [None, "red", 1, {"red": 1}, [None], [True], [1.5], [["red"]], [{"a": 1}]])
@@ -180,14 +180,14 @@ async def test_inserts_and_removals_between_pages_move_nothing(store: Store) -> 
         await put(store, **{name: {"tags": ["x"]}})
     first = await store.find(THINGS, "by_tag", each="x", limit=2)
     await put(store, a={"tags": ["x"]}, c={"tags": ["x"]}, e={"tags": ["x"]}, i={"tags": ["x"]})
-    await store.delete(THINGS, "d", 1)
+    await store.delete(THINGS, At("d", 1))
     second = await store.find(THINGS, "by_tag", each="x", after=first.next, limit=10)
     assert (ids(first), ids(second)) == (["b", "d"], ["e", "f", "h", "i"])
 
 
 async def test_saved_document_is_found_where_it_is_now(store: Store) -> None:
     await put(store, t1={"colour": "red", "size": 1, "tags": ["x", "y"]})
-    await store.save(THINGS, "t1", thing(colour="blue", size=2, tags=["y", "z"]), 1)
+    await store.save(THINGS, At("t1", 1), thing(colour="blue", size=2, tags=["y", "z"]))
     assert ids(await store.find(THINGS, "by_colour", "red")) == []
     assert ids(await store.find(THINGS, "by_colour", "blue", since=2)) == ["t1"]
     assert [len((await store.find(THINGS, "by_tag", each=tag)).items) for tag in "xyz"] == [0, 1, 1]
@@ -195,9 +195,9 @@ async def test_saved_document_is_found_where_it_is_now(store: Store) -> None:
 
 async def test_refused_save_leaves_the_index_as_it_was(store: Store) -> None:
     await put(store, t1={"size": 1})
-    await store.save(THINGS, "t1", thing(size=2), 1)
+    await store.save(THINGS, At("t1", 1), thing(size=2))
     with pytest.raises(Exception, match="t1"):
-        await store.save(THINGS, "t1", thing(size=3), 1)
+        await store.save(THINGS, At("t1", 1), thing(size=3))
     assert ids(await store.find(THINGS, "by_size", since=2, until=3)) == ["t1"]
     assert ids(await store.find(THINGS, "by_size", since=3)) == []
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.ids import new_id
-from shared.store.port import AlreadyThere, Document, Position, Store, VersionConflict
+from shared.store.port import AlreadyThere, At, Document, Position, Store, VersionConflict
 from tests.contract.things import THINGS
 
 IDS = ["a", "b", "c", "d", "é", "Z"]
@@ -62,9 +62,9 @@ async def write(store: Store, kind: str, name: str, body: Document, version: int
             case "insert":
                 await store.insert(THINGS, name, body)
             case "save":
-                await store.save(THINGS, name, body, version)
+                await store.save(THINGS, At(name, version), body)
             case _:
-                await store.delete(THINGS, name, version)
+                await store.delete(THINGS, At(name, version))
     except (AlreadyThere, VersionConflict) as refused:
         return type(refused)
     return None

@@ -6,6 +6,7 @@ from shared.backends import Backends, open_backends
 from shared.log.kafka.log import KafkaLog
 from shared.log.port import Urgent
 from shared.settings import Settings
+from shared.store.port import At
 from tests.backends.kafka import send
 from tests.contract.things import PLAIN
 from tests.factories.events import TOPIC, Listener, event, heard, run_of, short
@@ -19,7 +20,7 @@ async def test_record_that_is_no_event_blocks_nobody(settings: Settings, backend
     forged |= {"ce_subject": b"p1", "ce_partitionkey": b"p1", "ce_sequence": b"2", "ce_specversion": b"1.0"}
     for headers, value in (({}, b"\xff"), ({"ce_id": b"\xff"}, b"{}"), (forged, b"{}"), ({}, None)):
         await send(settings, TOPIC, b"p1", value, headers)
-    await backends.store.save(PLAIN, "p1", {}, 1, run_of("p1", 2, 2))
+    await backends.store.save(PLAIN, At("p1", 1), {}, run_of("p1", 2, 2))
     assert await heard(backends.log) == [("p1", 2)]
     assert await backends.log.behind("listener", [TOPIC]) == 0
 
@@ -52,7 +53,7 @@ async def test_what_is_not_urgent_comes_when_it_is_awaited_or_something_urgent_d
         await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
         await until(awaited)
         ends = event("p1", 3, type="vn.hop.thing.ThingEnded.v1")
-        await backends.store.save(PLAIN, "p1", {}, 1, [*run_of("p1", 2, 2), ends])
+        await backends.store.save(PLAIN, At("p1", 1), {}, [*run_of("p1", 2, 2), ends])
         await until(ended)
     assert [said.sequence for said in listener.heard] == [1, 2, 3]
 
@@ -69,7 +70,7 @@ async def test_two_members_share_the_keys_and_the_rest_go_on_when_one_leaves(set
                 if sequence == 1:
                     await one.store.insert(PLAIN, name, {}, said)
                 else:
-                    await one.store.save(PLAIN, name, {}, sequence - 1, said)
+                    await one.store.save(PLAIN, At(name, sequence - 1), {}, said)
 
         def all_heard(sequence: int) -> bool:
             return {(name, sequence) for name in names} <= {short(said) for said in first.heard}

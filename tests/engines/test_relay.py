@@ -12,7 +12,7 @@ from shared.store.mongo.opening import open_mongo
 from shared.store.mongo.outbox import MongoOutbox
 from shared.store.mongo.store import MongoStore
 from shared.store.outbox import Place
-from shared.store.port import Store
+from shared.store.port import At, Store
 from tests.backends.engines import Engines
 from tests.contract.things import PLAIN
 from tests.engines.writer import DOCUMENTS
@@ -117,4 +117,4 @@ async def _say(store: Store, name: str, sequence: int) -> None:
     if sequence == 1:
         await store.insert(PLAIN, name, {}, events)
     else:
-        await store.save(PLAIN, name, {}, sequence - 1, events)
+        await store.save(PLAIN, At(name, sequence - 1), {}, events)

@@ -11,7 +11,7 @@ import pytest
 
 from shared.backends import Backends, BadSetting, open_backends
 from shared.settings import Settings
-from shared.store.port import AlreadyThere, StoreAway, VersionConflict
+from shared.store.port import AlreadyThere, At, StoreAway, VersionConflict
 from tests.backends.doors import Door, Fault
 from tests.backends.engines import Engines
 from tests.backends.proxy import Proxy, proxy
@@ -55,7 +55,7 @@ async def door_before(port: int) -> AsyncIterator[Door]:
 async def test_save_whose_answer_was_lost_is_recognised_as_ours(lossy: tuple[Backends, Proxy]) -> None:
     backends, between = lossy
     between.lose = 1
-    saved = await backends.store.save(PLAIN, "p1", {"a": 1}, 1, run_of("p1", 2, 3))
+    saved = await backends.store.save(PLAIN, At("p1", 1), {"a": 1}, run_of("p1", 2, 3))
     assert between.lose == 0
     assert (saved.version, saved.sequence) == (2, 3)
     assert await backends.store.get(PLAIN, "p1") == saved
@@ -74,10 +74,10 @@ async def test_insert_whose_answer_was_lost_is_recognised_as_ours(lossy: tuple[B
 
 async def test_lost_answer_does_not_hide_a_real_conflict(lossy: tuple[Backends, Proxy]) -> None:
     backends, between = lossy
-    await backends.store.save(PLAIN, "p1", {"a": 1}, 1)
+    await backends.store.save(PLAIN, At("p1", 1), {"a": 1})
     between.lose = 1
     with pytest.raises(VersionConflict):
-        await backends.store.save(PLAIN, "p1", {"a": 2}, 1)
+        await backends.store.save(PLAIN, At("p1", 1), {"a": 2})
 
 
 async def test_crowd_is_served_through_a_slow_network(settings: Settings) -> None:

@@ -19,7 +19,7 @@ async def main(prefix: str) -> None:
             while True:
                 print(name, stored.sequence, flush=True)
                 more = run_of(name, stored.sequence + 1, stored.sequence + 2)
-                stored = await backends.store.save(PLAIN, name, {}, stored.version, more)
+                stored = await backends.store.save(PLAIN, stored, {}, more)
 
         async with asyncio.TaskGroup() as group:
             for number in range(DOCUMENTS):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.events.envelope import Event
-from shared.store.port import Collection, Document, Page, Store, StoreAway, Stored
+from shared.store.port import Collection, Document, Known, Page, Store, StoreAway, Stored
 
 
 class BreakingStore:
@@ -28,22 +28,12 @@ class BreakingStore:
         taken: set[str] = await self._write(self._store.insert_many, collection, bodies)
         return taken
 
-    async def save(
-        self,
-        collection: Collection,
-        document_id: str,
-        body: Document,
-        expected_version: int,
-        events: Sequence[Event] = (),
-    ) -> Stored:
-        arguments = (collection, document_id, body, expected_version, events)
-        stored: Stored = await self._write(self._store.save, *arguments)
+    async def save(self, collection: Collection, before: Known, body: Document, events: Sequence[Event] = ()) -> Stored:
+        stored: Stored = await self._write(self._store.save, collection, before, body, events)
         return stored
 
-    async def delete(
-        self, collection: Collection, document_id: str, expected_version: int, events: Sequence[Event] = ()
-    ) -> None:
-        await self._write(self._store.delete, collection, document_id, expected_version, events)
+    async def delete(self, collection: Collection, before: Known, events: Sequence[Event] = ()) -> None:
+        await self._write(self._store.delete, collection, before, events)
 
     async def get(self, collection: Collection, document_id: str) -> Stored | None:
         return await self._store.get(collection, document_id)

@@ -37,7 +37,7 @@ class Claims:
         if there is None:
             await self._store.insert(CLAIMS, claim_id, body)
         else:
-            await self._store.save(CLAIMS, claim_id, body, there.version)
+            await self._store.save(CLAIMS, there, body)
 
     async def due(self, now: datetime) -> list[Stored]:
         return (await self._store.find(CLAIMS, "by_due", until=to_text(now))).items
@@ -46,9 +46,9 @@ class Claims:
         """Given up, or to be looked at again. Nothing happens when somebody else was faster."""
         try:
             if again_at is None:
-                await self._store.delete(CLAIMS, stored.id, stored.version)
+                await self._store.delete(CLAIMS, stored)
             else:
                 body = stored.body | {"due_at": to_text(again_at)}
-                await self._store.save(CLAIMS, stored.id, body, stored.version)
+                await self._store.save(CLAIMS, stored, body)
         except VersionConflict:
             return

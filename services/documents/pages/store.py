@@ -15,7 +15,7 @@ from services.documents.pages.model import Hit, hits_in, one_line, spans_of
 from services.documents.search.model import Query
 from shared.cursors import Cursors
 from shared.ids import derived_id
-from shared.store.port import AlreadyThere, Collection, Document, Index, Store, VersionConflict, every
+from shared.store.port import AlreadyThere, Collection, Document, Index, Store, Stored, VersionConflict, every
 from shared.text import fold
 
 TEXTS = Collection("documents.page_texts", (Index("by_folder", ("folder",), order="first"),))
@@ -59,11 +59,11 @@ class PageTexts:
         layout = await self.store.get(LAYOUTS, folder)
         if layout and isinstance(layout.body["outline"], str):
             body = layout.body | {"outline": self.cursors.open(_PURPOSE, layout.body["outline"])}
-            await self.store.save(LAYOUTS, folder, body, layout.version)
+            await self.store.save(LAYOUTS, layout, body)
         async for chunk in every(self.store, TEXTS, "by_folder", folder):
             if isinstance(chunk.body["pages"], str):
                 body = chunk.body | {"pages": self.cursors.open(_PURPOSE, chunk.body["pages"])}
-                await self.store.save(TEXTS, chunk.id, body, chunk.version)
+                await self.store.save(TEXTS, chunk, body)
 
     async def layout(self, folder: str) -> Layout:
         stored = await self.store.get(LAYOUTS, folder) if folder else None
@@ -112,9 +112,9 @@ class PageTexts:
         """What is gone already is no error."""
         layout = await self.store.get(LAYOUTS, folder)
         if layout:
-            await self._remove(LAYOUTS, folder, layout.version)
+            await self._remove(LAYOUTS, layout)
         async for chunk in every(self.store, TEXTS, "by_folder", folder):
-            await self._remove(TEXTS, chunk.id, chunk.version)
+            await self._remove(TEXTS, chunk)
 
     def _kept(self, pages: list[list[str]], sealed: bool) -> Any:
         return self.cursors.seal(_PURPOSE, pages) if sealed else pages
@@ -125,9 +125,9 @@ class PageTexts:
         except AlreadyThere:
             return
 
-    async def _remove(self, collection: Collection, document_id: str, version: int) -> None:
+    async def _remove(self, collection: Collection, stored: Stored) -> None:
         try:
-            await self.store.delete(collection, document_id, version)
+            await self.store.delete(collection, stored)
         except VersionConflict:
             return
 

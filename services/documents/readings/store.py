@@ -53,7 +53,7 @@ class Bookmarks:
                 if there is None:
                     await self._store.insert(BOOKMARKS, bookmark_id, body)
                 else:
-                    await self._store.save(BOOKMARKS, bookmark_id, body, there.version)
+                    await self._store.save(BOOKMARKS, there, body)
             except (AlreadyThere, VersionConflict):
                 continue
             return

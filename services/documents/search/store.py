@@ -65,7 +65,7 @@ class SearchIndex:
             if stored is None:
                 await self._store.insert(LEAVES, leaf_id, body)
             elif stored.body != body:
-                await self._store.save(LEAVES, leaf_id, body, stored.version)
+                await self._store.save(LEAVES, stored, body)
         except AlreadyThere:
             return  # taken away before, or another replica was faster
         except VersionConflict:
@@ -82,7 +82,7 @@ class SearchIndex:
 
     async def drop(self, leaf: Stored) -> None:
         try:
-            await self._store.delete(LEAVES, leaf.id, leaf.version)
+            await self._store.delete(LEAVES, leaf)
         except VersionConflict:
             return
 
@@ -97,7 +97,7 @@ class SearchIndex:
                     await self._store.insert(CIRCLES, meeting_id, {"circles": {name: sorted(readers)}})
                 else:
                     body = {"circles": stored.body["circles"] | {name: sorted(readers)}}
-                    await self._store.save(CIRCLES, meeting_id, body, stored.version)
+                    await self._store.save(CIRCLES, stored, body)
             except (AlreadyThere, VersionConflict):
                 continue
 

@@ -98,7 +98,7 @@ async def _put_records(store: Store, replay: Replay, now: str) -> int:
                 continue
             with suppress(VersionConflict, AlreadyThere):  # the running projection has heard more
                 if before:
-                    await store.save(RECORDS, name, record | {"changed_at": now}, before.version)
+                    await store.save(RECORDS, before, record | {"changed_at": now})
                 else:
                     await store.insert(RECORDS, name, record | {"changed_at": now})
                 changed += 1

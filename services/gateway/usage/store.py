@@ -76,7 +76,7 @@ class Rows:
         body = row | {"changed_at": to_text(self._clock.now())}
         try:
             if before:
-                await self._store.save(ROWS, before.id, body, before.version)
+                await self._store.save(ROWS, before, body)
             else:
                 await self._store.insert(ROWS, row["meeting_id"], body)
         except (VersionConflict, AlreadyThere):
@@ -93,7 +93,7 @@ class Rows:
         stored = await self._store.get(PROGRESS, SETTLED)
         with contextlib.suppress(VersionConflict, AlreadyThere):
             if stored:
-                await self._store.save(PROGRESS, SETTLED, {"until": until}, stored.version)
+                await self._store.save(PROGRESS, stored, {"until": until})
             else:
                 await self._store.insert(PROGRESS, SETTLED, {"until": until})
 

@@ -82,7 +82,7 @@ class AgendaHistory:
             if stored is None:
                 await self._store.insert(LOOKS, look_id, body)
             elif stored.body["at"] < at:
-                await self._store.save(LOOKS, look_id, body, stored.version)
+                await self._store.save(LOOKS, stored, body)
         except (AlreadyThere, VersionConflict):
             await self.look(meeting_id, person_id, at)
 

@@ -134,7 +134,7 @@ class Audiences:
             try:
                 if stored:
                     body = {"events": [*events, event_id]}
-                    await self._store.save(self._departures, document_id, body, stored.version)
+                    await self._store.save(self._departures, stored, body)
                 else:
                     await self._store.insert(self._departures, document_id, {"events": [event_id]})
             except (VersionConflict, AlreadyThere):

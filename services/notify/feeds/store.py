@@ -9,7 +9,7 @@ from shared import tracing
 from shared.bounded import Bounded
 from shared.clock import Clock, to_text
 from shared.ids import derived_id
-from shared.store.port import AlreadyThere, Collection, Index, Store, Stored, VersionConflict, every
+from shared.store.port import AlreadyThere, At, Collection, Index, Store, Stored, VersionConflict, every
 
 FEEDS = Collection(
     "notify.feeds",
@@ -52,7 +52,7 @@ class Feeds:
         if number <= KEPT:
             return
         with suppress(VersionConflict):  # another writer was faster
-            await self._store.delete(FEEDS, _entry_id(feed, number - KEPT), expected_version=1)
+            await self._store.delete(FEEDS, At(_entry_id(feed, number - KEPT), 1))
 
     async def head(self, feed: str) -> int:
         """The newest number, 0 for a feed without entries."""

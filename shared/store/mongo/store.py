@@ -9,13 +9,12 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pymongo import ReturnDocument
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from shared.clock import SystemClock, to_text
 from shared.events.envelope import Event, decode, encode
 from shared.ids import new_id
-from shared.store.documents import check_id, check_query, entries, key_of
+from shared.store.documents import check_id, check_query, entries, key_of, sequence_after
 from shared.store.documents import encode as encode_body
 from shared.store.mongo.databases import Databases
 from shared.store.mongo.errors import DUPLICATE, codes_of, insist
@@ -27,6 +26,7 @@ from shared.store.port import (
     AlreadyThere,
     Collection,
     Document,
+    Known,
     NewerData,
     NotJson,
     Page,
@@ -42,16 +42,15 @@ _WRITTEN = {"$max": {"version": DATA_VERSION}}
 
 SAVES_KEPT = 8  # so many others may save before an unanswered save is asked for again
 
-Saved = Callable[[Place, list[Event]], None]
+Saved = Callable[[Place, Sequence[Event]], None]
 
 _SEEN = {"version": 1, "sequence": 1, "body": 1}
 # Asked for by the id alone, for with a second field no shortcut leads to one document: tombstones come too.
 _SEEN_BY_ID = {"outbox": 0, "saves": 0}
-_AFTER = {"sequence": 1, "outbox": 1}
 
 
 class MongoStore:
-    """`saved` is told of each document whose outbox has something new, with all that waits there.
+    """`saved` is told of each document whose outbox has something new, with what was added to it.
 
     `deadline` is for one operation, in seconds. With `prepares`, missing indexes are made when a collection is first
     used; without, that raises StoreUnprepared.
@@ -127,7 +126,7 @@ class MongoStore:
 
         await self._insist(work)
         if events:
-            self._saved(Place(collection.name, document_id), list(events))
+            self._saved(Place(collection.name, document_id), events)
         return Stored(document_id, 1, sequence, body)
 
     async def insert_many(self, collection: Collection, bodies: Mapping[str, Document]) -> set[str]:
@@ -148,23 +147,15 @@ class MongoStore:
 
         return await self._insist(work) if whole else set()
 
-    async def save(
-        self,
-        collection: Collection,
-        document_id: str,
-        body: Document,
-        expected_version: int,
-        events: Sequence[Event] = (),
-    ) -> Stored:
+    async def save(self, collection: Collection, before: Known, body: Document, events: Sequence[Event] = ()) -> Stored:
         _check_body(collection, body)
-        sequence = await self._update(collection, document_id, expected_version, events, {"$set": {"body": body}})
-        return Stored(document_id, expected_version + 1, sequence, body)
+        after = Stored(before.id, before.version + 1, sequence_after(before, events), body)
+        await self._update(collection, before, events, {"$set": {"body": body, "sequence": after.sequence}})
+        return after
 
-    async def delete(
-        self, collection: Collection, document_id: str, expected_version: int, events: Sequence[Event] = ()
-    ) -> None:
-        change = {"$unset": {"body": 1, "live": 1}}
-        await self._update(collection, document_id, expected_version, events, change)
+    async def delete(self, collection: Collection, before: Known, events: Sequence[Event] = ()) -> None:
+        change = {"$unset": {"body": 1, "live": 1}, "$set": {"sequence": sequence_after(before, events)}}
+        await self._update(collection, before, events, change)
 
     async def find(
         self,
@@ -193,39 +184,31 @@ class MongoStore:
         return Page(items, (last.body[declared.order] if declared.order else "", last.id))
 
     async def _update(
-        self,
-        collection: Collection,
-        document_id: str,
-        expected_version: int,
-        events: Sequence[Event],
-        change: dict[str, Any],
-    ) -> int:
-        """The sequence after it. Raises VersionConflict."""
+        self, collection: Collection, before: Known, events: Sequence[Event], change: dict[str, Any]
+    ) -> None:
+        """Asks for no document back: there are servers that look for one in another, slower way.
+
+        Raises VersionConflict.
+        """
         save_id = new_id()
         pushed: dict[str, Any] = {"saves": {"$each": [save_id], "$slice": -SAVES_KEPT}}
         if outbox := self._outbox(events):
             pushed["outbox"] = {"$each": outbox}
-            change = change | {"$set": change.get("$set", {}) | {"sequence": events[-1].sequence}}
-        if not _is_id(document_id):
-            raise VersionConflict(document_id)
+        if not _is_id(before.id):
+            raise VersionConflict(before.id)
         documents = await self._documents(collection)
+        there = {"_id": before.id, "version": before.version, "live": 1}
 
-        async def work() -> dict[str, Any]:
-            found = await documents.find_one_and_update(
-                {"_id": document_id, "version": expected_version, "live": 1},
-                change | {"$inc": {"version": 1}, "$push": pushed},
-                projection=_AFTER,
-                return_document=ReturnDocument.AFTER,
-            ) or await documents.find_one({"_id": document_id, "saves": save_id}, _AFTER)
-            if found is None:
-                raise VersionConflict(document_id)
-            return found
+        async def work() -> None:
+            updated = await documents.update_one(there, change | {"$inc": {"version": 1}, "$push": pushed})
+            if updated.matched_count:
+                return
+            if await documents.find_one({"_id": before.id, "saves": save_id}, {"_id": 1}) is None:
+                raise VersionConflict(before.id)
 
-        found = await self._insist(work)
+        await self._insist(work)
         if events:
-            self._saved(Place(collection.name, document_id), events_in(found))
-            return events[-1].sequence
-        return int(found["sequence"])
+            self._saved(Place(collection.name, before.id), events)
 
     async def _read(self, documents: Documents, query: Filter, sort: Keys, limit: int) -> list[dict[str, Any]]:
         return await self._insist(lambda: documents.find(query, _SEEN, sort=sort, limit=limit).to_list())

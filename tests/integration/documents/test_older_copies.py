@@ -13,7 +13,7 @@ async def test_item_heard_before_papers_were_asked_for_stays_beside_new_ones(hop
     stored = await store.get(membership.meetings.collection, "m1")
     assert stored is not None
     old = [{name: value for name, value in item.items() if name != "papers_asked_at"} for item in stored.body["items"]]
-    await store.save(membership.meetings.collection, "m1", stored.body | {"items": old}, stored.version)
+    await store.save(membership.meetings.collection, stored, stored.body | {"items": old})
     await hop.say(meeting.SOURCE, "meeting", "m1", AgendaItemAdded(item=item_facts("new", "m1")))
     member = await membership.member("m1", "an")
     assert member is not None

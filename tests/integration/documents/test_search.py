@@ -161,7 +161,7 @@ async def test_recall_narrowing_and_removal_withdraw_hits_before_the_index_knows
     for leaf_id, body in before.items():  # as if the index had heard of nothing
         stored = await hop.kit.backends.store.get(LEAVES, leaf_id)
         if stored:
-            await hop.kit.backends.store.save(LEAVES, leaf_id, body, stored.version)
+            await hop.kit.backends.store.save(LEAVES, stored, body)
     assert len(await titles(an, "duong thuy")) == 1
     await say_of(hop, "an", ParticipantAdded(participation=participation_facts("an")))
     await say_of(hop, "an", ParticipantRemoved(participation=participation_facts("an")))

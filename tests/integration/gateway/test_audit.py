@@ -128,6 +128,6 @@ async def test_one_byte_changed_in_the_store_is_found(hop: Hop, auditor: Browser
     assert (await verify(record.whole())).wrong is None
     stored = [one async for one in every(store, ENTRIES, "by_number")][2]
     changed = stored.body | {"person_id": stored.body["person_id"][:-1] + "x"}
-    await store.save(ENTRIES, stored.id, changed, stored.version)
+    await store.save(ENTRIES, stored, changed)
     verdict = await verify(record.whole())
     assert (verdict.wrong, verdict.why) == (3, "it was changed")

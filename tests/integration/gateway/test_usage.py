@@ -180,8 +180,8 @@ async def test_rebuild_gives_the_same_and_mends_what_was_broken(tmp_path: Path) 
         broken = await store.find(RECORDS, "by_meeting", "m1")
         for stored in broken.items:
             if stored.body["kind"] == record["kind"]:
-                await store.save(RECORDS, stored.id, stored.body | {"history": []}, stored.version)
-        await store.save(ROWS, before.id, before.body | {"figures": {"meetings_called": 9}}, before.version)
+                await store.save(RECORDS, stored, stored.body | {"history": []})
+        await store.save(ROWS, before, before.body | {"figures": {"meetings_called": 9}})
         mended: Rebuilt = await rebuild(store, log, SystemClock(), CALENDAR)
         assert (mended.records_changed, mended.rows_changed) == (1, 1)
         after = await usage.rows.get("m1")

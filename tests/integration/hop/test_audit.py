@@ -21,6 +21,6 @@ async def test_verify_names_the_entry_that_was_changed(tmp_path: Path, run: Run)
         noted = said.rpartition(" ")[2].strip()
         assert (await run(settings, "audit", "verify", "--noted", noted))[0] == 0
         second = [stored async for stored in every(store, ENTRIES, "by_number")][1]
-        await store.save(ENTRIES, second.id, second.body | {"at": "2026-11-29T01:00:00.000000Z"}, second.version)
+        await store.save(ENTRIES, second, second.body | {"at": "2026-11-29T01:00:00.000000Z"})
         code, said = await run(settings, "audit", "verify")
         assert (code, said) == (1, "entry 2: it was changed. The 1 before it are as written.\n")

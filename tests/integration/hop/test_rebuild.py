@@ -49,7 +49,7 @@ def _told(one: Kept) -> dict[str, Any]:
 async def spoil(store: Store, collection: Collection, document_id: str, **fields: Any) -> None:
     stored = await store.get(collection, document_id)
     assert stored
-    await store.save(collection, document_id, stored.body | fields, stored.version)
+    await store.save(collection, stored, stored.body | fields)
 
 
 async def test_rebuilt_is_what_was_there(prepared: Prepared, settings: Settings, run: Run) -> None:

@@ -44,7 +44,7 @@ async def present(store: Store, *people: str) -> None:
     stored = await store.get(MEETINGS, "m1")
     assert stored is not None
     items = [item_facts("i1", presenter_ids=people).model_dump(mode="json")]
-    await store.save(MEETINGS, "m1", stored.body | {"items": items}, stored.version)
+    await store.save(MEETINGS, stored, stored.body | {"items": items})
 
 
 async def listed(store: Store, person: str) -> list[str]:

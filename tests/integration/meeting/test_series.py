@@ -11,6 +11,7 @@ from shared.events import gateway
 from shared.events.gateway import OrganisationChanged, PersonDeactivated
 from shared.ids import derived_id
 from shared.jobs import TOO_LONG
+from shared.store.port import At
 from tests.factories.facts import organisation, person
 from tests.factories.installation import Installation, Person
 from tests.integration.meeting.conftest import NEW, ROOM
@@ -149,7 +150,7 @@ async def test_series_that_another_replica_is_changing_waits(hop: Installation, 
     job = derived_id("following", series_id, 1)
     await world.store.insert(world.jobs.collection, job, elsewhere)
     assert await secretary.problem("PATCH", f"{path}/following", {"place": "Hội trường"}) == "series-changing"
-    await world.store.save(world.jobs.collection, job, elsewhere | {"state": "done"}, 1)
+    await world.store.save(world.jobs.collection, At(job, 1), elsewhere | {"state": "done"})
     for _ in range(2):
         done = await secretary.send("PATCH", f"{path}/following", {"place": "Hội trường"}, **{"Idempotency-Key": "k"})
         assert (done["state"], done["done"]) == ("done", 4)
