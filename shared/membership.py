@@ -4,6 +4,7 @@ From it follows what a person is to a meeting, and in which part he reads.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -116,6 +117,7 @@ class Membership:
     def __init__(self, service: str, store: Store) -> None:
         self._store = store
         self._larger_than: Bounded[str, int] = Bounded(MEETINGS_REMEMBERED)  # people, by meeting
+        self._read: Bounded[str, tuple[float, dict[str, Document]]] = Bounded(MEETINGS_REMEMBERED)  # when, by id
         self.meetings = Projections(
             store,
             Collection(f"{service}.meetings_heard", (Index("by_asked_unit", each="asked_units"),)),
@@ -155,25 +157,38 @@ class Membership:
             return None
         return member_of(meeting, person_id, participation)
 
-    async def among(self, meeting_id: str, people: Iterable[str]) -> tuple[Document, dict[str, Member]] | None:
+    async def among(
+        self, meeting_id: str, people: Iterable[str], *, within: float = 0
+    ) -> tuple[Document, dict[str, Member]] | None:
         """The meeting, and those of `people` who have to do with it, in two reads made together.
 
+        Who takes part in a large meeting may have been read `within` so many seconds; the meeting is always read.
         None for a meeting we have not heard of.
         """
         ids = {person_id: participation_id(meeting_id, person_id) for person_id in people}
-        meeting, found = await asyncio.gather(self.meetings.get(meeting_id), self._parts(meeting_id, [*ids.values()]))
+        parts = self._parts(meeting_id, [*ids.values()], time.monotonic() - within)
+        meeting, found = await asyncio.gather(self.meetings.get(meeting_id), parts)
         if meeting is None or "chair_id" not in meeting:
             return None
         members = {person_id: member_of(meeting, person_id, found.get(id_)) for person_id, id_ in ids.items()}
         return meeting, {person_id: member for person_id, member in members.items() if member}
 
-    async def _parts(self, meeting_id: str, ids: list[str]) -> dict[str, Document]:
-        """By id. For many, the whole meeting's if it is not much more: one range costs less than each by its id."""
+    async def _parts(self, meeting_id: str, ids: list[str], since: float) -> dict[str, Document]:
+        """By id, read after `since`.
+
+        For many, the whole meeting's if it is not much more: one range costs less than each by its id.
+        """
+        read_at, known = self._read.get(meeting_id, (0.0, {}))
+        if read_at > since and len(ids) >= MANY:
+            return known
         limit = min(2 * len(ids), LARGEST_PAGE)
         if len(ids) >= MANY and limit > self._larger_than.get(meeting_id, 0):
+            begun = time.monotonic()
             page = await self._store.find(self.participations.collection, "by_meeting", meeting_id, limit=limit)
             if page.next is None:
-                return {stored.id: stored.body for stored in page.items}
+                whole = {stored.id: stored.body for stored in page.items}
+                self._read[meeting_id] = begun, whole
+                return whole
             self._larger_than[meeting_id] = limit
         return await self.participations.get_many(ids)
 

@@ -90,6 +90,7 @@ class Reactions:
 
     `feeds_reads`: requests answer from what it writes, so that who has just written waits until it has heard; at
     another replica as long as this one is patient with what it does not act on, and no longer than that.
+    `soon`: who waits for its effects asks for them, and others have time; so the store is left to what cannot wait.
     `patient`: nobody waits for its effects, so that it may hear all that comes within a second together.
     """
 
@@ -103,6 +104,7 @@ class Reactions:
         handlers: Mapping[type[Fact], Handler],
         *,
         feeds_reads: bool = True,
+        soon: bool = False,
         patient: bool = False,
     ) -> None:
         self.feeds_reads = feeds_reads
@@ -116,9 +118,11 @@ class Reactions:
         self._marks = Marks(store, service, self.group)
         self._parked = parked_of(service)
         nothing = frozenset[str]()
-        patience = PATIENCE if feeds_reads else LONG_PATIENCE
-        wanted = (nothing, nothing) if patient else (self._followed, self.types)
-        self._urgent = Urgent(*wanted, patience)
+        self._urgent = Urgent(
+            nothing if patient else self._followed,
+            nothing if patient or soon else self.types,
+            PATIENCE if feeds_reads or soon else LONG_PATIENCE,
+        )
 
     @property
     def types(self) -> frozenset[str]:

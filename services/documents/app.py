@@ -138,7 +138,9 @@ def _other_reactions(world: World, copies: Reactions, kit: Kit) -> list[Reaction
     return [
         Reactions(NAME, "directory", [gateway.SOURCE], store, clock, world.directory.handlers()),
         Reactions(NAME, "seats", [meeting.SOURCE], store, clock, seat_handlers(world)),
-        Reactions(NAME, "search", search_topics, store, clock, search_handlers(world, copies), feeds_reads=False),
+        Reactions(
+            NAME, "search", search_topics, store, clock, search_handlers(world, copies), feeds_reads=False, soon=True
+        ),
     ]
 
 

@@ -58,8 +58,8 @@ def reactions(world: World) -> tuple[Reactions, ...]:
     return (
         _group(world, "directory", [gateway.SOURCE], _directory(world)),
         _group(world, "papers", [documents.SOURCE], world.releases.handlers()),
-        _group(world, "diary", [meeting.SOURCE], world.diary.handlers()),
-        _group(world, "agenda_entries", [meeting.SOURCE], world.agenda_history.handlers()),
+        _group(world, "diary", [meeting.SOURCE], world.diary.handlers(), soon=True),
+        _group(world, "agenda_entries", [meeting.SOURCE], world.agenda_history.handlers(), soon=True),
         _group(world, "participants", [meeting.SOURCE], own),
         _group(world, "rooms", [meeting.SOURCE], rooms),
     )
@@ -77,8 +77,10 @@ def _directory(world: World) -> dict[type[Fact], Handler]:
     return handlers | {OrganisationChanged: change}
 
 
-def _group(world: World, name: str, topics: list[str], handlers: dict[type[Fact], Handler]) -> Reactions:
-    return Reactions("meeting", name, topics, world.store, world.clock, handlers)
+def _group(
+    world: World, name: str, topics: list[str], handlers: dict[type[Fact], Handler], *, soon: bool = False
+) -> Reactions:
+    return Reactions("meeting", name, topics, world.store, world.clock, handlers, soon=soon)
 
 
 def _in(world: World, consequence: Consequence) -> Handler:

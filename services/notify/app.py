@@ -126,6 +126,7 @@ def _loops(world: World, settings: NotifySettings) -> dict[str, Loop]:
         "dispatcher": partial(run_dispatcher, world, Channel.MAIL),
         "push dispatcher": partial(run_dispatcher, world, Channel.PUSH),
         "hub": world.hub.run,
+        "streams": world.hub.look_after_streams,
         "jobs": world.jobs.run,
     }
     if settings.bounces_address:

@@ -33,7 +33,7 @@ OUTBOX_EVENTS = Gauge("hop_outbox_events", "Events this process has saved and no
 OUTBOX_AGE = Gauge("hop_outbox_age_seconds", "Age of the oldest event that should have been published; 0 without one.")
 
 AT_ONCE = 256  # documents published side by side
-SWEEP_EVERY = 2.0  # seconds
+SWEEP_EVERY, SWEEP_AGAIN = 5.0, 2.0  # seconds; again while something of ours waits
 OVERDUE = timedelta(seconds=5)  # what is younger is still being published by whoever saved it
 SWEPT_AT_ONCE = 500
 LEASE = 15.0  # seconds a sweeper may be silent before another takes over
@@ -96,7 +96,7 @@ class Relay:
     async def sweep_for_ever(self) -> None:
         """Publishes what a crash or an absent log has left; of all processes of a store, one at a time does."""
         while True:
-            await asyncio.sleep(SWEEP_EVERY)
+            await asyncio.sleep(SWEEP_AGAIN if self._stopped else SWEEP_EVERY)
             OUTBOX_EVENTS.set(self.unsent(SOURCES))
             try:
                 if await self._outbox.lease("sweeper", self._holder, LEASE):

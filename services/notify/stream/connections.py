@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, MutableSequence
+from collections.abc import Callable, Iterable, MutableSequence
 from typing import NamedTuple
 
+from aiohttp import web
 from opentelemetry.trace import Span
 
 MOST_WAITING = 256  # chunks; a client that lets more pile up is dropped
+HEARTBEAT_AFTER = 15.0  # seconds of silence
+PATIENCE = 30.0  # seconds for a client to take what was written
 
 
 class Journey:
@@ -38,7 +41,11 @@ class Overrun(Exception):
 
 
 class Connection:
-    """`marks` has the last number taken of every feed followed."""
+    """`marks` has the last number taken of every feed followed.
+
+    `cut` ends the client's connection at once. Silence and slow clients are seen by `look_after`, for a timer at each
+    stream and frame would cost more than the frame.
+    """
 
     def __init__(self, person_id: str, session_id: str) -> None:
         self.person_id = person_id
@@ -52,6 +59,34 @@ class Connection:
         self._overrun = False
         self._closing = False
         self._gone = False
+        self._writes = False
+        self._since = asyncio.get_running_loop().time()
+        self.cut: Callable[[], None] = lambda: None
+
+    @property
+    def dropped(self) -> bool:
+        """Because the client stopped reading."""
+        return self._overrun
+
+    def look_after(self) -> None:
+        """To be called every second or so."""
+        waited = asyncio.get_running_loop().time() - self._since
+        if self._writes:
+            if waited > PATIENCE:
+                self._overrun = True
+                self.cut()
+        elif waited > HEARTBEAT_AFTER:
+            self._moved.set()
+
+    async def write(self, response: web.StreamResponse, data: bytes) -> None:
+        """Raises ConnectionResetError, also when the client stops reading."""
+        self._note(writes=True)
+        await response.write(data)
+        self._note(writes=False)
+
+    def _note(self, *, writes: bool) -> None:
+        self._writes = writes
+        self._since = asyncio.get_running_loop().time()
 
     def push(self, chunk: Chunk) -> None:
         """Nothing is written for a chunk without frames: that something happened out of sight must not be felt."""
@@ -82,29 +117,20 @@ class Connection:
         _arrive(self._taken)
         _arrive(self._waiting)
 
-    async def take(self, patience: float) -> bytes | None:
-        """What waits, or b"" after `patience` seconds of nothing; None when the stream is over. Raises Overrun.
+    async def take(self) -> bytes | None:
+        """What waits, or b"" after a long silence; None when the stream is over. Raises Overrun.
 
         What was taken before is written by then.
         """
         _arrive(self._taken)
-        if not await self._has_moved(patience):
-            return b""
+        await self._moved.wait()
+        if not self._closing:
+            self._moved.clear()
         if self._overrun:
             raise Overrun
         if self._closing and not (self._waiting or self._missed):
             return None
         return b"".join(self._drain())
-
-    async def _has_moved(self, patience: float) -> bool:
-        try:
-            async with asyncio.timeout(patience):
-                await self._moved.wait()
-        except TimeoutError:
-            return False
-        if not self._closing:
-            self._moved.clear()
-        return True
 
     def _drain(self) -> list[bytes]:
         """What was sent while catching up is not sent again."""

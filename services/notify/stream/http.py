@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -15,8 +16,6 @@ from shared.http import Call, Found, Routes
 from shared.metrics import Counter
 from shared.permissions import Permission, Standing
 
-HEARTBEAT_AFTER = 15.0  # seconds of silence
-PATIENCE = 30.0  # seconds for a client to take what was written
 DEAD_AFTER = 60_000  # milliseconds without any sign of the other side
 
 DROPPED = Counter("hop_streams_dropped", "Streams ended because the client stopped reading.", [])
@@ -49,6 +48,7 @@ async def follow_stream(call: Call[World, None]) -> web.StreamResponse:
     last = call.request.headers.get("Last-Event-ID")
     resumed = call.cursors.open(purpose, last) if last else None
     connection = await call.world.hub.open(caller.person_id, caller.session_id, resumed)
+    connection.cut = partial(_abort, call.request)
     response = web.StreamResponse(headers={**_HEADERS, "X-Request-Id": call.request_id})
     try:
         async with asyncio.timeout(caller.expires_at - time.time()):
@@ -58,27 +58,19 @@ async def follow_stream(call: Call[World, None]) -> web.StreamResponse:
     except (TimeoutError, ConnectionResetError):
         pass  # the token is over, or the client went away
     except Overrun:
-        DROPPED.inc()
-        _abort(call.request)
+        connection.cut()
     finally:
+        DROPPED.inc(connection.dropped)
         call.world.hub.leave(connection)
     return response
 
 
 async def _serve(response: web.StreamResponse, connection: Connection, cursor: Callable[[], str]) -> None:
     """Raises Overrun, ConnectionResetError."""
-    frames = await connection.take(HEARTBEAT_AFTER) or b""
-    await _write(response, frames + mark_frame(cursor()))
-    while (taken := await connection.take(HEARTBEAT_AFTER)) is not None:
-        await _write(response, taken + mark_frame(cursor()) if taken else HEARTBEAT)
-
-
-async def _write(response: web.StreamResponse, data: bytes) -> None:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await response.write(data)
-    except TimeoutError:
-        raise Overrun from None
+    frames = await connection.take() or b""
+    await connection.write(response, frames + mark_frame(cursor()))
+    while (taken := await connection.take()) is not None:
+        await connection.write(response, taken + mark_frame(cursor()) if taken else HEARTBEAT)
 
 
 def _notice_dead_peers(request: web.Request) -> None:

@@ -32,7 +32,8 @@ STREAMS = Gauge("hop_streams", "Open live streams.", [])
 PER_PERSON = 4
 LOOK_AGAIN = 1.0  # seconds
 LOOK_BACK = timedelta(seconds=5)  # more than clocks of replicas differ
-BREATH = 0.05  # seconds: facts that come close together are told together, and requests get their turn
+BREATH = 0.05  # seconds at most
+LOOK_AFTER = 1.0  # seconds
 AT_ONCE = 16
 
 
@@ -115,15 +116,26 @@ class Hub:
 
     async def run(self) -> None:
         """For ever. While the store is away the streams stay open, and go on where they were."""
+        clock = asyncio.get_running_loop().time
         while True:
             try:
                 if not await self._is_stirred():
                     await self._look_for_news()
+                begun = clock()
                 await self._send_news()
-                await asyncio.sleep(BREATH)
+                # Requests get their turn, and facts that come close together are told together.
+                await asyncio.sleep(min(BREATH, clock() - begun))
             except* StoreAway:
                 log.warning("streams wait for the store")
                 await asyncio.sleep(LOOK_AGAIN)
+
+    async def look_after_streams(self) -> None:
+        """For ever."""
+        while True:
+            await asyncio.sleep(LOOK_AFTER)
+            for streams in self._people.values():
+                for connection in streams.open:
+                    connection.look_after()
 
     async def _is_stirred(self) -> bool:
         """False when nothing happened here for a while: another replica may have news."""

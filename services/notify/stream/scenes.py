@@ -9,6 +9,10 @@ from services.notify.world import World
 from shared.ids import participation_id
 from shared.store.port import Document
 
+# Whoever comes, goes or changes his part has an entry of his own in the feed, so between others the hall is as it was.
+_OF_NOBODY = {Kind.AGENDA_ITEM, Kind.DOCUMENT}
+LATELY = 1.0  # seconds, for what became of it if that entry is still to come
+
 
 async def meeting_frames(
     world: World, meeting_id: str, entries: Sequence[Entry], people: Iterable[str]
@@ -18,7 +22,8 @@ async def meeting_frames(
     Frames are made once per audience: all who see the same of these entries get the same bytes.
     """
     entries = newest(entries)
-    parked, found = await asyncio.gather(world.parked(), world.membership.among(meeting_id, people))
+    within = LATELY if all(entry.reference.kind in _OF_NOBODY for entry in entries) else 0
+    parked, found = await asyncio.gather(world.parked(), world.membership.among(meeting_id, people, within=within))
     if found is None or f"meeting/{meeting_id}" in parked:
         return None
     meeting, members = found

@@ -27,7 +27,7 @@ HEARTBEAT = 1500
 REJOIN = 8000
 FETCH_WAIT = 250  # milliseconds the broker holds an empty fetch
 LOOK_UP = 1000
-LOOK_ASIDE = 50  # milliseconds until one who is patient sees that somebody waits here
+LOOK_ASIDE = 20  # milliseconds until one who is patient sees that somebody waits here
 LONGEST_BATCH = 24 * 3600 * 1000  # milliseconds; a store that is away holds a batch up, and nobody else could do better
 LEAVE_WITHIN = 5.0  # seconds
 

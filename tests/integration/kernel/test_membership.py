@@ -61,3 +61,11 @@ async def test_few_of_a_large_meeting_are_asked_for_by_id(store: Store) -> None:
     assert (counted.calls.count(RANGE), counted.calls.count(BY_ID)) == (1, 2)  # it is not tried in vain again
     assert await among(membership, "d1") == {"d1"}
     assert (counted.calls.count(RANGE), counted.calls.count(BY_ID)) == (1, 3)
+
+
+async def test_hall_that_was_read_lately_is_not_read_again_and_its_meeting_is(store: Store) -> None:
+    membership, counted = await called_with(store, MANY)
+    hall = [f"d{number}" for number in range(MANY)]
+    for within in (60, 60, 0):
+        assert await membership.among("m1", hall, within=within)
+    assert (counted.calls.count(RANGE), counted.calls.count("get notify.meetings_heard")) == (2, 3)

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.notify.feeds import store as feeds
-from services.notify.stream import http as stream_http
+from services.notify.stream import connections
 from shared.events import gateway
 from shared.events.documents import DocumentChanged, DocumentRecalled, VersionOpened, VersionRefused
 from shared.events.gateway import PersonDeactivated, SessionEnded
@@ -306,7 +306,7 @@ async def test_fifth_stream_of_a_person_is_refused(called: Installation) -> None
 async def test_client_that_stops_reading_is_dropped_and_harms_nobody(
     called: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream_http, "PATIENCE", 0.3)
+    monkeypatch.setattr(connections, "PATIENCE", 0.3)
     dropped = REGISTRY.get_sample_value("hop_streams_dropped_total") or 0
     lazy = called.person("binh")
     async with tablets(called, "an") as (an,), silent_client(lazy):
@@ -371,7 +371,7 @@ async def test_meeting_that_is_long_over_is_not_followed(called: Installation) -
 
 
 async def test_silent_stream_has_a_heartbeat(called: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_http, "HEARTBEAT_AFTER", 0.05)
+    monkeypatch.setattr(connections, "HEARTBEAT_AFTER", 0.05)
     async with tablets(called, "an") as (an,):
         assert await an.read_block() == ""
 

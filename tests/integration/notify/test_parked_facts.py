@@ -78,10 +78,10 @@ async def test_streams_stay_open_while_the_store_is_away(hop: Installation, monk
     membership = hop.services[0].world.membership
     among, failures = membership.among, iter([True])
 
-    async def away_once(*asked: Any) -> object:
+    async def away_once(*asked: Any, **how: Any) -> object:
         if next(failures, False):
             raise StoreAway("disk full")
-        return await among(*asked)
+        return await among(*asked, **how)
 
     async with stream(hop.person("an")) as tablet:
         monkeypatch.setattr(membership, "among", away_once)
