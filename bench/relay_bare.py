@@ -53,7 +53,7 @@ class Bare:
         )
         assert saved.matched_count
         self._versions[name] += 1
-        relay = asyncio.create_task(self._relay(name, waiting))
+        relay = asyncio.create_task(self._relay(name, event))
         self._relays.add(relay)
         relay.add_done_callback(self._relays.discard)
 
@@ -69,8 +69,7 @@ class Bare:
             "data": self.body,
         }
 
-    async def _relay(self, name: str, waiting: dict[str, Any]) -> None:
-        event = orjson.loads(waiting["event"])
+    async def _relay(self, name: str, event: dict[str, Any]) -> None:
         data = orjson.dumps(event.pop("data"))
         headers = [(f"ce_{name}", str(value).encode()) for name, value in event.items()]
         await self.producer.send_and_wait(self.topic, data, key=event["partitionkey"].encode(), headers=headers)
