@@ -131,7 +131,7 @@ class Known(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A document known by no more than its version."""
+    """A document known by its version alone: `sequence` is 0 of one that has given off no events."""
 
     id: str
     version: int

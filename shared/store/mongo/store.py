@@ -121,7 +121,7 @@ class MongoStore:
             try:
                 await documents.insert_one(document | ({"outbox": outbox} if outbox else {}))
             except DuplicateKeyError:
-                if await documents.find_one({"_id": document_id, "saves": save_id}, {"_id": 1}) is None:
+                if not await _was_made(documents, document_id, save_id):
                     raise AlreadyThere(document_id) from None
 
         await self._insist(work)
@@ -201,9 +201,7 @@ class MongoStore:
 
         async def work() -> None:
             updated = await documents.update_one(there, change | {"$inc": {"version": 1}, "$push": pushed})
-            if updated.matched_count:
-                return
-            if await documents.find_one({"_id": before.id, "saves": save_id}, {"_id": 1}) is None:
+            if not (updated.matched_count or await _was_made(documents, before.id, save_id)):
                 raise VersionConflict(before.id)
 
         await self._insist(work)
@@ -245,6 +243,11 @@ async def _find_one(documents: Documents, document_id: str) -> list[dict[str, An
     answer = await documents.database.command(wanted | concern, codec_options=documents.codec_options)
     found: list[dict[str, Any]] = answer["cursor"]["firstBatch"]
     return found
+
+
+async def _was_made(documents: Documents, document_id: str, save_id: str) -> bool:
+    """Whether a save that found nothing to change had been made before, and its answer was lost."""
+    return await documents.find_one({"_id": document_id, "saves": save_id}, {"_id": 1}) is not None
 
 
 def events_in(document: dict[str, Any]) -> list[Event]:
