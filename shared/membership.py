@@ -166,31 +166,30 @@ class Membership:
         None for a meeting we have not heard of.
         """
         ids = {person_id: participation_id(meeting_id, person_id) for person_id in people}
-        parts = self._parts(meeting_id, [*ids.values()], time.monotonic() - within)
+        parts = self._parts(meeting_id, [*ids.values()], within)
         meeting, found = await asyncio.gather(self.meetings.get(meeting_id), parts)
         if meeting is None or "chair_id" not in meeting:
             return None
         members = {person_id: member_of(meeting, person_id, found.get(id_)) for person_id, id_ in ids.items()}
         return meeting, {person_id: member for person_id, member in members.items() if member}
 
-    async def _parts(self, meeting_id: str, ids: list[str], since: float) -> dict[str, Document]:
-        """By id, read after `since`.
-
-        For many, the whole meeting's if it is not much more: one range costs less than each by its id.
-        """
-        read_at, known = self._read.get(meeting_id, (0.0, {}))
-        if read_at > since and len(ids) >= MANY:
-            return known
+    async def _parts(self, meeting_id: str, ids: list[str], within: float) -> dict[str, Document]:
+        """By id. For many, the whole meeting's if it is not much more: one range costs less than each by its id."""
         limit = min(2 * len(ids), LARGEST_PAGE)
-        if len(ids) >= MANY and limit > self._larger_than.get(meeting_id, 0):
-            begun = time.monotonic()
-            page = await self._store.find(self.participations.collection, "by_meeting", meeting_id, limit=limit)
-            if page.next is None:
-                whole = {stored.id: stored.body for stored in page.items}
-                self._read[meeting_id] = begun, whole
-                return whole
+        if len(ids) < MANY or limit <= self._larger_than.get(meeting_id, 0):
+            return await self.participations.get_many(ids)
+        now = time.monotonic()
+        read_at, known = self._read.get(meeting_id, (now, {}))
+        if now - read_at < within and known:
+            return known
+        page = await self._store.find(self.participations.collection, "by_meeting", meeting_id, limit=limit)
+        if page.next is not None:
             self._larger_than[meeting_id] = limit
-        return await self.participations.get_many(ids)
+            return await self.participations.get_many(ids)
+        whole = {stored.id: stored.body for stored in page.items}
+        if within or meeting_id in self._read:  # what is remembered is never older than what was read since
+            self._read[meeting_id] = now, whole
+        return whole
 
     async def replaced_member(self, meeting_id: str, person_id: str) -> Member | None:
         """A delegate whose substitute has the seat, and who has nothing else to do with the meeting any more.

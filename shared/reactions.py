@@ -14,6 +14,7 @@ a unique key; `Projections` do that for copies of state.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from enum import Enum
 from itertools import groupby
 from typing import Any
 
@@ -59,6 +60,14 @@ PATIENCE, LONG_PATIENCE = 0.2, 1.0  # seconds for what is not urgent to a group
 LANES = 32  # keys handled side by side, so that their writes share commits
 
 
+class Pace(Enum):
+    """When a group has to hear of what it acts on."""
+
+    AT_ONCE = "at once"
+    SOON = "soon"  # who waits for its effects asks for them; until then the store is left to what cannot wait
+    LATER = "later"  # nobody waits for its effects: all that comes within a second may be heard together
+
+
 class NewerVersion(Exception):
     """A fact we act on, in a version we do not know: it waits for our own upgrade."""
 
@@ -90,8 +99,6 @@ class Reactions:
 
     `feeds_reads`: requests answer from what it writes, so that who has just written waits until it has heard; at
     another replica as long as this one is patient with what it does not act on, and no longer than that.
-    `soon`: who waits for its effects asks for them, and others have time; so the store is left to what cannot wait.
-    `patient`: nobody waits for its effects, so that it may hear all that comes within a second together.
     """
 
     def __init__(
@@ -104,8 +111,7 @@ class Reactions:
         handlers: Mapping[type[Fact], Handler],
         *,
         feeds_reads: bool = True,
-        soon: bool = False,
-        patient: bool = False,
+        pace: Pace = Pace.AT_ONCE,
     ) -> None:
         self.feeds_reads = feeds_reads
         self.topics = tuple(topics)
@@ -119,9 +125,9 @@ class Reactions:
         self._parked = parked_of(service)
         nothing = frozenset[str]()
         self._urgent = Urgent(
-            nothing if patient else self._followed,
-            nothing if patient or soon else self.types,
-            PATIENCE if feeds_reads or soon else LONG_PATIENCE,
+            nothing if pace is Pace.LATER else self._followed,
+            self.types if pace is Pace.AT_ONCE else nothing,
+            PATIENCE if feeds_reads or pace is Pace.SOON else LONG_PATIENCE,
         )
 
     @property

@@ -42,7 +42,7 @@ from shared.events import documents, gateway, meeting
 from shared.jobs import Jobs, RowWork
 from shared.membership import Membership
 from shared.problems import NotFound
-from shared.reactions import Reactions
+from shared.reactions import Pace, Reactions
 from shared.store.port import Document, Store
 from shared.zones import all_zones
 
@@ -139,7 +139,14 @@ def _other_reactions(world: World, copies: Reactions, kit: Kit) -> list[Reaction
         Reactions(NAME, "directory", [gateway.SOURCE], store, clock, world.directory.handlers()),
         Reactions(NAME, "seats", [meeting.SOURCE], store, clock, seat_handlers(world)),
         Reactions(
-            NAME, "search", search_topics, store, clock, search_handlers(world, copies), feeds_reads=False, soon=True
+            NAME,
+            "search",
+            search_topics,
+            store,
+            clock,
+            search_handlers(world, copies),
+            feeds_reads=False,
+            pace=Pace.SOON,
         ),
     ]
 

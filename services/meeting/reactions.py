@@ -29,7 +29,7 @@ from shared.events.meeting import (
     SubstituteAgreed,
 )
 from shared.ids import participation_id
-from shared.reactions import Handler, Reactions
+from shared.reactions import Handler, Pace, Reactions
 from shared.words import ParticipantRole
 
 Consequence = Callable[[World, Any, Act], Awaitable[None]]
@@ -58,8 +58,8 @@ def reactions(world: World) -> tuple[Reactions, ...]:
     return (
         _group(world, "directory", [gateway.SOURCE], _directory(world)),
         _group(world, "papers", [documents.SOURCE], world.releases.handlers()),
-        _group(world, "diary", [meeting.SOURCE], world.diary.handlers(), soon=True),
-        _group(world, "agenda_entries", [meeting.SOURCE], world.agenda_history.handlers(), soon=True),
+        _group(world, "diary", [meeting.SOURCE], world.diary.handlers(), pace=Pace.SOON),
+        _group(world, "agenda_entries", [meeting.SOURCE], world.agenda_history.handlers(), pace=Pace.SOON),
         _group(world, "participants", [meeting.SOURCE], own),
         _group(world, "rooms", [meeting.SOURCE], rooms),
     )
@@ -78,9 +78,9 @@ def _directory(world: World) -> dict[type[Fact], Handler]:
 
 
 def _group(
-    world: World, name: str, topics: list[str], handlers: dict[type[Fact], Handler], *, soon: bool = False
+    world: World, name: str, topics: list[str], handlers: dict[type[Fact], Handler], *, pace: Pace = Pace.AT_ONCE
 ) -> Reactions:
-    return Reactions("meeting", name, topics, world.store, world.clock, handlers, soon=soon)
+    return Reactions("meeting", name, topics, world.store, world.clock, handlers, pace=pace)
 
 
 def _in(world: World, consequence: Consequence) -> Handler:

@@ -8,7 +8,7 @@ from services.gateway.world import World
 from shared.clock import to_text
 from shared.events import documents, gateway, meeting
 from shared.events.envelope import Event, Fact
-from shared.reactions import Handler, Reactions
+from shared.reactions import Handler, Pace, Reactions
 from shared.store.port import Store
 
 
@@ -21,7 +21,7 @@ def audit_reactions(world: World, store: Store) -> Reactions:
 
     handlers: dict[type[Fact], Handler] = {fact: entering(deed) for fact, deed in DEEDS.items()}
     topics = [gateway.SOURCE, documents.SOURCE, meeting.SOURCE]
-    return Reactions("gateway", "audit", topics, store, world.clock, handlers, feeds_reads=False, patient=True)
+    return Reactions("gateway", "audit", topics, store, world.clock, handlers, feeds_reads=False, pace=Pace.LATER)
 
 
 DEEDS: dict[type[Fact], Deed] = {

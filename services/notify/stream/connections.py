@@ -43,8 +43,8 @@ class Overrun(Exception):
 class Connection:
     """`marks` has the last number taken of every feed followed.
 
-    `cut` ends the client's connection at once. Silence and slow clients are seen by `look_after`, for a timer at each
-    stream and frame would cost more than the frame.
+    `dropped` says that the client stopped reading; `cut` ends its connection at once. Silence and slow clients are
+    seen by `look_after`, for a timer at each stream and frame would cost more than the frame.
     """
 
     def __init__(self, person_id: str, session_id: str) -> None:
@@ -56,24 +56,19 @@ class Connection:
         self._moved = asyncio.Event()
         self._missed = b""
         self._started = False
-        self._overrun = False
+        self.dropped = False
         self._closing = False
         self._gone = False
         self._writes = False
         self._since = asyncio.get_running_loop().time()
         self.cut: Callable[[], None] = lambda: None
 
-    @property
-    def dropped(self) -> bool:
-        """Because the client stopped reading."""
-        return self._overrun
-
     def look_after(self) -> None:
         """To be called every second or so."""
         waited = asyncio.get_running_loop().time() - self._since
         if self._writes:
             if waited > PATIENCE:
-                self._overrun = True
+                self.dropped = True
                 self.cut()
         elif waited > HEARTBEAT_AFTER:
             self._moved.set()
@@ -91,7 +86,7 @@ class Connection:
     def push(self, chunk: Chunk) -> None:
         """Nothing is written for a chunk without frames: that something happened out of sight must not be felt."""
         if self._gone or len(self._waiting) >= MOST_WAITING:
-            self._overrun = True
+            self.dropped = True
             _arrive([chunk])
         elif chunk.frames or self._waiting or not self._started:
             self._waiting.append(chunk)
@@ -126,7 +121,7 @@ class Connection:
         await self._moved.wait()
         if not self._closing:
             self._moved.clear()
-        if self._overrun:
+        if self.dropped:
             raise Overrun
         if self._closing and not (self._waiting or self._missed):
             return None

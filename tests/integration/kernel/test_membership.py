@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from shared.backends import open_backends
-from shared.events.meeting import MeetingCalled, ParticipantAdded
+from shared.events.meeting import MeetingCalled, ParticipantAdded, ParticipantRemoved
 from shared.ids import participation_id
 from shared.membership import MANY, Membership
 from shared.settings import Settings
@@ -69,3 +69,16 @@ async def test_hall_that_was_read_lately_is_not_read_again_and_its_meeting_is(st
     for within in (60, 60, 0):
         assert await membership.among("m1", hall, within=within)
     assert (counted.calls.count(RANGE), counted.calls.count("get notify.meetings_heard")) == (2, 3)
+
+
+async def test_who_left_a_hall_is_not_remembered_once_it_was_read_anew(store: Store) -> None:
+    membership, _ = await called_with(store, MANY + 1)
+    hall = [f"d{number}" for number in range(MANY + 1)]
+    assert await membership.among("m1", hall, within=60)
+    gone = ParticipantRemoved(participation=participation_facts("d0"))
+    subject = f"participation/{participation_id('m1', 'd0')}"
+    await membership.handlers()[ParticipantRemoved](gone, event(subject, 2))
+    for within in (0, 60):
+        found = await membership.among("m1", hall, within=within)
+        assert found is not None
+        assert set(found[1]) == {*hall} - {"d0"}
