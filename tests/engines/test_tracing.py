@@ -47,7 +47,7 @@ async def test_one_trace_leads_over_four_processes_and_the_log(tmp_path: Path) -
             office = await set_up(hop, client)
             secretary, delegate = await office.of("thuky"), await office.of("daibieu1")
             meeting = await office.call_meeting(secretary, "Họp được theo dấu")
-            await delegate.until("/api/meetings", lambda answer: meeting in [one["id"] for one in answer["items"]])
+            await delegate.until_invited(meeting)
             async with following(delegate) as stream:
                 secretary.door = secretary.door | TAPPED
                 body = {"title": "Nội dung được theo dấu", "kind": "information"}

@@ -102,6 +102,27 @@ class Tablet:
             await asyncio.sleep(0.5)
         return answer
 
+    async def until_invited(self, meeting: str) -> None:
+        """Until the diary and the inbox know of it: a stream that begins then follows it from the first fact on."""
+        deadline = time.monotonic() + PATIENCE
+        while not await self._knows_of(meeting):
+            assert time.monotonic() < deadline, f"{meeting} is not in the diary, or not in the inbox"
+            await asyncio.sleep(0.5)
+
+    async def _knows_of(self, meeting: str) -> bool:
+        listed = [one["id"] for one in await self.all("/api/meetings")]
+        told = [one["meeting"]["id"] for one in await self.all("/api/inbox") if one["meeting"]]
+        return meeting in listed and meeting in told
+
+    async def all(self, path: str) -> list[Any]:
+        """The items of every page."""
+        found, page = [], f"{path}?limit=100"
+        while page:
+            answer = await self.get(page)
+            found += answer["items"]
+            page = answer["next"]
+        return found
+
 
 @dataclass(slots=True)
 class Stream:

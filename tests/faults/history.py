@@ -60,10 +60,14 @@ class History:
 
     def missing(self, told: Told) -> list[str]:
         """Acknowledged, and not in the log yet."""
-        meetings, items, calls = self.meetings(), self.items(), self.calls()
+        meetings, items, calls, seats = self.meetings(), self.items(), self.calls(), self.seats()
         wanted = [title for title in told.meetings if not meetings[title]]
         wanted += [item for some in told.items.values() for item in some if not items[item]]
-        return wanted + [title for title in told.called if not calls[title]]
+        wanted += [title for title in told.called if not calls[title]]
+        invited = [(title, name) for title in told.called for name in DELEGATES]
+        return wanted + [
+            f"{name} in {title}" for title, name in invited if not seats[told.meetings[title], person_id_of(name)]
+        ]
 
     def check(self, told: Told) -> None:
         self.check_order()
@@ -107,7 +111,7 @@ async def _hear_once(office: Office, told: Told, post: Letters) -> None:
         found: Tally[str] = Tally()
 
         async def all_arrived(tablet: Tablet = tablet, found: Tally[str] = found) -> bool:
-            entries = await _inbox(tablet)
+            entries = await tablet.all("/api/inbox")
             found.clear()
             found.update(entry["meeting"]["id"] for entry in entries if entry["kind"] == "meeting_called")
             return all(found[told.meetings[title]] for title in told.called)
@@ -132,15 +136,6 @@ async def _one_letter_each(post: Letters, address: str, titles: set[str]) -> Non
     for title in titles:
         assert len(letters(title)) == 1, f"{address} got different letters about {title}"
         assert max(letters(title).values()) <= 2, f"{address} got the same letter again and again"
-
-
-async def _inbox(tablet: Tablet) -> list[Any]:
-    found, path = [], "/api/inbox?limit=100"
-    while path:
-        page = await tablet.get(path)
-        found += page["items"]
-        path = page["next"]
-    return found
 
 
 def _is_answered(answer: Any) -> bool:

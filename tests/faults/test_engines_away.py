@@ -44,7 +44,7 @@ async def none_was_restarted(hop: Cluster) -> None:
 async def test_without_the_store_everybody_is_told_soon_and_streams_stay(office: Office, fault: Fault) -> None:
     secretary, delegate = await office.of("thuky"), await office.of("daibieu1")
     meeting = await office.call_meeting(secretary, f"Họp không kho {fault.name}")
-    await delegate.until("/api/meetings", lambda answer: meeting in [one["id"] for one in answer["items"]])
+    await delegate.until_invited(meeting)
     async with following(delegate) as stream:
         async with trouble(office.hop.engines.doors["store"], fault):
 
@@ -63,7 +63,7 @@ async def test_without_the_store_everybody_is_told_soon_and_streams_stay(office:
 async def test_without_the_log_work_goes_on_and_is_heard_of_later(office: Office, fault: Fault) -> None:
     secretary, delegate = await office.of("thuky"), await office.of("daibieu1")
     meeting = await office.call_meeting(secretary, f"Họp không nhật ký {fault.name}")
-    await delegate.until("/api/meetings", lambda answer: meeting in [one["id"] for one in answer["items"]])
+    await delegate.until_invited(meeting)
     async with following(delegate) as stream:
         async with trouble(office.hop.engines.doors["events"], fault):
             items = [await add_item(secretary, meeting, f"Khi không có nhật ký {number}") for number in range(3)]
@@ -96,7 +96,7 @@ async def test_without_the_objects_all_but_papers_works(office: Office, fault: F
 async def test_through_a_bad_network_everything_arrives_once(office: Office, engine: str, fault: Fault) -> None:
     secretary, delegate = await office.of("thuky"), await office.of("daibieu1")
     meeting = await office.call_meeting(secretary, f"Họp qua mạng xấu {engine} {fault.name}")
-    await delegate.until("/api/meetings", lambda answer: meeting in [one["id"] for one in answer["items"]])
+    await delegate.until_invited(meeting)
     async with following(delegate) as stream, trouble(office.hop.engines.doors[engine], fault):
         items = [await add_item(secretary, meeting, f"Nội dung {number}") for number in range(3)]
         await soon(lambda: all(item_heard(stream.facts, item) for item in items), "it was never heard")

@@ -70,7 +70,7 @@ async def test_services_replaced_one_by_one_lose_no_stream_and_repeat_no_fact(
     listeners = await office.listeners(ceil(STREAMS / STREAMS_EACH))
     meeting = await office.call_meeting(secretary, "Họp giữa lúc nâng cấp", list(listeners))
     for listener in listeners.values():
-        await listener.until("/api/meetings", lambda answer: meeting in [one["id"] for one in answer["items"]])
+        await listener.until_invited(meeting)
     async with AsyncExitStack() as stack:
         streams = [
             await stack.enter_async_context(following(listener))

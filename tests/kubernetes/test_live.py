@@ -60,7 +60,7 @@ async def test_paper_reaches_a_delegate_across_pods(node: Node, tablet: Tablet) 
     content = await asyncio.to_thread(files[0].read_bytes)
     document = await people["thuky"].hand_out(meeting, files[0].name, content)
     delegate = people["daibieu"]
-    await delegate.until("/api/meetings", lambda answer: meeting in [one["id"] for one in answer["items"]])
+    await delegate.until_invited(meeting)
     papers = f"/api/meetings/{meeting}/documents"
     listed = await delegate.until(papers, lambda answer: document in [one["id"] for one in answer["items"]])
     version = next(one for one in listed["items"] if one["id"] == document)["version"]["id"]
@@ -75,7 +75,7 @@ async def test_rolling_restart_loses_no_stream(node: Node, tablet: Tablet) -> No
     people = await office(node, tablet)
     secretary = people["thuky"]
     meeting = await call_meeting(secretary, "Họp giữa lúc nâng cấp")
-    await people["daibieu"].until("/api/meetings", lambda answer: meeting in [one["id"] for one in answer["items"]])
+    await people["daibieu"].until_invited(meeting)
     async with following(people["daibieu"]) as stream:
         restart = asyncio.create_task(asyncio.to_thread(node.restart, "notify", "gateway", "meeting"))
         added: list[str] = []
