@@ -1,6 +1,7 @@
 """axe finds no breach of WCAG 2.2 AA on any screen of any role: Vietnamese, light, on a tablet; English, dark, on a
 telephone."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -335,6 +336,7 @@ def test_audit_record_is_accessible(hop: Product, on_his_tablet: Callable[[str],
     role = {"role": "auditor", "organisation_id": home}
     hop.send("POST", f"/api/people/{person_id_of(name)}/roles", role, administrator)
     tablet = on_his_tablet(name)
+    await_sign_in(hop, name)
     look(tablet, [("audit", "/audit", None)])
     own = tablet.page.get_by_role("row").filter(has_text=tablet.words("audit.deeds.signed_in"))
     full_name = hop.get("/api/me", hop.token(name))["full_name"]
@@ -345,3 +347,12 @@ def test_audit_record_is_accessible(hop: Product, on_his_tablet: Callable[[str],
         tablet.page.get_by_role("row").filter(has=tablet.page.get_by_role("cell")).filter(has_not_text=full_name)
     ).to_have_count(0)
     assert breaches(tablet.page) == []
+
+
+def await_sign_in(hop: Product, name: str) -> None:
+    """Until the record has one of his: it is written within a second or so, and its page shows what it found."""
+    path, auditor = f"/api/audit?deed=signed_in&person={person_id_of(name)}", hop.token(name)
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not hop.get(path, auditor)["items"]:
+        assert time.monotonic() < deadline, "the sign-in is not in the record"
+        time.sleep(0.1)

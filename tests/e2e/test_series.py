@@ -138,7 +138,11 @@ def of_series(secretary: Secretary, title: str, count: int) -> list[dict[str, An
     """All of them, the first meeting too; a job makes them beside the answer."""
     deadline = time.monotonic() + PATIENCE / 1000
     while True:
-        found = secretary.get("/api/meetings?limit=100&from=2026-01-01T00:00:00Z")["items"]
+        found, page = [], "/api/meetings?limit=100&from=2026-01-01T00:00:00Z"
+        while page:
+            answer = secretary.get(page)
+            found += answer["items"]
+            page = answer["next"]
         series = [one for one in found if one["title"] == title]
         if len(series) == count:
             return series
