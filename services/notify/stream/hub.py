@@ -7,6 +7,7 @@ those of other replicas are looked for every second, and only while somebody wat
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -53,6 +54,7 @@ class Hub:
         self._positions: dict[str, int] = {}
         self._stirred: dict[str, list[Entry]] = {}  # with what was added here
         self._woken = asyncio.Event()
+        self._looked_at = world.clock.now()
         self._draining = False
 
     async def open(self, person_id: str, session_id: str, resumed: Mapping[str, int] | None) -> Connection:
@@ -89,6 +91,8 @@ class Hub:
         if feed not in self._watchers:
             head = await self._world.feeds.head(feed)
             self._positions.setdefault(feed, head)
+        if not self._watchers:
+            self._looked_at = self._world.clock.now()  # what came before, it has read itself
         self._watchers.setdefault(feed, set()).add(connection)
         connection.marks.setdefault(feed, self._positions[feed])
         self._woken.set()
@@ -117,11 +121,14 @@ class Hub:
     async def run(self) -> None:
         """For ever. While the store is away the streams stay open, and go on where they were."""
         clock = asyncio.get_running_loop().time
+        next_look = clock()
         while True:
             try:
-                if not await self._is_stirred():
-                    await self._look_for_news()
+                await self._wait(next_look - clock())
                 begun = clock()
+                if begun >= next_look:
+                    await self._look_for_news()
+                    next_look = begun + LOOK_AGAIN
                 await self._send_news()
                 # Requests get their turn, and facts that come close together are told together.
                 await asyncio.sleep(min(BREATH, clock() - begun))
@@ -137,18 +144,18 @@ class Hub:
                 for connection in streams.open:
                     connection.look_after()
 
-    async def _is_stirred(self) -> bool:
-        """False when nothing happened here for a while: another replica may have news."""
-        try:
-            async with asyncio.timeout(LOOK_AGAIN if self._watchers else None):
+    async def _wait(self, seconds: float) -> None:
+        """Until something happens here, but no longer than that while somebody watches."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds if self._watchers else None):
                 await self._woken.wait()
-        except TimeoutError:
-            return False
         self._woken.clear()
-        return True
 
     async def _look_for_news(self) -> None:
-        recent = await self._world.feeds.recent(self._world.clock.now() - LOOK_BACK)
+        """Since the last look that went well."""
+        now = self._world.clock.now()
+        recent = await self._world.feeds.recent(min(self._looked_at, now) - LOOK_BACK)
+        self._looked_at = now
         for feed, number in recent.items():
             if number > self._positions.get(feed, number):
                 self._stirred.setdefault(feed, [])
