@@ -1,7 +1,6 @@
 """A secretary at work over the API: what a story needs to be there before it begins, and acts that others watch."""
 
 import secrets
-import time
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urljoin
 from services.gateway.people.names import person_id_of
 from services.gateway.setup.commands import ROOT_ID
 from tests.e2e.product import Product
+from tests.e2e.waiting import until
 from tests.factories.meetings import meeting_body
 
 PAPERS = Path(__file__).parents[1] / "data" / "papers"
@@ -71,11 +71,11 @@ class Secretary:
         (part,) = begun["upload"]["parts"]
         _upload(self.hop.url, part, (PAPERS / file).read_bytes())
         self.send("PUT", f"{path}/upload", {"parts": []})
-        deadline = time.monotonic() + CHECKED
-        while (state := self.get(path)["state"]) != "ready":
-            assert state in {"uploading", "checking"}, f"{file} is {state}"
-            assert time.monotonic() < deadline, f"{file} is still {state}"
-            time.sleep(0.1)
+        under_way = {"uploading", "checking"}
+        state = until(
+            lambda: self.get(path)["state"], f"{file} is not checked", lambda one: one not in under_way, CHECKED
+        )
+        assert state == "ready", f"{file} is {state}"
         return document, version
 
 

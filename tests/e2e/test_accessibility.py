@@ -1,7 +1,6 @@
 """axe finds no breach of WCAG 2.2 AA on any screen of any role: Vietnamese, light, on a tablet; English, dark, on a
 telephone."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import LANDSCAPE, PATIENCE, PHONE, Open, Tablet, both_languages
 from tests.e2e.product import Product, start
 from tests.e2e.secretary import Secretary
+from tests.e2e.waiting import until
 from tests.e2e.words import words_of
 
 AXE = (Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
@@ -352,7 +352,4 @@ def test_audit_record_is_accessible(hop: Product, on_his_tablet: Callable[[str],
 def await_sign_in(hop: Product, name: str) -> None:
     """Until the record has one of his: it is written within a second or so, and its page shows what it found."""
     path, auditor = f"/api/audit?deed=signed_in&person={person_id_of(name)}", hop.token(name)
-    deadline = time.monotonic() + PATIENCE / 1000
-    while not hop.get(path, auditor)["items"]:
-        assert time.monotonic() < deadline, "the sign-in is not in the record"
-        time.sleep(0.1)
+    until(lambda: hop.get(path, auditor)["items"], "the sign-in is not in the record")

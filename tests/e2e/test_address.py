@@ -1,7 +1,5 @@
 """Somebody changes his own mail address: confirmed from the new mailbox, and told to the old one."""
 
-import re
-import time
 from email.header import decode_header, make_header
 
 from playwright.sync_api import expect
@@ -9,11 +7,12 @@ from playwright.sync_api import expect
 from services.gateway.people.names import person_id_of
 from services.notify.letters.words import FAREWELL
 from shared.words import Language
-from tests.e2e.conftest import PATIENCE, Mailbox, Open, both_languages
+from tests.e2e.conftest import Mailbox, Open, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_accessibility import breaches
-from tests.e2e.test_reset_by_mail import text_of
+from tests.e2e.test_reset_by_mail import link_in, text_of
+from tests.e2e.waiting import until
 
 WHO = {"vi": "daibieu17", "en": "daibieu29"}
 
@@ -36,7 +35,7 @@ def test_own_address_is_changed_by_a_link_and_the_old_one_is_told(
     expect(asked).to_be_visible()
     expect(page.get_by_text(old)).to_be_visible()  # until it is confirmed
 
-    link = confirmation(mailbox[0], new)
+    link = link_in(mailbox[0], new, "address")
     page.goto(link)
     expect(page.get_by_role("heading", name=words("address.confirmTitle"))).to_be_visible()
     assert breaches(page) == []
@@ -59,24 +58,12 @@ def test_own_address_is_changed_by_a_link_and_the_old_one_is_told(
     assert hop.get(f"/api/people/{person_id_of(name)}", hop.token("quantri"))["email"] == new
 
 
-def confirmation(mailbox: Mailbox, address: str) -> str:
-    """The link in the mail to the address to be."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while True:
-        for message in mailbox.to(address):
-            if found := re.search(r"https?://\S+/address#[\w-]+", text_of(message)):
-                return found[0]
-        assert time.monotonic() < deadline, f"no link came to {address}"
-        time.sleep(0.05)
-
-
 def farewell(mailbox: Mailbox, address: str, language: str) -> str:
     """What the former address is told."""
     subject = FAREWELL.subject.to(Language(language))
-    deadline = time.monotonic() + PATIENCE / 1000
-    while True:
-        for message in mailbox.to(address):
-            if str(make_header(decode_header(message["Subject"]))) == subject:
-                return text_of(message)
-        assert time.monotonic() < deadline, f"{address} was not told"
-        time.sleep(0.05)
+
+    def farewells() -> list[str]:
+        letters = mailbox.to(address)
+        return [text_of(one) for one in letters if str(make_header(decode_header(one["Subject"]))) == subject]
+
+    return until(farewells, f"{address} was not told")[0]

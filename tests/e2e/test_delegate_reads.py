@@ -1,11 +1,10 @@
 """A delegate answers the invitation, reads the 117-page paper, and goes on at the same page on another device."""
 
-import time
-
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PATIENCE, PORTRAIT, Open, Tablet, both_languages
+from tests.e2e.conftest import PORTRAIT, Open, Tablet, both_languages
 from tests.e2e.product import Product
+from tests.e2e.waiting import until
 
 ANSWERING = {"vi": "daibieu3", "en": "daibieu10"}  # the demo has both invited, and silent
 READING = {"vi": "daibieu3", "en": "daibieu5"}  # the demo has them read nothing yet
@@ -53,10 +52,11 @@ def expect_page(tablet: Tablet, page: int) -> None:
 
 def wait_for_bookmark(hop: Product, document: str, token: str, page: int) -> None:
     """The first page gets one too, when it was looked at for long enough."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while (hop.get(f"/api/documents/{document}", token)["bookmark"] or {}).get("page") != page:
-        assert time.monotonic() < deadline, f"page {page} was not remembered"
-        time.sleep(0.05)
+
+    def remembered() -> int | None:
+        return (hop.get(f"/api/documents/{document}", token)["bookmark"] or {}).get("page")
+
+    until(remembered, f"page {page} is not remembered", lambda found: found == page)
 
 
 @both_languages

@@ -1,6 +1,5 @@
 """Papers leave Hop as invitation and book: by secretary and delegate, for oneself and for others, all on record."""
 
-import time
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +10,7 @@ from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import Open, Tablet, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
+from tests.e2e.waiting import until
 
 HEARD = 60.0  # seconds until a fact has gone to another service
 
@@ -52,13 +52,12 @@ def test_secretary_prints_invitation_and_book(hop: Product, open_tablet: Open, l
 
 def printed(secretary: Secretary, meeting: str, copies: int) -> list[tuple[str, int]]:
     """What the paper ledger says left Hop to be printed: kind and pages; waits until it is that much."""
-    deadline = time.monotonic() + HEARD
-    while True:
-        taken = secretary.get(f"/api/print-desk/meetings/{meeting}")["taken"]
-        if len(taken) >= copies:
-            return sorted((one["source"], one["pages"]) for one in taken)
-        assert time.monotonic() < deadline, f"the ledger knows of {taken} only"
-        time.sleep(0.1)
+
+    def taken() -> list[tuple[str, int]]:
+        entries = secretary.get(f"/api/print-desk/meetings/{meeting}")["taken"]
+        return sorted((one["source"], one["pages"]) for one in entries)
+
+    return until(taken, "the ledger lacks copies", lambda found: len(found) >= copies, HEARD)
 
 
 def pages(book: Path) -> int:
@@ -120,7 +119,9 @@ def decide(office: Tablet, answer: str) -> None:
 
 
 def offered(delegate: Secretary, meeting: str, expected: bool) -> None:
-    deadline = time.monotonic() + HEARD
-    while delegate.get(f"/api/meetings/{meeting}/books")["offered"] is not expected:
-        assert time.monotonic() < deadline, "the decision was not heard of"
-        time.sleep(0.1)
+    until(
+        lambda: delegate.get(f"/api/meetings/{meeting}/books")["offered"],
+        "the decision was not heard of",
+        lambda found: found is expected,
+        HEARD,
+    )

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import time
 from collections.abc import Iterator
 from email.message import Message
 
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import LANDSCAPE, PATIENCE, Mailbox, both_languages
 from tests.e2e.product import Product
 from tests.e2e.test_accessibility import breaches
+from tests.e2e.waiting import until
 from tests.e2e.words import words_of
 
 
@@ -62,14 +62,14 @@ def test_forgotten_password_is_chosen_anew_by_a_link_in_a_mail(
     expect(door.get_by_role("alert")).to_be_visible()  # a link opens once
 
 
-def link_in(mailbox: Mailbox, address: str) -> str:
-    deadline = time.monotonic() + PATIENCE / 1000
-    while True:
-        for message in mailbox.to(address):
-            if found := re.search(r"https?://\S+/reset#[\w-]+", text_of(message)):
-                return found[0]
-        assert time.monotonic() < deadline, f"no link came to {address}"
-        time.sleep(0.05)
+def link_in(mailbox: Mailbox, address: str, screen: str = "reset") -> str:
+    """The newest that leads to this screen; waits for it."""
+
+    def links() -> list[str]:
+        letters = "".join(map(text_of, mailbox.to(address)))
+        return re.findall(rf"https?://\S+/{screen}#[\w-]+", letters)
+
+    return until(links, f"no link came to {address}")[-1]
 
 
 def text_of(message: Message) -> str:

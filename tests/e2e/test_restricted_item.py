@@ -3,7 +3,6 @@
 import json
 import socket
 import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
@@ -15,12 +14,12 @@ import pytest
 from tests.e2e.conftest import Mailbox, Open, Tablet, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
+from tests.e2e.waiting import until
 
 PERSON_IN, DELEGATE, GUEST, OUTSIDER = "daibieu6", "daibieu22", "khach", "daibieu23"
 STRANGERS = (DELEGATE, GUEST, OUTSIDER)
 OPEN_TITLE, HIDDEN_ITEM, HIDDEN_PAPER = "Chương trình chung", "Luân chuyển Alpha", "Danh sách Omega"
 MISSING = "0" * 32
-PATIENCE = 20.0  # seconds until the stream must have told something
 
 
 class Listener(threading.Thread):
@@ -47,10 +46,7 @@ class Listener(threading.Thread):
         self.join()
 
     def wait_for(self, word: str) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while word not in self.text:
-            assert time.monotonic() < deadline, f"the stream did not tell of {word}: {self.text[-2000:]}"
-            time.sleep(0.05)
+        until(lambda: self.text, f"the stream did not tell of {word}", lambda text: word in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Each asks for the room of the first, and the day on which others have it is name
 """
 
 import re
-import time
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,10 +11,11 @@ from playwright.sync_api import expect
 
 from services.gateway.people.names import person_id_of
 from services.gateway.setup.commands import ROOT_ID
-from tests.e2e.conftest import PATIENCE, Open, both_languages
+from tests.e2e.conftest import Open, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_accessibility import breaches
+from tests.e2e.waiting import until
 from tests.factories.meetings import meeting_body
 
 CHAIR = "Người Chủ Trì Cũ"
@@ -98,13 +98,11 @@ def test_series_books_its_room_and_names_the_day_it_is_taken(hop: Product, open_
 
 def answered(secretary: Secretary, meetings: list[str]) -> list[str]:
     """How each meeting's wish for a room stands, once the calendar has answered all."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while True:
-        states = [secretary.get(f"/api/meetings/{one}")["room"]["state"] for one in meetings]
-        if "requested" not in states:
-            return states
-        assert time.monotonic() < deadline, states
-        time.sleep(0.1)
+
+    def states() -> list[str]:
+        return [secretary.get(f"/api/meetings/{one}")["room"]["state"] for one in meetings]
+
+    return until(states, "the calendar has not answered", lambda found: "requested" not in found)
 
 
 @both_languages
@@ -136,15 +134,13 @@ def test_copy_asks_for_another_chair_where_the_chair_has_left(hop: Product, open
 
 def of_series(secretary: Secretary, title: str, count: int) -> list[dict[str, Any]]:
     """All of them, the first meeting too; a job makes them beside the answer."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while True:
+
+    def series() -> list[dict[str, Any]]:
         found, page = [], "/api/meetings?limit=100&from=2026-01-01T00:00:00Z"
         while page:
             answer = secretary.get(page)
-            found += answer["items"]
+            found += [one for one in answer["items"] if one["title"] == title]
             page = answer["next"]
-        series = [one for one in found if one["title"] == title]
-        if len(series) == count:
-            return series
-        assert time.monotonic() < deadline, f"{len(series)} of {count} meetings are there"
-        time.sleep(0.1)
+        return found
+
+    return until(series, f"not {count} meetings are made", lambda found: len(found) == count)

@@ -1,13 +1,12 @@
 """Who has no address gets no mail: the secretary sees him with the reason, and tells him by telephone."""
 
-import time
-
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PATIENCE, Open, both_languages
+from tests.e2e.conftest import Open, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_accessibility import breaches
+from tests.e2e.waiting import until
 
 
 @both_languages
@@ -39,7 +38,8 @@ def test_secretary_sees_whom_no_mail_reached_and_tells_him_himself(
 
 def wait_until_unreached(secretary: Secretary, meeting: str) -> None:
     """Until the mail was given up; the screen asks when it is opened."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while all(one["meeting"]["id"] != meeting for one in secretary.get("/api/unreached")["items"]):
-        assert time.monotonic() < deadline, "nobody is unreached"
-        time.sleep(0.1)
+
+    def meetings() -> list[str]:
+        return [one["meeting"]["id"] for one in secretary.get("/api/unreached")["items"]]
+
+    until(meetings, "nobody is unreached", lambda found: meeting in found)

@@ -1,16 +1,16 @@
 """What is printed on request is counted at the copier, and a leader sees what was not: from the figure to its facts."""
 
-import time
 from datetime import UTC, datetime
 from typing import Any
 
 from playwright.sync_api import expect
 
 from services.gateway.people.names import person_id_of
-from tests.e2e.conftest import PATIENCE, Open, Tablet, both_languages
+from tests.e2e.conftest import Open, Tablet, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_accessibility import breaches
+from tests.e2e.waiting import until
 
 PAGES = 4  # of the paper handed out
 
@@ -36,15 +36,15 @@ def count_two_copies(tablet: Tablet, meeting: str, reason: str) -> None:
 
 def ledger_of(hop: Product, meeting: str) -> dict[str, Any]:
     """As its chair has it, once the figures have heard that it was held and all is counted."""
-    token, deadline = hop.token("chutri"), time.monotonic() + PATIENCE / 1000
-    while True:
+    token = hop.token("chutri")
+
+    def figures() -> dict[str, Any]:
         items = hop.get("/api/usage/meetings?limit=200", token)["items"]
-        row = next((one for one in items if one["meeting_id"] == meeting), None)
-        if row and row["figures"]["pages_saved"] is not None and row["figures"]["meetings_held"]:
-            ledger: dict[str, Any] = hop.get(f"/api/usage/meetings/{meeting}/paper", token)
-            return ledger
-        assert time.monotonic() < deadline, row
-        time.sleep(0.2)
+        return next((one["figures"] for one in items if one["meeting_id"] == meeting), {})
+
+    until(figures, "it is not counted", lambda found: found.get("pages_saved") is not None and found["meetings_held"])
+    ledger: dict[str, Any] = hop.get(f"/api/usage/meetings/{meeting}/paper", token)
+    return ledger
 
 
 @both_languages
