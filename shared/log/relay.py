@@ -152,10 +152,11 @@ class Relay:
         try:
             async with self._gate:
                 while run.unsent or not run.whole:
-                    if not run.whole:
+                    if run.whole:
+                        await self._send_in_order(place, run)
+                    else:
                         run.whole = True  # unless it turns out, while it is read, that more was saved elsewhere
                         run.waiting |= {event.sequence: event for event in await self._outbox.waiting(place)}
-                    await self._send_in_order(place, run)
         except (LogAway, LogUnprepared, StoreAway) as error:
             if not self._stopped:
                 log.warning("outboxes are left for the sweeper", reason=str(error))

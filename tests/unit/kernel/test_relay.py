@@ -1,7 +1,7 @@
 """Whole outboxes go to the log in order, and are read only where others may have left something in them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import pytest
@@ -15,17 +15,26 @@ from tests.factories.events import run_of
 PLACE = Place("things", "a")
 
 
+async def nothing() -> None: ...
+
+
 class Outboxes:
-    """One document's outbox, and how often it was read. `pulls` is False while pulls are lost."""
+    """One document's outbox, and how often it was read; `reading` happens between a read and its answer.
+
+    `pulls` is False while pulls are lost.
+    """
 
     def __init__(self) -> None:
         self.held: list[Event] = []
         self.read = 0
         self.pulls = True
+        self.reading: Callable[[], Awaitable[None]] = nothing
 
     async def waiting(self, place: Place) -> list[Event]:
         self.read += 1
-        return list(self.held)
+        found = list(self.held)
+        await self.reading()
+        return found
 
     async def pull(self, place: Place, event_ids: Sequence[str]) -> None:
         if self.pulls:
@@ -100,6 +109,21 @@ async def test_what_another_process_saves_while_we_publish_goes_between(
     say(outboxes, relay, 5, 5)
     await relay.close()
     assert (ear.heard, outboxes.held) == ([1, 2, 3, 4, 5], [])
+
+
+async def test_what_others_and_we_save_while_an_outbox_is_read_goes_in_order(
+    outboxes: Outboxes, ear: Ear, relay: Relay
+) -> None:
+    async def save_meanwhile() -> None:
+        outboxes.reading = nothing
+        outboxes.held += run_of("a", 8, 8)
+        say(outboxes, relay, 9, 9)
+
+    outboxes.held += run_of("a", 6, 6)
+    outboxes.reading = save_meanwhile
+    say(outboxes, relay, 7, 7)
+    await relay.close()
+    assert (ear.heard, outboxes.held) == ([6, 7, 8, 9], [])
 
 
 async def test_answers_that_cross_repeat_nothing(outboxes: Outboxes, ear: Ear, relay: Relay) -> None:
