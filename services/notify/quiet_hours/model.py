@@ -41,7 +41,8 @@ class Span(NamedTuple):
         if not inside:
             return None
         day = local.date() if clock < self.ends else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.ends, local.tzinfo)
+        ends = datetime.combine(day, self.ends, local.tzinfo)
+        return ends if ends > now else ends.replace(fold=1)  # in the hour that clocks go back they end twice
 
 
 class QuietHours(Aggregate):

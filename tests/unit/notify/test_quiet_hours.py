@@ -35,6 +35,13 @@ def test_hours_within_a_day_end_on_it() -> None:
     assert NOON.over_at(at("2030-11-20T23:00:00+07:00")) is None
 
 
+def test_hours_that_end_where_clocks_go_back_end_the_second_time_for_whoever_is_past_the_first() -> None:
+    """On 25 October 2026 it is 02:10 twice in Berlin, and 02:30 too."""
+    span = Span(time(22), time(2, 30), "Europe/Berlin")
+    over_at = [span.over_at(at(f"2026-10-25T{hour}:10:00+00:00")) for hour in ("00", "01")]
+    assert [f"{one.astimezone(UTC):%H:%M}" for one in over_at if one] == ["00:30", "01:30"]
+
+
 @given(st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1)), st.sampled_from(["Europe/Berlin", "Asia/Ho_Chi_Minh"]))
 def test_whoever_waits_until_they_are_over_waits_no_more(moment: datetime, zone: str) -> None:
     """Also in a night in which clocks change."""
