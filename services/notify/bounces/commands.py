@@ -45,11 +45,20 @@ async def take_in(world: World, mailbox: BounceMailbox) -> int:
     """What nobody has looked at; gives how many there were. Marked as seen when it has had its effect."""
     returned = await mailbox.unseen()
     for name, content in returned.items():
-        bounce = read_report(content)
+        bounce = _report_in(content)
         kind = await take_bounce(world, bounce) if bounce else "other"
         RETURNED.labels(kind).inc()
         await mailbox.see(name)
     return len(returned)
+
+
+def _report_in(content: bytes) -> Bounce | None:
+    """Whoever writes to this address chooses what is taken apart here, and not all that can be sent can be read."""
+    try:
+        return read_report(content)
+    except Exception as error:
+        log.warning("a message cannot be read", error=type(error).__name__)
+        return None
 
 
 async def take_bounce(world: World, bounce: Bounce) -> str:

@@ -166,6 +166,7 @@ def mark_of(mail: EmailMessage) -> str:
         b"Content-Type: multipart/report; report-type=delivery-status\r\n\r\nno parts",
         REPORT + b"message/delivery-status\r\n\r\n\r\n--x--",
         REPORT + b"message/rfc822\r\n\r\n\r\n--x--",
+        REPORT + b"text/rfc822-headers; charset*=utf-8''utf-8\r\n\r\nSubject: \xe1\r\n--x--",
     ],
 )
 async def test_anything_else_is_passed_over(
