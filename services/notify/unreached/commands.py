@@ -83,10 +83,13 @@ async def settle(world: World, meeting_id: str, person_id: str, act: Act) -> Non
 
 
 async def try_corrected_address(world: World, person_id: str, act: Act) -> None:
-    """What was given up for want of an address that takes mail."""
+    """What was given up for want of an address that takes mail, but for meetings that are over."""
     found = every(world.store, DELIVERIES, "parked_to", person_id)
-    deliveries = [Delivery.load(stored) async for stored in found]
-    await _try_each_again(world, (one for one in deliveries if one.reason in _OF_ADDRESS), act)
+    deliveries = [one async for stored in found if (one := Delivery.load(stored)).reason in _OF_ADDRESS]
+    meetings = await world.membership.meetings.get_many([one.meeting_id for one in deliveries if one.meeting_id])
+    now = world.clock.now()
+    over = {key for key, meeting in meetings.items() if not _is_ahead(meeting, now)}
+    await _try_each_again(world, (one for one in deliveries if one.meeting_id not in over), act)
 
 
 async def _try_each_again(world: World, deliveries: Iterable[Delivery], act: Act) -> None:

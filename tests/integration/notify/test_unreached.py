@@ -15,7 +15,7 @@ from tests.factories.facts import meeting_facts
 from tests.factories.installation import Installation, until
 from tests.integration.notify.mailserver import MailServer, mail_server
 from tests.integration.notify.saying import call, draft, say_of_meeting
-from tests.integration.notify.test_deliveries import AN, mailing, wait_for_state
+from tests.integration.notify.test_deliveries import AN, deliveries, mailing, wait_for_state
 
 ATTEMPTS = "/api/meetings/m1/unreached/attempts"
 
@@ -28,9 +28,14 @@ async def server() -> AsyncIterator[MailServer]:
 
 
 @pytest.fixture
-async def hop(server: MailServer, tmp_path: Path) -> AsyncIterator[Installation]:
+def clock() -> SetClock:
+    return SetClock(datetime(2030, 11, 20, 2, tzinfo=UTC))
+
+
+@pytest.fixture
+async def hop(server: MailServer, tmp_path: Path, clock: SetClock) -> AsyncIterator[Installation]:
     """The invitation of "an" is given up."""
-    async with mailing(server, tmp_path, SetClock(datetime(2030, 11, 20, 2, tzinfo=UTC))) as running:
+    async with mailing(server, tmp_path, clock) as running:
         await draft(running)
         await call(running)
         await wait_for_state(running, "an", "parked")
@@ -85,6 +90,16 @@ async def test_corrected_address_gets_what_was_given_up(hop: Installation, serve
         return len(server.taken_by("moi@tinh.example")) == 1 and await unreached(hop) == []
 
     await until(taken)
+
+
+async def test_corrected_address_gets_nothing_of_a_meeting_that_is_over(
+    hop: Installation, server: MailServer, clock: SetClock
+) -> None:
+    """It stays called until somebody records it."""
+    clock.moment = datetime(2030, 12, 12, tzinfo=UTC)
+    corrected = ContactChanged(person_id="an", email="moi@tinh.example", language=Language.VIETNAMESE)
+    await hop.say(CONTACTS, "contact", "an", corrected)
+    assert (await deliveries(hop))["an"]["state"] == "parked"
 
 
 async def test_administrator_sees_whose_address_is_wrong_until_it_is_corrected(
