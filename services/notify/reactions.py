@@ -9,7 +9,7 @@ from typing import Any
 
 from services.notify.audiences.duties import people_at, sites_of
 from services.notify.audiences.preparers import preparers_of
-from services.notify.audiences.store import Audiences
+from services.notify.audiences.store import Audiences, Involvement
 from services.notify.feeds.commands import feed_meeting, feed_people
 from services.notify.inbox.commands import review_entries
 from services.notify.keepers.commands import tell_keeper
@@ -39,6 +39,8 @@ from shared.reactions import Handler, Reactions
 from shared.store.port import Document, Store
 
 TOPICS = (gateway.SOURCE, CONTACTS, meeting.SOURCE, documents.SOURCE)
+
+_NOT_CHANGED = Involvement({}, {}, {})
 
 Keepers = Sequence[Mapping[type[Fact], Handler]]
 
@@ -118,10 +120,9 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
     found = await _meeting(world.membership, fact, event)
     if found is None:
         return Situation(fact)
-    standings: Document = {}
-    standings_before: Document = {}
+    involved = _NOT_CHANGED
     if _changes_standings(fact):
-        standings, standings_before = await _involve(world.audiences, found, fact, event)
+        involved = await _involve(world.audiences, found, fact, event)
     document_id = _document_of_fact(fact)
     item_id = fact.item.id if hasattr(fact, "item") else None
     unit_id = _unit_of_fact(fact)
@@ -131,8 +132,9 @@ async def _situation(world: World, fact: Any, event: Event) -> Situation:
         found,
         document=await world.audiences.documents.after(event, document_id) if document_id else None,
         item=await world.audiences.items.after(event, item_id) if item_id else None,
-        standings=standings,
-        standings_before=standings_before,
+        standings=involved.standings,
+        standings_before=involved.standings_before,
+        header_before=involved.header_before,
         preparers=await preparers_of(world, unit_id) if unit_id else (),
         sites=await sites_of(world, found["id"]) if hasattr(fact, "meeting") or site else (),
         site=site,
@@ -151,7 +153,7 @@ def _changes_standings(fact: Any) -> bool:
     return hasattr(fact, "meeting") or hasattr(fact, "item")
 
 
-async def _involve(audiences: Audiences, found: Document, fact: Any, event: Event) -> tuple[Document, Document]:
+async def _involve(audiences: Audiences, found: Document, fact: Any, event: Event) -> Involvement:
     return await audiences.involve(event, found, called=isinstance(fact, meeting.MeetingCalled))
 
 

@@ -18,23 +18,28 @@ async def duty_sites(world: World, meeting_id: str, person_id: str) -> list[Docu
     """Those of a called meeting at which the person is on duty; none also while facts that decide it are parked."""
     if await is_withheld(world, meeting_id, person_id):
         return []
-    return [site for site in await _manned_sites(world, meeting_id) if site["duty_id"] == person_id]
+    parked = await parked_sites(world, meeting_id)
+    manned = await _manned_sites(world, meeting_id)
+    return [site for site in manned if site["duty_id"] == person_id and site["id"] not in parked]
+
+
+async def parked_sites(world: World, meeting_id: str) -> set[str]:
+    """Ids of those of the meeting whose facts are parked."""
+    parked = await world.parked()
+    return {site["id"] for site in await sites_of(world, meeting_id) if f"site/{site['id']}" in parked}
 
 
 async def on_duty_among(world: World, meeting_id: str, people: Iterable[str]) -> set[str]:
-    """As duty_sites says, with one look at the sites for all."""
-    on_duty = {site["duty_id"] for site in await _manned_sites(world, meeting_id)}
-    return {one for one in on_duty.intersection(people) if not await is_withheld(world, meeting_id, one)}
+    """By all that was heard, also while facts that decide it are parked: what they are told waits for those."""
+    return {site["duty_id"] for site in await _manned_sites(world, meeting_id)}.intersection(people)
 
 
 async def _manned_sites(world: World, meeting_id: str) -> list[Document]:
-    """Of a called meeting, those with somebody on duty and no parked facts."""
+    """Of a called meeting, those with somebody on duty."""
     meeting = await world.membership.meetings.get(meeting_id)
     if meeting is None or meeting.get("called_at") is None:
         return []
-    parked = await world.parked()
-    sites = await sites_of(world, meeting_id)
-    return [site for site in sites if site["duty_id"] and f"site/{site['id']}" not in parked]
+    return [site for site in await sites_of(world, meeting_id) if site["duty_id"]]
 
 
 async def people_at(world: World, site: Document) -> list[str]:

@@ -18,15 +18,23 @@ async def preparers_of(world: World, unit_id: str) -> list[str]:
 
 
 async def preparers_among(world: World, meeting_id: str, item_id: str, people: Iterable[str]) -> list[str]:
-    """Those of `people` who bring papers for the item's owner unit, which was asked for them."""
-    return [one for one in people if await prepared_meeting(world, meeting_id, item_id, one)]
+    """Those of `people` who bring papers for the item's owner unit, which was asked for them.
+
+    By all that was heard, also while facts that decide it are parked: what they are told waits for those.
+    """
+    return [one for one in people if await _prepared(world, meeting_id, item_id, one)]
 
 
 async def prepared_meeting(world: World, meeting_id: str, item_id: str, person_id: str) -> Document | None:
     """The meeting of an item whose papers the person prepares; None also while facts that decide it are parked."""
+    meeting = await _prepared(world, meeting_id, item_id, person_id)
+    return None if await is_withheld(world, meeting_id, person_id) else meeting
+
+
+async def _prepared(world: World, meeting_id: str, item_id: str, person_id: str) -> Document | None:
     meeting = await world.membership.meetings.get(meeting_id)
     item = item_of(meeting, item_id) if meeting and "chair_id" in meeting else None
-    if item is None or not item["papers_asked_at"] or await is_withheld(world, meeting_id, person_id):
+    if item is None or not item["papers_asked_at"]:
         return None
     path = await world.directory.path_of(item["owner_organisation_id"])
     prepares = await world.audiences.preparers.get(person_id)

@@ -5,7 +5,7 @@ then still knows whom to tell that it is gone.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.notify.audiences.model import standings_of
 from shared.events.documents import (
@@ -35,6 +35,15 @@ from shared.store.port import AlreadyThere, Collection, Document, Index, Store, 
 from shared.words import RoleName
 
 REMEMBERED = 256  # copies of a kind
+_NOT_OF_HEADER = {"items", "asked_units", "_heard"}
+
+
+class Involvement(NamedTuple):
+    """Who leads or presents after an event and before it, and the meeting's own fields before it."""
+
+    standings: Document
+    standings_before: Document
+    header_before: Document
 
 
 class Audiences:
@@ -96,11 +105,12 @@ class Audiences:
         ids = [opening_id(document["version"]["id"], person_id) for document in documents]
         return len(ids) - len(await self.openings.get_many(ids))
 
-    async def involve(self, event: Event, meeting: Document, *, called: bool) -> tuple[Document, Document]:
-        """Notes who leads or presents; gives them after this event and before it. `called`: the event is the call.
+    async def involve(self, event: Event, meeting: Document, *, called: bool) -> Involvement:
+        """Notes who leads or presents, and the meeting's own fields. `called`: the event is the call.
 
         For an event heard again after later ones nothing differs any more.
         """
+        header = {name: value for name, value in meeting.items() if name not in _NOT_OF_HEADER}
 
         def change(before: Document) -> Document:
             standings = standings_of(meeting)
@@ -109,6 +119,8 @@ class Audiences:
                 "people": sorted(standings),
                 "standings": standings,
                 "before": before.get("standings", {}),
+                "header": header,
+                "header_before": before.get("header", header),
                 "call": call,
             }
 
@@ -116,7 +128,9 @@ class Audiences:
         noted = await self.involvements.after(event, event.aggregate_id)
         assert noted is not None
         latest = noted["_heard"] == event.sequence
-        return noted["standings"], noted["before"] if latest else noted["standings"]
+        if not latest:
+            return Involvement(noted["standings"], noted["standings"], noted.get("header", header))
+        return Involvement(noted["standings"], noted["before"], noted.get("header_before", header))
 
     async def involved_in(self, person_id: str) -> list[str]:
         """Ids of meetings the person leads or presents in."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.notify.audiences.commands import is_withheld
-from services.notify.audiences.duties import duty_sites
+from services.notify.audiences.duties import duty_sites, parked_sites
 from services.notify.audiences.model import reads_document
 from services.notify.audiences.preparers import prepared_meeting
 from services.notify.deliveries.carrier import NotTaken
@@ -14,6 +14,7 @@ from services.notify.notices.model import (
     OF_PAPERS,
     REMINDERS,
     TO_DUTY,
+    TO_LEADERS,
     TO_UNIT,
     Template,
     duty_still_true,
@@ -22,6 +23,7 @@ from services.notify.notices.model import (
     still_true,
 )
 from services.notify.world import World
+from shared.clock import from_text
 from shared.ids import participation_id
 from shared.membership import Member, has_seat
 from shared.store.port import Document
@@ -70,6 +72,8 @@ async def weigh(world: World, delivery: Delivery, followers: Sequence[Delivery] 
     if not told or delivery.occasion not in {"", occasion_of(delivery.template, meeting)}:
         return None
     participation = await world.membership.participations.get(participation_id(delivery.meeting_id, delivery.person_id))
+    if delivery.template in REMINDERS and from_text(meeting["starts_at"]) <= world.clock.now():
+        return None
     if delivery.template is Template.ANSWER_AWAITED and reply_in(participation) != Reply.PENDING:
         return None
     due = await _due(world, meeting, member, participation) if delivery.template in REMINDERS else NOTHING_DUE
@@ -79,7 +83,12 @@ async def weigh(world: World, delivery: Delivery, followers: Sequence[Delivery] 
 
 
 async def _weigh_duty(world: World, delivery: Delivery) -> Matter | None:
-    """Whoever is on duty need not take part. One who was relieved is told of the site he left."""
+    """Whoever is on duty need not take part. One who was relieved is told of the site he left.
+
+    Raises NotTaken while facts of a site are parked.
+    """
+    if await parked_sites(world, delivery.meeting_id):
+        raise NotTaken(Reason.FACTS_PARKED)
     person = await world.directory.people.get(delivery.person_id)
     sites = await duty_sites(world, delivery.meeting_id, delivery.person_id)
     meeting = delivery.subject or await world.membership.meetings.get(delivery.meeting_id)
@@ -120,6 +129,8 @@ async def _still_true(
 
     def stands(one: Delivery) -> bool:
         if not still_true(one.template, meeting, one.template in TO_UNIT or member is not None):
+            return False
+        if one.template in TO_LEADERS and not (member and member.leads):
             return False
         if one.template not in OF_PAPERS:
             return True

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.notify.audiences.model import Json
-from services.notify.notices.model import LEAVING, Template, paper_still_true
+from services.notify.notices.model import LEAVING, OF_PAPERS, TO_LEADERS, Template, paper_still_true
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.notify import DeliverySucceeded
@@ -59,19 +59,6 @@ def is_shown(entry: InboxEntry, member: Member | None, document: Json | None) ->
         return True
     if member is None:
         return False
-    match entry.kind:
-        case Template.PAPER_RELEASED | Template.PAPER_RECALLED:
-            return paper_still_true(entry.kind, member, document)
-        case (
-            Template.PAPER_REFUSED
-            | Template.PAPER_SUBMITTED
-            | Template.INVITATION_DECLINED
-            | Template.SUBSTITUTE_PROPOSED
-            | Template.SUBSTITUTE_AGREED
-            | Template.SITE_READY
-            | Template.SITE_TROUBLE
-            | Template.ROOM_CONFIRMED
-            | Template.ROOM_REFUSED
-        ):
-            return member.leads
-    return True
+    if entry.kind in OF_PAPERS:
+        return paper_still_true(entry.kind, member, document)
+    return member.leads or entry.kind not in TO_LEADERS

@@ -10,7 +10,7 @@ from services.notify.audiences.model import item_of
 from services.notify.audiences.preparers import prepared_meeting
 from services.notify.audiences.rooms import kept_room
 from services.notify.inbox.model import InboxEntry, is_shown
-from services.notify.notices.model import TO_DUTY, TO_KEEPER, TO_UNIT, Template
+from services.notify.notices.model import TO_DUTY, TO_KEEPER, TO_LEADERS, TO_UNIT, Template
 from services.notify.world import World
 from shared.clock import to_text
 from shared.directory import PersonRef
@@ -48,7 +48,7 @@ class InboxReport(TypedDict):
 
 
 class InboxSite(TypedDict):
-    """`note` is what was reported last of it."""
+    """`note` is what was reported last of it, for those who lead the meeting or are on duty there."""
 
     id: str
     organisation_name: str
@@ -209,13 +209,19 @@ def _view(
         else None,
         document=_document(document) if document else None,
         item=InboxItem(id=item["id"], title=item["title"]) if item else None,
-        site=sites.get(entry.site_id),
+        site=_shown_site(entry, sites.get(entry.site_id)),
         booking=kept.get(entry.id),
         person=people[entry.about_id] if entry.about_id else None,
         report=reports[entry.report["report_id"]] if entry.report else None,
         note=entry.note,
         read=entry.read,
     )
+
+
+def _shown_site(entry: InboxEntry, site: InboxSite | None) -> InboxSite | None:
+    if site is None or entry.kind in TO_LEADERS:
+        return site
+    return InboxSite(id=site["id"], organisation_name=site["organisation_name"], place=site["place"], note="")
 
 
 def _document(document: Document) -> InboxDocument:

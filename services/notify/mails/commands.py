@@ -31,6 +31,7 @@ from shared.directory import PersonRef
 from shared.membership import Member
 from shared.permissions import Standing
 from shared.store.port import Document
+from shared.words import MeetingState
 from shared.zones import all_zones
 
 _CANCELS = {Template.MEETING_POSTPONED, Template.MEETING_CANCELLED, *LEAVING}
@@ -105,6 +106,8 @@ def _calendar_part(template: Template, entry: Entry) -> CalendarPart | None:
         return None
     if template in _CANCELS:
         return CalendarPart("CANCEL", cancel(entry, departing=template in LEAVING))
+    if entry.meeting["state"] != MeetingState.CALLED:  # … or while it is postponed
+        return None
     return CalendarPart("REQUEST", request(entry))
 
 

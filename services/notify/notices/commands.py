@@ -90,7 +90,7 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             template=row.template,
             channels=row.channels,
             event=event,
-            meeting={name: value for name, value in meeting.items() if name not in {"items", "_heard"}},
+            meeting=_told_of(situation, row.template),
             about_id=_about(situation),
             document_id=_document_id(situation),
             changed=tuple(getattr(situation.fact, "changed", ())),
@@ -99,6 +99,13 @@ async def give_notice(world: World, situation: Situation, event: Event) -> None:
             site=_site(situation),
         )
         await (_plan(world, notice, people) if len(people) <= HALL else _begin_planning(world, notice, people))
+
+
+def _told_of(situation: Situation, template: Template) -> Document:
+    """Whoever is taken out by a fact hears nothing that the same fact says."""
+    assert situation.meeting is not None
+    meeting = situation.header_before if template in LEAVING and situation.header_before else situation.meeting
+    return {name: value for name, value in meeting.items() if name not in {"items", "_heard"}}
 
 
 async def _begin_planning(world: World, notice: Notice, people: Sequence[str]) -> None:

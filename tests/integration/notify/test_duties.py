@@ -7,14 +7,20 @@ from typing import Any
 import pytest
 
 from services.notify.audiences.duties import expected_at
+from services.notify.deliveries.matter import weigh
+from services.notify.deliveries.model import Delivery, Reason
+from services.notify.deliveries.store import DELIVERIES
+from services.notify.notices.model import Template
+from services.notify.world import World
 from shared.events import meeting
-from shared.events.envelope import Fact
+from shared.events.envelope import Event, Fact
 from shared.events.meeting import (
     InvitationAnswered,
     MeetingCancelled,
     MeetingChanged,
     MeetingNears,
     MeetingPostponed,
+    ParticipantAdded,
     Readiness,
     SiteAdded,
     SiteAssigned,
@@ -23,6 +29,7 @@ from shared.events.meeting import (
     SiteRemoved,
     SiteReported,
 )
+from shared.store.port import Collection, every
 from shared.words import Nearness, Reply
 from tests.factories.facts import meeting_facts, participation_facts
 from tests.factories.installation import Installation, until
@@ -56,6 +63,25 @@ def reported(ready: bool, note: str = "") -> SiteFacts:
 
 async def say_of_site(hop: Installation, *facts: Fact, site_id: str = "s1") -> None:
     await hop.say(meeting.SOURCE, "site", site_id, *facts, key="m1")
+
+
+async def deliveries(world: World) -> list[Delivery]:
+    return [Delivery.load(stored) async for stored in every(world.store, DELIVERIES, "below", each="o1")]
+
+
+def after_a_gap(hop: Installation) -> Event:
+    """Of a site: one before it never came."""
+    fact = SiteReported(site=reported(ready=True))
+    return Event(
+        id="after a gap",
+        source=meeting.SOURCE,
+        type=fact.type,
+        time=hop.kit.clock.now(),
+        subject="site/s1",
+        partitionkey="m1",
+        sequence=1000,
+        data=fact.model_dump(mode="json"),
+    )
 
 
 async def called(hop: Installation) -> None:
@@ -181,6 +207,55 @@ async def test_readiness_is_told_to_the_secretary_and_trouble_also_by_mail(hop: 
     assert "site_ready" not in [*await kinds(hop, "an"), *await kinds(hop, "outsider")]
     newest = (await hop.person("secretary").get("/api/inbox"))["items"][0]
     assert (newest["site"]["organisation_name"], newest["site"]["place"]) == ("UBND tỉnh", "Phòng họp tầng 2")
+
+
+async def test_trouble_that_waited_for_the_morning_is_for_whoever_leads_by_then(
+    hop: Installation,
+) -> None:
+    """The former secretary stays as a delegate."""
+    await called(hop)
+    await mails(hop, "secretary", 1)
+    await say_of_participant(hop, "secretary", ParticipantAdded(participation=participation_facts("secretary")))
+    world: World = hop.services[0].world
+    await say_of_site(hop, SiteReported(site=reported(ready=False, note="Mất điện")))
+    [delivery] = [one for one in await deliveries(world) if one.template is Template.SITE_TROUBLE]
+    assert await weigh(world, delivery) is not None
+    handed = meeting_facts(secretary_ids=["outsider"], video_link="https://hop.tinh.example/m1")
+    await say_of_meeting(hop, MeetingChanged(meeting=handed, changed=("secretary_ids",)))
+    assert await weigh(world, delivery) is None
+
+
+async def test_people_of_a_site_do_not_read_what_was_reported_of_it(hop: Installation) -> None:
+    await called(hop)
+    at_site = participation_facts("an").model_copy(update={"site_id": "s1"})
+    await say_of_participant(hop, "an", SiteAssigned(participation=at_site))
+    elsewhere = site().model_copy(update={"place": "Hội trường"})
+    await say_of_site(hop, SiteChanged(site=elsewhere, changed=("place",), relieved_id=None))
+    report = reported(ready=False, note="Mất điện").model_copy(update={"place": "Hội trường"})
+    await say_of_site(hop, SiteReported(site=report))
+    newest = (await hop.person("an").get("/api/inbox"))["items"][0]
+    assert (newest["kind"], newest["site"]["place"], newest["site"]["note"]) == (
+        "site_assigned",
+        "Hội trường",
+        "",
+    )
+    told = (await hop.person("secretary").get("/api/inbox"))["items"][0]
+    assert (told["kind"], told["site"]["note"]) == ("site_trouble", "Mất điện")
+
+
+async def test_person_on_duty_is_told_once_parked_facts_of_the_site_are_released(hop: Installation) -> None:
+    await called(hop)
+    await mails(hop, "outsider", 1)
+    await hop.kit.backends.store.insert(Collection("said.gap"), "gap", {}, [after_a_gap(hop)])
+    await hop.settle()
+    await say_of_meeting(hop, MeetingCancelled(meeting=meeting_facts(state="cancelled"), was_called=True))
+
+    async def waits() -> bool:
+        listed = await hop.person("root", ("administrator", "o1")).get("/api/deliveries?state=failed")
+        mine = [one for one in listed["items"] if one["recipient"]["id"] == "outsider"]
+        return [(one["template"], one["reason"]) for one in mine] == [("duty_cancelled", Reason.FACTS_PARKED)]
+
+    await until(waits)
 
 
 async def test_day_before_only_sites_that_have_not_reported_are_reminded(hop: Installation) -> None:

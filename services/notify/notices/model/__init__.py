@@ -250,6 +250,21 @@ TO_KEEPER = frozenset({Template.ROOM_ASKED, Template.ROOM_BOOKED, Template.ROOM_
 """For whoever is in charge of a room: he is told of the booking, and nothing of the meeting."""
 
 
+TO_LEADERS = frozenset(
+    {
+        Template.PAPER_REFUSED,
+        Template.PAPER_SUBMITTED,
+        Template.INVITATION_DECLINED,
+        Template.SUBSTITUTE_PROPOSED,
+        Template.SUBSTITUTE_AGREED,
+        Template.SITE_READY,
+        Template.SITE_TROUBLE,
+        Template.ROOM_CONFIRMED,
+        Template.ROOM_REFUSED,
+    }
+)
+"""Only as long as their reader leads the meeting."""
+
 OF_ACCOUNT = frozenset({Template.PASSWORD_RESET, Template.ADDRESS_CHANGED, Template.ADDRESS_CONFIRMATION})
 """Of no meeting, and nothing that waits for the morning."""
 
@@ -309,6 +324,8 @@ def still_true(template: Template, meeting: Json, is_member: bool) -> bool:
             return is_member and meeting["state"] == MeetingState.POSTPONED
         case Template.MEETING_CANCELLED:
             return is_member and meeting["state"] == MeetingState.CANCELLED
+        case Template.MEETING_HANDED_OVER:
+            return is_member and meeting["state"] in TAKES_PAPERS
         case Template.AGENDA_CHANGED | Template.PAPER_RELEASED | Template.PAPER_RECALLED:
             return is_member and meeting["state"] in OPEN
     return is_member

@@ -13,9 +13,9 @@ class Situation:
     """A fact, and what is true after it. `meeting` is None for facts of none, or of one not heard of yet.
 
     `document` and `item` are notify's copies of what the fact speaks of. `standings` are of those who lead or present,
-    now and before. `members` has everybody in the meeting, and is empty for audiences that do not need it. `preparers`
-    bring papers for the owner unit that the fact concerns. `sites` are all of the meeting, for facts of it or of a
-    `site`; `people_at_site` take part at that one.
+    now and before; `header_before` has the meeting's own fields before the fact. `members` has everybody in the
+    meeting, and is empty for audiences that do not need it. `preparers` bring papers for the owner unit that the fact
+    concerns. `sites` are all of the meeting, for facts of it or of a `site`; `people_at_site` take part at that one.
     """
 
     fact: Any
@@ -24,6 +24,7 @@ class Situation:
     item: Json | None = None
     standings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     standings_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    header_before: Json = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
     preparers: Sequence[str] = ()
     sites: Sequence[Json] = ()
