@@ -32,12 +32,17 @@ async def change_meeting(world: World, meeting_id: str, fields: dict[str, Any], 
     """Raises SecretRefused, PeopleUnknown, NotItsSuccessor, Conflict, what Meeting.change raises."""
     meeting = await world.meetings.get(meeting_id)
     await check_heir(world, meeting.organisation_id, fields.get("organisation_id", meeting.organisation_id))
-    names = [fields.get(name) or "" for name in ("title", "place", "urgent_reason")]
-    _check_names(world, fields.get("classification", meeting.classification), meeting_id, *names)
-    await _check_people(world, [person for key in ("chair_id",) if (person := fields.get(key))])
-    await _check_people(world, fields.get("secretary_ids", []))
+    await check_fields(world, meeting, fields)
     meeting.change(fields, act.at)
     return await world.meetings.save(meeting, act)
+
+
+async def check_fields(world: World, meeting: Meeting, fields: dict[str, Any]) -> None:
+    """Raises SecretRefused, PeopleUnknown."""
+    names = [fields.get(name) or "" for name in ("title", "place", "urgent_reason")]
+    _check_names(world, fields.get("classification", meeting.classification), meeting.id, *names)
+    chair = [fields["chair_id"]] if "chair_id" in fields else []
+    await _check_people(world, [*chair, *fields.get("secretary_ids", [])])
 
 
 async def hand_over(world: World, meeting_id: str, person_id: str, note: str, act: Act) -> Meeting:

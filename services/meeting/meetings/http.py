@@ -70,7 +70,7 @@ class MeetingChange(Change):
     kind: Kind = Kind.PROFESSIONAL
     mode: Mode = Mode.IN_PERSON
     classification: Classification = Classification.NONE
-    chair_id: str = ""
+    chair_id: Annotated[str, Field(min_length=1)] = ""
     secretary_ids: People = Field(default_factory=list)
     starts_at: Moment = EPOCH
     ends_at: Moment = EPOCH

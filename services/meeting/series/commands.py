@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from services.meeting.meetings.bodies import check_heir
+from services.meeting.meetings.commands import check_fields
 from services.meeting.meetings.model import Meeting
 from services.meeting.patterns.commands import check_chair, make_meeting, take_pattern
 from services.meeting.room_calendars.store import bookings_between
@@ -109,9 +110,10 @@ async def occurrence_row(world: World, about: Document, row: Document, act: Act)
 async def change_following(
     world: World, meeting_id: str, fields: dict[str, Any], begin: time | None, minutes: int | None, act: Act, key: str
 ) -> Document:
-    """From that meeting on, those that are still open. Times change by the clock, days stay.
+    """From that meeting on, those that are still open and whoever acts prepares. Times change by the clock, days stay.
 
-    Raises NotFound, NotItsSuccessor; SeriesChanging while the series is made, or changed by another request.
+    Raises NotFound, NotItsSuccessor, SecretRefused, PeopleUnknown; SeriesChanging while the series is made, or changed
+    by another request.
 
     With `fields["sites"]` those that follow get this meeting's mode, video link, sites, and who takes part where; with
     `fields["room"]` they ask for its room, or give theirs up where it has none.
@@ -121,7 +123,11 @@ async def change_following(
         raise NotFound
     series = await world.series.get(meeting.series_id)
     await check_heir(world, meeting.organisation_id, fields.get("organisation_id", meeting.organisation_id))
-    rows = [one.model_dump(mode="json") for one in series.following(meeting_id)]
+    await check_fields(world, meeting, fields)
+    following = series.following(meeting_id)
+    there = await world.meetings.get_many([one.meeting_id for one in following])
+    own = {one.id for one in there.values() if act.actor_id in one.secretary_ids}
+    rows = [one.model_dump(mode="json") for one in following if one.meeting_id in own]
     about: Document = {"fields": fields, "begin": begin.isoformat() if begin else None, "minutes": minutes}
     if fields.pop("room", False):
         about["room"] = meeting.room.again().model_dump(mode="json") if meeting.room else None
@@ -156,10 +162,12 @@ async def _begin_in_turn(
 
 
 async def following_row(world: World, about: Document, row: Document, act: Act) -> None:
-    """Moved from its planned day by hand, a meeting keeps the day it has. Raises MeetingOver."""
+    """Moved from its planned day by hand, a meeting keeps the day it has. Raises NotFound, MeetingOver."""
     meeting_id = row["meeting_id"]
 
     def decide(meeting: Meeting) -> None:
+        if act.actor_id not in meeting.secretary_ids:
+            raise NotFound  # it was handed over since
         fields = dict(about["fields"])
         if "mode" in fields:
             fields["mode"] = Mode(fields["mode"])

@@ -45,7 +45,7 @@ class FollowingChange(Change):
     organisation_id: str = ""
     title: Annotated[Line, Field(min_length=1, max_length=300)] = ""
     place: Annotated[Line, Field(max_length=300)] = ""
-    chair_id: str = ""
+    chair_id: Annotated[str, Field(min_length=1)] = ""
     begin: time | None = None
     minutes: Annotated[int, Field(ge=5, le=24 * 60)] | None = None
     sites: bool = False
@@ -93,7 +93,7 @@ async def make_series(call: Call[World, Seen], body: NewSeries) -> Answer:
 
 @routes.patch("/api/meetings/{meeting}/following", Permission.PREPARE_MEETING, answer=JobView, status=202)
 async def change_following(call: Call[World, Seen], body: FollowingChange) -> Answer:
-    """Those that are over or cancelled are named in `refused`, and stay."""
+    """Those that are over or cancelled are named in `refused`, and stay; those of other secretaries are passed over."""
     fields = {name: value for name, value in body.given().items() if name not in {"begin", "minutes"}}
     key = derived_id(call.creation_id(), call.fingerprint())
     job = await commands.change_following(

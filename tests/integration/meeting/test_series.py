@@ -111,6 +111,42 @@ async def test_one_changes_alone_and_all_that_follow_change_together(
     ]
 
 
+async def test_those_that_follow_and_another_prepares_stay_as_they_are(
+    hop: Installation, secretary: Person, path: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    await hop.settle()
+    first, second, third, fourth = [f"/api/meetings/{one['id']}" for one in await own(secretary)]
+    await secretary.send("POST", f"{third}/handover", {"person_id": "binh"})
+    job = await secretary.send("PATCH", f"{second}/following", {"title": "Họp tuần"})
+    assert (job["total"], job["done"], job["refused"]) == (2, 2, [])
+    await secretary.send("POST", f"{first}/handover", {"person_id": "chair"})
+    await hop.settle()
+    job = await hop.person("binh").send("PATCH", f"{third}/following", {"chair_id": "binh"})
+    assert (job["total"], job["refused"]) == (1, [])
+    assert await hop.person("binh").problem("GET", fourth) == "not-found"
+    assert [(await secretary.get(one))["title"] for one in (second, fourth)] == ["Họp tuần"] * 2
+    assert (await hop.person("binh").get(third))["title"] == NEW["title"]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"title": "[TỐI MẬT] Nhân sự"}, "secret-refused"),
+        ({"place": "Hầm, MẬT"}, "secret-refused"),
+        ({"chair_id": "nobody"}, "people-unknown"),
+        ({"chair_id": ""}, "invalid"),
+    ],
+)
+async def test_what_one_meeting_refuses_is_refused_for_all_that_follow(
+    hop: Installation, secretary: Person, path: str, change: dict[str, str], problem: str
+) -> None:
+    await secretary.send("POST", f"{path}/series", {"rule": RULE})
+    etag = (await secretary.ask("GET", path)).headers["ETag"]
+    assert await secretary.problem("PATCH", path, change, **{"If-Match": etag}) == problem
+    assert await secretary.problem("PATCH", f"{path}/following", change) == problem
+
+
 async def test_of_two_who_make_a_series_of_one_meeting_at_one_moment_one_does(
     hop: Installation, secretary: Person, path: str
 ) -> None:
