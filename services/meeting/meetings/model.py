@@ -210,12 +210,13 @@ class Meeting(Aggregate):
             raise WrongState(state=self.state)
         if self.state is MeetingState.POSTPONED:
             self.calendar_sequence += 1
+        before = self.starts_at, self.ends_at
         self.starts_at = starts_at or self.starts_at
         self.ends_at = ends_at or self.ends_at
         self._check_times()
         if self.starts_at <= now:
             raise MeetingInPast
-        if self.state is MeetingState.POSTPONED:
+        if self.state is MeetingState.POSTPONED or (self.starts_at, self.ends_at) != before:
             self.nearness_told = []
             self._ask_room_again()
         self.state, self.state_reason, self.called_at = MeetingState.CALLED, None, now

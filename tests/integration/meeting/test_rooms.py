@@ -82,6 +82,20 @@ async def test_meeting_that_moves_takes_its_room_along_or_loses_it(
     assert (await wish(secretary, first))["state"] == "refused"
 
 
+async def test_draft_that_is_called_to_another_time_asks_for_its_room_again(
+    hop: Installation, secretary: Person, room: str
+) -> None:
+    first, second = await new_meeting(secretary), await new_meeting(secretary)
+    assert (await book(hop, secretary, first, room))["state"] == "confirmed"
+    times = {"starts_at": "2030-12-11T01:30:00Z", "ends_at": "2030-12-11T04:00:00Z"}
+    await secretary.send("POST", f"/api/meetings/{first}/call", times)
+    await hop.settle()
+    assert (await wish(secretary, first))["state"] == "confirmed"
+    assert (await book(hop, secretary, second, room))["state"] == "confirmed"
+    third = await new_meeting(secretary, **times)
+    assert (await book(hop, secretary, third, room))["state"] == "refused"
+
+
 async def move(secretary: Person, meeting: str, starts_at: str, ends_at: str) -> None:
     path = f"/api/meetings/{meeting}"
     etag = (await secretary.ask("GET", path)).headers["ETag"]
