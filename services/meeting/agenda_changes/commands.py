@@ -20,6 +20,13 @@ async def note_agenda(world: World, meeting_id: str, note_id: str, note: str, ac
     await world.meetings.change(meeting_id, lambda meeting: meeting.note_agenda(note_id, note), act)
 
 
+async def look_at_agenda(world: World, seen: Seen, at: str) -> None:
+    """Whoever does not lead begins with the meeting's first call: what a draft said is not his to know."""
+    history, meeting_id = world.agenda_history, seen.stored.id
+    first_told = "" if seen.leads else await history.first_call(meeting_id) or seen.meeting["called_at"] or at
+    await history.look(meeting_id, seen.person_id, max(at, first_told))
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """From `before` to `after` by what was `said`, in order. `since` is when that began; None with no beginning yet.

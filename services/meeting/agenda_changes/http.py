@@ -112,8 +112,8 @@ async def compare_agenda(call: Call[World, Seen], query: Since) -> Answer:
 @routes.put("/api/meetings/{meeting}/agenda-look", Permission.READ_MEETING)
 async def look_at_agenda(call: Call[World, Seen], body: Look) -> Answer:
     """From here on the caller is told what changes; nobody else learns that he looked."""
-    at = min(body.at, call.act.at)
-    await call.world.agenda_history.look(call.thing.stored.id, call.thing.person_id, to_text(at))
+    at = to_text(min(body.at, call.act.at))
+    await commands.look_at_agenda(call.world, call.thing, at)
     return Answer()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from services.meeting.agenda_changes.model import HEADER, Entry, Said, State, about, taken_back
+from services.meeting.agenda_changes.model import HEADER, HEADER_ITSELF, Entry, Said, State, about, taken_back
 from shared.clock import to_text
 from shared.events.envelope import Event, Fact
 from shared.events.meeting import (
@@ -68,6 +68,13 @@ class AgendaHistory:
             HISTORY, "by_thing", meeting_id, entry.about, until=entry.number, limit=1, descending=True
         )
         return _entry(page.items[0].body) if page.items else None
+
+    async def first_call(self, meeting_id: str) -> str | None:
+        """When the meeting was called the first time; None while that was not heard of."""
+        async for stored in every(self._store, HISTORY, "by_thing", meeting_id, HEADER_ITSELF):
+            if stored.body["said"] == Said.CALL:
+                return str(stored.body["at"])
+        return None
 
     async def looked_at(self, meeting_id: str, person_id: str) -> str | None:
         stored = await self._store.get(LOOKS, participation_id(meeting_id, person_id))

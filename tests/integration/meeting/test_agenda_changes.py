@@ -123,6 +123,21 @@ async def test_look_of_an_older_device_takes_nothing_back(
     assert (await compared(an, meeting, "look"))["changed"] == 0
 
 
+async def test_look_before_the_call_tells_a_delegate_nothing_of_the_draft(
+    hop: Installation, secretary: Person, meeting: Meeting
+) -> None:
+    await add(secretary, meeting, "Kỷ luật")
+    while_draft = (await compared(secretary, meeting, "look"))["after_at"]
+    items = (await secretary.get(f"/api/meetings/{meeting['id']}/agenda-items"))["items"]
+    await secretary.send("DELETE", f"/api/meetings/{meeting['id']}/agenda-items/{items[0]['id']}")
+    await called(secretary, meeting)
+    path = f"/api/meetings/{meeting['id']}/agenda-look"
+    an = await after_writes(hop, "an", secretary)
+    for person, changes in ((an, 0), (secretary, 4)):
+        await person.send("PUT", path, {"at": while_draft})
+        assert (await compared(person, meeting, "look"))["changed"] == changes
+
+
 async def test_restricted_item_changes_nothing_for_those_outside(
     hop: Installation, secretary: Person, meeting: Meeting
 ) -> None:
