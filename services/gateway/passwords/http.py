@@ -11,6 +11,7 @@ from services.gateway.passwords import commands
 from services.gateway.passwords.model import WrongPassword
 from services.gateway.people.http import resolve
 from services.gateway.people.model import Person
+from services.gateway.proofs.commands import require_proof_for_oneself
 from services.gateway.sessions.commands import end_sessions, renew, settle
 from services.gateway.sessions.http import SignedInView, signed_in_answer
 from services.gateway.words import Due
@@ -52,7 +53,8 @@ async def change_own_password(call: Call[World, Any], body: PasswordChange) -> A
 
 @routes.put("/api/people/{id}/password", Permission.MANAGE_PERSON, answer=OneTimePasswordView, resolve=resolve)
 async def reset_password(call: Call[World, Person]) -> Answer:
-    """A new one-time password to hand over; ends the person's sessions."""
+    """A new one-time password to hand over; ends the person's sessions. For oneself it needs a proof."""
+    await require_proof_for_oneself(call.world, call.caller, [call.thing.id], call.act)
     password = await commands.reset_password(call.world, call.thing.id, call.creation_id(), call.act)
     await end_sessions(call.world, call.thing.id, call.act)
     return Answer({"password": password}, headers={"Cache-Control": "no-store"})

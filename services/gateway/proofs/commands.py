@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from services.gateway.attempts.commands import Failed
 from services.gateway.attempts.model import lanes
 from services.gateway.passwords.model import LONGEST, WrongPassword
@@ -6,6 +8,7 @@ from services.gateway.second_factors.commands import FailedSecond, prove
 from services.gateway.second_factors.model import SecondFactorDue, WrongFirstCode
 from services.gateway.world import World
 from shared.aggregates import Act
+from shared.auth import Caller
 from shared.text import nfc
 
 
@@ -24,6 +27,12 @@ async def give_proof(world: World, session_id: str, person_id: str, password: st
     except Failed:
         raise WrongPassword("/password") from None
     await world.sessions.change(session_id, lambda session: session.prove(act.at), act)
+
+
+async def require_proof_for_oneself(world: World, caller: Caller, person_ids: Collection[str], act: Act) -> None:
+    """What an administrator does to others would take over his own account from an open tablet. Raises SignInAgain."""
+    if caller.person_id in person_ids:
+        await require_proof(world, caller.session_id, act)
 
 
 async def require_proof(world: World, session_id: str, act: Act) -> None:

@@ -10,7 +10,7 @@ from services.gateway.attempts.commands import Failed
 from services.gateway.attempts.model import lanes
 from services.gateway.people.http import resolve
 from services.gateway.people.model import Person
-from services.gateway.proofs.commands import require_proof
+from services.gateway.proofs.commands import require_proof, require_proof_for_oneself
 from services.gateway.second_factors import commands
 from services.gateway.second_factors.model import WrongFirstCode
 from services.gateway.sessions.commands import end_sessions, renew, settle
@@ -98,7 +98,8 @@ async def remove_own_second_factor(call: Call[World, None]) -> Answer:
 
 @routes.delete("/api/people/{id}/second-factor", Permission.MANAGE_PERSON, resolve=resolve)
 async def remove_second_factor(call: Call[World, Person]) -> Answer:
-    """For somebody who lost phone and recovery codes; ends his sessions."""
+    """For somebody who lost phone and recovery codes; ends his sessions. For oneself it needs a proof."""
+    await require_proof_for_oneself(call.world, call.caller, [call.thing.id], call.act)
     await commands.remove(call.world, call.thing.id, call.act)
     await end_sessions(call.world, call.thing.id, call.act)
     return Answer()

@@ -14,6 +14,7 @@ from shared.problems import Conflict, FieldError, Invalid, Said, Unauthenticated
 
 ISSUER = "Hop"
 CLOCKS_APART = 1  # steps of 30 s a phone's clock may be ahead or behind (RFC 6238, section 5.2)
+SAID_AGAIN = 10  # steps in which the first code may come a second time: as long as a proof lasts
 RECOVERY_CODES = 10
 
 _LOOK = Said(
@@ -77,9 +78,13 @@ class SecondFactor(Aggregate):
         self.seed, self.last_step, self.spent = seed, 0, ()
 
     def confirm(self, key: bytes, code: str, now: datetime) -> bool:
-        """Whether the code was right. Confirmed again changes nothing."""
-        if not self.confirmed and self._takes_app_code(key, code, now):
-            self.confirmed = True
+        """Whether the code was right. The one that was taken last is for a while, and changes nothing: a device that
+        heard no answer says it again.
+        """
+        if self.confirmed:
+            return self._took_last(key, code, now)
+        self.confirmed = self._takes_app_code(key, code, now)
+        if self.confirmed:
             self.record(SecondFactorSet(person_id=self.id))
         return self.confirmed
 
@@ -117,6 +122,12 @@ class SecondFactor(Aggregate):
                 self.last_step = step
                 return True
         return False
+
+    def _took_last(self, key: bytes, code: str, now: datetime) -> bool:
+        app = TOTP(self.secret(key))
+        if app.timecode(now) - self.last_step > SAID_AGAIN:
+            return False
+        return hmac.compare_digest(app.generate_otp(self.last_step).encode(), code.strip().encode())
 
     def _takes_recovery_code(self, key: bytes, code: str) -> bool:
         for number, right in enumerate(self.recovery_codes(key)):

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from services.gateway.people.http import resolve, resolve_tree
 from services.gateway.people.model import Person
+from services.gateway.proofs.commands import require_proof_for_oneself
 from services.gateway.second_factors.http import qr_rows
 from services.gateway.sessions.devices import device_label
 from services.gateway.sessions.http import SignedInView, signed_in_answer
@@ -67,7 +68,11 @@ routes = Routes()
 
 @routes.post("/api/slips", Permission.MANAGE_PERSON, answer=SlipsView, status=201, resolve=resolve_tree)
 async def issue_slips(call: Call[World, str], body: SlipsBody) -> Answer:
-    """One for each person, in the order given; it voids the person's slip before. Shown once, to be printed."""
+    """One for each person, in the order given; it voids the person's slip before. Shown once, to be printed.
+
+    One of one's own needs a proof.
+    """
+    await require_proof_for_oneself(call.world, call.caller, body.people, call.act)
     people = [await _person(call, person_id) for person_id in dict.fromkeys(body.people)]
     creation = call.creation_id()
     views = [await _issue(call, person, derived_id(creation, person.id)) for person in people]

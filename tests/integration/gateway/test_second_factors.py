@@ -95,6 +95,32 @@ async def test_begun_again_by_the_same_key_is_the_same_secret(an: Browser) -> No
     assert secrets[0] == secrets[1] != secrets[2]
 
 
+async def test_first_code_said_again_is_right_and_no_other_one_is(an: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device that heard no answer says it again; whoever finds the tablet open gets no recovery codes."""
+    secret = (await an.send("POST", PATH))["secret"]
+    first = code(secret)
+    codes = [(await an.send("PUT", PATH, {"code": first}))["recovery_codes"] for _ in range(2)]
+    assert codes[0] == codes[1]
+    for wrong in ("x", "000000", code(secret, 1), codes[0][0]):
+        assert await an.problem("PUT", PATH, {"code": wrong}) == "wrong-first-code"
+    monkeypatch.setattr("services.gateway.second_factors.model.SAID_AGAIN", -1)
+    assert await an.problem("PUT", PATH, {"code": first}) == "wrong-first-code"
+
+
+async def test_what_an_administrator_does_to_others_needs_a_proof_for_himself(
+    hop: Hop, quantri: Browser, an: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.gateway.proofs.commands.GOOD_FOR", timedelta(0))
+    for person, code_ in ((quantri, "sign-in-again"), (an, "")):
+        path, slips = f"/api/people/{person.person['id']}", {"people": [person.person["id"]]}
+        deeds: list[tuple[str, str, Any]] = [("POST", "/api/slips", slips), ("DELETE", f"{path}/second-factor", None)]
+        for deed in (*deeds, ("PUT", f"{path}/password", None)):
+            if code_:
+                assert await quantri.problem(*deed) == code_
+            else:
+                await quantri.send(*deed)
+
+
 async def test_own_factor_is_removed_soon_after_signing_in_only(
     hop: Hop, an: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
