@@ -1,6 +1,7 @@
 """Plans a merger or a split, and carries it out on its day."""
 
 import asyncio
+from contextlib import suppress
 from datetime import date, timedelta
 
 from services.gateway.organisations.commands import is_rearranged
@@ -11,6 +12,7 @@ from services.gateway.people.store import PEOPLE
 from services.gateway.reorganisations.model import (
     PeopleElsewhere,
     Reorganisation,
+    ReorganisationBegun,
     ReorganisationKind,
     ReorganisationState,
     check,
@@ -51,7 +53,7 @@ async def withdraw(world: World, reorganisation_id: str, act: Act) -> Reorganisa
 
 
 async def begin_due(world: World) -> None:
-    """For ever: what was planned for a day begins on it."""
+    """For ever: what was planned for a day begins on it, and what began and has no job yet gets one."""
     while True:
         await begin_those_due(world, today(world))
         await asyncio.sleep(LOOK_AGAIN)
@@ -59,9 +61,11 @@ async def begin_due(world: World) -> None:
 
 async def begin_those_due(world: World, day: date) -> None:
     store, tomorrow = world.reorganisations.store, (day + timedelta(days=1)).isoformat()
-    async for stored in every(store, REORGANISATIONS, "by_state", ReorganisationState.PLANNED, until=tomorrow):
-        one = Reorganisation.load(stored)
-        await _start(world, one, Act(world.clock.now(), actor_id=one.made_by))
+    for state in (ReorganisationState.RUNNING, ReorganisationState.PLANNED):
+        async for stored in every(store, REORGANISATIONS, "by_state", state, until=tomorrow):
+            one = Reorganisation.load(stored)
+            with suppress(ReorganisationBegun):  # withdrawn since we looked
+                await _start(world, one, Act(world.clock.now(), actor_id=one.made_by))
 
 
 def today(world: World) -> date:

@@ -130,6 +130,47 @@ async def test_what_is_planned_waits_for_its_day(hop: Hop, quantri: Browser, uni
     assert (await unit(quantri, units["x"]))["ended_on"] == day.isoformat()
 
 
+async def test_what_began_and_was_killed_before_it_had_a_job_goes_on(
+    hop: Hop, quantri: Browser, units: dict[str, str]
+) -> None:
+    world = hop.gateway.world
+    day = commands.today(world) + timedelta(days=3)
+    planned = await reorganise(quantri, kind="merge", sources=[units["x"]], into=units["y"], on=day.isoformat())
+    await world.reorganisations.change(planned["id"], lambda one: one.begin(), Act(world.clock.now()))
+    await commands.begin_those_due(world, day)
+
+    async def done() -> bool:
+        return bool((await quantri.get(f"/api/reorganisations/{planned['id']}"))["state"] == "done")
+
+    await until(done)
+
+
+async def test_plan_withdrawn_at_its_last_moment_stops_nobody(
+    hop: Hop, quantri: Browser, units: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = hop.gateway.world
+    day = commands.today(world) + timedelta(days=3)
+    plans = [
+        await reorganise(quantri, kind="merge", sources=[units[one]], into=units["z"], on=day.isoformat())
+        for one in ("x", "y")
+    ]
+    start = commands._start
+
+    async def after_a_withdrawal(world: Any, planned: Any, act: Act) -> None:
+        if planned.id == plans[0]["id"]:
+            await commands.withdraw(world, planned.id, act)
+        await start(world, planned, act)
+
+    monkeypatch.setattr(commands, "_start", after_a_withdrawal)
+    await commands.begin_those_due(world, day)
+
+    async def decided() -> bool:
+        states = [(await quantri.get(f"/api/reorganisations/{one['id']}"))["state"] for one in plans]
+        return states == ["withdrawn", "done"]
+
+    await until(decided)
+
+
 async def test_plan_is_withdrawn_until_its_day(hop: Hop, quantri: Browser, units: dict[str, str]) -> None:
     planned = await reorganise(quantri, kind="merge", sources=[units["x"]], into=units["y"], on="2999-01-01")
     path = f"/api/reorganisations/{planned['id']}"
