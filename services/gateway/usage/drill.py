@@ -10,12 +10,13 @@ from services.gateway.standing import standings_to
 from services.gateway.usage.facts import Record
 from services.gateway.usage.history import state
 from services.gateway.usage.store import RECORDS, record_id
-from services.gateway.usage.story import Story
+from services.gateway.usage.story import Story, has_seat, is_told
 from services.gateway.world import World
 from shared.auth import Caller
 from shared.ids import participation_id
 from shared.permissions import Standing
 from shared.store.port import Position
+from shared.words import ParticipantRole
 
 LOOKED_AT = 100  # rows at once
 _OF_PAPER = (
@@ -33,7 +34,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`header` is what is known of the meeting now; `seated`: whoever asks takes part, or leads it."""
+    """`header` is what is known of the meeting now; `seated`: whoever asks leads it, or is a delegate."""
 
     row: Row
     header: dict[str, Any]
@@ -76,15 +77,17 @@ async def known_meeting(world: World, caller: Caller, meeting_id: str) -> Known 
 
 
 async def known_to(world: World, caller: Caller, meetings: list[Known]) -> list[Known]:
-    """Those the caller may know of, in the order given."""
+    """Those the caller may know of, in the order given: before the call, whoever leads them alone."""
     seats = {one.row["meeting_id"]: _seat(one.row["meeting_id"], caller) for one in meetings}
     stored = await world.usage.records.store.get_many(RECORDS, list(seats.values()))
     found = []
     for one in meetings:
-        seat = stored.get(seats[one.row["meeting_id"]])
-        seated = leads(one.header, caller) or bool(seat and state(seat.body["history"])["takes_part"])
-        if seated or _lists(one.row, caller):
-            found.append(Known(one.row, one.header, seated))
+        there = stored.get(seats[one.row["meeting_id"]])
+        seat = state(there.body["history"]) if there else {}
+        told, sits = is_told(one.header), has_seat(seat)
+        if leads(one.header, caller) or (told and (sits or _lists(one.row, caller))):
+            is_delegate = sits and seat["role"] == ParticipantRole.DELEGATE
+            found.append(Known(one.row, one.header, is_delegate or leads(one.header, caller)))
     return found
 
 

@@ -97,7 +97,7 @@ class Story:
 
     def lines(self, calendar: WorkingCalendar) -> Iterator[Line]:
         header = self.header
-        if not header or (header["called_at"] is None and header["held"] is None):
+        if not header or not is_told(header):
             return
         papers = self.papers()
         yield View.MEETING, self._meeting(calendar, papers)
@@ -134,7 +134,7 @@ class Story:
     def _participants(self) -> Iterator[Line]:
         for seat in self._of.get(Record.PARTICIPATION, ()):
             before, now = self._at_start(seat), state(seat["history"], self.until)
-            called = self.header["called_at"] is not None and _has_seat(before)
+            called = self.header["called_at"] is not None and has_seat(before)
             attended = None if _is_replaced(now) else now.get("attended")
             if called or attended is not None:
                 yield (
@@ -232,7 +232,7 @@ class Story:
     def _seated(self) -> dict[str, str]:
         """Role of everybody who took part at the start."""
         found = (self._at_start(seat) for seat in self._of.get(Record.PARTICIPATION, ()))
-        return {one["person_id"]: one["role"] for one in found if _has_seat(one)}
+        return {one["person_id"]: one["role"] for one in found if has_seat(one)}
 
     def _at_start(self, record: Json) -> Json:
         return self._as_of(record, self.start)
@@ -257,7 +257,12 @@ def _devices(used: set[str]) -> Iterator[Line]:
         yield View.DEVICE, {"device": kind.value, "used": kind in used}
 
 
-def _has_seat(seat: Json) -> bool:
+def is_told(header: Json) -> bool:
+    """Others than those who lead it know of the meeting: it was called, or recorded as held."""
+    return header["called_at"] is not None or header["held"] is not None
+
+
+def has_seat(seat: Json) -> bool:
     return bool(seat.get("takes_part")) and not _is_replaced(seat)
 
 

@@ -145,6 +145,19 @@ async def test_figure_of_paper_opens_down_to_its_facts(
     assert await quantri.problem("GET", ledger) == "not-found"
 
 
+@pytest.mark.parametrize(("role", "title"), [("delegate", True), ("guest", False)])
+async def test_ledger_names_papers_to_those_who_may_read_them(
+    hop: Hop, quantri: Browser, unit: str, role: str, title: bool
+) -> None:
+    leader = await new_person(quantri, unit, "lanhdao")
+    await grant(quantri, leader, "leader", unit)
+    story = meeting(unit)
+    story.seat("m1", leader.person["id"], BEFORE, role=role)
+    await hear(hop, story.events)
+    [paper] = (await leader.get("/api/usage/meetings/m1/paper"))["papers"]
+    assert (paper["pages"], paper["title"] is not None) == (10, title)
+
+
 async def test_books_and_forms_stand_at_the_desk_and_in_the_ledger_without_being_entered(
     hop: Hop, quantri: Browser, desk: Browser, secretary: Browser, unit: str
 ) -> None:

@@ -165,6 +165,23 @@ async def test_figure_opens_down_to_meetings_its_reader_may_know_of(hop: Hop, qu
     assert (await quantri.get(f"/api/usage/meetings?{YEAR}"))["items"] == []
 
 
+async def test_drafts_are_behind_no_figure_but_for_whoever_leads_them(hop: Hop, quantri: Browser, commune: str) -> None:
+    leader = await new_person(quantri, commune, "lanhdao")
+    await grant(quantri, leader, "leader", commune)
+    await grant(quantri, leader, "secretary", commune)
+    me, story = leader.person["id"], Story()
+    times = {"starts_at": "2026-11-25T01:30:00.000000Z", "ends_at": "2026-11-25T04:00:00.000000Z"}
+    for name, chair in (("draft", "chair"), ("own-draft", me)):
+        story.seat(name, me, "2026-11-10T02:00:00.000000Z")
+        story.meeting(
+            name, "2026-11-10T02:00:00.000000Z", called=None, organisation_id=commune, chair_id=chair, **times
+        )
+    await hear(hop, story.events)
+    listed = (await leader.get(f"/api/usage/meetings?{YEAR}"))["items"]
+    assert [one["meeting_id"] for one in listed] == ["own-draft"]
+    assert await leader.problem("GET", "/api/usage/meetings/draft/paper") == "not-found"
+
+
 async def test_rebuild_gives_the_same_and_mends_what_was_broken(tmp_path: Path) -> None:
     async with installation(tmp_path, gateway) as hop:
         await said_in_the_log(hop)
