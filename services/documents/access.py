@@ -54,9 +54,14 @@ class Seen:
             return version if version and version.served and not self.document.recall else None
         if self.member.leads:
             return self.document.newest
-        if self.prepares and not may_read(self.document, self.member):
+        if self.is_stranger:
             return self.document.newest_of_unit
         return self.document.released
+
+    @property
+    def is_stranger(self) -> bool:
+        """He knows of it what his unit brought, and nothing else."""
+        return self.prepares and not may_read(self.document, self.member)
 
     def readable(self, version_id: str) -> Version:
         """Raises NotFound for what this member may not open."""

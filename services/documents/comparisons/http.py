@@ -67,9 +67,13 @@ async def compare_versions(call: Call[World, SeenVersion], query: Other) -> Answ
 
 
 def _older(seen: SeenVersion, wanted: str | None) -> Version:
-    """Readers compare with what readers had. Raises NothingToCompare, NotFound."""
+    """Readers compare with what readers had; of that, a unit with what it brought.
+
+    Raises NothingToCompare, NotFound.
+    """
     before = [one for one in seen.document.versions if one.number < seen.opened.number]
-    kept = [one for one in before if one.superseded or one is seen.document.released]
+    had = [one for one in before if one.superseded or one is seen.document.released]
+    kept = [one for one in had if one.review or not seen.is_stranger]
     if wanted is None:
         if not kept:
             raise NothingToCompare

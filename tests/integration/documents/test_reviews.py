@@ -100,6 +100,25 @@ async def test_unit_sees_its_own_papers_and_nothing_else_of_the_meeting(
     assert len((await lan.get(f"/api/documents/{mine['id']}"))["versions"]) == 1
 
 
+async def test_unit_compares_with_what_it_brought_and_not_with_what_others_read(
+    unit: Desk, desk: Desk, secretary: Person, lan: Person
+) -> None:
+    paper = await unit.add(pdf("Bản một"), item_id="asked")
+    await act(lan, paper, "submission")
+    await act(secretary, paper, "acceptance")
+    await act(secretary, paper, "release")
+    await secretary.send("PATCH", f"/api/documents/{paper['id']}", {"audience": {"guests": False, "people": ["an"]}})
+    own = await desk.add_version(paper["id"], pdf("Chỉ An được đọc"))
+    await act(secretary, own, "release")
+    newer = await unit.add_version(paper["id"], pdf("Bản ba"))
+    path = f"/api/documents/{paper['id']}/versions/{newer['versions'][-1]['id']}/comparison"
+    compared = await lan.get(path)
+    assert compared["older"]["number"] == 1
+    assert "Chỉ An" not in str(compared)
+    assert await lan.status("GET", f"{path}?older={own['versions'][-1]['id']}") == 404
+    assert (await secretary.get(path))["older"]["number"] == 2
+
+
 async def test_nobody_else_prepares_it(hop: Installation, unit: Desk, an: Person) -> None:
     mine = await unit.add(pdf("Của đơn vị"), item_id="asked")
     for stranger in (hop.person("x", ("preparer", "other")), hop.person("y", ("secretary", "unit")), hop.person("z")):
