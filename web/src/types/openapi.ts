@@ -711,7 +711,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Those that are over or cancelled are named in `refused`, and stay. */
+        /** @description Those that are over or cancelled are named in `refused`, and stay; those of other secretaries are passed over. */
         patch: operations["change_following"];
         trace?: never;
     };
@@ -1512,7 +1512,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description For somebody who lost phone and recovery codes; ends his sessions. */
+        /** @description For somebody who lost phone and recovery codes; ends his sessions. For oneself it needs a proof. */
         delete: operations["remove_second_factor"];
         options?: never;
         head?: never;
@@ -1732,7 +1732,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description A new one-time password to hand over; ends the person's sessions. */
+        /** @description A new one-time password to hand over; ends the person's sessions. For oneself it needs a proof. */
         put: operations["reset_password"];
         post?: never;
         delete?: never;
@@ -1750,7 +1750,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description One for each person, in the order given; it voids the person's slip before. Shown once, to be printed. */
+        /** @description One for each person, in the order given; it voids the person's slip before. Shown once, to be printed. One of one's own needs a proof. */
         post: operations["issue_slips"];
         delete?: never;
         options?: never;
@@ -4899,7 +4899,7 @@ export interface components {
         };
         /**
          * InboxSite
-         * @description `note` is what was reported last of it.
+         * @description `note` is what was reported last of it, for those who lead the meeting or are on duty there.
          */
         InboxSite: {
             /** Id */
