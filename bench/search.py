@@ -2,7 +2,7 @@
 
 A paper is one page of 120 syllables, drawn by Zipf's law from 6,000 (about as many as Vietnamese has); fifty are in a
 meeting, and the product's own code indexes them. BENCH_PAPERS sets the large register: indexing 200,000 takes about
-10 GB and half an hour, so that the usual run takes a tenth of it. The folder BENCH_REGISTER, if given, keeps both
+10 GB and about an hour, so that the usual run takes a tenth of it. The folder BENCH_REGISTER, if given, keeps both
 registers: the next run asks them as they are, or goes on where this one was ended. With BENCH_MINUTES a run ends itself
 by then, and says how far it came.
 """
