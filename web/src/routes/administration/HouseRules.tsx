@@ -23,7 +23,8 @@ interface Props {
 export function HouseRules(props: Props) {
   const { t } = useTranslation()
   const found = useQuery(reads.houseRules(props.organisation.id))
-  if (found.data && !found.isFetching)
+  // What was chosen outlives later looks at the rules.
+  if (found.data && found.isFetchedAfterMount)
     return <Form {...props} rules={found.data.value} etag={found.data.etag ?? ''} />
   return (
     <Window title={t('houseRules.title')} open onClose={props.onClose}>
@@ -36,9 +37,11 @@ type Answer = 'above' | 'yes' | 'no'
 
 const night: QuietHours = { on: true, begins: '22:00', ends: '06:00', zone: homeZone }
 
-function Form({ organisation, organisations, rules, etag, onClose }: Props & { rules: Rules; etag: string }) {
+function Form({ organisation, organisations, onClose, ...now }: Props & { rules: Rules; etag: string }) {
   const { t } = useTranslation()
   const span = useSpan()
+  // With the tag of what the answers began from, a colleague's later change is refused, not undone.
+  const [{ rules, etag }] = useState(now)
   const { above } = rules
   const [books, setBooks] = useState(rules.delegates_take_books)
   const [hours, setHours] = useState(rules.quiet_hours)

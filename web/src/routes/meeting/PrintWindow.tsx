@@ -30,7 +30,8 @@ export function PrintWindow(props: FormProps) {
   const { t } = useTranslation()
   const key = ['printedForms', props.meeting.id]
   const prints = useQuery({ queryKey: key, queryFn: () => printedForms(props.meeting.id), staleTime: 0 })
-  if (prints.data && !prints.isFetching)
+  // What was typed outlives later looks at the list.
+  if (prints.data && prints.isFetchedAfterMount)
     return <Form {...props} last={prints.data.findLast(one => one.form === props.form)} />
   return (
     <Window title={t(`print.${props.form}`)} open onClose={props.onClose}>
