@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { TextInput, Tick } from '../../components/fields'
+import { Failed, Waiting } from '../../components/State'
 import { TimesFields } from '../../components/TimesFields'
 import { Ask } from '../../components/Window'
 import { callMeeting, recordMeeting } from '../../services/meetings'
@@ -47,7 +48,7 @@ export function CallAgain({ meeting, onClose }: { meeting: Meeting; onClose(): v
 
 interface RecordDraft extends Times {
   reason: string
-  /** Null until somebody is marked: then whoever accepted counts as there. */
+  /** Null until somebody is marked: then all count as there but those who declined. */
   attended: string[] | null
 }
 
@@ -59,9 +60,9 @@ export function RecordHeld({ meeting, onClose }: { meeting: Meeting; onClose(): 
     reason: '',
     attended: null,
   })
-  const people = participants.data ?? []
+  const people = participants.data
   const attended =
-    draft.value.attended ?? people.filter(one => one.answer !== 'declined').map(one => one.person.id)
+    draft.value.attended ?? people?.filter(one => one.answer !== 'declined').map(one => one.person.id) ?? []
   const neverCalled = meeting.called_at === null
   const record = async () => {
     const { starts_at, ends_at } = spanOf(draft.value, meeting.zone)
@@ -79,7 +80,8 @@ export function RecordHeld({ meeting, onClose }: { meeting: Meeting; onClose(): 
       onClose={onClose}
       onConfirm={record}
       confirm={t('meeting.record')}
-      disabled={!isInOrder(draft.value) || (neverCalled && !draft.value.reason.trim())}
+      // Without the list nobody would be said to have been there.
+      disabled={!people || !isInOrder(draft.value) || (neverCalled && !draft.value.reason.trim())}
     >
       <p>{t('meeting.recordHelp')}</p>
       <TimesFields
@@ -94,11 +96,17 @@ export function RecordHeld({ meeting, onClose }: { meeting: Meeting; onClose(): 
         onChange={reason => draft.change({ ...draft.value, reason })}
         isRequired={neverCalled}
       />
-      <Attendance
-        people={people}
-        attended={attended}
-        onChange={ids => draft.change({ ...draft.value, attended: ids })}
-      />
+      {people ? (
+        <Attendance
+          people={people}
+          attended={attended}
+          onChange={ids => draft.change({ ...draft.value, attended: ids })}
+        />
+      ) : participants.error ? (
+        <Failed error={participants.error} onRetry={participants.refetch} />
+      ) : (
+        <Waiting />
+      )}
     </Ask>
   )
 }
