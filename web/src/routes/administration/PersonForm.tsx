@@ -12,6 +12,7 @@ import { reads } from '../../store/reads'
 import type { Language, Person } from '../../types/api'
 import { languages } from '../SignIn'
 import type { Given } from './People'
+import { homePost, postsWith } from './posts'
 
 interface PersonFormProps {
   person: Person | null
@@ -22,6 +23,7 @@ interface PersonFormProps {
 export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
   const { t } = useTranslation()
   const organisations = useQuery(reads.organisations())
+  const post = person ? homePost(person) : undefined
   const draft = useDraft(`person ${person?.id ?? 'new'}`, {
     key: crypto.randomUUID(),
     full_name: person?.full_name ?? '',
@@ -29,7 +31,7 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
     email: person?.email ?? '',
     phone: person?.phone ?? '',
     organisation_id: person?.organisation.id ?? '',
-    post: person?.posts[0]?.title ?? '',
+    post: post?.title ?? '',
     language: 'vi' as Language,
   })
   const { value } = draft
@@ -40,14 +42,15 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
       email: value.email.trim() || null,
       phone: value.phone.trim() || null,
       organisation_id: value.organisation_id,
-      posts: value.post.trim()
-        ? [{ organisation_id: value.organisation_id, title: value.post.trim().normalize('NFC') }]
-        : [],
     }
-    if (person) await changePerson(person.id, fields)
+    const { organisation_id } = value
+    const title = value.post.trim().normalize('NFC')
+    const posts = postsWith(person?.posts ?? [], post, { organisation_id, title })
+    const samePost = title === (post?.title ?? '') && organisation_id === person?.organisation.id
+    if (person) await changePerson(person.id, { ...fields, ...(!samePost && { posts }) })
     else {
       const added = await addPerson(
-        { ...fields, name: value.name.trim().normalize('NFC'), language: value.language },
+        { ...fields, posts, name: value.name.trim().normalize('NFC'), language: value.language },
         value.key,
       )
       onGiven({ person: added.full_name, password: added.password })
