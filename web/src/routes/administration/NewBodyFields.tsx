@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SelectInput, TextInput, Tick } from '../../components/fields'
 import { Failed, Waiting } from '../../components/State'
+import { isLost } from '../../store/lost'
 import { levelsOn } from '../../store/organisations'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
@@ -87,7 +88,7 @@ export function PeopleOf({ organisation, chosen, taken, onChange }: PeopleOfProp
   const { t } = useTranslation()
   const found = useQuery(reads.people({ organisation: organisation.id, q: '' }))
   if (found.isPending) return <Waiting rows={2} />
-  if (found.error) return <Failed error={found.error} onRetry={found.refetch} />
+  if (isLost(found)) return <Failed error={found.error} onRetry={found.refetch} />
   const people = found.data.filter(person => person.active && !taken.has(person.id))
   return (
     <fieldset>

@@ -8,6 +8,7 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { addOrganisation, changeOrganisation } from '../../services/organisations'
 import { useDraft } from '../../store/drafts'
+import { isLost } from '../../store/lost'
 import { childrenFirst, levelOn, levelsOn, namesOf, shortDay } from '../../store/organisations'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
@@ -31,7 +32,7 @@ export function Organisations() {
   const [ruling, setRuling] = useState<Organisation | null>(null)
   const [reorganising, setReorganising] = useState<Organisation | null>(null)
   if (organisations.isPending || levels.isPending) return <Waiting />
-  if (organisations.error) return <Failed error={organisations.error} onRetry={organisations.refetch} />
+  if (isLost(organisations)) return <Failed error={organisations.error} onRetry={organisations.refetch} />
   const tree = childrenFirst(organisations.data)
   return (
     <section className="stack" aria-label={t('administration.organisationTree')}>

@@ -6,6 +6,7 @@ import { LinkButton } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
+import { isLost } from '../../store/lost'
 import { reads } from '../../store/reads'
 import type { Comparison } from '../../types/api'
 
@@ -27,7 +28,7 @@ export function Compare({
   const papers = useQuery(reads.documents(meeting))
   const title = papers.data?.find(paper => paper.id === document)?.title ?? ''
   if (found.isPending) return <Waiting rows={4} />
-  if (found.error) return <Failed error={found.error} onRetry={found.refetch} screen />
+  if (isLost(found)) return <Failed error={found.error} onRetry={found.refetch} screen />
   const { older, newer, changes } = found.data
   const book = `/meetings/${meeting}/book/${document}`
   return (

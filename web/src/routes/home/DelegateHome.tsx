@@ -13,6 +13,7 @@ import {
   When,
 } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { isLost } from '../../store/lost'
 import { wantsPapers } from '../../store/papers'
 import { preparesPapers, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
@@ -30,7 +31,7 @@ export function DelegateHome() {
   const prepares = preparesPapers(usePerson())
   const meetings = useQuery(reads.meetings(from, to))
   if (meetings.isPending) return <Waiting />
-  if (meetings.error) return <Failed error={meetings.error} onRetry={meetings.refetch} />
+  if (isLost(meetings)) return <Failed error={meetings.error} onRetry={meetings.refetch} />
   const live = meetings.data.filter(
     meeting => meeting.state !== 'cancelled' && dayKey(meeting.ends_at, homeZone) >= today,
   )

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
+import { isLost } from '../../store/lost'
 import { isAdministrator, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import { ChooseList } from './ChooseList'
@@ -42,7 +43,7 @@ function Stage({ id }: { id: string }) {
     refetchInterval: query => (query.state.data?.state === 'running' ? lookAgain : false),
   })
   if (found.isPending) return <Waiting rows={4} />
-  if (found.error) return <Failed error={found.error} onRetry={found.refetch} />
+  if (isLost(found)) return <Failed error={found.error} onRetry={found.refetch} />
   if (found.data.state === 'preview') return <Preview list={found.data} />
   if (found.data.state === 'running') return <Running list={found.data} />
   return <Done list={found.data} />

@@ -10,6 +10,7 @@ import { Window } from '../../components/Window'
 import { invite } from '../../services/meetings'
 import { Problem } from '../../services/problem'
 import { useDraft } from '../../store/drafts'
+import { isLost } from '../../store/lost'
 import { tell } from '../../store/notices'
 import { handlesIn, type Pasted, plain, type Role, readPasted, type Trouble } from '../../store/paste'
 import { queries } from '../../store/queries'
@@ -115,7 +116,7 @@ function Paste({ meeting, there, onSend }: PasteProps) {
     placeholderData: before => before,
   })
   if (directory.isPending) return <Waiting />
-  if (directory.error) return <Failed error={directory.error} onRetry={directory.refetch} />
+  if (isLost(directory)) return <Failed error={directory.error} onRetry={directory.refetch} />
   const pasted = readPasted(draft.value, people, new Map([...(bearers.data ?? []), ...chosen]))
   const fresh = pasted.people.filter(({ person }) => !there.has(person.id))
   const send = async () => {

@@ -9,6 +9,7 @@ import { AnswerButtons, isAnswerable, JoinVideo, nameOfSite, StateChip, When } f
 import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { useTabInSight } from '../../components/tabs'
+import { isLost } from '../../store/lost'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
@@ -37,9 +38,7 @@ type Tab = (typeof tabs)[number]
 export function MeetingPage({ id, tab }: { id: string; tab: string | undefined }) {
   const meeting = useQuery(reads.meeting(id))
   if (meeting.isPending) return <Waiting rows={4} />
-  if (meeting.error && !meeting.data) return <Failed error={meeting.error} onRetry={meeting.refetch} screen />
-  if (meeting.error && meeting.isFetched && (meeting.error as { denied?: boolean }).denied)
-    return <Failed error={meeting.error} screen />
+  if (isLost(meeting)) return <Failed error={meeting.error} onRetry={meeting.refetch} screen />
   return <Loaded meeting={meeting.data} tab={tabs.find(known => known === tab) ?? 'agenda'} />
 }
 

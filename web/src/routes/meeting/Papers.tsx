@@ -10,6 +10,7 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { releaseAll } from '../../services/documents'
 import { linesOf } from '../../store/agenda'
+import { isLost } from '../../store/lost'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -29,7 +30,7 @@ export function Papers({ meeting }: { meeting: Meeting }) {
     refetchInterval: query => (query.state.data?.some(isUnderWay) ? checkingInterval : false),
   })
   if (documents.isPending) return <Waiting />
-  if (documents.error) return <Failed error={documents.error} onRetry={documents.refetch} />
+  if (isLost(documents)) return <Failed error={documents.error} onRetry={documents.refetch} />
   return <Loaded meeting={meeting} documents={documents.data} />
 }
 

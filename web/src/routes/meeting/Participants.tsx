@@ -8,6 +8,7 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { changeParticipant, invite, removeParticipant } from '../../services/meetings'
 import { Problem } from '../../services/problem'
+import { isLost } from '../../store/lost'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -26,7 +27,7 @@ export function Participants({ meeting }: { meeting: Meeting }) {
   const leads = (staff || meeting.my.role === 'chair') && meeting.mode !== 'in_person'
   const sites = useQuery({ ...reads.sites(meeting.id), enabled: leads })
   if (participants.isPending) return <Waiting />
-  if (participants.error) return <Failed error={participants.error} onRetry={participants.refetch} />
+  if (isLost(participants)) return <Failed error={participants.error} onRetry={participants.refetch} />
   return (
     <div className="stack">
       {staff && (

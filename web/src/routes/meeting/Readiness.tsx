@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Filled } from '../../components/Filled'
 import { Icon } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { isLost } from '../../store/lost'
 import { reads } from '../../store/reads'
 import type { Readiness as Matrix, Meeting, Participant } from '../../types/api'
 
@@ -12,7 +13,7 @@ export function Readiness({ meeting }: { meeting: Meeting }) {
   const matrix = useQuery(reads.readiness(meeting.id))
   const participants = useQuery(reads.participants(meeting.id))
   if (matrix.isPending || participants.isPending) return <Waiting />
-  if (matrix.error) return <Failed error={matrix.error} onRetry={matrix.refetch} />
+  if (isLost(matrix)) return <Failed error={matrix.error} onRetry={matrix.refetch} />
   if (matrix.data.documents.length === 0)
     return <Empty icon="paper" title={t('readiness.none')} help={t('readiness.noneHelp')} />
   return (

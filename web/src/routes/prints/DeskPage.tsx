@@ -7,6 +7,7 @@ import { Failed, ProblemNote, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { countPrint, sayComplete, strikePrint } from '../../services/prints'
 import { Problem } from '../../services/problem'
+import { isLost } from '../../store/lost'
 import { tell } from '../../store/notices'
 import { servesPrintDesk, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
@@ -22,7 +23,7 @@ export function DeskPage({ meeting }: { meeting: string }) {
   const found = useQuery(reads.desk(meeting))
   const person = usePerson()
   if (found.isPending) return <Waiting rows={4} />
-  if (found.error) return <Failed error={found.error} onRetry={found.refetch} screen />
+  if (isLost(found)) return <Failed error={found.error} onRetry={found.refetch} screen />
   const back = servesPrintDesk(person)
     ? { href: '/print-desk', name: t('prints.title') }
     : { href: `/meetings/${meeting}/papers`, name: t('meeting.papers') }

@@ -5,6 +5,7 @@ import { StateChip } from '../../components/Meeting'
 import { More } from '../../components/More'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
+import { isLost } from '../../store/lost'
 import { servesPrintDesk, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { DeskMeeting } from '../../types/api'
@@ -27,7 +28,7 @@ function Meetings() {
   const { t } = useTranslation()
   const found = useInfiniteQuery(reads.deskMeetings())
   if (found.isPending) return <Waiting rows={4} />
-  if (found.error) return <Failed error={found.error} onRetry={found.refetch} />
+  if (isLost(found)) return <Failed error={found.error} onRetry={found.refetch} />
   const all = found.data.pages.flatMap(page => page.items)
   const parts = [
     { title: t('prints.toCount'), meetings: all.filter(one => !one.complete) },

@@ -4,6 +4,7 @@ import { LinkButton } from '../../components/Button'
 import { ReportList, reportName } from '../../components/ReportList'
 import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
+import { isLost } from '../../store/lost'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import { dayName } from '../usage/period'
@@ -15,7 +16,7 @@ export function ReportPage({ report }: { report: string }) {
   const language = useLanguage()
   const found = useQuery(reads.report(report))
   if (found.isPending) return <Waiting rows={4} />
-  if (found.error) return <Failed error={found.error} onRetry={found.refetch} screen />
+  if (isLost(found)) return <Failed error={found.error} onRetry={found.refetch} screen />
   const { organisation_name, period, since, until } = found.data
   return (
     <div className="page">

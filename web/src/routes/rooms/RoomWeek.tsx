@@ -8,6 +8,7 @@ import { Failed } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { Problem } from '../../services/problem'
 import { decideBooking, unblockRoom } from '../../services/rooms'
+import { isLost } from '../../store/lost'
 import { tell } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
@@ -22,7 +23,7 @@ export function RoomWeek({ room, monday }: { room: Room; monday: string }) {
   const days = Array.from({ length: 7 }, (_, number) => addDays(monday, number))
   const from = startOfDay(monday, room.zone)
   const found = useQuery(reads.bookings(room.id, from, startOfDay(addDays(monday, 7), room.zone)))
-  if (found.error) return <Failed error={found.error} onRetry={found.refetch} />
+  if (isLost(found)) return <Failed error={found.error} onRetry={found.refetch} />
   const today = dayKey(new Date(), room.zone)
   return (
     <ol className="room-week" aria-label={t('rooms.weekOf', { name: room.name })}>

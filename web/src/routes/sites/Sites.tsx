@@ -8,6 +8,7 @@ import { Icon } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { removeSite } from '../../services/sites'
+import { isLost } from '../../store/lost'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Meeting, Site } from '../../types/api'
@@ -33,7 +34,7 @@ export function Sites({ meeting }: { meeting: Meeting }) {
   const sites = useQuery(reads.sites(meeting.id))
   const staff = meeting.my.role === 'secretary' && ['draft', 'called', 'postponed'].includes(meeting.state)
   if (sites.isPending) return <Waiting />
-  if (sites.error) return <Failed error={sites.error} onRetry={sites.refetch} />
+  if (isLost(sites)) return <Failed error={sites.error} onRetry={sites.refetch} />
   const add = (
     <Button look="primary" icon="plus" onPress={() => setAdding(true)}>
       {t('sites.add')}

@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon'
 import { Failed, ProblemNote, Waiting } from '../../components/State'
 import { sendAgain } from '../../services/indicators'
 import { Problem } from '../../services/problem'
+import { isLost } from '../../store/lost'
 import { tell } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
@@ -21,7 +22,7 @@ export function IndicatorSets({ system, may }: { system: ReceivingSystem; may: b
   const { t } = useTranslation()
   const found = useQuery(reads.indicatorSets(system.id))
   if (found.isPending) return <Waiting rows={1} />
-  if (found.error) return <Failed error={found.error} onRetry={found.refetch} />
+  if (isLost(found)) return <Failed error={found.error} onRetry={found.refetch} />
   if (found.data.length === 0) return <p className="soft">{t('indicators.noSets')}</p>
   return (
     <ul className="rows">
