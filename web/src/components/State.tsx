@@ -59,7 +59,11 @@ export function useTold(problem: Problem): Told {
   if (problem.status === 503)
     return { icon: 'clock', title: t('state.busy'), help: t('state.busyHelp', { seconds }) }
   if (problem.status >= 400 && problem.status < 500)
-    return { icon: 'alert', title: problem.message, help: problem.detail ?? problem.errors[0]?.detail ?? '' }
+    return {
+      icon: 'alert',
+      title: problem.title ?? t('state.failed'),
+      help: problem.detail ?? problem.errors[0]?.detail ?? '',
+    }
   return { icon: 'alert', title: t('state.failed'), help: t('state.failedHelp') }
 }
 

@@ -2,13 +2,17 @@
 export class Problem extends Error {
   readonly type: string
   readonly status: number
+  /** The server's own, in the person's language; null where none came: `message` is for logs then. */
+  readonly title: string | null
   readonly detail: string | null
   readonly errors: readonly { pointer: string; detail: string; code: string }[]
   readonly requestId: string | null
   readonly retryAfter: number | null
 
   constructor(status: number, body: Record<string, unknown> = {}, retryAfter: number | null = null) {
-    super(typeof body.title === 'string' ? body.title : `HTTP ${status}`)
+    const title = typeof body.title === 'string' ? body.title : null
+    super(title ?? `HTTP ${status}`)
+    this.title = title
     this.name = 'Problem'
     this.status = status
     this.type = typeof body.type === 'string' ? body.type : 'about:blank'
@@ -42,7 +46,7 @@ export class Problem extends Error {
   }
 
   static of(error: unknown): Problem {
-    return error instanceof Problem ? error : new Problem(-1, { title: String(error) })
+    return error instanceof Problem ? error : new Problem(-1, { detail: String(error) })
   }
 
   static async from(response: Response): Promise<Problem> {

@@ -1,3 +1,6 @@
+import i18next from 'i18next'
+import { Problem } from '../services/problem'
+
 /** Short sentences at the bottom of the screen: what was just done, and one thing to do about it, mostly to take it back. */
 export interface Notice {
   id: number
@@ -16,6 +19,12 @@ export function tell(text: string, act?: () => unknown, name?: string): void {
   const id = last
   change([{ id, text, act, name }])
   setTimeout(() => dismiss(id), act ? 10_000 : 5_000)
+}
+
+/** What went wrong, in the server's words or, where it had none, in ours. */
+export function tellProblem(error: unknown): void {
+  const { title, offline } = Problem.of(error)
+  tell(title ?? i18next.t(offline ? 'state.offline' : 'state.failed'))
 }
 
 export function dismiss(id: number): void {

@@ -8,10 +8,9 @@ import { Title } from '../../components/Title'
 import { Ask } from '../../components/Window'
 import { hasDrafts } from '../../services/drafts'
 import { chooseLanguage, seeGuides } from '../../services/people'
-import { Problem } from '../../services/problem'
 import { signOut } from '../../services/session'
 import { chooseAppearance, currentAppearance } from '../../store/appearance'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import { showShortcuts } from '../../store/shortcuts'
@@ -81,11 +80,7 @@ function AboutMe() {
 /** Help that was put away, and the keys. */
 function HelpCard() {
   const { t } = useTranslation()
-  const again = () =>
-    seeGuides([]).then(
-      () => tell(t('guide.againDone')),
-      (error: unknown) => tell(Problem.of(error).message),
-    )
+  const again = () => seeGuides([]).then(() => tell(t('guide.againDone')), tellProblem)
   return (
     <section className="card row">
       <Button icon="refresh" onPress={() => void again()}>
@@ -100,10 +95,7 @@ function Preferences() {
   const { t } = useTranslation()
   const language = useLanguage()
   const [appearance, setAppearance] = useState(currentAppearance)
-  const choose = (chosen: Language) =>
-    chooseLanguage(chosen).catch((error: unknown) =>
-      tell(Problem.of(error).offline ? t('state.offline') : t('state.failed')),
-    )
+  const choose = (chosen: Language) => chooseLanguage(chosen).catch(tellProblem)
   return (
     <section className="card stack">
       <div className="field">

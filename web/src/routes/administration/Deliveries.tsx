@@ -5,8 +5,7 @@ import { Button } from '../../components/Button'
 import { Segmented } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { deliveries, tryDelivery } from '../../services/messages'
-import { Problem } from '../../services/problem'
-import { tell } from '../../store/notices'
+import { tellProblem } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Delivery, Page } from '../../types/api'
@@ -96,7 +95,7 @@ function Row({ item }: { item: Delivery }) {
     try {
       await tryDelivery(item.id)
     } catch (error) {
-      tell(Problem.of(error).message)
+      tellProblem(error)
     }
     await queries.invalidateQueries({ queryKey: ['deliveries'] })
   }

@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { withdrawReorganisation } from '../../services/organisations'
-import { Problem } from '../../services/problem'
-import { tell } from '../../store/notices'
+import { tellProblem } from '../../store/notices'
 import { namesOf, shortDay } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -33,7 +32,7 @@ function Line({ one, organisations }: { one: Reorganisation; organisations: Orga
     try {
       await withdrawReorganisation(one.id)
     } catch (error) {
-      tell(Problem.of(error).message)
+      tellProblem(error)
     }
     await queries.invalidateQueries({ queryKey: ['reorganisations'] })
   }

@@ -3,9 +3,8 @@ import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { peopleList } from '../../services/imports'
-import { Problem } from '../../services/problem'
 import { saveFile } from '../../services/saving'
-import { tell } from '../../store/notices'
+import { tellProblem } from '../../store/notices'
 
 /** The list of people as a file, in the columns that an import reads. */
 export function TakeList({ organisation }: { organisation: string | null }) {
@@ -16,7 +15,7 @@ export function TakeList({ organisation }: { organisation: string | null }) {
     try {
       saveFile(await peopleList(format, organisation), `${t('administration.people')}.${format}`)
     } catch (error) {
-      tell(Problem.of(error).message)
+      tellProblem(error)
     } finally {
       setBusy(false)
     }

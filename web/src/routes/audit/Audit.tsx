@@ -10,7 +10,7 @@ import { Title } from '../../components/Title'
 import { exported } from '../../services/audit'
 import { Problem } from '../../services/problem'
 import { saveFile } from '../../services/saving'
-import { tell } from '../../store/notices'
+import { tellProblem } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { AuditEntry, Deed } from '../../types/api'
@@ -140,6 +140,6 @@ async function save(format: 'csv' | 'jsonl'): Promise<void> {
   try {
     saveFile(await exported(format), `audit.${format}`)
   } catch (error) {
-    tell(Problem.of(error).message)
+    tellProblem(error)
   }
 }

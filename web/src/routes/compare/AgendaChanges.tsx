@@ -10,8 +10,7 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { Ask } from '../../components/Window'
 import { lookAtAgenda, noteAgenda } from '../../services/meetings'
-import { Problem } from '../../services/problem'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -154,11 +153,7 @@ function Acts({ meeting, found }: { meeting: Meeting; found: AgendaComparison })
   if (meeting.my.role !== 'secretary')
     return (
       <div>
-        <Button
-          look="large primary"
-          icon="check"
-          onPress={() => void seen().catch((error: unknown) => tell(Problem.of(error).message))}
-        >
+        <Button look="large primary" icon="check" onPress={() => void seen().catch(tellProblem)}>
           {t('agendaChanges.seen')}
         </Button>
       </div>

@@ -3,10 +3,9 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, LinkButton } from '../../components/Button'
 import { Icon, type IconName } from '../../components/Icon'
-import { Problem } from '../../services/problem'
 import { remindUnanswered } from '../../services/reminders'
 import { askForPapers } from '../../services/reviews'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { queries } from '../../store/queries'
 import type { BoardLine, MeetingSummary, PaperLine, RoomState } from '../../types/api'
 import { shortMoment } from '../../words/dates'
@@ -166,7 +165,7 @@ function Act({ name, work, done }: { name: string; work(): Promise<number>; done
   const act = useMutation({
     mutationFn: work,
     onSuccess: count => tell(done(count)),
-    onError: error => tell(Problem.of(error).message),
+    onError: tellProblem,
     onSettled: () => queries.invalidateQueries({ queryKey: ['board'] }),
   })
   return (

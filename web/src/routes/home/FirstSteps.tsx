@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { seeGuides } from '../../services/people'
-import { Problem } from '../../services/problem'
-import { tell } from '../../store/notices'
+import { tellProblem } from '../../store/notices'
 import { guideOf, usePerson } from '../../store/person'
 
 const cards = ['one', 'two', 'three'] as const
@@ -13,8 +12,7 @@ export function FirstSteps() {
   const person = usePerson()
   const guide = guideOf(person)
   if (person.guides_seen.includes(guide)) return null
-  const dismiss = () =>
-    seeGuides([...person.guides_seen, guide]).catch((error: unknown) => tell(Problem.of(error).message))
+  const dismiss = () => seeGuides([...person.guides_seen, guide]).catch(tellProblem)
   return (
     <section className="stack" aria-label={t('guide.title')}>
       <h2>{t('guide.title')}</h2>

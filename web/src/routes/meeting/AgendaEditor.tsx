@@ -18,7 +18,6 @@ import { Empty } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { changeDocument } from '../../services/documents'
 import { addAgendaItem, removeAgendaItem } from '../../services/meetings'
-import { Problem } from '../../services/problem'
 import {
   childrenOf,
   dropped,
@@ -31,7 +30,7 @@ import {
   type Place,
   placeOf,
 } from '../../store/agenda'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { AgendaItem, Document, Meeting } from '../../types/api'
@@ -242,7 +241,7 @@ async function bringBack(meeting: string, item: AgendaItem, place: Place, papers
     for (const paper of papers)
       await changeDocument(paper.id, { item_id: id, audience: paper.audience ?? null })
   } catch (error) {
-    tell(Problem.of(error).message)
+    tellProblem(error)
   }
   await refresh(meeting)
 }

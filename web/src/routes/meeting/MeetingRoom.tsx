@@ -6,9 +6,8 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Icon } from '../../components/Icon'
 import { ServiceTicks } from '../../components/ServiceTicks'
 import { Ask } from '../../components/Window'
-import { Problem } from '../../services/problem'
 import { giveRoomUp, requestRoom } from '../../services/rooms'
-import { tell } from '../../store/notices'
+import { tellProblem } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Meeting, RoomRequest, RoomService } from '../../types/api'
@@ -25,7 +24,7 @@ export function MeetingRoom({ meeting }: { meeting: Meeting }) {
   const giveUp = () =>
     giveRoomUp(meeting.id)
       .then(() => refreshMeeting(meeting.id))
-      .catch((error: unknown) => tell(Problem.of(error).message))
+      .catch(tellProblem)
   const bad = room && ['refused', 'expired'].includes(room.state)
   return (
     <div className={bad ? 'notice brick' : 'notice'}>

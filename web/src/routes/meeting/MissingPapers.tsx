@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
-import { Problem } from '../../services/problem'
 import { askForPapers } from '../../services/reviews'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { type Missing, missingPapers } from '../../store/papers'
 import { queries } from '../../store/queries'
 import type { Document, Meeting } from '../../types/api'
@@ -83,7 +82,7 @@ export function useAskForPapers(meetingId: string) {
   return useMutation({
     mutationFn: (items: string[]) => askForPapers(meetingId, items),
     onSuccess: count => tell(t('review.done', { count })),
-    onError: error => tell(Problem.of(error).message),
+    onError: tellProblem,
     onSettled: () => queries.invalidateQueries({ queryKey: ['meeting', meetingId] }),
   })
 }

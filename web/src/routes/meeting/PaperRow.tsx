@@ -10,9 +10,8 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Icon, type IconName } from '../../components/Icon'
 import { Ask } from '../../components/Window'
 import { changeDocument, declare, deleteDocument, links, recall, release } from '../../services/documents'
-import { Problem } from '../../services/problem'
 import { useDraft } from '../../store/drafts'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { refreshPapers } from '../../store/papers'
 import { reads } from '../../store/reads'
 import { addFiles } from '../../store/uploads'
@@ -108,7 +107,7 @@ function ReleaseButton({ paper, onAsk }: { paper: Document; onAsk(): void }) {
       await release(paper.id, paper.version?.id ?? '')
       tell(t('papers.done'))
     } catch (error) {
-      tell(Problem.of(error).message)
+      tellProblem(error)
     }
     setBusy(false)
     await refreshPapers(paper)
@@ -162,7 +161,7 @@ function PaperMenu({ meeting, paper, siblings, index, onAct }: PaperMenuProps) {
   const place = (after: Document | undefined) =>
     changeDocument(paper.id, { after_id: after?.id ?? null })
       .then(() => refreshPapers(paper))
-      .catch((error: unknown) => tell(Problem.of(error).message))
+      .catch(tellProblem)
   const entry = (id: string, icon: IconName, name: ReactNode, action: () => unknown, danger = false) => (
     <MenuItem id={id} className={danger ? 'option danger' : 'option'} onAction={() => void action()}>
       <Icon name={icon} />
@@ -328,10 +327,7 @@ function Declare({ paper, onClose }: { paper: Document; onClose(): void }) {
     >
       <p>{t('papers.declareAsk', { title: paper.title })}</p>
       <div>
-        <Button
-          look="danger"
-          onPress={() => void send(true).then(onClose, (error: unknown) => tell(Problem.of(error).message))}
-        >
+        <Button look="danger" onPress={() => void send(true).then(onClose, tellProblem)}>
           {t('papers.declareSecret')}
         </Button>
       </div>
@@ -344,7 +340,7 @@ async function download(paper: Document): Promise<void> {
     const { original } = await links(paper.id, paper.version?.id ?? '')
     if (original) location.assign(original)
   } catch (error) {
-    tell(Problem.of(error).message)
+    tellProblem(error)
   }
 }
 

@@ -7,9 +7,8 @@ import { Icon } from '../../components/Icon'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { changeParticipant, invite, removeParticipant } from '../../services/meetings'
-import { Problem } from '../../services/problem'
 import { isLost } from '../../store/lost'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Meeting, Participant, Site } from '../../types/api'
@@ -182,11 +181,8 @@ function RowMenu({ meeting, participant }: { meeting: Meeting; participant: Part
   const bringBack = () =>
     invite(meeting.id, [{ person_id: person.id, role }], crypto.randomUUID())
       .then(refresh)
-      .catch((error: unknown) => tell(Problem.of(error).message))
-  const change = () =>
-    changeParticipant(meeting.id, person.id, other)
-      .then(refresh)
-      .catch((error: unknown) => tell(Problem.of(error).message))
+      .catch(tellProblem)
+  const change = () => changeParticipant(meeting.id, person.id, other).then(refresh).catch(tellProblem)
   return (
     <>
       <MenuTrigger>

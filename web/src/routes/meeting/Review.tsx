@@ -3,10 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { TextInput } from '../../components/fields'
 import { Ask } from '../../components/Window'
-import { Problem } from '../../services/problem'
 import { accept, sendBack } from '../../services/reviews'
 import { useDraft } from '../../store/drafts'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { refreshPapers } from '../../store/papers'
 import type { Document, Review, Version } from '../../types/api'
 
@@ -38,7 +37,7 @@ export function ReviewButtons({ paper }: { paper: Document }) {
       await accept(paper.id, version.id)
       tell(t('review.accepting'))
     } catch (error) {
-      tell(Problem.of(error).message)
+      tellProblem(error)
     }
     setBusy(false)
     await refreshPapers(paper)

@@ -6,9 +6,8 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Icon } from '../../components/Icon'
 import { Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
-import { Problem } from '../../services/problem'
 import { proposeSubstitute, withdrawSubstitute } from '../../services/substitutes'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
 import { refreshMeeting } from './MeetingActions'
@@ -25,7 +24,7 @@ export function MySubstitute({ meeting }: { meeting: Meeting }) {
         tell(t('substitute.withdrawn'))
         return refreshMeeting(meeting.id)
       })
-      .catch((error: unknown) => tell(Problem.of(error).message))
+      .catch(tellProblem)
   return (
     <>
       {in_place_of && <p>{t('substitute.iSitFor', { name: in_place_of.full_name })}</p>}

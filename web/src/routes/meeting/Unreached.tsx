@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { settleUnreached, tryUnreached } from '../../services/messages'
-import { Problem } from '../../services/problem'
-import { tell } from '../../store/notices'
+import { tellProblem } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
@@ -19,7 +18,7 @@ export function Unreached({ meeting }: { meeting: Pick<Meeting, 'id'> }) {
   const act = useMutation({
     mutationFn: (person: string | null) =>
       person === null ? tryUnreached(meeting.id) : settleUnreached(meeting.id, person),
-    onError: error => tell(Problem.of(error).message),
+    onError: tellProblem,
     onSettled: () => queries.invalidateQueries({ queryKey: ['unreached'] }),
   })
   const missed = found.data?.find(one => one.meeting.id === meeting.id)?.people ?? []

@@ -1,9 +1,8 @@
 import { useMutation, useMutationState } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { placeAgendaItem } from '../../services/meetings'
-import { Problem } from '../../services/problem'
 import { linesOf, type Place, placed, placeOf } from '../../store/agenda'
-import { tell, withdrawNotices } from '../../store/notices'
+import { tell, tellProblem, withdrawNotices } from '../../store/notices'
 import { queries } from '../../store/queries'
 import type { AgendaItem, Meeting } from '../../types/api'
 
@@ -41,7 +40,7 @@ export function useMoves(meeting: Meeting): { agenda: AgendaItem[]; move(id: str
           move(id, placeOf(now, id), then),
         )
     } catch (error) {
-      tell(Problem.of(error).message)
+      tellProblem(error)
     }
   }
   return { agenda, move: (id, place) => void move(id, place) }

@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from '../../components/Button'
 import { Ask } from '../../components/Window'
 import { declare, deleteDocument } from '../../services/documents'
-import { Problem } from '../../services/problem'
 import { submit } from '../../services/reviews'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { refreshPapers } from '../../store/papers'
 import { addFiles } from '../../store/uploads'
 import type { Document, Version } from '../../types/api'
@@ -25,7 +24,7 @@ export function UnitPaper({ paper }: { paper: Document }) {
       await work()
       tell(done)
     } catch (error) {
-      tell(Problem.of(error).message)
+      tellProblem(error)
     }
     setBusy(false)
     await refreshPapers(paper)

@@ -6,10 +6,9 @@ import { Button } from '../../components/Button'
 import { TextInput } from '../../components/fields'
 import { Failed } from '../../components/State'
 import { Ask } from '../../components/Window'
-import { Problem } from '../../services/problem'
 import { decideBooking, unblockRoom } from '../../services/rooms'
 import { isLost } from '../../store/lost'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -62,7 +61,7 @@ function BookingLine({ room, booking }: { room: Room; booking: Booking }) {
     tell(t(agreed ? 'rooms.agreed' : 'rooms.refusedDone'))
     await refresh()
   }
-  const act = (doing: Promise<unknown>) => doing.catch((error: unknown) => tell(Problem.of(error).message))
+  const act = (doing: Promise<unknown>) => doing.catch(tellProblem)
   const look = booking.blocked ? 'blocked' : booking.state === 'requested' ? 'waiting-booking' : ''
   return (
     <div className={`booking ${look}`}>
