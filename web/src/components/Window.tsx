@@ -32,6 +32,8 @@ interface AskProps {
   title: string
   open: boolean
   onClose(): void
+  /** Given up on purpose: a tap beside the window closes it too and means less. */
+  onCancel?(): void
   /** Resolves when done; a refusal is shown in the window, which stays open with what was written. */
   onConfirm(): Promise<unknown>
   confirm: string
@@ -46,6 +48,7 @@ export function Ask({
   title,
   open,
   onClose,
+  onCancel,
   onConfirm,
   confirm,
   look = 'primary',
@@ -59,6 +62,10 @@ export function Ask({
   const close = () => {
     setProblem(null)
     onClose()
+  }
+  const cancel = () => {
+    onCancel?.()
+    close()
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -81,7 +88,7 @@ export function Ask({
         {children}
         {problem && <ProblemNote problem={problem} />}
         <div className="window-actions">
-          <Button look="plain" onPress={close}>
+          <Button look="plain" onPress={cancel}>
             {t('app.cancel')}
           </Button>
           <Button look={look} type="submit" isDisabled={busy || (disabled ?? false)}>

@@ -2,16 +2,19 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { dropDraft, keepDraft, readDraft } from '../services/drafts'
 
 /**
- * A form's values that outlive a reload and a lost network. `restored` tells that an earlier draft was found; `drop` ends it
- * when the form was sent or given up.
+ * A form's values that outlive a reload and a lost network. `restored` tells that an earlier draft was found; `began` is what
+ * its writer started from, also after a reload; `drop` ends it when the form was sent or given up.
  */
 export function useDraft<T>(name: string, initial: T) {
   const [found] = useState(() => readDraft<T>(name))
+  const [began] = useState(() => (found && readDraft<T>(beginningOf(name))) ?? initial)
   const [value, setValue] = useState<T>(found ?? initial)
   const touched = useRef(false)
   useEffect(() => {
-    if (touched.current) keepDraft(name, value)
-  }, [name, value])
+    if (!touched.current) return
+    keepDraft(name, value)
+    keepDraft(beginningOf(name), began)
+  }, [name, value, began])
   const change = useCallback((next: T) => {
     touched.current = true
     setValue(next)
@@ -19,6 +22,19 @@ export function useDraft<T>(name: string, initial: T) {
   const drop = useCallback(() => {
     touched.current = false
     dropDraft(name)
+    dropDraft(beginningOf(name))
   }, [name])
-  return { value, change, drop, restored: found !== null }
+  return { value, began, change, drop, restored: found !== null }
+}
+
+/** Only what the writer changed, null if nothing: what he left alone a colleague may have changed meanwhile. */
+export function changesOf<T extends object>(began: T, now: T): Partial<T> | null {
+  const changed = Object.entries(now).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(began[name as keyof T]),
+  )
+  return changed.length > 0 ? (Object.fromEntries(changed) as Partial<T>) : null
+}
+
+function beginningOf(name: string): string {
+  return `${name} began`
 }

@@ -7,7 +7,7 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { addOrganisation, changeOrganisation } from '../../services/organisations'
-import { useDraft } from '../../store/drafts'
+import { changesOf, useDraft } from '../../store/drafts'
 import { isLost } from '../../store/lost'
 import { childrenFirst, levelOn, levelsOn, namesOf, shortDay } from '../../store/organisations'
 import { useLanguage } from '../../store/person'
@@ -157,18 +157,12 @@ function OrganisationForm({ editing, organisations, levels, onClose }: Organisat
   const { value } = draft
   const set = (change: Partial<typeof value>) => draft.change({ ...value, ...change })
   const save = async () => {
-    const fields = {
-      name: value.name.trim().normalize('NFC'),
-      short_name: value.short_name.trim().normalize('NFC'),
-    }
-    const { parent_id } = value
-    if (!organisation)
-      await addOrganisation({ ...fields, parent_id, level: value.level, since: value.since }, value.key)
+    const { level, since, key } = value
+    if (!organisation) await addOrganisation({ ...writeOf(value), level, since }, key)
     else
       await changeOrganisation(organisation.id, {
-        ...fields,
-        ...(parent_id && parent_id !== organisation.parent_id && { parent_id }),
-        ...(value.level !== keepLevel && { level: { level: value.level, since: value.since } }),
+        ...changesOf(writeOf(draft.began), writeOf(value)),
+        ...(level !== keepLevel && { level: { level, since } }),
       })
     draft.drop()
     await queries.invalidateQueries({ queryKey: ['organisations'] })
@@ -186,6 +180,7 @@ function OrganisationForm({ editing, organisations, levels, onClose }: Organisat
       open
       wide
       onClose={onClose}
+      onCancel={draft.drop}
       onConfirm={save}
       confirm={t('app.save')}
       disabled={!value.name.trim() || !value.short_name.trim() || !value.level || !value.since}
@@ -291,6 +286,10 @@ function ActiveSwitch({ organisation, onDone }: { organisation: Organisation; on
       </Ask>
     </div>
   )
+}
+
+function writeOf({ name, short_name, parent_id }: { name: string; short_name: string; parent_id: string }) {
+  return { name: name.trim().normalize('NFC'), short_name: short_name.trim().normalize('NFC'), parent_id }
 }
 
 function nameOf(code: string, levels: Level[], language: Language): string {

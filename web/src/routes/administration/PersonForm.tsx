@@ -5,7 +5,7 @@ import { Button } from '../../components/Button'
 import { SelectInput, TextInput } from '../../components/fields'
 import { Ask, Window } from '../../components/Window'
 import { addPerson, changePerson } from '../../services/people'
-import { useDraft } from '../../store/drafts'
+import { changesOf, useDraft } from '../../store/drafts'
 import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -13,6 +13,17 @@ import type { Language, Person } from '../../types/api'
 import { languages } from '../SignIn'
 import type { Given } from './People'
 import { homePost, postsWith } from './posts'
+
+interface PersonDraft {
+  key: string
+  full_name: string
+  name: string
+  email: string
+  phone: string
+  organisation_id: string
+  post: string
+  language: Language
+}
 
 interface PersonFormProps {
   person: Person | null
@@ -24,7 +35,7 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
   const { t } = useTranslation()
   const organisations = useQuery(reads.organisations())
   const post = person ? homePost(person) : undefined
-  const draft = useDraft(`person ${person?.id ?? 'new'}`, {
+  const draft = useDraft<PersonDraft>(`person ${person?.id ?? 'new'}`, {
     key: crypto.randomUUID(),
     full_name: person?.full_name ?? '',
     name: person?.name ?? '',
@@ -32,23 +43,18 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
     phone: person?.phone ?? '',
     organisation_id: person?.organisation.id ?? '',
     post: post?.title ?? '',
-    language: 'vi' as Language,
+    language: 'vi',
   })
   const { value } = draft
-  const set = (change: Partial<typeof value>) => draft.change({ ...value, ...change })
+  const set = (change: Partial<PersonDraft>) => draft.change({ ...value, ...change })
   const save = async () => {
-    const fields = {
-      full_name: value.full_name.trim().normalize('NFC'),
-      email: value.email.trim() || null,
-      phone: value.phone.trim() || null,
-      organisation_id: value.organisation_id,
-    }
-    const { organisation_id } = value
-    const title = value.post.trim().normalize('NFC')
-    const posts = postsWith(person?.posts ?? [], post, { organisation_id, title })
-    const samePost = title === (post?.title ?? '') && organisation_id === person?.organisation.id
-    if (person) await changePerson(person.id, { ...fields, ...(!samePost && { posts }) })
-    else {
+    const { post: title, ...fields } = writeOf(value)
+    const posts = postsWith(person?.posts ?? [], post, { organisation_id: fields.organisation_id, title })
+    if (person) {
+      const { post: retitled, ...changes } = changesOf(writeOf(draft.began), writeOf(value)) ?? {}
+      const placed = retitled !== undefined || changes.organisation_id !== undefined
+      await changePerson(person.id, { ...changes, ...(placed && { posts }) })
+    } else {
       const added = await addPerson(
         { ...fields, posts, name: value.name.trim().normalize('NFC'), language: value.language },
         value.key,
@@ -65,6 +71,7 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
       open
       wide
       onClose={onClose}
+      onCancel={draft.drop}
       onConfirm={save}
       confirm={t('app.save')}
       disabled={!value.full_name.trim() || !value.name.trim() || !value.organisation_id}
@@ -131,6 +138,16 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
       )}
     </Ask>
   )
+}
+
+function writeOf(value: PersonDraft) {
+  return {
+    full_name: value.full_name.trim().normalize('NFC'),
+    email: value.email.trim() || null,
+    phone: value.phone.trim() || null,
+    organisation_id: value.organisation_id,
+    post: value.post.trim().normalize('NFC'),
+  }
 }
 
 /** Seen this once: it is nowhere kept in the clear, not even here. */

@@ -7,7 +7,7 @@ import { ChoosePeople, type Named } from '../../components/ChoosePeople'
 import { SelectInput, TextInput } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { addAgendaItem, changeAgendaItem } from '../../services/meetings'
-import { useDraft } from '../../store/drafts'
+import { changesOf, useDraft } from '../../store/drafts'
 import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -41,19 +41,12 @@ export function ItemForm({ meeting, item, parent, onClose }: ItemFormProps) {
   const [choosing, setChoosing] = useState(false)
   const { value } = draft
   const set = (change: Partial<ItemDraft>) => draft.change({ ...value, ...change })
-  const minutes = value.minutes.trim() === '' ? null : Number(value.minutes)
+  const minutes = minutesOf(value)
   const wrongMinutes = minutes !== null && !(Number.isInteger(minutes) && minutes >= 0 && minutes <= 1440)
   const save = async () => {
-    const write = {
-      title: value.title.trim().normalize('NFC'),
-      kind: value.kind,
-      planned_minutes: minutes,
-      owner_organisation_id: value.owner === noOwner ? null : value.owner,
-      presenter_ids: value.presenters.map(person => person.id),
-      audience: value.audience,
-    }
-    if (item) await changeAgendaItem(meeting.id, item.id, write)
-    else await addAgendaItem(meeting.id, { ...write, parent_id: parent }, value.key)
+    const changes = changesOf(writeOf(draft.began), writeOf(value))
+    if (!item) await addAgendaItem(meeting.id, { ...writeOf(value), parent_id: parent }, value.key)
+    else if (changes) await changeAgendaItem(meeting.id, item.id, changes)
     draft.drop()
     await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
   }
@@ -70,6 +63,7 @@ export function ItemForm({ meeting, item, parent, onClose }: ItemFormProps) {
       open
       wide
       onClose={onClose}
+      onCancel={draft.drop}
       onConfirm={save}
       confirm={t(item ? 'app.save' : 'agenda.add')}
       disabled={!value.title.trim() || wrongMinutes}
@@ -144,5 +138,20 @@ function draftOf(item: AgendaItem | null): ItemDraft {
     owner: item?.owner_organisation?.id ?? noOwner,
     presenters: item?.presenters.map(({ id, full_name }) => ({ id, full_name })) ?? [],
     audience: item?.audience ?? { guests: false, people: null },
+  }
+}
+
+function minutesOf({ minutes }: ItemDraft): number | null {
+  return minutes.trim() === '' ? null : Number(minutes)
+}
+
+function writeOf(value: ItemDraft) {
+  return {
+    title: value.title.trim().normalize('NFC'),
+    kind: value.kind,
+    planned_minutes: minutesOf(value),
+    owner_organisation_id: value.owner === noOwner ? null : value.owner,
+    presenter_ids: value.presenters.map(person => person.id),
+    audience: value.audience,
   }
 }

@@ -10,12 +10,12 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Icon, type IconName } from '../../components/Icon'
 import { Ask } from '../../components/Window'
 import { changeDocument, declare, deleteDocument, links, recall, release } from '../../services/documents'
-import { useDraft } from '../../store/drafts'
+import { changesOf, useDraft } from '../../store/drafts'
 import { tell, tellProblem } from '../../store/notices'
 import { refreshPapers } from '../../store/papers'
 import { reads } from '../../store/reads'
 import { addFiles } from '../../store/uploads'
-import type { Audience, Document, Meeting } from '../../types/api'
+import type { Audience, Classification, Document, Meeting } from '../../types/api'
 import { generalItem, isReady, useItems } from './Papers'
 import { ReviewButtons, ReviewComment, StageChip } from './Review'
 
@@ -203,24 +203,35 @@ function PaperMenu({ meeting, paper, siblings, index, onAct }: PaperMenuProps) {
   )
 }
 
+interface PaperDraft {
+  title: string
+  item: string
+  classification: Classification
+  audience: Audience | null
+}
+
+function writeOf({ title, item, classification, audience }: PaperDraft) {
+  return {
+    title: title.trim().normalize('NFC'),
+    item_id: item === generalItem ? null : item,
+    classification,
+    audience,
+  }
+}
+
 function EditPaper({ meeting, paper, onClose }: { meeting: Meeting; paper: Document; onClose(): void }) {
   const { t } = useTranslation()
   const participants = useQuery(reads.participants(meeting.id))
-  const draft = useDraft(`paper ${paper.id}`, {
+  const draft = useDraft<PaperDraft>(`paper ${paper.id}`, {
     title: paper.title,
     item: paper.item_id ?? generalItem,
     classification: paper.classification,
-    audience: paper.audience ?? (null as Audience | null),
+    audience: paper.audience ?? null,
   })
   const { value } = draft
   const save = async () => {
-    const item = value.item === generalItem ? null : value.item
-    await changeDocument(paper.id, {
-      title: value.title.trim().normalize('NFC'),
-      audience: value.audience,
-      ...(value.classification !== paper.classification && { classification: value.classification }),
-      ...(item !== paper.item_id && { item_id: item }),
-    })
+    const changes = changesOf(writeOf(draft.began), writeOf(value))
+    if (changes) await changeDocument(paper.id, changes)
     draft.drop()
     await refreshPapers(paper)
   }
@@ -230,6 +241,7 @@ function EditPaper({ meeting, paper, onClose }: { meeting: Meeting; paper: Docum
       open
       wide
       onClose={onClose}
+      onCancel={draft.drop}
       onConfirm={save}
       confirm={t('app.save')}
       disabled={!value.title.trim()}

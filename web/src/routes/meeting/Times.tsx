@@ -32,6 +32,7 @@ export function CallAgain({ meeting, onClose }: { meeting: Meeting; onClose(): v
       open
       wide
       onClose={onClose}
+      onCancel={draft.drop}
       onConfirm={call}
       confirm={t('meeting.callAgain')}
       disabled={!isInOrder(draft.value)}
@@ -78,6 +79,7 @@ export function RecordHeld({ meeting, onClose }: { meeting: Meeting; onClose(): 
       open
       wide
       onClose={onClose}
+      onCancel={draft.drop}
       onConfirm={record}
       confirm={t('meeting.record')}
       // Without the list nobody would be said to have been there.
