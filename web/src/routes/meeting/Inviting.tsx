@@ -41,9 +41,11 @@ export function Inviting({ meeting, present, onClose }: InvitingProps) {
       await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
       if (done.refused.length > 0) tell(t('participants.refusedRows', { count: done.refused.length }))
       onClose()
+      return true
     } catch (error) {
       setJob(null)
       setProblem(Problem.of(error))
+      return false
     }
   }
   return (
@@ -100,7 +102,8 @@ function Progress({ job }: { job: Job }) {
 interface PasteProps {
   meeting: Meeting
   there: ReadonlySet<string>
-  onSend(people: { person_id: string; role: Role }[]): Promise<void>
+  /** Tells whether they were invited. */
+  onSend(people: { person_id: string; role: Role }[]): Promise<boolean>
 }
 
 function Paste({ meeting, there, onSend }: PasteProps) {
@@ -120,8 +123,7 @@ function Paste({ meeting, there, onSend }: PasteProps) {
   const pasted = readPasted(draft.value, people, new Map([...(bearers.data ?? []), ...chosen]))
   const fresh = pasted.people.filter(({ person }) => !there.has(person.id))
   const send = async () => {
-    await onSend(fresh.map(({ person, role }) => ({ person_id: person.id, role })))
-    draft.drop()
+    if (await onSend(fresh.map(({ person, role }) => ({ person_id: person.id, role })))) draft.drop()
   }
   return (
     <div className="stack">
