@@ -1,7 +1,7 @@
 import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { changesOf, useDraft } from './drafts'
+import { changesOf, rekeyed, useDraft } from './drafts'
 
 interface Item {
   title: string
@@ -59,4 +59,11 @@ describe('a draft taken up after a reload', () => {
 
 it('has nothing to send when nothing differs', () => {
   expect(changesOf(written, structuredClone(written))).toBeNull()
+})
+
+it('is another attempt once something differs', () => {
+  const first = { key: 'k', title: 'Báo cáo' }
+  const second = rekeyed({ ...first, title: 'Tờ trình' })
+  expect(second).toEqual({ key: expect.any(String), title: 'Tờ trình' })
+  expect(second.key).not.toBe(first.key)
 })

@@ -27,6 +27,11 @@ export function useDraft<T>(name: string, initial: T) {
   return { value, began, change, drop, restored: found !== null }
 }
 
+/** Under a new key: with the old one the server would take what was changed since for the attempt before. */
+export function rekeyed<T extends { key: string }>(value: T): T {
+  return { ...value, key: crypto.randomUUID() }
+}
+
 /** Only what the writer changed, null if nothing: what he left alone a colleague may have changed meanwhile. */
 export function changesOf<T extends object>(began: T, now: T): Partial<T> | null {
   const changed = Object.entries(now).filter(

@@ -7,7 +7,7 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { addOrganisation, changeOrganisation } from '../../services/organisations'
-import { changesOf, useDraft } from '../../store/drafts'
+import { changesOf, rekeyed, useDraft } from '../../store/drafts'
 import { isLost } from '../../store/lost'
 import { childrenFirst, levelOn, levelsOn, namesOf, shortDay } from '../../store/organisations'
 import { useLanguage } from '../../store/person'
@@ -155,7 +155,7 @@ function OrganisationForm({ editing, organisations, levels, onClose }: Organisat
     since: dayKey(new Date(), homeZone),
   })
   const { value } = draft
-  const set = (change: Partial<typeof value>) => draft.change({ ...value, ...change })
+  const set = (change: Partial<typeof value>) => draft.change(rekeyed({ ...value, ...change }))
   const save = async () => {
     const { level, since, key } = value
     if (!organisation) await addOrganisation({ ...writeOf(value), level, since }, key)

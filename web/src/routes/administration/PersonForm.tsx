@@ -5,7 +5,7 @@ import { Button } from '../../components/Button'
 import { SelectInput, TextInput } from '../../components/fields'
 import { Ask, Window } from '../../components/Window'
 import { addPerson, changePerson } from '../../services/people'
-import { changesOf, useDraft } from '../../store/drafts'
+import { changesOf, rekeyed, useDraft } from '../../store/drafts'
 import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -46,7 +46,7 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
     language: 'vi',
   })
   const { value } = draft
-  const set = (change: Partial<PersonDraft>) => draft.change({ ...value, ...change })
+  const set = (change: Partial<PersonDraft>) => draft.change(rekeyed({ ...value, ...change }))
   const save = async () => {
     const { post: title, ...fields } = writeOf(value)
     const posts = postsWith(person?.posts ?? [], post, { organisation_id: fields.organisation_id, title })

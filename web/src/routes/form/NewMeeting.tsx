@@ -9,7 +9,7 @@ import { Title } from '../../components/Title'
 import { Ask } from '../../components/Window'
 import { changeMeeting, createMeeting, meetingToChange } from '../../services/meetings'
 import { Problem } from '../../services/problem'
-import { useDraft } from '../../store/drafts'
+import { rekeyed, useDraft } from '../../store/drafts'
 import { secretaryOf, usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -195,7 +195,7 @@ function BasicsStep({ draft, bodies, fixedOrganisation, calledFor, onSave, confi
         fixedOrganisation={fixedOrganisation ?? false}
         calledFor={calledFor ?? null}
         refused={problem}
-        onChange={draft.change}
+        onChange={value => draft.change(rekeyed(value))}
       />
       {problem && <ProblemNote problem={problem} />}
       {tried && Object.keys(troubles).length > 0 && (

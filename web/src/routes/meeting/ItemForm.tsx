@@ -7,7 +7,7 @@ import { ChoosePeople, type Named } from '../../components/ChoosePeople'
 import { SelectInput, TextInput } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { addAgendaItem, changeAgendaItem } from '../../services/meetings'
-import { changesOf, useDraft } from '../../store/drafts'
+import { changesOf, rekeyed, useDraft } from '../../store/drafts'
 import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -40,7 +40,7 @@ export function ItemForm({ meeting, item, parent, onClose }: ItemFormProps) {
   const participants = useQuery(reads.participants(meeting.id))
   const [choosing, setChoosing] = useState(false)
   const { value } = draft
-  const set = (change: Partial<ItemDraft>) => draft.change({ ...value, ...change })
+  const set = (change: Partial<ItemDraft>) => draft.change(rekeyed({ ...value, ...change }))
   const minutes = minutesOf(value)
   const wrongMinutes = minutes !== null && !(Number.isInteger(minutes) && minutes >= 0 && minutes <= 1440)
   const save = async () => {
