@@ -23,7 +23,7 @@ import { News } from './News'
 import { PageView } from './PageView'
 import { Strip } from './Strip'
 import { Shelf } from './shelf'
-import { useBookmark, useSitting } from './useReading'
+import { isOnItsWay, useBookmark, useSitting } from './useReading'
 import { clampZoom, usePinch } from './useZoom'
 
 export interface FoundPlace {
@@ -73,7 +73,9 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
     () => layOut(shapes, { width: size.width, zoom, columns }),
     [shapes, size.width, zoom, columns],
   )
-  const place = usePlace(scroller, layout, ids, () => firstPlace(meeting.id, papers, wanted, found.page))
+  const [first] = useState(() => firstPlace(meeting.id, papers, wanted, found.page))
+  const place = usePlace(scroller, layout, ids, first)
+  useNewerBookmark(papers, found.page === null ? first : null, place)
   const { top, hold } = place
   const here = pageAt(layout, top, size.height)
   const current = here && papers[here.paper]
@@ -106,7 +108,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
   const stayed = useStayed(new Set(visible.map(box => ids[box.paper] ?? '')), wanted)
   const seenPages = () => visible.filter(box => box.paper === here?.paper).map(box => box.page)
   useSitting(current?.document.id ?? null, current?.version.id ?? null, seenPages)
-  useBookmark(current?.document ?? null, current?.version.id ?? null, here?.page ?? null)
+  useBookmark(current?.document ?? null, current?.version.id ?? null, here?.page ?? null, place.moved)
 
   const currentId = current?.document.id
   useEffect(() => {
@@ -270,8 +272,29 @@ function firstPlace(
     papers.find(candidate => !candidate.document.opened) ??
     papers[0]
   if (!paper) return null
+  return placeIn(paper, asked)
+}
+
+function placeIn(paper: BookPaper, asked: number | null): Anchor {
   const page = Math.min(asked ?? paper.document.bookmark?.page ?? 1, paper.version.pages ?? 1)
   return { paper: paper.document.id, page, share: page === 1 ? -headHeight / 900 : 0 }
+}
+
+/** The book may open from what was known an hour ago; until he moves, he is taken to the page he left on another device. */
+function useNewerBookmark(
+  papers: readonly BookPaper[],
+  first: Anchor | null,
+  { moved, put }: { moved: boolean; put(to: Anchor): void },
+): void {
+  const stands = useRef(first)
+  useEffect(() => {
+    const paper = papers.find(candidate => candidate.document.id === stands.current?.paper)
+    if (moved || !paper || isOnItsWay(paper.document.id)) return
+    const to = placeIn(paper, null)
+    if (to.page === stands.current?.page) return
+    stands.current = to
+    put(to)
+  }, [papers, moved, put])
 }
 
 /** Where the reader is, and what moves him: he stays there while widths, zoom and the papers around him change. */
@@ -279,9 +302,12 @@ function usePlace(
   scroller: React.RefObject<HTMLElement | null>,
   layout: Layout,
   ids: readonly string[],
-  first: () => Anchor | null,
+  first: Anchor | null,
 ) {
-  const [place, setPlace] = useState<Place>(() => ({ anchor: first(), held: null }))
+  const [place, setPlace] = useState<Place>({ anchor: first, held: null })
+  const [moved, setMoved] = useState(false)
+  /** Where he was put last: a scroll to there is not his. */
+  const placed = useRef(0)
   const { anchor, held } = place
   const wanted = anchor && topOf(layout, ids, anchor)
   const top = wanted === null ? (scroller.current?.scrollTop ?? 0) : wanted - (held?.y ?? 0)
@@ -294,6 +320,7 @@ function usePlace(
     const area = scroller.current
     if (!area) return
     area.scrollTop = top
+    placed.current = area.scrollTop
     if (held) area.scrollLeft = held.share * layout.width - held.x
   }, [scroller, layout, ids])
 
@@ -306,15 +333,27 @@ function usePlace(
     },
     [scroller, at],
   )
+  const put = useCallback(
+    (to: Anchor) => {
+      const top = topOf(latest.current.layout, latest.current.ids, to)
+      setPlace({ anchor: to, held: null })
+      if (!scroller.current || top === null) return
+      scroller.current.scrollTop = top
+      placed.current = scroller.current.scrollTop
+    },
+    [scroller],
+  )
   return {
     top,
+    moved,
     hold,
+    put,
     go(to: Anchor) {
-      const top = topOf(layout, ids, to)
-      setPlace({ anchor: to, held: null })
-      if (scroller.current && top !== null) scroller.current.scrollTop = top
+      setMoved(true)
+      put(to)
     },
     follow(top: number) {
+      if (Math.abs(top - placed.current) > 1) setMoved(true)
       setPlace(now => ({ anchor: at(top) ?? now.anchor, held: null }))
     },
   }

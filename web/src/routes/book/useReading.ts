@@ -47,12 +47,25 @@ interface Place {
   page: number
 }
 
-/** Where the reader stays in each paper; what is still on its way and no longer stands here needs not arrive. */
+/** What is on its way to the server, by paper; what no longer stands here needs not arrive. */
 const stays = new Map<string, Place>()
 wipeOnLeave(() => stays.clear())
 
-/** Keeps the page the reader stays on, for his next opening on any device: in order, and said again until it is heard. */
-export function useBookmark(document: Document | null, version: string | null, page: number | null): void {
+/** Whether the page he stayed on in a paper is not heard of yet, so that what the server says of it is old. */
+export function isOnItsWay(document: string): boolean {
+  return stays.has(document)
+}
+
+/**
+ * Keeps the page the reader stays on, for his next opening on any device: in order, and said again until it is heard. Where
+ * the book was opened is not kept before he `moved`: he may have read on elsewhere.
+ */
+export function useBookmark(
+  document: Document | null,
+  version: string | null,
+  page: number | null,
+  moved: boolean,
+): void {
   const id = document?.id ?? null
   const meeting = document?.meeting_id
   const { mutate } = useMutation({
@@ -61,20 +74,23 @@ export function useBookmark(document: Document | null, version: string | null, p
       if (stays.get(place.document) === place) await keepBookmark(place.document, place.version, place.page)
     },
     retry: (_, error) => Problem.of(error).passing,
+    onSettled: (_answer, _error, place) => {
+      if (stays.get(place.document) === place) stays.delete(place.document)
+    },
     retryDelay: count => Math.min(1_000 * 2 ** count, longestPause),
   })
   useEffect(() => {
     if (!id || !version || !page) return
     const timer = setTimeout(() => {
+      const kept = moved && { bookmark: { page, version_id: version } }
+      queries.setQueryData<Document[]>(['documents', meeting], known =>
+        known?.map(other => (other.id === id ? { ...other, opened: true, ...kept } : other)),
+      )
+      if (!moved) return
       const place = { document: id, version, page }
       stays.set(id, place)
       mutate(place)
-      queries.setQueryData<Document[]>(['documents', meeting], known =>
-        known?.map(other =>
-          other.id === id ? { ...other, opened: true, bookmark: { page, version_id: version } } : other,
-        ),
-      )
     }, settleMilliseconds)
     return () => clearTimeout(timer)
-  }, [id, meeting, version, page, mutate])
+  }, [id, meeting, version, page, moved, mutate])
 }
