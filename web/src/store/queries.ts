@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
+import { forgetLastPapers } from '../services/lastPaper'
 import { Problem } from '../services/problem'
 import { wipeOnLeave } from '../services/session'
 import { forgetSeen } from '../services/transport'
@@ -21,5 +22,7 @@ export const queries = new QueryClient({
 
 wipeOnLeave(() => {
   queries.clear()
+  // Here, since the book itself may not have been loaded by who leaves.
+  forgetLastPapers()
   forgetSeen()
 })

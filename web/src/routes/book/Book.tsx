@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { Title } from '../../components/Title'
+import { keepLastPaper, readLastPaper } from '../../services/lastPaper'
 import type { BookPaper } from '../../store/book'
 import type { Meeting, VersionDetail } from '../../types/api'
 import { Bar } from './Bar'
@@ -51,7 +52,6 @@ export interface BookProps {
 }
 
 const zoomKeys: Record<string, number> = { '+': 1.25, '=': 1.25, '-': 1 / 1.25 }
-const lastKey = (meeting: string) => `hop.book.${meeting}`
 /** A paper that only flew by was not opened by its reader. */
 const stayMilliseconds = 250
 
@@ -113,7 +113,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
   const currentId = current?.document.id
   useEffect(() => {
     if (!currentId) return
-    localStorage.setItem(lastKey(meeting.id), currentId)
+    keepLastPaper(meeting.id, currentId)
     go(`/meetings/${meeting.id}/book/${currentId}`, { replace: true })
   }, [currentId, meeting.id, go])
 
@@ -266,7 +266,7 @@ function firstPlace(
   wanted: string | undefined,
   asked: number | null,
 ): Anchor | null {
-  const last = wanted ?? localStorage.getItem(lastKey(meeting))
+  const last = wanted ?? readLastPaper(meeting)
   const paper =
     papers.find(candidate => candidate.document.id === last) ??
     papers.find(candidate => !candidate.document.opened) ??
