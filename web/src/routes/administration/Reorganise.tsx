@@ -5,6 +5,7 @@ import { DayField } from '../../components/DateTime'
 import { Segmented, SelectInput, Tick } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { reorganise } from '../../services/organisations'
+import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import { childrenFirst, shortDay } from '../../store/organisations'
 import { queries } from '../../store/queries'
@@ -25,7 +26,7 @@ interface ReorganiseProps {
 export function Reorganise({ organisation, organisations, levels, onClose }: ReorganiseProps) {
   const { t } = useTranslation()
   const today = dayKey(new Date(), homeZone)
-  const [key] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   const [kind, setKind] = useState<'merge' | 'split'>('merge')
   const [on, setOn] = useState(today)
   const [into, setInto] = useState('')
@@ -44,17 +45,15 @@ export function Reorganise({ organisation, organisations, levels, onClose }: Reo
     setBodies(bodies.map((one, index) => (index === place ? body : one)))
   const shown = kind === 'merge' ? bodies.slice(0, 1) : bodies
   const save = async () => {
-    const done = await reorganise(
-      {
-        kind,
-        on,
-        sources: [organisation.id, ...(kind === 'merge' ? [...others].filter(one => one !== into) : [])],
-        ...(makesNew ? { bodies: shown.map(written) } : { into }),
-        ends: kind === 'merge' || ends,
-        carry_roles: roles,
-      },
-      key,
-    )
+    const body = {
+      kind,
+      on,
+      sources: [organisation.id, ...(kind === 'merge' ? [...others].filter(one => one !== into) : [])],
+      ...(makesNew ? { bodies: shown.map(written) } : { into }),
+      ends: kind === 'merge' || ends,
+      carry_roles: roles,
+    }
+    const done = await reorganise(body, attempt.of(body))
     const said = { planned: 'reorganise.planned', done: 'reorganise.done' } as const
     tell(
       t(done.state === 'planned' || done.state === 'done' ? said[done.state] : 'reorganise.runs', {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
 import { PeoplePicker } from '../../components/ChoosePeople'
@@ -9,6 +9,7 @@ import { Failed, ProblemNote, Waiting } from '../../components/State'
 import { Window } from '../../components/Window'
 import { invite } from '../../services/meetings'
 import { Problem } from '../../services/problem'
+import { useAttempt } from '../../store/attempts'
 import { useDraft } from '../../store/drafts'
 import { isLost } from '../../store/lost'
 import { tell } from '../../store/notices'
@@ -31,14 +32,12 @@ export function Inviting({ meeting, present, onClose }: InvitingProps) {
   const [role, setRole] = useState<Role>('delegate')
   const [job, setJob] = useState<Job | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const attempt = useRef({ people: '', key: '' })
+  const attempt = useAttempt()
   const there = new Set(present.map(one => one.person.id))
   const send = async (people: { person_id: string; role: Role }[]) => {
     setProblem(null)
-    const text = JSON.stringify(people)
-    if (attempt.current.people !== text) attempt.current = { people: text, key: crypto.randomUUID() }
     try {
-      const done = await invite(meeting.id, people, attempt.current.key, setJob)
+      const done = await invite(meeting.id, people, attempt.of(people), setJob)
       await queries.invalidateQueries({ queryKey: ['participants', meeting.id] })
       await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
       if (done.refused.length > 0) tell(t('participants.refusedRows', { count: done.refused.length }))

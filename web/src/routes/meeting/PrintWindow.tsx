@@ -7,6 +7,7 @@ import { Failed, Waiting } from '../../components/State'
 import { Ask, Window } from '../../components/Window'
 import { type PrintedForm, printedForms, printForm } from '../../services/printedForms'
 import { saveFile } from '../../services/saving'
+import { useAttempt } from '../../store/attempts'
 import { queries } from '../../store/queries'
 import type { Meeting } from '../../types/api'
 import { dayKey } from '../../words/dates'
@@ -42,13 +43,14 @@ export function PrintWindow(props: FormProps) {
 
 function Form({ meeting, form, onClose, last }: FormProps & { last: PrintedForm | undefined }) {
   const { t } = useTranslation()
-  const [key, setKey] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   const [format, setFormat] = useState<'pdf' | 'docx'>(last?.format === 'docx' ? 'docx' : 'pdf')
   const [wording, setWording] = useState(() => begin(meeting, last))
   const print = async () => {
-    const file = await printForm(meeting.id, { form, format, ...sent(wording) }, key)
+    const paper = { form, format, ...sent(wording) }
+    const file = await printForm(meeting.id, paper, attempt.of(paper))
     saveFile(file, `${fileNames[form]}.${format}`)
-    setKey(crypto.randomUUID())
+    attempt.end()
     await queries.invalidateQueries({ queryKey: ['printedForms', meeting.id] })
   }
   return (

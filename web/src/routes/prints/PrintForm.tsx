@@ -5,6 +5,7 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { ProblemNote } from '../../components/State'
 import { countPrint } from '../../services/prints'
 import { Problem } from '../../services/problem'
+import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import type { Desk } from '../../types/api'
 import { refresh } from './refresh'
@@ -18,7 +19,7 @@ export function PrintForm({ desk }: { desk: Desk }) {
   const [pages, setPages] = useState('')
   const [copies, setCopies] = useState('1')
   const [reason, setReason] = useState('')
-  const [key, setKey] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   const [problem, setProblem] = useState<Problem | null>(null)
   const choose = (id: string) => {
     setPaper(id)
@@ -32,7 +33,8 @@ export function PrintForm({ desk }: { desk: Desk }) {
     try {
       const document_id = paper === other ? null : paper
       const body = { document_id, pages: Number(pages), copies: Number(copies), reason: reason.trim() }
-      await countPrint(desk.meeting_id, body, key)
+      await countPrint(desk.meeting_id, body, attempt.of(body))
+      attempt.end()
       await refresh(desk.meeting_id)
       tell(t('prints.done'))
       setPaper(null)
@@ -42,7 +44,6 @@ export function PrintForm({ desk }: { desk: Desk }) {
     } catch (error) {
       setProblem(Problem.of(error))
     }
-    setKey(crypto.randomUUID())
   }
   return (
     <form className="card stack" onSubmit={count} noValidate>

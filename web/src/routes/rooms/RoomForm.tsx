@@ -6,6 +6,7 @@ import { ChoosePeople, type Named } from '../../components/ChoosePeople'
 import { SelectInput, TextInput, Tick } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { addRoom, changeRoom } from '../../services/rooms'
+import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import { goingOn } from '../../store/organisations'
 import { queries } from '../../store/queries'
@@ -17,7 +18,7 @@ const kinds: Equipment[] = ['projector', 'screen', 'camera', 'microphones', 'spe
 export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
   const { t } = useTranslation()
   const organisations = useQuery(reads.organisations())
-  const [key] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   const [organisation, setOrganisation] = useState<string | null>(room?.organisation.id ?? null)
   const [name, setName] = useState(room?.name ?? '')
   const [location, setLocation] = useState(room?.location ?? '')
@@ -40,7 +41,10 @@ export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
     if (room) {
       const crowded = (await changeRoom(room.id, body)).too_small_for.length
       tell(crowded ? t('rooms.crowded', { count: crowded }) : t('app.saved'))
-    } else await addRoom({ ...body, organisation_id: organisation ?? '', zone: 'Asia/Ho_Chi_Minh' }, key)
+    } else {
+      const room = { ...body, organisation_id: organisation ?? '', zone: 'Asia/Ho_Chi_Minh' }
+      await addRoom(room, attempt.of(room))
+    }
     await queries.invalidateQueries({ queryKey: ['rooms'] })
   }
   if (choosing)

@@ -7,6 +7,7 @@ import { ClockField, DayField } from '../../components/DateTime'
 import { TextInput, Tick } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { changeFollowing, copyMeeting, keepTemplate, type Taken } from '../../services/series'
+import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -62,7 +63,7 @@ interface WindowProps {
 function Copy({ meeting, onClose }: WindowProps) {
   const { t } = useTranslation()
   const [, go] = useLocation()
-  const [key] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   const [day, setDay] = useState(addDays(dayKey(meeting.starts_at, meeting.zone), 7))
   const [begin, setBegin] = useState(clock(meeting.starts_at, meeting.zone))
   const [taken, setTaken] = useState<Taken>({
@@ -75,7 +76,8 @@ function Copy({ meeting, onClose }: WindowProps) {
   const led = useChairInstead()
   const copy = async () => {
     const starts_at = instantOf(day, begin, meeting.zone)
-    const made = await led.asking(copyMeeting(meeting.id, starts_at, { ...taken, ...led.by }, key))
+    const along = { ...taken, ...led.by }
+    const made = await led.asking(copyMeeting(meeting.id, starts_at, along, attempt.of([starts_at, along])))
     await queries.invalidateQueries({ queryKey: ['meetings'] })
     go(`/meetings/${made.id}`)
   }

@@ -7,6 +7,7 @@ import { ClockField, DayField } from '../../components/DateTime'
 import { SelectInput } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { makeFromTemplate } from '../../services/series'
+import { useAttempt } from '../../store/attempts'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import { addDays, dayKey, homeZone, instantOf } from '../../words/dates'
@@ -18,14 +19,14 @@ export function FromTemplate({ organisation }: { organisation: string }) {
   const [, go] = useLocation()
   const templates = useQuery({ ...reads.templates(organisation), enabled: organisation !== '' })
   const [open, setOpen] = useState(false)
-  const [key] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   const [chosen, setChosen] = useState<string | null>(null)
   const [day, setDay] = useState(addDays(dayKey(new Date(), homeZone), 7))
   const [begin, setBegin] = useState('08:00')
   const led = useChairInstead()
   const make = async () => {
     const body = { starts_at: instantOf(day, begin, homeZone), ...led.by }
-    const made = await led.asking(makeFromTemplate(chosen ?? '', body, key))
+    const made = await led.asking(makeFromTemplate(chosen ?? '', body, attempt.of([chosen, body])))
     await queries.invalidateQueries({ queryKey: ['meetings'] })
     go(`/meetings/new/${made.id}/basics`)
   }

@@ -7,6 +7,7 @@ import { ProblemNote } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { Problem } from '../../services/problem'
 import { makeSeries, seriesDays } from '../../services/series'
+import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
@@ -24,7 +25,7 @@ const names = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const
 export function MakeSeries({ meeting, onClose }: { meeting: Meeting; onClose(): void }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const [key] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   const first = dayKey(meeting.starts_at, meeting.zone)
   const [shape, setShape] = useState<Shape>('weekly')
   const [policy, setPolicy] = useState<DaysOff>('skip')
@@ -42,7 +43,8 @@ export function MakeSeries({ meeting, onClose }: { meeting: Meeting; onClose(): 
   const planned = days.data ?? []
   const make = async () => {
     const taken = { with_agenda: withAgenda, with_room: withRoom }
-    const job = await makeSeries(meeting.id, { ...rule, exceptions: [...left] }, taken, key)
+    const whole = { ...rule, exceptions: [...left] }
+    const job = await makeSeries(meeting.id, whole, taken, attempt.of([whole, taken]))
     tell(t('series.made', { count: job.total }))
     await queries.invalidateQueries({ queryKey: ['meetings'] })
     await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })

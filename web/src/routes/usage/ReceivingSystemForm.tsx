@@ -5,6 +5,7 @@ import { SelectInput, TextInput, Tick } from '../../components/fields'
 import { Failed, Waiting } from '../../components/State'
 import { Ask, Window } from '../../components/Window'
 import { addReceivingSystem, changeReceivingSystem } from '../../services/indicators'
+import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -29,14 +30,14 @@ interface Props {
 
 export function ReceivingSystemForm({ organisation, system, onClose }: Props) {
   const { t } = useTranslation()
-  const [key] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   if (!system)
     return (
       <Fields
         organisation={organisation}
         system={null}
         onClose={onClose}
-        save={body => addReceivingSystem(organisation, body, key)}
+        save={body => addReceivingSystem(organisation, body, attempt.of(body))}
       />
     )
   return (

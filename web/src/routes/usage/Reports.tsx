@@ -8,6 +8,7 @@ import { Failed, ProblemNote, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { Problem } from '../../services/problem'
 import { makeReport, setSchedule } from '../../services/reports'
+import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -56,7 +57,7 @@ export function Reports({ organisation }: { organisation: string }) {
 
 function Make({ organisation, onClose }: { organisation: string; onClose(): void }) {
   const { t } = useTranslation()
-  const [key] = useState(() => crypto.randomUUID())
+  const attempt = useAttempt()
   const today = dayKey(new Date(), homeZone)
   const [period, setPeriod] = useState(() => newestPeriod('month', today))
   const { kind, since } = period
@@ -64,7 +65,8 @@ function Make({ organisation, onClose }: { organisation: string; onClose(): void
   const [choosing, setChoosing] = useState(false)
   const colleagues = useQuery(reads.colleagues())
   const make = async () => {
-    await makeReport(organisation, { period: kind, since, recipients: named.map(one => one.id) }, key)
+    const report = { period: kind, since, recipients: named.map(one => one.id) }
+    await makeReport(organisation, report, attempt.of(report))
     await queries.invalidateQueries({ queryKey: ['reports', organisation] })
     tell(t('reports.done'))
   }
