@@ -1,5 +1,7 @@
 """A delegate answers the invitation, reads the 117-page paper, and goes on at the same page on another device."""
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PORTRAIT, Open, Tablet, both_languages
@@ -51,8 +53,6 @@ def expect_page(tablet: Tablet, page: int) -> None:
 
 
 def wait_for_bookmark(hop: Product, document: str, token: str, page: int) -> None:
-    """The first page gets one too, when it was looked at for long enough."""
-
     def remembered() -> int | None:
         return (hop.get(f"/api/documents/{document}", token)["bookmark"] or {}).get("page")
 
@@ -83,6 +83,25 @@ def test_book_opens_on_the_page_left_on_another_device(hop: Product, open_tablet
     second = open_tablet(name, PORTRAIT)
     open_long_paper(hop, second, name)
     expect_page(second, 42)
+
+
+@both_languages
+def test_screen_that_stayed_open_goes_to_the_page_read_elsewhere_since(
+    hop: Product, open_tablet: Open, language: str
+) -> None:
+    name = READING[language]
+    desk, tablet = open_tablet(name), open_tablet(name, PORTRAIT)
+    document = open_long_paper(hop, desk, name)
+    turn_to(desk, 20)
+    wait_for_bookmark(hop, document, hop.token(name), 20)
+    book = urlsplit(desk.page.url).path
+    desk.turn_to(book.partition("/book/")[0])
+    expect(desk.page.locator(".book-scroll")).to_have_count(0)
+    open_long_paper(hop, tablet, name)
+    turn_to(tablet, 63)
+    wait_for_bookmark(hop, document, hop.token(name), 63)
+    desk.turn_to(book)
+    expect_page(desk, 63)
 
 
 @both_languages

@@ -20,7 +20,8 @@ export function BookPage({ id, document }: { id: string; document: string | unde
   const { t } = useTranslation()
   const found = useFound()
   const meeting = useQuery(reads.meeting(id))
-  const documents = useQuery(reads.documents(id))
+  // Nothing tells of a page that was read on another device meanwhile.
+  const documents = useQuery({ ...reads.documents(id), refetchOnMount: 'always' })
   useEffect(() => void wakeReader(), [])
   const lost = [meeting.error, documents.error].some(error => error && Problem.of(error).denied)
   const known = meeting.data !== undefined
