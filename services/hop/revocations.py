@@ -72,13 +72,18 @@ async def _roles(hop: Opened, fact: RolesChanged, act: Act) -> None:
             await people.change(fact.person_id, lambda one, role=role: one.lose_role(role), act)
 
 
-async def _secretaries(hop: Opened, fact: MeetingChanged, act: Act) -> None:
+async def _leaders(hop: Opened, fact: MeetingChanged, act: Act) -> None:
+    """A meeting is never without them: who followed comes where nobody else is left."""
     meetings = hop.world("meeting").meetings
     there = await meetings.get(fact.meeting.id)
-    stays = [one for one in there.secretary_ids if one in fact.meeting.secretary_ids]
+    fields: dict[str, Any] = {}
     if "secretary_ids" in fact.changed:
-        fields = {"secretary_ids": stays or list(fact.meeting.secretary_ids)}
-        await meetings.change(there.id, lambda one: one.change(fields), act)
+        stays = [one for one in there.secretary_ids if one in fact.meeting.secretary_ids]
+        fields["secretary_ids"] = stays or list(fact.meeting.secretary_ids)
+    if "chair_id" in fact.changed:
+        fields["chair_id"] = fact.meeting.chair_id
+    if fields:
+        await meetings.change(there.id, lambda one: one.change(fields, act.at), act)
 
 
 async def _participant(hop: Opened, fact: Any, act: Act) -> None:
@@ -141,7 +146,7 @@ async def _paper(hop: Opened, fact: DocumentChanged, act: Act) -> None:
 REVOCATIONS: dict[type[Fact], Apply] = {
     PersonDeactivated: _person,
     RolesChanged: _roles,
-    MeetingChanged: _secretaries,
+    MeetingChanged: _leaders,
     ParticipantRemoved: _participant,
     ParticipantRoleChanged: _participant,
     AgendaItemChanged: _item,

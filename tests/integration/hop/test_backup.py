@@ -169,6 +169,23 @@ async def test_log_that_outlived_the_loss_tells_what_was_revoked_since(
         assert await (await hop.sign_in("binh")).status("GET", hop.path) == 404
 
 
+async def test_whoever_led_a_meeting_before_leads_it_no_more(
+    prepared: Prepared, settings: Settings, target: Settings, identity: Path, run: Run
+) -> None:
+    async with commune(settings, prepared.ids) as hop:
+        secretary = await hop.sign_in("thuky")
+        etag = (await secretary.ask("GET", hop.path)).headers["ETag"]
+        leaders = {"chair_id": hop.ids["binh"], "secretary_ids": [hop.ids["quantri"]]}
+        await secretary.send("PATCH", hop.path, leaders, **{"If-Match": etag})
+    code, told = await restore(run, target, prepared.backup, identity, "--log", f"sqlite:///{settings.data}/hop.db")
+    assert (code, "1 later revocations applied" in told) == (0, True), told
+    async with commune(target, prepared.ids) as hop:
+        assert await (await hop.sign_in("thuky")).status("GET", hop.path) == 404
+        meeting = await (await hop.sign_in("quantri")).get(hop.path)
+        leading = [one["id"] for one in (meeting["chair"], *meeting["secretaries"])]
+        assert leading == [hop.ids["binh"], hop.ids["quantri"]]
+
+
 def cut(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
