@@ -4,15 +4,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from services.embedded import embedded
 from shared.clock import SystemClock
 from shared.events.gateway import CONTACTS
 from shared.events.registry import SOURCES
 from shared.settings import Settings
-from tests.backends.kubernetes.manifests import OVERLAYS, Resource, containers, kafka_users, pods, resources, secrets
+from tests.backends.kubernetes.manifests import (
+    OVERLAYS,
+    ROOT,
+    Resource,
+    containers,
+    kafka_users,
+    pods,
+    resources,
+    secrets,
+)
 
 SERVICES = {"gateway", "meeting", "documents", "notify"}
 OUR_PODS = SERVICES | {"papers", "usage"}
@@ -150,6 +161,39 @@ def test_only_keda_scales_and_every_service_may_lose_one_pod() -> None:
     for name, pod in pods("overlays/province"):
         if name in OUR_PODS:
             assert len(pod["topologySpreadConstraints"]) == 2, name
+
+
+def test_keda_asks_kafka_as_a_user_with_name_and_password() -> None:
+    there = list(resources("overlays/province"))
+    [asking] = [one for one in there if one["kind"] == "TriggerAuthentication"]
+    given = {
+        one["parameter"]: one for part in ("secretTargetRef", "configMapTargetRef") for one in asking["spec"][part]
+    }
+    assert {"username", "password", "ca"} <= given.keys()
+    [named] = [one for one in there if one["metadata"]["name"] == given["username"]["name"]]
+    user = named["data"][given["username"]["key"]]
+    assert user in {one["metadata"]["name"] for one in there if one["kind"] == "KafkaUser"}
+
+
+def test_engines_of_operators_are_as_closed_as_their_namespace_asks() -> None:
+    """Pod Security "restricted": refused otherwise, and the operators' resources say nothing of it."""
+    there: dict[str, Any] = {one["kind"]: one.get("spec") for one in resources("overlays/province")}
+    kafka, store = there["Kafka"], there["MongoDBCommunity"]["statefulSet"]["spec"]["template"]["spec"]
+    users = kafka["entityOperator"]["template"]
+    pods_ = [kafka["kafka"]["template"]["pod"], users["pod"], store]
+    assert all(one["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"} for one in pods_)
+    closed = [kafka["kafka"]["template"]["kafkaContainer"], users["userOperatorContainer"]]
+    for one in (*closed, *store["containers"], *store["initContainers"]):
+        context = one["securityContext"]
+        assert (context["allowPrivilegeEscalation"], context["capabilities"]) == (False, {"drop": ["ALL"]}), one
+
+
+def test_published_ports_of_compose_are_on_a_network_that_leads_out() -> None:
+    """Of a container whose networks are all internal no port is published (moby#36174)."""
+    described = yaml.safe_load((ROOT / "deploy/compose.yml").read_text("utf-8"))
+    closed = {name for name, network in described["networks"].items() if network and network.get("internal")}
+    for name, service in described["services"].items():
+        assert not service.get("ports") or set(service["networks"]) - closed, name
 
 
 def test_kafka_users_may_what_the_services_do() -> None:
