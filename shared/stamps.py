@@ -29,6 +29,20 @@ UNMARKED_STAMPS = frozenset({"TOIMAT", "TUYETMAT"})
 LABELS = ("ĐỘ MẬT", "MỨC ĐỘ MẬT", "DẤU MẬT", "MỨC MẬT")
 # Compounds in which an upper-case MẬT says nothing about the paper's secrecy.
 BEFORE_MAT = frozenset({"BẢO", "BÍ", "CƠ"})
+# How lines begin that name an agency or a place, without blanks.
+PLACES = (
+    "UBND",
+    "HĐND",
+    "ỦYBANNHÂNDÂN",
+    "HỘIĐỒNGNHÂNDÂN",
+    "TỈNH",
+    "THÀNHPHỐ",
+    "QUẬN",
+    "HUYỆN",
+    "THỊXÃ",
+    "PHƯỜNG",
+    "XÃ",
+)
 AFTER_MAT = frozenset({"ĐỘ", "KHẨU", "MÃ", "THƯ", "THIẾT", "ONG", "VỤ", "DANH", "PHỤC"})
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
@@ -55,17 +69,23 @@ def is_stamped(lines: Iterable[str]) -> bool:
     """True when one of these lines, given in reading order, is nothing but a stamp.
 
     A line counts also when its letters are spaced out, framed by punctuation, or follow the label "Độ mật:". A bare MẬT
-    is none when it only finishes the previous line's word: a heading may wrap as "… CÔNG TÁC BẢO / MẬT".
+    is none when it only finishes the previous line's word: a heading may wrap as "… CÔNG TÁC BẢO / MẬT". Below a rule,
+    or the name of an agency or a place ("PHƯỜNG LIÊN BẢO"), it is one.
     """
     previous = ""
     for line in lines:
         words = _compact(line)
-        if words in STAMPS and not (words == "MẬT" and previous.endswith(tuple(BEFORE_MAT))):
+        if words in STAMPS and not (words == "MẬT" and _may_wrap(previous)):
             return True
         if _is_labelled(line):
             return True
-        previous = words or previous
+        if line.strip():
+            previous = words
     return False
+
+
+def _may_wrap(line: str) -> bool:
+    return line.endswith(tuple(BEFORE_MAT)) and not line.startswith(PLACES)
 
 
 def is_stamped_text(text: str) -> bool:
@@ -119,7 +139,11 @@ def _is_stamped_phrase(text: str, words: list[re.Match[str]]) -> bool:
 
 
 def _tied_neighbours(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words tied to this place by a blank, an underscore or a hyphen without blanks around."""
+    """The words tied to this place by a blank, an underscore or a hyphen without blanks around.
+
+    Before it none that is written as a name is ("Liên Bảo MẬT").
+    """
     before = re.search(r"([^\W\d_]+)(?:[_\-]| +)$", text[:start])
     after = re.match(r"(?:[_\-]| +)([^\W\d_]+)", text[end:])
-    return (before[1].upper() if before else "", after[1].upper() if after else "")
+    tied = before[1].upper() if before and not before[1].istitle() else ""
+    return tied, after[1].upper() if after else ""

@@ -25,6 +25,8 @@ STAMPED_NAMES = [
     "TOI_MAT_x.pdf",
     "ＭẬＴ",
     "MẬ\u200bT",
+    "Liên_Bảo_MẬT.pdf",
+    "Uông Bí MẬT.pdf",
 ]
 ORDINARY_NAMES = [
     "BẢO MẬT THÔNG TIN",
@@ -51,6 +53,9 @@ STAMPED_TEXTS = [
     "Độ mật: MẬT",
     "ô một\tMẬT\tô ba",
     "x\x07TỐI MẬT\x07y",
+    "PHƯỜNG LIÊN BẢO\nMẬT",
+    "THÀNH PHỐ UÔNG BÍ\n\nMẬT",
+    "VĂN PHÒNG CƠ\n______\nMẬT",
 ]
 ORDINARY_TEXTS = [
     "BẢO MẬT THÔNG TIN",
@@ -58,6 +63,7 @@ ORDINARY_TEXTS = [
     "các văn bản mật theo quy định",
     "gửi văn bản MẬT qua bưu điện",
     "QUY CHẾ CÔNG TÁC BẢO\nMẬT",
+    "QUY CHẾ CÔNG TÁC BẢO\n \nMẬT",
     "Mật",
     "ĐỘ MẬT:",
     "",
