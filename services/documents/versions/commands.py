@@ -90,7 +90,7 @@ async def add_version(world: World, document: Document, member: Member, file: Fi
 async def finish_upload(
     world: World, document: Document, version: Version, etags: dict[int, str], act: Act
 ) -> Document:
-    """Said again, it changes nothing. Raises UploadIncomplete, UploadOver, ObjectsAway."""
+    """Said again, it changes nothing. Raises UploadIncomplete, ObjectsAway."""
     now = world.clock.now()
     if version.state is VersionState.UPLOADING:
         try:

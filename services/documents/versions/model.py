@@ -11,7 +11,6 @@ from services.documents.versions.problems import (
     NotCheckedAnyMore,
     NothingToDeclare,
     NotReleasable,
-    UploadOver,
 )
 from shared.clock import Moment
 from shared.events.documents import VersionFacts
@@ -144,13 +143,10 @@ class Version(BaseModel):
         return self.review is None or self.review.stage is ReviewStage.ACCEPTED
 
     def arrive(self, now: datetime, request_id: str | None = None, traceparent: str | None = None) -> None:
-        """All bytes are there. Said again, it changes nothing. Raises UploadOver."""
-        if self.state is VersionState.CHECKING:
-            return
-        if self.state is not VersionState.UPLOADING:
-            raise UploadOver
-        self.state, self.due_at = VersionState.CHECKING, now
-        self.request_id, self.traceparent = request_id, traceparent
+        """All bytes are there. Said again, it changes nothing, however far the version has come since."""
+        if self.state is VersionState.UPLOADING:
+            self.state, self.due_at = VersionState.CHECKING, now
+            self.request_id, self.traceparent = request_id, traceparent
 
     def take(self, lease: Lease) -> None:
         self.lease = lease
