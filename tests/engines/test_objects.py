@@ -47,6 +47,17 @@ async def test_deleted_paper_is_gone_in_every_version(objects: Objects, connecti
         assert count_versions(connection, PAPER) == 0
 
 
+async def test_paper_older_than_its_versions_is_gone_too(
+    objects: Objects, connection: Connection, tmp_path: Path
+) -> None:
+    """An operator began to keep versions after it was stored."""
+    (tmp_path / "source").write_bytes(b"first")
+    await objects.put(PAPER, tmp_path / "source", "application/pdf")
+    with versions_kept(connection, connection.papers):
+        await objects.delete([PAPER])
+        assert count_versions(connection, PAPER) == 0
+
+
 @pytest.mark.usefixtures("objects")
 def test_bucket_of_uploads_keeps_no_versions(connection: Connection) -> None:
     assert not keeps_versions(connection, connection.incoming)

@@ -149,12 +149,12 @@ class S3Objects:
             return None
 
     def _delete(self, bucket: str, key: str) -> None:
-        """In a bucket with versions every one of them goes, markers of earlier deletions too."""
+        """In a bucket with versions all of them go, markers of deletions too, and what is older than versions."""
         self._client.remove_object(bucket, key)
         versions = [
             DeleteObject(key, one.version_id)
             for one in self._client.list_objects(bucket, prefix=key, include_version=True)
-            if one.object_name == key and one.version_id not in {None, "null"}
+            if one.object_name == key and one.version_id is not None
         ]
         for error in self._client.remove_objects(bucket, versions) if versions else ():
             raise ObjectsAway(f"{error.code} for {key}")
