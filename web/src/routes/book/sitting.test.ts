@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { beginSitting, report, tick } from './sitting'
+import { beginSitting, goOn, report, tick } from './sitting'
 
 describe('sitting', () => {
   it('counts seconds and pages while the reader looks', () => {
@@ -13,6 +13,12 @@ describe('sitting', () => {
       ended: false,
       device: 'tablet',
     })
+  })
+
+  it('goes on as another with what was not heard of, when the server has ended it', () => {
+    const heard = tick(beginSitting('d', 'v', 's'), [1, 2], true)
+    const now = tick(tick(heard, [2], true), [3], true)
+    expect(goOn(now, heard, 't')).toEqual({ ...now, id: 't', pages: new Set([3]), seconds: 2 })
   })
 
   it('counts nothing while the screen is turned away or shows no page', () => {

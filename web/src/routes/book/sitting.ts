@@ -19,6 +19,12 @@ export function tick(sitting: Sitting, pages: readonly number[], looking: boolea
   return { ...sitting, pages: new Set([...sitting.pages, ...pages]), seconds: sitting.seconds + 1 }
 }
 
+/** The same stay as a sitting of its own, with what the server has not heard of: it has ended the one before meanwhile. */
+export function goOn(sitting: Sitting, heard: Sitting, id: string): Sitting {
+  const pages = new Set([...sitting.pages].filter(page => !heard.pages.has(page)))
+  return { ...sitting, id, pages, seconds: sitting.seconds - heard.seconds }
+}
+
 export function report(sitting: Sitting, ended: boolean, device: DeviceKind): SittingSoFar {
   const pages = [...sitting.pages].sort((one, other) => one - other)
   return { pages, seconds: sitting.seconds, ended, device }

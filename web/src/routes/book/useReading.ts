@@ -6,7 +6,7 @@ import { Problem } from '../../services/problem'
 import { wipeOnLeave } from '../../services/session'
 import { queries } from '../../store/queries'
 import type { Document } from '../../types/api'
-import { beginSitting, report, type Sitting, tick } from './sitting'
+import { beginSitting, goOn, report, type Sitting, tick } from './sitting'
 
 const reportEvery = 15
 const settleMilliseconds = 1_200
@@ -19,24 +19,33 @@ export function useSitting(document: string | null, version: string | null, page
   useEffect(() => {
     if (!document || !version) return
     let sitting: Sitting = beginSitting(document, version, crypto.randomUUID())
-    const send = (ended: boolean) => {
+    let heard = sitting
+    const send = async (ended: boolean): Promise<void> => {
       if (sitting.pages.size === 0) return
-      void reportSitting(document, version, sitting.id, report(sitting, ended, deviceKind())).catch(
-        () => undefined,
-      )
+      const sent = sitting
+      try {
+        await reportSitting(document, version, sent.id, report(sent, ended, deviceKind()))
+        heard = sent
+      } catch (error) {
+        // After a long silence the server has ended it: whoever reads on sits down anew.
+        if (Problem.of(error).code !== 'sitting-over' || sitting.id !== sent.id) return
+        sitting = goOn(sitting, heard, crypto.randomUUID())
+        heard = beginSitting(document, version, sitting.id)
+        await send(ended)
+      }
     }
     const timer = setInterval(() => {
       const before = sitting.seconds
       sitting = tick(sitting, pages.current(), window.document.visibilityState === 'visible')
       if (sitting.seconds !== before && (sitting.seconds % reportEvery === 0 || sitting.seconds === 2))
-        send(false)
+        void send(false)
     }, 1_000)
-    const hide = () => send(false)
+    const hide = () => void send(false)
     window.document.addEventListener('visibilitychange', hide)
     return () => {
       clearInterval(timer)
       window.document.removeEventListener('visibilitychange', hide)
-      send(true)
+      void send(true)
     }
   }, [document, version])
 }
