@@ -23,6 +23,8 @@ _LONGEST_HEADING = 500
 _SCAN_SHARE = 0.5
 _SCAN_LETTERS = 40
 
+MOST_LETTERS = 20_000_000  # five thousand full pages
+
 
 @dataclass
 class PageFacts:
@@ -32,10 +34,18 @@ class PageFacts:
     text: list[str] = field(default_factory=list)
     outline: list[OutlineEntry] = field(default_factory=list)
     needs_declaration: bool = False
+    letters: int = 0  # of all of it
+
+    def add_text(self, text: str) -> None:
+        """Of the next page. Raises Refused(bomb): a few bytes can name the same page, and letters, over and over."""
+        self.letters += len(text)
+        if self.letters > MOST_LETTERS:
+            raise Refused(RefusalReason.BOMB)
+        self.text.append(text)
 
 
 def walk_pages(copy: Path, folder: Path, reader: Reader) -> PageFacts:
-    """Read every page once; writes preview and thumbnails into `folder`; raises Refused(secret_stamp)."""
+    """Read every page once; writes preview and thumbnails into `folder`; raises Refused(secret_stamp, bomb)."""
     facts = PageFacts()
     document = _opened(copy)
     with Thumbnails(folder, len(document)) as thumbnails:
@@ -45,7 +55,7 @@ def walk_pages(copy: Path, folder: Path, reader: Reader) -> PageFacts:
             text = _checked_text(page)
             unreadable = _is_unreadable(page, text)
             read = _read_picture(page, reader) if unreadable else UNREAD
-            facts.text.append("\n".join(filter(None, [text, read.text])))
+            facts.add_text("\n".join(filter(None, [text, read.text])))
             thumbnails.draw(page)
             if index == 0:
                 facts.needs_declaration = unreadable and not read.sure and not stamps_pass.get()
