@@ -120,13 +120,15 @@ async def _put_paper(world: World, document: Document, wanted: dict[str, list[st
 
 
 async def _wanted(world: World, document: Document) -> dict[str, list[str]]:
-    """By version, on which shelves it is found: the released one by its readers, a newer one by those who lead.
+    """By version, on which shelves it is found: the released one by its readers, newer ones by those who lead.
+
+    Also what may be released while a newer one is still prepared: pages that were dropped once are never found again.
 
     The title goes by no version: with the released one, else for those who lead.
     """
     leaders = [store.shelf(document.meeting_id, store.LEADERS)]
-    released, newest = document.released, document.newest_readable
-    found = {newest.id: leaders} if newest else {}
+    released = document.released
+    found = {one.id: leaders for one in (document.releasable, document.newest_readable) if one}
     if released:
         found[released.id] = await _shelves(world, document.meeting_id, document.readers)
     return found | {"": found[released.id] if released else leaders}

@@ -15,6 +15,7 @@ from tests.factories.papers import pdf
 from tests.integration.documents.conftest import call_meeting
 from tests.integration.documents.facts import documents_said
 from tests.integration.documents.papers import Desk, links
+from tests.integration.documents.test_search import indexed
 
 ASKED = {"owner_organisation_id": "unit", "papers_asked_at": "2030-11-25T02:00:00Z", "papers_note": "Kèm biểu"}
 NEW = {"item_id": "asked", "title": "Tờ trình", "file_name": "to-trinh.pdf", "size": 10}
@@ -173,6 +174,19 @@ async def test_release_of_all_passes_over_what_is_not_accepted(unit: Desk, secre
     await act(secretary, accepted, "acceptance")
     released = await secretary.send("POST", "/api/meetings/m1/releases", {})
     assert released["released"] == [accepted["id"]]
+
+
+async def test_accepted_version_is_found_by_its_text_also_after_a_newer_draft(
+    hop: Installation, unit: Desk, secretary: Person, an: Person
+) -> None:
+    paper = await unit.add(pdf("Chỉ tiêu trồng rừng"), item_id="asked")
+    await act(unit.secretary, paper, "submission")
+    await act(secretary, paper, "acceptance")
+    await unit.add_version(paper["id"], pdf("Bản đang soạn"))
+    await indexed(hop)
+    await secretary.send("POST", "/api/meetings/m1/releases", {})
+    await indexed(hop)
+    assert [one["document"]["id"] for one in (await an.get("/api/search?q=trong+rung"))["items"]] == [paper["id"]]
 
 
 async def test_unit_takes_back_what_it_did_not_submit(unit: Desk, lan: Person) -> None:
