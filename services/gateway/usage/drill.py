@@ -84,10 +84,10 @@ async def known_to(world: World, caller: Caller, meetings: list[Known]) -> list[
     for one in meetings:
         there = stored.get(seats[one.row["meeting_id"]])
         seat = state(there.body["history"]) if there else {}
-        told, sits = is_told(one.header), has_seat(seat)
-        if leads(one.header, caller) or (told and (sits or _lists(one.row, caller))):
-            is_delegate = sits and seat["role"] == ParticipantRole.DELEGATE
-            found.append(Known(one.row, one.header, is_delegate or leads(one.header, caller)))
+        leading, sits = leads(one.header, caller), has_seat(seat)
+        if leading or (is_told(one.header) and (sits or _lists(one.row, caller))):
+            seated = leading or (sits and seat["role"] == ParticipantRole.DELEGATE)
+            found.append(Known(one.row, one.header, seated))
     return found
 
 

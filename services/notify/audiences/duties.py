@@ -18,15 +18,15 @@ async def duty_sites(world: World, meeting_id: str, person_id: str) -> list[Docu
     """Those of a called meeting at which the person is on duty; none also while facts that decide it are parked."""
     if await is_withheld(world, meeting_id, person_id):
         return []
-    parked = await parked_sites(world, meeting_id)
-    manned = await _manned_sites(world, meeting_id)
-    return [site for site in manned if site["duty_id"] == person_id and site["id"] not in parked]
-
-
-async def parked_sites(world: World, meeting_id: str) -> set[str]:
-    """Ids of those of the meeting whose facts are parked."""
     parked = await world.parked()
-    return {site["id"] for site in await sites_of(world, meeting_id) if f"site/{site['id']}" in parked}
+    manned = await _manned_sites(world, meeting_id)
+    return [site for site in manned if site["duty_id"] == person_id and f"site/{site['id']}" not in parked]
+
+
+async def are_sites_parked(world: World, meeting_id: str) -> bool:
+    """Whether facts of any site of the meeting are."""
+    parked = await world.parked()
+    return any(f"site/{site['id']}" in parked for site in await sites_of(world, meeting_id))
 
 
 async def on_duty_among(world: World, meeting_id: str, people: Iterable[str]) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.notify.audiences.commands import is_withheld
-from services.notify.audiences.duties import duty_sites, parked_sites
+from services.notify.audiences.duties import are_sites_parked, duty_sites
 from services.notify.audiences.model import reads_document
 from services.notify.audiences.preparers import prepared_meeting
 from services.notify.deliveries.carrier import NotTaken
@@ -87,7 +87,7 @@ async def _weigh_duty(world: World, delivery: Delivery) -> Matter | None:
 
     Raises NotTaken while facts of a site are parked.
     """
-    if await parked_sites(world, delivery.meeting_id):
+    if await are_sites_parked(world, delivery.meeting_id):
         raise NotTaken(Reason.FACTS_PARKED)
     person = await world.directory.people.get(delivery.person_id)
     sites = await duty_sites(world, delivery.meeting_id, delivery.person_id)
