@@ -1,13 +1,11 @@
-import { QueryClientProvider } from '@tanstack/react-query'
-import { act } from 'react'
 import { createRoot } from 'react-dom/client'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { participants } from '../../services/meetings'
 import { Problem } from '../../services/problem'
 import { queries } from '../../store/queries'
 import type { Meeting, Participant } from '../../types/api'
-import { startWords } from '../../words/language'
 import { RecordHeld } from './Times'
+import { asking, readyWindows, settled } from './testing'
 
 vi.mock('../../services/meetings', async original => ({
   ...(await original<object>()),
@@ -22,20 +20,7 @@ const meeting = {
   called_at: '2026-11-16T01:30:00Z',
 } as Meeting
 
-beforeEach(async () => {
-  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
-  await startWords('vi')
-})
-
-afterEach(() => {
-  vi.unstubAllGlobals()
-  queries.clear()
-})
-
-async function settled(work: () => unknown): Promise<void> {
-  await act(async () => void work())
-  await act(() => new Promise(resolve => setTimeout(resolve, 10)))
-}
+readyWindows()
 
 it('records a meeting only when it is known who takes part', async () => {
   vi.mocked(participants)
@@ -45,13 +30,7 @@ it('records a meeting only when it is known who takes part', async () => {
     ])
   const root = createRoot(document.createElement('div'))
   const confirm = () => document.querySelector<HTMLButtonElement>('button[type=submit]')
-  await settled(() =>
-    root.render(
-      <QueryClientProvider client={queries}>
-        <RecordHeld meeting={meeting} onClose={() => undefined} />
-      </QueryClientProvider>,
-    ),
-  )
+  await settled(() => root.render(asking(<RecordHeld meeting={meeting} onClose={() => undefined} />)))
   expect(confirm()?.disabled).toBe(true)
   expect(document.querySelector('[role=alert]')?.textContent).toContain('Máy chủ đang bận')
   await settled(() => queries.refetchQueries({ queryKey: ['participants', 'm'] }))
