@@ -3,6 +3,8 @@
 import asyncio
 import sys
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from functools import partial
 
 import uvloop
 
@@ -10,10 +12,10 @@ from services.demo.guard import guard
 from services.gateway.app import build
 from services.gateway.proxy.app import forwarded
 from services.gateway.proxy.table import read_description
-from services.gateway.setup.commands import code_to_print
+from services.gateway.setup.commands import tell_code
 from services.gateway.tokens.commands import LIFETIME
 from services.gateway.tokens.keys import KeyFolder
-from shared.app import VERSION, Kit, application
+from shared.app import VERSION, Kit, Loop, application
 from shared.auth import Verifier
 from shared.backends import BadSetting, make_private, open_backends
 from shared.clock import SystemClock
@@ -63,16 +65,11 @@ async def _serve(settings: Settings) -> int:
         world = gateway.world
         others = await stack.enter_async_context(forwarded(world.settings, description, world.addresses))
         door = Door(Verifier(gateway.keys), cursors, clock, gateway.check_session, gateway.admit_stranger)
-        app = application([*others, gateway.service], door, backends, description)
+        # A loop, for the store may be away just now, and a gateway serves without it.
+        loops: dict[str, Loop] = {**gateway.service.loops, "set-up": partial(tell_code, world, settings.public)}
+        app = application([*others, replace(gateway.service, loops=loops)], door, backends, description)
         app.middlewares.append(guard(world, settings))
-        code = await code_to_print(world)
-
-        def announce() -> None:
-            print(f"Hop gateway: {settings.public}", flush=True)
-            if code:
-                print(f"No administrator yet. Open {settings.public}/setup and enter the code {code}", flush=True)
-
-        return await serve(app, settings, announce)
+        return await serve(app, settings, lambda: print(f"Hop gateway: {settings.public}", flush=True))
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +41,13 @@ async def is_set_up(world: World) -> bool:
 async def code_to_print(world: World) -> str | None:
     """None once there is an administrator."""
     return None if await is_set_up(world) else set_up_code(world.key)
+
+
+async def tell_code(world: World, public: str) -> None:
+    """A loop: says once, to whoever sees the terminal, how an empty installation is set up."""
+    if code := await code_to_print(world):
+        print(f"No administrator yet. Open {public}/setup and enter the code {code}", flush=True)
+    await asyncio.Event().wait()
 
 
 async def set_up(world: World, beginning: Beginning, act: Act, fingerprint: str = "") -> Person:

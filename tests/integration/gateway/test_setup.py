@@ -1,5 +1,10 @@
 import asyncio
 
+import pytest
+
+from services.gateway.setup.commands import tell_code
+from shared.ending import end
+from tests.factories.installation import until
 from tests.integration.gateway.conftest import FIRST, PASSWORD, ROOT, Hop
 
 
@@ -40,3 +45,18 @@ async def test_weak_password_is_refused_before_anything_is_made(empty: Hop) -> N
     body = {"code": await empty.code(), "organisation": ROOT, "person": person}
     assert await empty.browser().problem("POST", "/api/setup", body) == "weak-password"
     assert await empty.browser().send("POST", "/api/setup", body | {"person": FIRST})
+
+
+async def test_code_is_told_in_the_terminal_while_nobody_is_there(
+    empty: Hop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+
+    async def has_told() -> bool:
+        told.append(capsys.readouterr().out)
+        return await empty.code() in "".join(told)
+
+    loop = asyncio.create_task(tell_code(empty.gateway.world, "https://hop"))
+    await until(has_told)
+    assert not loop.done()
+    await end(loop)
