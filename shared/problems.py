@@ -105,7 +105,7 @@ class AccountStepDue(Problem):
     code = "account-step-due"
     title = Said("Tài khoản cần hoàn tất một bước bảo vệ", "The account waits for a step of yours")
     advice = Said(
-        "Hãy mở Hop và làm bước được yêu cầu: đặt mật khẩu của riêng bạn, hoặc bật xác thực hai lớp.",
+        "Hãy mở Hop và làm bước được yêu cầu: đặt mật khẩu của riêng Ông/Bà, hoặc bật xác thực hai lớp.",
         "Open Hop and do what it asks for: set a password of your own, or a second factor.",
     )
 
@@ -117,7 +117,7 @@ class NotFound(Problem):
     code = "not-found"
     title = Said("Không tìm thấy", "Not found")
     advice = Said(
-        "Nội dung này không có, đã bị gỡ, hoặc không dành cho bạn. Hãy quay về trang chủ.",
+        "Nội dung này không có, đã bị gỡ, hoặc không dành cho Ông/Bà. Hãy quay về trang chủ.",
         "This does not exist, was taken away, or is not meant for you. Go back to the start page.",
     )
 
@@ -142,9 +142,9 @@ class Conflict(Problem):
 class Stale(Problem):
     status = 412
     code = "stale"
-    title = Said("Bạn đang sửa một bản cũ", "You are editing an old state")
+    title = Said("Ông/Bà đang sửa một bản cũ", "You are editing an old state")
     advice = Said(
-        "Nội dung đã thay đổi sau khi bạn mở. Hãy tải lại rồi sửa trên bản mới.",
+        "Nội dung đã thay đổi sau khi Ông/Bà mở. Hãy tải lại rồi sửa trên bản mới.",
         "It changed after you opened it. Reload and edit the newest state.",
     )
 

@@ -46,7 +46,7 @@ ROW_ERRORS: Final[dict[str, Said]] = {
     "bad-email": Said("Địa chỉ thư chưa đúng, ví dụ an@tinh.gov.vn.", "Not an e-mail address, such as an@tinh.gov.vn."),
     "bad-phone": Said("Số điện thoại chưa đúng, ví dụ 0912 345 678.", "Not a telephone number, such as 0912 345 678."),
     "unit-unknown": Said(
-        "Không có cơ quan nào tên như vậy trong phạm vi bạn quản trị. Hãy chọn trong danh sách.",
+        "Không có cơ quan nào tên như vậy trong phạm vi Ông/Bà quản trị. Hãy chọn trong danh sách.",
         "You administer no organisation of this name. Choose one from the list.",
     ),
     "unit-ambiguous": Said(
@@ -63,7 +63,7 @@ ROW_ERRORS: Final[dict[str, Said]] = {
         "The same as row {row}. Leave this row out, or change the sign-in name.",
     ),
     "taken": Said(
-        "Tên đăng nhập này của người mà bạn không quản trị. Hãy đổi tên khác.",
+        "Tên đăng nhập này của người mà Ông/Bà không quản trị. Hãy đổi tên khác.",
         "This sign-in name belongs to somebody you do not administer. Choose another.",
     ),
     "inactive": Said(

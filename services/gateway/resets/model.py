@@ -27,7 +27,7 @@ class ResetSpent(SlipSpent):
     code = "reset-spent"
     title = Said("Liên kết này đã được dùng", "This link was used already")
     advice = Said(
-        "Nếu không phải bạn đã dùng, hãy báo ngay cho quản trị viên.",
+        "Nếu không phải Ông/Bà đã dùng, hãy báo ngay cho quản trị viên.",
         "If it was not you, tell your administrator at once.",
     )
 

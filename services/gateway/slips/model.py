@@ -30,7 +30,7 @@ class SlipSpent(Problem):
     code = "slip-spent"
     title = Said("Phiếu này đã được dùng", "This slip was used already")
     advice = Said(
-        "Nếu không phải bạn đã dùng, hãy báo ngay cho quản trị viên để khoá và cấp phiếu mới.",
+        "Nếu không phải Ông/Bà đã dùng, hãy báo ngay cho quản trị viên để khoá và cấp phiếu mới.",
         "If it was not you, tell your administrator at once: he ends the session and gives you a new slip.",
     )
 

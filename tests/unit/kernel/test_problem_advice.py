@@ -1,5 +1,7 @@
 """Every problem says what happened and what to do next, in whole sentences of both languages."""
 
+import re
+
 import services.embedded  # noqa: F401  all nouns of all services
 from shared.problems import Problem, all_problems
 
@@ -20,3 +22,8 @@ def test_every_kind_of_problem_has_advice_of_its_own() -> None:
     for kind in set(all_problems()) - {Problem}:
         if "code" in vars(kind):
             assert "advice" in vars(kind), kind
+
+
+def test_readers_are_addressed_as_on_every_screen() -> None:
+    for kind in all_problems():
+        assert not re.search(r"\bbạn\b", f"{kind.title.vi} {kind.advice.vi}", re.IGNORECASE), kind

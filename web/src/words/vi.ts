@@ -1522,7 +1522,7 @@ export const vi = {
     back: 'Danh sách cán bộ',
     chooseHelp:
       'Chọn tệp XLSX, XLS, ODS hoặc CSV. Bảng cần một dòng tiêu đề có cột Họ và tên và cột Tên đăng nhập hoặc Thư điện tử; các cột Cơ quan, Chức vụ, Điện thoại có thể có hoặc không. Chữ gõ bằng phông TCVN3 (.VnTime) được chuyển sang Unicode.',
-    nobodyYet: 'Chưa ai được thêm hay sửa cho đến khi bạn xem xong và bấm nhập.',
+    nobodyYet: 'Chưa ai được thêm hay sửa cho đến khi Ông/Bà xem xong và bấm nhập.',
     home: 'Cơ quan của người không ghi cơ quan',
     homeHelp: 'Dùng cho những dòng để trống cột Cơ quan.',
     choose: 'Chọn tệp',
@@ -1555,7 +1555,7 @@ export const vi = {
     runWithoutBad: 'Nhập {{count}} người, bỏ qua {{bad}} dòng cần sửa',
     nothing: 'Mọi người trong danh sách đã có và giống hệt. Không có gì để nhập.',
     running: 'Đang nhập: {{done}} / {{rows}} dòng',
-    runningHelp: 'Bạn có thể rời trang này; việc nhập vẫn tiếp tục.',
+    runningHelp: 'Ông/Bà có thể rời trang này; việc nhập vẫn tiếp tục.',
     done: 'Đã nhập xong',
     doneHelp: 'Người mới chưa có mật khẩu. Hãy in phiếu đăng nhập và phát cho từng người.',
     stillBad: 'Các dòng chưa nhập',

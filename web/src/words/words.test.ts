@@ -39,6 +39,10 @@ describe('words', () => {
     for (const [key, slots] of slotsOf(vi)) expect([key, english.get(key)]).toEqual([key, slots])
   })
 
+  it('addresses its reader as Ông/Bà everywhere', () => {
+    expect(JSON.stringify(vi)).not.toMatch(/(?<!\p{L})bạn(?!\p{L})/iu)
+  })
+
   it('is written in composed characters', () => {
     for (const words of [vi, en]) expect(JSON.stringify(words)).toBe(JSON.stringify(words).normalize('NFC'))
   })
