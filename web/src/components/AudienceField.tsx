@@ -47,7 +47,7 @@ export function AudienceField({ value, inherits, participants, onChange }: Audie
           among={participants}
           onClose={() => setChoosing(false)}
           onDone={people => {
-            onChange({ guests: false, people: people.map(person => person.id) })
+            onChange({ guests: true, people: people.map(person => person.id) })
             setChoosing(false)
           }}
         />

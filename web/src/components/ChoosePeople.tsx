@@ -139,7 +139,7 @@ export function PeoplePicker({
         {!single && (
           <Button
             look="primary"
-            isDisabled={picked.size === 0 && !among}
+            isDisabled={picked.size === 0 && chosen.length === 0 && !among}
             onPress={() => onDone([...picked.values()])}
           >
             {confirm?.(picked.size) ?? t('app.save')}

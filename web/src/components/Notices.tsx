@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { currentNotices, dismiss, subscribeNotices } from '../store/notices'
+import { currentNotices, dismiss, subscribeNotices, tellProblem } from '../store/notices'
 import { Button, IconButton } from './Button'
 
 export function Notices() {
@@ -15,7 +15,7 @@ export function Notices() {
             <Button
               onPress={() => {
                 dismiss(notice.id)
-                void notice.act?.()
+                Promise.resolve().then(notice.act).catch(tellProblem)
               }}
             >
               {notice.name ?? t('app.undo')}

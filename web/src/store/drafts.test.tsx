@@ -45,6 +45,21 @@ describe('a draft taken up after a reload', () => {
     close()
   })
 
+  it('follows what others change for as long as nothing is typed', () => {
+    open(written)
+    act(() => draft.follow(narrowed))
+    expect([draft.value, draft.began]).toEqual([narrowed, narrowed])
+    act(() => draft.change({ ...draft.value, title: 'Tờ trình' }))
+    act(() => draft.follow(written))
+    expect(changesOf(draft.began, draft.value)).toEqual({ title: 'Tờ trình' })
+    act(() => {
+      draft.drop()
+      draft.follow(written)
+    })
+    expect([draft.value, draft.began]).toEqual([written, written])
+    close()
+  })
+
   it('is none when the form was given up', () => {
     open(written)
     act(() => draft.change({ ...draft.value, title: 'Tờ trình' }))

@@ -3,13 +3,15 @@ import { dropDraft, keepDraft, readDraft } from '../services/drafts'
 
 /**
  * A form's values that outlive a reload and a lost network. `restored` tells that an earlier draft was found; `began` is what
- * its writer started from, also after a reload; `drop` ends it when the form was sent or given up.
+ * its writer started from, also after a reload; `follow` begins with a newer state while nothing is typed; `drop` ends it
+ * when the form was sent or given up.
  */
 export function useDraft<T>(name: string, initial: T) {
   const [found] = useState(() => readDraft<T>(name))
-  const [began] = useState(() => (found && readDraft<T>(beginningOf(name))) ?? initial)
+  const [began, setBegan] = useState(() => (found && readDraft<T>(beginningOf(name))) ?? initial)
   const [value, setValue] = useState<T>(found ?? initial)
   const touched = useRef(false)
+  const typed = useRef(found !== null)
   useEffect(() => {
     if (!touched.current) return
     keepDraft(name, value)
@@ -17,14 +19,21 @@ export function useDraft<T>(name: string, initial: T) {
   }, [name, value, began])
   const change = useCallback((next: T) => {
     touched.current = true
+    typed.current = true
     setValue(next)
+  }, [])
+  const follow = useCallback((newest: T) => {
+    if (typed.current) return
+    setBegan(newest)
+    setValue(newest)
   }, [])
   const drop = useCallback(() => {
     touched.current = false
+    typed.current = false
     dropDraft(name)
     dropDraft(beginningOf(name))
   }, [name])
-  return { value, began, change, drop, restored: found !== null }
+  return { value, began, change, follow, drop, restored: found !== null }
 }
 
 /** Under a new key: with the old one the server would take what was changed since for the attempt before. */

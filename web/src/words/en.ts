@@ -743,7 +743,8 @@ export const en = {
     outdent: 'Move out',
     removed: '“{{title}}” was removed.',
     remove: 'Remove the item',
-    removeAsk: 'Remove “{{title}}” from the agenda? Its papers move to the general papers.',
+    removeAsk:
+      'Remove “{{title}}” from the agenda? Its papers move to the general papers; only chair and secretary see them until you choose again who may.',
     tree: 'Agenda tree',
     dragHelp: 'Drag to arrange, or use the move buttons.',
     moved: '“{{title}}” moved to {{number}}.',

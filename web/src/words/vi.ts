@@ -718,7 +718,8 @@ export const vi = {
     outdent: 'Đưa ra ngoài',
     removed: 'Đã bỏ “{{title}}”.',
     remove: 'Bỏ nội dung',
-    removeAsk: 'Bỏ “{{title}}” khỏi chương trình? Tài liệu của nội dung này chuyển về mục chung.',
+    removeAsk:
+      'Bỏ “{{title}}” khỏi chương trình? Tài liệu của nội dung này chuyển về mục chung; chỉ chủ trì và thư ký còn xem được, cho đến khi chọn lại người được xem.',
     tree: 'Cây chương trình',
     dragHelp: 'Kéo để sắp xếp, hoặc dùng các nút chuyển.',
     moved: 'Đã chuyển “{{title}}” đến vị trí {{number}}.',

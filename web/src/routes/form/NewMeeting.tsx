@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Button, LinkButton } from '../../components/Button'
@@ -9,7 +9,7 @@ import { Title } from '../../components/Title'
 import { Ask } from '../../components/Window'
 import { changeMeeting, createMeeting, meetingToChange } from '../../services/meetings'
 import { Problem } from '../../services/problem'
-import { rekeyed, useDraft } from '../../store/drafts'
+import { changesOf, rekeyed, useDraft } from '../../store/drafts'
 import { secretaryOf, usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -101,16 +101,21 @@ export function BasicsOfMeeting({
   const person = usePerson()
   const { t } = useTranslation()
   const draft = useDraft(`meeting ${meeting.id}`, basicsOf(meeting))
+  const { follow } = draft
+  useEffect(() => follow(basicsOf(meeting)), [meeting, follow])
   const [asking, setAsking] = useState(false)
   const sites = useQuery({ ...reads.sites(meeting.id), enabled: meeting.mode !== 'in_person' })
   const closing = draft.value.mode === 'in_person' ? (sites.data?.length ?? 0) : 0
   const [etag, setEtag] = useState<string | undefined>()
   const save = async () => {
+    const changes = changesOf(writeOf(draft.began), writeOf(draft.value))
+    if (!changes) return onSaved()
     const seen = etag ?? (await meetingToChange(meeting.id)).etag
     setEtag(seen)
     try {
-      const { organisation_id: _, ...change } = writeOf(draft.value)
-      queries.setQueryData(['meeting', meeting.id], await changeMeeting(meeting.id, change, seen))
+      const changed = await changeMeeting(meeting.id, changes, seen)
+      draft.drop()
+      queries.setQueryData(['meeting', meeting.id], changed)
     } catch (error) {
       // Somebody else was first: show the new state, keep what is typed, and let the next saving refer to it.
       setEtag(undefined)
@@ -118,7 +123,6 @@ export function BasicsOfMeeting({
       throw error
     }
     setEtag(undefined)
-    draft.drop()
     void queries.invalidateQueries({ queryKey: ['meetings'] })
     onSaved()
   }

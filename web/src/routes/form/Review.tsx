@@ -108,7 +108,8 @@ function CallNow({ meeting, people, ready }: { meeting: Meeting; people: number;
       setBusy(false)
     }
   }
-  if (meeting.state !== 'draft') return null
+  // Papers may have stayed behind after the call: the same button goes on where it stopped.
+  if (meeting.state !== 'draft' && !busy && !problem) return null
   return (
     <section className="card stack">
       <p>{t('meeting.callAsk', { count: people })}</p>

@@ -118,6 +118,7 @@ export function InboxPage() {
 function Entry({ entry }: { entry: InboxEntry }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const said = entry.kind in saidOf ? saidOf[entry.kind as keyof typeof saidOf] : null
   const open = () => {
     if (!entry.read) void markRead(entry.id).then(() => queries.invalidateQueries({ queryKey: ['inbox'] }))
   }
@@ -154,8 +155,8 @@ function Entry({ entry }: { entry: InboxEntry }) {
               {entry.kind === 'room_refused' ? entry.note : t('compare.note', { note: entry.note })}
             </span>
           )}
-          {entry.person && (
-            <span className="inbox-line">{t(saidOf(entry.kind), { name: entry.person.full_name })}</span>
+          {entry.person && said && (
+            <span className="inbox-line">{t(said, { name: entry.person.full_name })}</span>
           )}
           {entry.meeting && (
             <span className="inbox-line small soft">
@@ -187,11 +188,13 @@ function BookingLines({ booking }: { booking: NonNullable<InboxEntry['booking']>
   )
 }
 
-function saidOf(kind: InboxKind) {
-  if (kind === 'substitute_proposed') return 'inbox.proposedBy'
-  if (kind === 'substitute_agreed') return 'inbox.agreedFor'
-  return kind === 'answer_recorded' ? 'inbox.recordedFor' : 'inbox.declinedBy'
-}
+/** What is said of the person whom an entry names; other entries name whoever reads them. */
+const saidOf = {
+  invitation_declined: 'inbox.declinedBy',
+  substitute_proposed: 'inbox.proposedBy',
+  substitute_agreed: 'inbox.agreedFor',
+  answer_recorded: 'inbox.recordedFor',
+} as const satisfies Partial<Record<InboxKind, string>>
 
 function targetOf(entry: InboxEntry): string {
   if (entry.report) return `/reports/${entry.report.id}`

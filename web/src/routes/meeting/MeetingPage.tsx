@@ -10,7 +10,7 @@ import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { useTabInSight } from '../../components/tabs'
 import { isLost } from '../../store/lost'
-import { useLanguage } from '../../store/person'
+import { useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
 import { shortMoment, span } from '../../words/dates'
@@ -114,6 +114,7 @@ function TabLinks({ meeting, shown, current }: { meeting: Meeting; shown: readon
 function Head({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const person = usePerson()
   return (
     <header className="stack">
       <div className="stack-tight">
@@ -156,7 +157,7 @@ function Head({ meeting }: { meeting: Meeting }) {
       {meeting.my.role === 'secretary' && <Heirs meeting={meeting} />}
       {meeting.my.role === 'secretary' && <MeetingRoom meeting={meeting} />}
       {meeting.my.role === 'secretary' && <Unreached meeting={meeting} />}
-      {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}
+      {meeting.chair.id === person.id && <Proposals meeting={meeting} />}
       {isAnswerable(meeting) && <MyAnswer meeting={meeting} />}
       {meeting.my.role === 'replaced' && <Replaced meeting={meeting} />}
     </header>

@@ -9,6 +9,7 @@ import { Ask } from '../../components/Window'
 import { changeParticipant, invite, removeParticipant } from '../../services/meetings'
 import { isLost } from '../../store/lost'
 import { tell, tellProblem } from '../../store/notices'
+import { usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Meeting, Participant, Site } from '../../types/api'
@@ -20,6 +21,7 @@ const Inviting = lazy(() => import('./Inviting').then(module => ({ default: modu
 
 export function Participants({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
+  const person = usePerson()
   const participants = useQuery(reads.participants(meeting.id))
   const [inviting, setInviting] = useState(false)
   const staff = meeting.my.role === 'secretary'
@@ -43,7 +45,7 @@ export function Participants({ meeting }: { meeting: Meeting }) {
           {...(staff && { help: t('participants.noneHelp') })}
         />
       )}
-      {meeting.my.role === 'chair' && <Proposals meeting={meeting} />}
+      {meeting.chair.id === person.id && <Proposals meeting={meeting} />}
       {(['delegate', 'guest'] as const).map(role => (
         <Group
           key={role}

@@ -8,7 +8,7 @@ import { Title } from '../../components/Title'
 import { countPrint, sayComplete, strikePrint } from '../../services/prints'
 import { Problem } from '../../services/problem'
 import { isLost } from '../../store/lost'
-import { tell } from '../../store/notices'
+import { tell, tellProblem } from '../../store/notices'
 import { servesPrintDesk, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Desk, Print, Taken } from '../../types/api'
@@ -89,7 +89,11 @@ function Entries({ desk }: { desk: Desk }) {
                 {t('prints.by', { name: entry.counted_by, at: shortMoment(entry.counted_at, desk.zone) })}
               </span>
             </div>
-            <IconButton icon="trash" label={t('prints.strike')} onPress={() => void strike(entry)} />
+            <IconButton
+              icon="trash"
+              label={t('prints.strike')}
+              onPress={() => void strike(entry).catch(tellProblem)}
+            />
           </li>
         ))}
         {desk.taken.map(one => (

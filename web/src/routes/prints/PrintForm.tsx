@@ -20,6 +20,7 @@ export function PrintForm({ desk }: { desk: Desk }) {
   const [copies, setCopies] = useState('1')
   const [reason, setReason] = useState('')
   const attempt = useAttempt()
+  const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const choose = (id: string) => {
     setPaper(id)
@@ -28,21 +29,24 @@ export function PrintForm({ desk }: { desk: Desk }) {
   const ready = paper !== null && pages.trim() !== '' && copies.trim() !== '' && reason.trim() !== ''
   const count = async (event: FormEvent) => {
     event.preventDefault()
-    if (!ready) return
+    if (!ready || busy) return
+    setBusy(true)
     setProblem(null)
     try {
       const document_id = paper === other ? null : paper
       const body = { document_id, pages: Number(pages), copies: Number(copies), reason: reason.trim() }
       await countPrint(desk.meeting_id, body, attempt.of(body))
       attempt.end()
-      await refresh(desk.meeting_id)
-      tell(t('prints.done'))
       setPaper(null)
       setPages('')
       setCopies('1')
       setReason('')
+      tell(t('prints.done'))
+      await refresh(desk.meeting_id)
     } catch (error) {
       setProblem(Problem.of(error))
+    } finally {
+      setBusy(false)
     }
   }
   return (
@@ -89,7 +93,7 @@ export function PrintForm({ desk }: { desk: Desk }) {
       />
       {problem && <ProblemNote problem={problem} />}
       <div>
-        <Button look="primary" icon="plus" type="submit" isDisabled={!ready}>
+        <Button look="primary" icon="plus" type="submit" isDisabled={!ready || busy}>
           {t('prints.count')}
         </Button>
       </div>

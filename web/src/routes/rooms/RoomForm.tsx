@@ -118,13 +118,18 @@ export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
           ))}
         </div>
       </div>
-      <div className="spread middle">
-        <span>
+      <div className="row">
+        <span className="grow">
           {t('rooms.keeper')}: <strong>{keeper?.full_name ?? t('form.notChosen')}</strong>
         </span>
         <Button icon="person" onPress={() => setChoosing(true)}>
           {t('form.choosePerson')}
         </Button>
+        {keeper && (
+          <Button look="plain" onPress={() => setKeeper(null)}>
+            {t('app.remove')}
+          </Button>
+        )}
       </div>
       <Tick isSelected={approval} onChange={setApproval}>
         {t('rooms.needsApproval')}
