@@ -58,7 +58,10 @@ def _schemas(routes: list[Route]) -> tuple[dict[str, Any], dict[Any, Any], dict[
         (route.name, "serialization", TypeAdapter(route.answer)) for route in routes if route.answer is not None
     ]
     references, answered = TypeAdapter.json_schemas(adapters, ref_template=_REFERENCE)
-    schemas = {**definitions.get("$defs", {}), **answered.get("$defs", {})}
+    ours, theirs = answered.get("$defs", {}), definitions.get("$defs", {})
+    if unlike := sorted(name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]):
+        raise ValueError(f"two schemas have one name: {', '.join(unlike)}")
+    schemas = {**theirs, **ours}
     by_body = {body: schema for (body, _), schema in parsed.items()}
     return schemas, by_body, {name: schema for (name, _), schema in references.items()}
 

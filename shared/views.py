@@ -3,14 +3,30 @@
 Pure functions from facts (as JSON) to views; names come from the directory. Nothing here decides who may see what.
 """
 
-from collections.abc import Mapping
-from typing import Any, NotRequired
+from collections.abc import Collection, Mapping
+from typing import Any, Literal, NotRequired, get_args
 
 from typing_extensions import TypedDict
 
 from shared.directory import OrganisationRef, PersonRef
+from shared.permissions import Standing
 from shared.store.port import Document
-from shared.words import SubstitutionState
+from shared.words import (
+    Classification,
+    ItemKind,
+    Kind,
+    MeetingState,
+    Mode,
+    ParticipantRole,
+    SubstitutionState,
+    VersionState,
+)
+
+ShownRole = Literal[
+    Standing.SECRETARY, Standing.CHAIR, Standing.DELEGATE, Standing.GUEST, Standing.PRESENTER, Standing.REPLACED
+]
+Answer = Literal["pending", "accepted", "declined", "substitute_requested", "substitute_agreed"]
+_SHOWN_FIRST: tuple[ShownRole, ...] = get_args(ShownRole)
 
 
 class SubstitutionView(TypedDict):
@@ -18,7 +34,7 @@ class SubstitutionView(TypedDict):
 
     person: PersonRef
     reason: str
-    state: str
+    state: SubstitutionState
     proposed_at: str
     decided_at: str | None
     refusal: str | None
@@ -34,13 +50,14 @@ class MySite(TypedDict):
 
 
 class MyPart(TypedDict):
-    """What the reader is to the meeting. `answer` is None where nothing is asked.
+    """What the reader is to the meeting. `role` is None for one who has it in his register alone.
 
-    `in_place_of` is whose seat a substitute has. Without a `site` he takes part in the main room.
+    `answer` is None where nothing is asked, `in_place_of` whose seat a substitute has. Without a `site` he takes part
+    in the main room.
     """
 
-    role: str
-    answer: str | None
+    role: ShownRole | None
+    answer: Answer | None
     reason: str | None
     substitution: SubstitutionView | None
     in_place_of: PersonRef | None
@@ -59,10 +76,10 @@ class MeetingFields(TypedDict):
     id: str
     organisation: OrganisationRef
     title: str
-    kind: str
-    mode: str
-    classification: str
-    state: str
+    kind: Kind
+    mode: Mode
+    classification: Classification
+    state: MeetingState
     starts_at: str
     ends_at: str
     zone: str
@@ -89,7 +106,7 @@ class AgendaItemView(TypedDict):
     parent_id: str | None
     position: int
     title: str
-    kind: str
+    kind: ItemKind
     planned_minutes: int | None
     owner_organisation: OrganisationRef | None
     presenters: list[PersonRef]
@@ -107,8 +124,8 @@ class ParticipantView(TypedDict):
 
     meeting_id: str
     person: PersonRef
-    role: str
-    answer: str
+    role: ParticipantRole
+    answer: Answer
     answered_at: str | None
     attended: bool | None
     in_place_of: PersonRef | None
@@ -124,7 +141,7 @@ class ReleasedVersionView(TypedDict):
 
     id: str
     number: int
-    state: str
+    state: VersionState
     file_name: str
     media_type: str | None
     size: int
@@ -145,9 +162,9 @@ class ReleasedDocumentFields(TypedDict):
     item_id: str | None
     title: str
     position: int
-    classification: str
+    classification: Classification
     restricted: bool
-    state: str
+    state: Literal["released"]
     version: ReleasedVersionView
 
 
@@ -236,7 +253,14 @@ def my_site(site: Mapping[str, Any], organisations: Organisations) -> MySite:
     return MySite(id=site["id"], organisation_name=organisations[site["organisation_id"]]["name"], place=site["place"])
 
 
-def my_part(role: str, participation: Mapping[str, Any] | None, people: People, site: MySite | None = None) -> MyPart:
+def shown_role(standings: Collection[Standing]) -> ShownRole | None:
+    """The first of what somebody is to a meeting."""
+    return next((one for one in _SHOWN_FIRST if one in standings), None)
+
+
+def my_part(
+    role: ShownRole | None, participation: Mapping[str, Any] | None, people: People, site: MySite | None = None
+) -> MyPart:
     if participation is None:
         return MyPart(role=role, answer=None, reason=None, substitution=None, in_place_of=None, site=None)
     return MyPart(
@@ -249,10 +273,10 @@ def my_part(role: str, participation: Mapping[str, Any] | None, people: People, 
     )
 
 
-def answer_of(participation: Mapping[str, Any], *, leads: bool = True) -> str:
+def answer_of(participation: Mapping[str, Any], *, leads: bool = True) -> Answer:
     """The invitation's state (domain, section 2); a refused proposal leaves the answer that was there before."""
     substitution = participation.get("substitution")
-    reply = str(participation["reply"])
+    reply: Answer = participation["reply"]
     if substitution is None or substitution["state"] == SubstitutionState.REFUSED:
         return reply
     if substitution["state"] == SubstitutionState.AGREED:

@@ -14,16 +14,6 @@ from shared.permissions import Standing
 from shared.problems import NotFound
 from shared.store.port import Document, Stored
 
-_ROLE_SHOWN = (
-    Standing.SECRETARY,
-    Standing.CHAIR,
-    Standing.DELEGATE,
-    Standing.GUEST,
-    Standing.PRESENTER,
-    Standing.REPLACED,
-    Standing.ORGANISATION_SECRETARY,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -42,10 +32,6 @@ class Seen:
     @property
     def leads(self) -> bool:
         return Standing.SECRETARY in self.standings or Standing.CHAIR in self.standings
-
-    @property
-    def role(self) -> str:
-        return next(standing.value for standing in _ROLE_SHOWN if standing in self.standings)
 
     def as_registered(self) -> "Seen":
         """As the secretary of its organisation has it in his register: that it is there, and nothing of his own."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from typing_extensions import TypedDict
 
@@ -21,7 +21,7 @@ class UploadPart(TypedDict):
     """POST: a form with `fields` and last the file, named `file`. PUT: the bytes; the answer's ETag is kept."""
 
     number: int
-    method: str
+    method: Literal["POST", "PUT"]
     url: str
     fields: dict[str, str]
 

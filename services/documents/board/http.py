@@ -37,7 +37,7 @@ class PaperSubject(TypedDict):
 class PaperLineView(TypedDict):
     """`kind`: missing (about items), submitted, refused, undeclared, unreleased (about papers), unopened (people)."""
 
-    kind: str
+    kind: PaperLineKind
     about: list[PaperSubject]
     count: int
     total: int

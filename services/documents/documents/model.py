@@ -1,7 +1,7 @@
 """A paper of a meeting with its versions: what may happen to it, and what is told of it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -35,6 +35,8 @@ from shared.events.documents import (
 from shared.events.envelope import Fact
 from shared.problems import Conflict, KeyReused, NotFound
 from shared.words import Classification, ReviewStage, VersionState
+
+PaperState = Literal["empty", "ready", "released", "recalled"]
 
 MOST_VERSIONS = 100
 NOBODY = Audience(people=())
@@ -109,13 +111,16 @@ class Document(Aggregate):
         return next((one for one in found if not one.needs_declaration), None)
 
     @property
-    def state(self) -> str:
-        """Of the whole paper: empty, ready, released or recalled."""
+    def state(self) -> PaperState:
         states = [version.state for version in self.versions]
         if VersionState.RELEASED in states:
             return "released"
-        told = [state for state in states if state in {VersionState.READY, VersionState.RECALLED}]
-        return told[-1].value if told else "empty"
+        told: list[PaperState] = [
+            "ready" if state is VersionState.READY else "recalled"
+            for state in states
+            if state in {VersionState.READY, VersionState.RECALLED}
+        ]
+        return told[-1] if told else "empty"
 
     @property
     def waiting(self) -> list[Version]:

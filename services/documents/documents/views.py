@@ -6,6 +6,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from services.documents.access import Seen
+from services.documents.documents.model import PaperState
 from services.documents.documents.readers import item_in
 from services.documents.readings.model import reading_id
 from services.documents.versions.model import Version
@@ -16,7 +17,7 @@ from shared.clock import to_text
 from shared.directory import OrganisationRef
 from shared.problems import Said
 from shared.views import AudienceView
-from shared.words import Language, VersionState
+from shared.words import Classification, Language, ReviewStage, VersionState
 
 REFUSED_PAPER = Said("(Tài liệu không được nhận)", "(Paper that was refused)")
 
@@ -33,7 +34,7 @@ class RefusalView(TypedDict):
 class ReviewView(TypedDict):
     """`comment` is what the secretary wants changed, of the newest return."""
 
-    stage: str
+    stage: ReviewStage
     at: str
     comment: str
 
@@ -46,7 +47,7 @@ class VersionView(TypedDict):
 
     id: str
     number: int
-    state: str
+    state: VersionState
     file_name: str
     media_type: str | None
     size: int
@@ -76,9 +77,9 @@ class DocumentView(TypedDict):
     item_id: str | None
     title: str
     position: int
-    classification: str
+    classification: Classification
     restricted: bool
-    state: str
+    state: PaperState
     version: VersionView | None
     opened: bool
     bookmark: BookmarkView | None

@@ -18,6 +18,7 @@ from shared.membership import Member
 from shared.permissions import Permission, Standing
 from shared.store.port import Document as Json
 from shared.store.port import every
+from shared.words import MeetingState
 
 
 async def signed_in(call: Call[World, Any]) -> Found[None]:
@@ -32,7 +33,7 @@ class PreparedMeeting(TypedDict):
 
     id: str
     title: str
-    state: str
+    state: MeetingState
     starts_at: str
     zone: str
     organisation: OrganisationRef

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Literal
 
 from services.documents.access import may_read
 from services.documents.documents.model import Document
@@ -25,6 +26,7 @@ PAGES_SHOWN = 3
 FEW = PAGES_SHOWN + 1  # one more tells that there are more
 TOGETHER = 16  # leaves read at once
 
+FoundKind = Literal["meeting", "agenda_item", "document"]
 Place = tuple[int, str, str, str]  # reading, start and id of the reach, leaf: where a page of answers ended
 
 
@@ -49,7 +51,7 @@ class PageFound:
 class Found:
     """A meeting, an item of an agenda or a paper. `item` and `document` are what it stands in or is."""
 
-    kind: str
+    kind: FoundKind
     member: Member
     title: list[Piece]
     item: Json | None = None
@@ -158,7 +160,7 @@ class Search:
             return self._titled("agenda_item", member, item["title"], item)
         return await self._paper(leaves, member)
 
-    def _titled(self, kind: str, member: Member, title: str, item: Json | None = None) -> Found | None:
+    def _titled(self, kind: FoundKind, member: Member, title: str, item: Json | None = None) -> Found | None:
         if not self.query.stands_in(fold(title)):
             return None
         return Found(kind=kind, member=member, title=snippet(title, self.query), item=item)

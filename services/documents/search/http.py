@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from services.documents.search.finding import Filters, Found, Search
+from services.documents.search.finding import Filters, Found, FoundKind, Search
 from services.documents.search.model import Piece, query_of
 from services.documents.world import World
 from shared.http import Answer, Body, Call, Routes
@@ -13,7 +13,7 @@ from shared.http import Found as Resolved
 from shared.permissions import Permission, Standing
 from shared.store.port import Page
 from shared.text import Line
-from shared.words import Kind
+from shared.words import Kind, MeetingState
 
 
 async def _signed_in(call: Call[World, None]) -> Resolved[None]:
@@ -49,9 +49,9 @@ class FoundMeeting(TypedDict):
     title: str
     starts_at: str
     zone: str
-    kind: str
+    kind: Kind
     organisation_id: str
-    state: str
+    state: MeetingState
 
 
 class FoundItem(TypedDict):
@@ -76,7 +76,7 @@ class FoundView(TypedDict):
     `pages` are the first on which the words stand.
     """
 
-    kind: str
+    kind: FoundKind
     title: list[PieceView]
     meeting: FoundMeeting
     item: FoundItem | None

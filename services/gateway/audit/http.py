@@ -57,7 +57,7 @@ class EntryView(TypedDict):
 
     number: int
     at: str
-    deed: str
+    deed: Deed
     person: PersonNamed | None
     about: PersonNamed | None
     meeting_id: str

@@ -6,7 +6,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from services.gateway.indicator_sets import commands
-from services.gateway.indicator_sets.model import IndicatorSet
+from services.gateway.indicator_sets.model import IndicatorSet, SetState
 from services.gateway.indicator_sets.store import SETS
 from services.gateway.receiving_systems.http import system_of
 from services.gateway.receiving_systems.model import ReceivingSystem
@@ -71,10 +71,10 @@ class IndicatorSetView(TypedDict):
 
     id: str
     system_id: str
-    period: str
+    period: ReportPeriod
     since: str
     until: str
-    state: str
+    state: SetState
     revision: int
     content: IndicatorContentView
     attempts: int
@@ -156,10 +156,10 @@ def _set(found: IndicatorSet, names: dict[str, str]) -> IndicatorSetView:
     return IndicatorSetView(
         id=found.id,
         system_id=found.system_id,
-        period=found.period.value,
+        period=found.period,
         since=found.since.isoformat(),
         until=found.until.isoformat(),
-        state=found.state.value,
+        state=found.state,
         revision=found.revision,
         content=found.content,  # type: ignore[typeddict-item]
         attempts=found.attempts,

@@ -6,10 +6,11 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from services.gateway.organisations.model import Organisation
-from services.gateway.people.model import Person
+from services.gateway.people.model import Guide, Person
 from services.gateway.words import Due
 from services.gateway.world import World
 from shared.directory import OrganisationRef
+from shared.words import Language, RoleName
 
 
 class PostView(TypedDict):
@@ -19,7 +20,7 @@ class PostView(TypedDict):
 
 
 class RoleView(TypedDict):
-    role: str
+    role: RoleName
     organisation_id: str
 
 
@@ -32,14 +33,14 @@ class Me(TypedDict):
     id: str
     name: str
     full_name: str
-    language: str
+    language: Language
     organisation: OrganisationRef
     posts: list[PostView]
     roles: list[RoleView]
     must_change_password: bool
     must_set_second_factor: bool
     secrets_allowed: bool
-    guides_seen: list[str]
+    guides_seen: list[Guide]
 
 
 class PersonView(TypedDict):
@@ -53,7 +54,7 @@ class PersonView(TypedDict):
     name: NotRequired[str]
     email: NotRequired[str | None]
     phone: NotRequired[str | None]
-    language: NotRequired[str]
+    language: NotRequired[Language]
     roles: NotRequired[list[RoleView]]
 
 
@@ -80,14 +81,14 @@ async def me(world: World, person: Person, due: Sequence[Due]) -> Me:
         id=person.id,
         name=person.name,
         full_name=person.full_name,
-        language=person.language.value,
+        language=person.language,
         organisation=_organisation(person, organisations),
         posts=_posts(person, organisations),
         roles=_roles(person),
         must_change_password=Due.PASSWORD in due,
         must_set_second_factor=Due.SECOND_FACTOR in due,
         secrets_allowed=world.secrets_allowed,
-        guides_seen=[guide.value for guide in person.guides_seen],
+        guides_seen=list(person.guides_seen),
     )
 
 
@@ -107,7 +108,7 @@ async def for_administrator(world: World, person: Person) -> PersonView:
     view["name"] = person.name
     view["email"] = contact.email if contact else None
     view["phone"] = contact.phone if contact else None
-    view["language"] = person.language.value
+    view["language"] = person.language
     view["roles"] = _roles(person)
     return view
 
@@ -128,7 +129,7 @@ def _posts(person: Person, organisations: Organisations) -> list[PostView]:
 
 
 def _roles(person: Person) -> list[RoleView]:
-    return [RoleView(role=role.role.value, organisation_id=role.organisation_id) for role in person.roles]
+    return [RoleView(role=role.role, organisation_id=role.organisation_id) for role in person.roles]
 
 
 def _name(organisation_id: str, organisations: Organisations) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -21,7 +21,7 @@ from shared.permissions import Permission, Standing
 from shared.problems import NotFound
 from shared.store.port import Page
 from shared.text import Line
-from shared.words import RoleName
+from shared.words import Form, MeetingState, RoleName
 from shared.zones import home_day
 
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=14)  # of today: the meetings a desk has to do with
@@ -53,7 +53,7 @@ class DeskMeetingView(TypedDict):
     title: str
     starts_at: str
     zone: str
-    state: str
+    state: MeetingState
     complete: bool
 
 
@@ -84,8 +84,8 @@ class PrintView(TypedDict):
 class TakenPaperView(TypedDict):
     """A book of papers, or a form (then `form` says which), that left Hop to be printed: counted by itself, once."""
 
-    source: str
-    form: str | None
+    source: Literal["book", "form"]
+    form: Form | None
     pages: int
     taken_at: str
 

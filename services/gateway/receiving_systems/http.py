@@ -68,9 +68,9 @@ class ReceivingSystemView(TypedDict):
     name: str
     url: str
     unit_code: str
-    key_header: str
+    key_header: KeyHeader
     has_key: bool
-    periods: list[str]
+    periods: list[ReportPeriod]
     indicators: list[IndicatorView]
     active: bool
 
@@ -149,9 +149,9 @@ def _system(system: ReceivingSystem) -> ReceivingSystemView:
         name=system.name,
         url=system.url,
         unit_code=system.unit_code,
-        key_header=system.key_header.value,
+        key_header=system.key_header,
         has_key=bool(system.sealed_key),
-        periods=[period.value for period in system.periods],
+        periods=list(system.periods),
         indicators=[
             IndicatorView(code=one.code, source=one.source, unit=one.unit, note=one.note) for one in system.indicators
         ],

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from services.gateway.organisations.model import Organisation
 from services.gateway.people.http import resolve_tree
 from services.gateway.reorganisations import commands
-from services.gateway.reorganisations.model import NewBody, Reorganisation, ReorganisationKind
+from services.gateway.reorganisations.model import NewBody, Reorganisation, ReorganisationKind, ReorganisationState
 from services.gateway.reorganisations.store import REORGANISATIONS
 from services.gateway.standing import standings_to
 from services.gateway.words import Title
@@ -74,14 +74,14 @@ class ReorganisationView(TypedDict):
     """`state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code."""
 
     id: str
-    kind: str
+    kind: ReorganisationKind
     on: str
     sources: list[str]
     into: str
     bodies: list[NewBodyView]
     ends: bool
     carry_roles: bool
-    state: str
+    state: ReorganisationState
     refused_for: str
 
 
@@ -176,13 +176,13 @@ def _wish(
 def _view(one: Reorganisation) -> ReorganisationView:
     return ReorganisationView(
         id=one.id,
-        kind=one.kind.value,
+        kind=one.kind,
         on=one.on.isoformat(),
         sources=list(one.sources),
         into=one.into,
         bodies=[NewBodyView(id=body.id, name=body.name, people=len(body.people)) for body in one.bodies],
         ends=one.ends,
         carry_roles=one.carry_roles,
-        state=one.state.value,
+        state=one.state,
         refused_for=one.refused_for,
     )

@@ -80,7 +80,7 @@ class ReportView(TypedDict):
     id: str
     organisation_id: str
     organisation_name: str
-    period: str
+    period: ReportPeriod
     since: str
     until: str
     name: str
@@ -96,7 +96,7 @@ class ReportsView(TypedDict):
 
 
 class ScheduleView(TypedDict):
-    period: str
+    period: ReportPeriod
     recipients: list[NamedView]
 
 
@@ -228,7 +228,7 @@ async def _views(world: World, reports: list[UsageReport]) -> list[ReportView]:
             id=report.id,
             organisation_id=report.organisation_id,
             organisation_name=report.content["name"],
-            period=report.period.value,
+            period=report.period,
             since=report.since.isoformat(),
             until=report.until.isoformat(),
             name=period_name(report.period, report.since),
@@ -258,7 +258,7 @@ async def _schedule_views(world: World, schedules: list[ReportSchedule]) -> list
     names = await _names(world, {one for schedule in schedules for one in schedule.recipients})
     return [
         ScheduleView(
-            period=schedule.period.value,
+            period=schedule.period,
             recipients=[NamedView(id=one, full_name=names.get(one, "")) for one in schedule.recipients],
         )
         for schedule in schedules

@@ -1,6 +1,6 @@
 """A meeting's paper ledger: the facts behind its pages, as far as the reader may know of them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
@@ -13,6 +13,7 @@ from shared.clock import to_text
 from shared.http import Answer, Call, Found, Routes
 from shared.permissions import Permission
 from shared.problems import NotFound
+from shared.words import Form
 
 
 class LedgerPaperView(TypedDict):
@@ -32,8 +33,8 @@ class LedgerPrintView(TypedDict):
     `of_paper`: it is a paper of the meeting. `title` is null for what is none, and as above; so is `reason`.
     """
 
-    source: str
-    form: str | None
+    source: Literal["print", "book", "form"]
+    form: Form | None
     of_paper: bool
     title: str | None
     pages: int

@@ -69,7 +69,7 @@ class TypedBaselineView(TypedDict):
 
 
 class TargetView(TypedDict):
-    measure: str
+    measure: Measure
     level: str
     percent: int
     since: str
@@ -137,7 +137,7 @@ def rate_views(rates: Sequence[PaperRate]) -> list[PaperRateView]:
 
 def target_view(target: Target) -> TargetView:
     return TargetView(
-        measure=target.measure.value,
+        measure=target.measure,
         level=target.level,
         percent=target.percent,
         since=target.since.isoformat(),

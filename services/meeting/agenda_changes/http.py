@@ -10,6 +10,7 @@ from services.meeting.access import Seen, meeting_of
 from services.meeting.agenda_changes import commands
 from services.meeting.agenda_changes.model import (
     Entry,
+    FieldName,
     Numbered,
     Row,
     Said,
@@ -27,7 +28,7 @@ from shared.permissions import Permission
 from shared.store.port import Document
 from shared.text import Prose
 from shared.views import AgendaItemView, Organisations, People, agenda_item_view
-from shared.words import AgendaSince
+from shared.words import AgendaChange, AgendaSince
 
 routes = Routes(meeting_of)
 
@@ -59,13 +60,13 @@ class AgendaRow(TypedDict):
 
     before: AgendaSide | None
     after: AgendaSide | None
-    changes: list[str]
+    changes: list[AgendaChange]
 
 
 class FieldChange(TypedDict):
     """A field of the meeting itself, with its values as a meeting has them."""
 
-    name: str
+    name: FieldName
     before: str | None
     after: str | None
 
@@ -142,7 +143,7 @@ async def _rows(world: World, rows: list[Row]) -> list[AgendaRow]:
         AgendaRow(
             before=_side(row.before, people, organisations),
             after=_side(row.after, people, organisations),
-            changes=[change.value for change in row.changes],
+            changes=list(row.changes),
         )
         for row in rows
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, get_args
 
 from services.meeting.agenda_items.views import in_order
 from shared.words import AgendaChange, AgendaSince
@@ -12,7 +12,8 @@ from shared.words import AgendaChange, AgendaSince
 Json = dict[str, Any]
 
 HEADER_ITSELF = "header"
-HEADER = ("title", "starts_at", "ends_at", "zone", "place", "mode", "video_link")
+FieldName = Literal["title", "starts_at", "ends_at", "zone", "place", "mode", "video_link"]
+HEADER: tuple[FieldName, ...] = get_args(FieldName)
 _DIFFERENCES = {
     AgendaChange.RETITLED: ("title",),
     AgendaChange.RETIMED: ("planned_minutes",),
@@ -130,7 +131,7 @@ def changed_items(rows: Iterable[Row]) -> int:
     return len({one.item["id"] for row in rows if row.changes for one in (row.before, row.after) if one})
 
 
-def changed_fields(before: Json, after: Json) -> list[str]:
+def changed_fields(before: Json, after: Json) -> list[FieldName]:
     return [name for name in HEADER if before and before[name] != after[name]]
 
 

@@ -1,23 +1,25 @@
 """The secretary's board: the meetings he runs in a stretch of time, and what each still wants of him."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from services.meeting.access import Seen, see, signed_in
-from services.meeting.board.model import Line, lines_of
+from services.meeting.board.model import Line, LineKind, lines_of
+from services.meeting.legal_clock.model import DeadlineRule, DeadlineState
 from services.meeting.meetings.bodies import is_stranded
 from services.meeting.meetings.store import MEETINGS
 from services.meeting.meetings.views import MeetingSummary, count_answers, deadlines_of, room_request_view, summaries
+from services.meeting.sites.model import SitesState
 from services.meeting.sites.views import sites_wanting
 from services.meeting.world import World
 from shared.clock import Moment, from_text, to_text
 from shared.http import Answer, Body, Call, Routes
 from shared.permissions import Permission, Standing
 from shared.problems import FieldError, Invalid, Said
-from shared.words import MeetingState
+from shared.words import MeetingState, RoomState
 
 routes = Routes(signed_in)
 
@@ -40,10 +42,10 @@ class BoardLine(TypedDict):
     Of sites `state` is unmanned (nobody is on duty), trouble, or unready when the meeting is near.
     """
 
-    kind: str
+    kind: LineKind
     count: int
-    rule: str
-    state: str
+    rule: DeadlineRule | Literal[""]
+    state: DeadlineState | RoomState | SitesState | Literal["too_small", ""]
     due_at: str | None
     reason: str | None
 

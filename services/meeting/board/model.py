@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
-from services.meeting.legal_clock.model import Deadline
+from services.meeting.legal_clock.model import Deadline, DeadlineRule, DeadlineState
+from services.meeting.sites.model import SitesState
 from shared.words import MeetingState, RoomState
 
 _SETTLED = {RoomState.CONFIRMED, RoomState.RELEASED}
-TOO_SMALL = "too_small"
+TOO_SMALL: Literal["too_small"] = "too_small"
 
 
 class LineKind(StrEnum):
@@ -29,8 +30,8 @@ class Line:
 
     kind: LineKind
     count: int = 0
-    rule: str = ""
-    state: str = ""
+    rule: DeadlineRule | Literal[""] = ""
+    state: DeadlineState | RoomState | SitesState | Literal["too_small", ""] = ""
     due_at: datetime | None = None
     reason: str | None = None
 
@@ -41,7 +42,7 @@ def lines_of(
     deadlines: Sequence[Deadline],
     answers: Mapping[str, int],
     room: Mapping[str, Any] | None,
-    sites: Mapping[str, int],
+    sites: Mapping[SitesState, int],
     stranded: bool,
     now: datetime,
 ) -> list[Line]:

@@ -16,7 +16,7 @@ from shared.zones import all_zones
 CONCLUSION_DAYS = 5  # working days between the meeting and its conclusion notice
 
 
-class Rule(StrEnum):
+class DeadlineRule(StrEnum):
     INVITATION = "invitation"
     PAPERS = "papers"
     CONCLUSION_NOTICE = "conclusion_notice"
@@ -31,7 +31,7 @@ class DeadlineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    rule: Rule
+    rule: DeadlineRule
     due_at: datetime
     state: DeadlineState
     reason: str | None = None
@@ -44,7 +44,9 @@ def due_after(
     return end_of_day(calendar.shift(ended_at.astimezone(all_zones()[zone]).date(), working_days), zone)
 
 
-def judge(rule: Rule, due_at: datetime, done_at: datetime | None, now: datetime, excuse: str | None = None) -> Deadline:
+def judge(
+    rule: DeadlineRule, due_at: datetime, done_at: datetime | None, now: datetime, excuse: str | None = None
+) -> Deadline:
     """Done in time is met; done or still open after the due moment is late, unless there is an excuse."""
     if (done_at or now) <= due_at:
         return Deadline(rule, due_at, DeadlineState.MET if done_at else DeadlineState.PENDING)

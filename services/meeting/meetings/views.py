@@ -7,7 +7,15 @@ from typing_extensions import TypedDict
 
 from services.meeting.access import Seen
 from services.meeting.agenda_items.views import in_order
-from services.meeting.legal_clock.model import Deadline, Rule, due_after, due_before, judge, papers_done_at
+from services.meeting.legal_clock.model import (
+    Deadline,
+    DeadlineRule,
+    DeadlineState,
+    due_after,
+    due_before,
+    judge,
+    papers_done_at,
+)
 from services.meeting.meetings.bodies import heirs
 from services.meeting.sites.store import SITES
 from services.meeting.world import World
@@ -27,7 +35,9 @@ from shared.views import (
     my_site,
     people_in,
     people_of,
+    shown_role,
 )
+from shared.words import RoomService, RoomState
 
 
 class MeetingSummary(MeetingFields):
@@ -35,9 +45,9 @@ class MeetingSummary(MeetingFields):
 
 
 class DeadlineView(TypedDict):
-    rule: str
+    rule: DeadlineRule
     due_at: str
-    state: str
+    state: DeadlineState
     reason: str | None
 
 
@@ -64,8 +74,8 @@ class RoomRequestView(TypedDict):
     room_id: str
     name: str
     zone: str
-    state: str
-    services: list[str]
+    state: RoomState
+    services: list[RoomService]
     note: str
     taken: TakenView | None
     gone: bool
@@ -176,7 +186,7 @@ def _summary(
 ) -> MeetingSummary:
     participation = seen.participation if seen.meeting["called_at"] else None
     site = sites.get(participation.get("site_id") or "") if participation else None
-    return MeetingSummary(**fields, my=my_part(seen.role, participation, people, site))
+    return MeetingSummary(**fields, my=my_part(shown_role(seen.standings), participation, people, site))
 
 
 def _presenters(items: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -191,12 +201,12 @@ async def deadlines_of(world: World, meeting: Document) -> list[Deadline]:
     called = from_text(meeting["called_at"]) if meeting["called_at"] else None
     released = papers_done_at(await world.releases.first_releases(meeting["id"]))
     deadlines = [
-        judge(Rule.INVITATION, due, called, now, excuse),
-        judge(Rule.PAPERS, due, released, now, excuse),
+        judge(DeadlineRule.INVITATION, due, called, now, excuse),
+        judge(DeadlineRule.PAPERS, due, released, now, excuse),
     ]
     if meeting["held"]:
         after = due_after(world.calendar, from_text(meeting["held"]["ended_at"]), zone)
-        deadlines.append(judge(Rule.CONCLUSION_NOTICE, after, None, now))
+        deadlines.append(judge(DeadlineRule.CONCLUSION_NOTICE, after, None, now))
     return deadlines
 
 
@@ -210,5 +220,5 @@ async def count_answers(world: World, meeting_id: str) -> AnswerCounts:
     counts = AnswerCounts(pending=0, accepted=0, declined=0, substitute_requested=0)
     async for stored in every(world.store, world.participations.collection, "by_meeting", meeting_id, limit=200):
         if has_seat(stored.body):
-            counts[answer_of(stored.body)] += 1  # type: ignore[literal-required]
+            counts[answer_of(stored.body)] += 1  # type: ignore[typeddict-item]
     return counts

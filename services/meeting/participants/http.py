@@ -49,7 +49,7 @@ class JobView(TypedDict):
     """Rows are numbered from 0; `refused` names those that could not be done, and why."""
 
     id: str
-    state: str
+    state: Literal["running", "done"]
     total: int
     done: int
     refused: list[RefusedRow]

@@ -62,12 +62,12 @@ class BookingView(TypedDict):
     id: NotRequired[str]
     starts_at: str
     ends_at: str
-    state: str
+    state: RoomState
     blocked: bool
     reason: NotRequired[str | None]
     organisation_name: NotRequired[str]
     people: NotRequired[int]
-    services: NotRequired[list[str]]
+    services: NotRequired[list[RoomService]]
     note: NotRequired[str]
     meeting_id: NotRequired[str]
     title: NotRequired[str]
@@ -157,7 +157,7 @@ async def _view(call: Call[World, SeenRoom], booking: Booking) -> BookingView:
         view["id"] = booking.id
         view["organisation_name"] = names[organisation]["name"]
         view["people"], view["note"] = booking.people, booking.note
-        view["services"] = [service.value for service in booking.services]
+        view["services"] = list(booking.services)
     if meeting and call.caller.person_id in {meeting["chair_id"], *meeting["secretary_ids"]}:
         view["meeting_id"], view["title"] = booking.meeting_id, meeting["title"]
     return view

@@ -69,7 +69,7 @@ class RoomView(TypedDict):
     zone: str
     capacity: int
     seats: int
-    equipment: list[str]
+    equipment: list[Equipment]
     keeper: PersonRef | None
     needs_approval: bool
     free: bool | None
@@ -150,7 +150,7 @@ async def _view(call: Call[World, Any], room: Room, span: Span | None = None) ->
         zone=room.zone,
         capacity=room.capacity,
         seats=room.seats,
-        equipment=[one.value for one in room.equipment],
+        equipment=list(room.equipment),
         keeper=people[room.keeper_id] if room.keeper_id else None,
         needs_approval=room.needs_approval,
         free=None if taken is None else not taken,

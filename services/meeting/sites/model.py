@@ -1,7 +1,7 @@
 """A connecting site (điểm cầu): a place that joins a meeting by video as one unit, and who is on duty there."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -12,6 +12,7 @@ from shared.ids import derived_id
 from shared.problems import Conflict, Invalid, Said
 from shared.words import RoomService
 
+SitesState = Literal["unmanned", "trouble", "unready"]
 _NEWLY_READIED = {"organisation_id", "place", "duty_id"}  # after such a change somebody has to look again
 
 

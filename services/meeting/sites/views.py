@@ -8,13 +8,14 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from services.meeting.meetings.store import MEETINGS
+from services.meeting.sites.model import SitesState
 from services.meeting.sites.store import sites_of
 from services.meeting.world import World
 from shared.clock import from_text
 from shared.directory import OrganisationRef, PersonRef
 from shared.membership import has_seat
 from shared.store.port import Document, every
-from shared.words import MeetingState, Reply
+from shared.words import MeetingState, Mode, Reply, RoomService
 
 NEAR = timedelta(days=2)  # before the meeting its secretary is told of sites that are not ready
 
@@ -37,7 +38,7 @@ class SiteView(TypedDict):
     place: str
     duty: PersonRef | None
     seats: int
-    services: list[str]
+    services: list[RoomService]
     note: str
     people: int
     accepted: NotRequired[int]
@@ -53,8 +54,8 @@ class DutyMeeting(TypedDict):
     id: str
     organisation: OrganisationRef
     title: str
-    mode: str
-    state: str
+    mode: Mode
+    state: MeetingState
     starts_at: str
     ends_at: str
     zone: str
@@ -125,9 +126,9 @@ async def duty_view(world: World, site: Document, meeting: Document) -> DutyView
     )
 
 
-async def sites_wanting(world: World, meeting: Document) -> dict[str, int]:
+async def sites_wanting(world: World, meeting: Document) -> dict[SitesState, int]:
     """How many want something: `unmanned` (nobody is on duty), `trouble`, `unready` when the meeting is near."""
-    counts: Counter[str] = Counter()
+    counts: Counter[SitesState] = Counter()
     async for site in sites_of(world.store, meeting["id"]):
         report = readiness_now(site, meeting)
         if site["duty_id"] is None:

@@ -7,7 +7,7 @@ import structlog
 from services.notify.bounces.mailbox import BounceMailbox, MailboxAway
 from services.notify.bounces.model import Bounce, read_report
 from services.notify.deliveries.commands import try_again
-from services.notify.deliveries.model import Delivery, State
+from services.notify.deliveries.model import Delivery, DeliveryState
 from services.notify.mails.model import AddressInvalid, checked_address
 from services.notify.notices.model import ELSEWHERE
 from services.notify.world import World
@@ -69,7 +69,7 @@ async def take_bounce(world: World, bounce: Bounce) -> str:
     if delivery is None:
         return "foreign"
     act = Act(world.clock.now())
-    if delivery.state is State.SENT:
+    if delivery.state is DeliveryState.SENT:
         delivery = await world.deliveries.change(delivery.id, lambda one: one.come_back(bounce.reason), act)
         if await _has_another_address(world, delivery, bounce.mark):
             await try_again(world, delivery, act)

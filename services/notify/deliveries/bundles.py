@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 
-from services.notify.deliveries.model import Delivery, State
+from services.notify.deliveries.model import Delivery, DeliveryState
 from services.notify.deliveries.store import DELIVERIES
 from services.notify.world import World
 from shared.aggregates import Act
@@ -24,13 +24,13 @@ def one_of_each_bundle(due: Iterable[Delivery]) -> list[Delivery]:
     """So that no two are attempted side by side that one mail could tell."""
     first: dict[str, Delivery] = {}
     for delivery in due:
-        first.setdefault((delivery.bundle if delivery.state is State.WAITING else "") or delivery.id, delivery)
+        first.setdefault((delivery.bundle if delivery.state is DeliveryState.WAITING else "") or delivery.id, delivery)
     return list(first.values())
 
 
 async def leader_of(world: World, delivery: Delivery) -> Delivery:
     """The oldest that waits: as only it takes others along, no two can take each other."""
-    if not delivery.bundle or delivery.state is not State.WAITING:
+    if not delivery.bundle or delivery.state is not DeliveryState.WAITING:
         return delivery
     page = await world.store.find(DELIVERIES, "bundle", delivery.bundle, limit=1)
     return Delivery.load(page.items[0]) if page.items else delivery
@@ -43,7 +43,7 @@ async def gather(world: World, leader: Delivery) -> list[Delivery]:
     """
     if not leader.bundle and not leader.followers:
         return []
-    if leader.state is State.SENDING:
+    if leader.state is DeliveryState.SENDING:
         found = await world.deliveries.get_many(list(leader.followers))
         return [found[delivery_id] for delivery_id in leader.followers]
     if leader.bundle:

@@ -12,7 +12,7 @@ import structlog
 
 from services.notify.deliveries.bundles import gather, leader_of, look_at_leader, one_of_each_bundle
 from services.notify.deliveries.carrier import NotTaken, OutcomeUnknown, Round
-from services.notify.deliveries.model import Delivery, Reason, State
+from services.notify.deliveries.model import Delivery, DeliveryState, Reason
 from services.notify.deliveries.store import DELIVERIES, OPEN_BY
 from services.notify.duties.commands import compose_duty
 from services.notify.keepers.commands import compose_for_keeper
@@ -122,7 +122,7 @@ async def _follow_lane(world: World, waiting: deque[Delivery], round_: Round[Any
 
 async def _attempt(world: World, delivery: Delivery, round_: Round[Any], trouble: NotTaken | None) -> NotTaken | None:
     """The trouble that the next message of this lane would have too, if any."""
-    if delivery.state is State.COLLECTED:
+    if delivery.state is DeliveryState.COLLECTED:
         await look_at_leader(world, delivery)
         return trouble
     if await _waits_for_morning(world, delivery):
@@ -159,7 +159,7 @@ async def _attempt(world: World, delivery: Delivery, round_: Round[Any], trouble
 
 async def _waits_for_morning(world: World, delivery: Delivery) -> bool:
     """Whether it is put off to the end of its reader's quiet hours."""
-    if delivery.state is State.SENDING or delivery.template in OF_ACCOUNT:
+    if delivery.state is DeliveryState.SENDING or delivery.template in OF_ACCOUNT:
         return False
     if delivery.template in OF_NO_MEETING:
         until = await night_until(world, delivery.person_id)

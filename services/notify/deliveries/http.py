@@ -1,12 +1,12 @@
 """Deliveries over HTTP, for administrators: who, what kind of notice, how it stands. Never the content."""
 
-from typing import Any, Literal
+from typing import Any
 
 from typing_extensions import TypedDict
 
 from services.notify.deliveries import commands
 from services.notify.deliveries.model import Delivery
-from services.notify.deliveries.store import DELIVERIES, shown_state
+from services.notify.deliveries.store import DELIVERIES, ShownState, shown_state
 from services.notify.world import World
 from shared.auth import Caller
 from shared.clock import to_text
@@ -14,7 +14,7 @@ from shared.http import Answer, Call, Found, Paging, Routes
 from shared.permissions import Permission, Standing
 from shared.problems import NotFound
 from shared.store.port import Page, Position
-from shared.words import RoleName
+from shared.words import Channel, RoleName
 
 _ADMINISTRATOR = frozenset({Standing.ADMINISTRATOR})
 
@@ -30,9 +30,9 @@ class DeliveryView(TypedDict):
     id: str
     at: str
     recipient: RecipientView
-    channel: str
+    channel: Channel
     template: str
-    state: str
+    state: ShownState
     attempts: int
     reason: str | None
     next_attempt_at: str | None
@@ -44,7 +44,7 @@ class DeliveryList(TypedDict):
 
 
 class DeliveryQuery(Paging):
-    state: Literal["waiting", "failed", "sent", "parked", "withdrawn", "collected"] | None = None
+    state: ShownState | None = None
 
 
 async def administered(call: Call[World, Any]) -> Found[None]:

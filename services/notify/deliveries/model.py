@@ -23,7 +23,7 @@ LONGEST_DELAY = timedelta(hours=2)
 REPEATS = 1  # of an attempt whose outcome nobody saw
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """WITHDRAWN: a later fact overtook it, or the person may no longer hear of it. COLLECTED: told with another."""
 
     WAITING = "waiting"
@@ -91,7 +91,7 @@ class Delivery(Aggregate):
     occasion: str = ""
     path: list[str]
     subject: dict[str, Any] | None = None
-    state: State = State.WAITING
+    state: DeliveryState = DeliveryState.WAITING
     attempts: int = 0
     last_attempt: int = ATTEMPTS
     unseen: int = 0  # attempts whose outcome nobody saw
@@ -113,15 +113,15 @@ class Delivery(Aggregate):
         One found in the middle of an attempt was left by a process that died: the server may have the mail. It is
         sent once more under the same Message-ID, by which a mailbox recognises the repetition; never a third time.
         """
-        if self.state is State.SENDING and not self._repeat():
+        if self.state is DeliveryState.SENDING and not self._repeat():
             return False
-        self.state = State.SENDING
+        self.state = DeliveryState.SENDING
         self.attempts += 1
         self.next_attempt_at = now + lease
         return True
 
     def succeed(self) -> None:
-        self.state, self.reason, self.next_attempt_at = State.SENT, None, None
+        self.state, self.reason, self.next_attempt_at = DeliveryState.SENT, None, None
         self.record(DeliverySucceeded(**self._facts_now()))
 
     def fail(
@@ -138,7 +138,7 @@ class Delivery(Aggregate):
         if permanent or self.attempts >= self.last_attempt:
             self._park(reason)
         else:
-            self.state = State.FAILED
+            self.state = DeliveryState.FAILED
             asked = min(retry_after or timedelta(), LONGEST_DELAY)
             self.next_attempt_at = now + max(asked, delay_after(self.attempts, jitter))
 
@@ -149,7 +149,7 @@ class Delivery(Aggregate):
 
     def come_back(self, reason: Reason) -> None:
         """The server had taken it, and could not deliver it after all."""
-        if self.state is State.SENT:
+        if self.state is DeliveryState.SENT:
             self._park(reason)
 
     def wait_until(self, moment: datetime) -> None:
@@ -161,31 +161,31 @@ class Delivery(Aggregate):
 
     def follow(self, leader_id: str, look_again_at: datetime) -> None:
         """It waits to be told by its leader; until that has begun, it looks again whether the leader still will."""
-        self.state, self.leader_id, self.next_attempt_at = State.COLLECTED, leader_id, look_again_at
+        self.state, self.leader_id, self.next_attempt_at = DeliveryState.COLLECTED, leader_id, look_again_at
 
     def look_at(self, leader: "Delivery", now: datetime, look_again_at: datetime) -> None:
         """Whether the leader took it along. One that went without it, or was collected itself, lets it go free."""
         if self.id in leader.followers:
             self.next_attempt_at = None
-        elif leader.state in {State.WAITING, State.FAILED}:
+        elif leader.state in {DeliveryState.WAITING, DeliveryState.FAILED}:
             self.next_attempt_at = look_again_at
         else:
-            self.state, self.leader_id, self.next_attempt_at = State.WAITING, "", now
+            self.state, self.leader_id, self.next_attempt_at = DeliveryState.WAITING, "", now
 
     def withdraw(self) -> None:
-        self.state, self.next_attempt_at = State.WITHDRAWN, None
+        self.state, self.next_attempt_at = DeliveryState.WITHDRAWN, None
 
     def try_again(self, now: datetime) -> None:
         """An administrator's decision; what is waiting anyway is only hurried. Raises AlreadyDecided."""
-        if self.state in {State.SENT, State.WITHDRAWN, State.COLLECTED}:
+        if self.state in {DeliveryState.SENT, DeliveryState.WITHDRAWN, DeliveryState.COLLECTED}:
             raise AlreadyDecided
-        if self.state is State.SENDING:
+        if self.state is DeliveryState.SENDING:
             return
-        if self.state is State.PARKED:
+        if self.state is DeliveryState.PARKED:
             self.last_attempt = self.attempts + most_attempts(self.channel)
             self.unseen = 0
             self.bundle = ""  # its followers follow it alone
-            self.state = State.WAITING
+            self.state = DeliveryState.WAITING
         self.next_attempt_at = now
 
     def _repeat(self) -> bool:
@@ -195,7 +195,7 @@ class Delivery(Aggregate):
         return self.unseen <= REPEATS
 
     def _park(self, reason: Reason) -> None:
-        self.state, self.reason, self.next_attempt_at = State.PARKED, reason, None
+        self.state, self.reason, self.next_attempt_at = DeliveryState.PARKED, reason, None
         self.record(DeliveryFailed(**self._facts_now(), reason=reason))
 
     def _facts_now(self) -> dict[str, Any]:

@@ -1,11 +1,22 @@
 """Deliveries in the store: found by when they are due, and by the organisations above their recipient."""
 
-from services.notify.deliveries.model import Delivery, State
+from typing import Literal
+
+from services.notify.deliveries.model import Delivery, DeliveryState
 from shared.aggregates import Repository
 from shared.clock import to_text
 from shared.events.notify import SOURCE
 from shared.store.port import Collection, Document, Index, Store
 from shared.words import Channel
+
+ShownState = Literal[
+    DeliveryState.WAITING,
+    DeliveryState.FAILED,
+    DeliveryState.SENT,
+    DeliveryState.PARKED,
+    DeliveryState.WITHDRAWN,
+    DeliveryState.COLLECTED,
+]
 
 # Each channel has a dispatcher of its own: a mail server that is slow holds back no push, and the other way round.
 OPEN_BY = {Channel.MAIL: 1, Channel.PUSH: 2}
@@ -37,19 +48,21 @@ def deliveries_in(store: Store) -> Repository[Delivery]:
     )
 
 
-def shown_state(state: State) -> State:
+def shown_state(state: DeliveryState) -> ShownState:
     """What an administrator is shown: the moment of sending is still waiting."""
-    return State.WAITING if state is State.SENDING else state
+    return DeliveryState.WAITING if state is DeliveryState.SENDING else state
 
 
 def _index(delivery: Delivery) -> Document:
     due = delivery.next_attempt_at
-    missed = delivery.state is State.PARKED and delivery.channel is Channel.MAIL  # a push says nothing of its own
+    missed = (
+        delivery.state is DeliveryState.PARKED and delivery.channel is Channel.MAIL
+    )  # a push says nothing of its own
     return {
         "open": OPEN_BY[delivery.channel] if due else 0,
         "due_at": to_text(due) if due else "",
         "shown": shown_state(delivery.state),
-        "open_bundle": delivery.bundle if delivery.state is State.WAITING else "",
+        "open_bundle": delivery.bundle if delivery.state is DeliveryState.WAITING else "",
         "parked_meeting": delivery.meeting_id if missed else "",
         "parked_person": delivery.person_id if missed else "",
     }

@@ -16,6 +16,7 @@ from shared.clock import to_text
 from shared.directory import PersonRef
 from shared.membership import Member
 from shared.store.port import Document
+from shared.words import ReportPeriod, RoomService
 
 
 class InboxMeeting(TypedDict):
@@ -43,7 +44,7 @@ class InboxReport(TypedDict):
 
     id: str
     organisation_name: str
-    period: str
+    period: ReportPeriod
     since: str
 
 
@@ -64,7 +65,7 @@ class InboxBooking(TypedDict):
     starts_at: str
     ends_at: str
     people: int
-    services: list[str]
+    services: list[RoomService]
     note: str
 
 
@@ -78,7 +79,7 @@ class InboxEntryView(TypedDict):
 
     id: str
     at: str
-    kind: str
+    kind: Template
     meeting: InboxMeeting | None
     document: InboxDocument | None
     item: InboxItem | None

@@ -12,8 +12,7 @@ from services.notify.stream.model import ENDED, RELOAD, fact_frame, newest
 from services.notify.world import World
 from shared.ids import participation_id
 from shared.membership import Member
-from shared.permissions import Standing
-from shared.views import meeting_fields, my_part, my_site, people_in, people_of
+from shared.views import meeting_fields, my_part, my_site, people_in, people_of, shown_role
 
 
 class Follower(Protocol):
@@ -39,7 +38,7 @@ async def enter(world: World, follower: Follower, connection: Connection, member
     named = people_in(participation) if participation else []
     people = await world.directory.refs([*people_of(member.meeting), *named])
     invited = participation if participation and not participation["removed"] else None
-    role = next(standing for standing in Standing if standing in member.standings)
+    role = shown_role(member.standings)
     my = my_part(
         role, invited if member.meeting["called_at"] else None, people, my_site(site, organisations) if site else None
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from services.notify.audiences.commands import trusted_member
 from services.notify.deliveries.commands import try_again
-from services.notify.deliveries.model import AlreadyDecided, Delivery, Reason, State
+from services.notify.deliveries.model import AlreadyDecided, Delivery, DeliveryState, Reason
 from services.notify.deliveries.store import DELIVERIES
 from services.notify.notices.model import ELSEWHERE
 from services.notify.world import World
@@ -56,7 +56,7 @@ async def missed_for_address(world: World, bodies: Iterable[str]) -> dict[str, l
     found: dict[str, Delivery] = {}
     for body in bodies:
         page = await world.store.find(
-            DELIVERIES, "below_by_state", State.PARKED, each=body, limit=MOST, descending=True
+            DELIVERIES, "below_by_state", DeliveryState.PARKED, each=body, limit=MOST, descending=True
         )
         deliveries = (Delivery.load(stored) for stored in page.items)
         found |= {one.id: one for one in deliveries if _is_of_own_address(one)}
@@ -75,7 +75,7 @@ async def settle(world: World, meeting_id: str, person_id: str, act: Act) -> Non
     """The person was told another way; what was given up is withdrawn. Done again it changes nothing."""
 
     def withdraw(delivery: Delivery) -> None:
-        if delivery.state is State.PARKED:
+        if delivery.state is DeliveryState.PARKED:
             delivery.withdraw()
 
     for delivery in (await missed_in(world, meeting_id)).get(person_id, []):

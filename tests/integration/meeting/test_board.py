@@ -11,7 +11,7 @@ from services.meeting.app import build
 from services.meeting.board.model import Line, LineKind, lines_of
 from shared.clock import SetClock
 from shared.events import gateway
-from shared.words import MeetingState
+from shared.words import MeetingState, RoomState
 from tests.factories.facts import organisation, person
 from tests.factories.installation import Installation, Person, installation
 from tests.integration.meeting.conftest import NEW
@@ -86,7 +86,7 @@ def test_room_that_is_refused_or_too_small_is_a_line_and_a_confirmed_one_not() -
         return lines_of(MeetingState.CALLED, NOW + timedelta(days=1), [], NONE, room, {}, False, NOW)
 
     assert line("confirmed") == []
-    assert line("refused") == [Line(LineKind.ROOM, state="refused")]
+    assert line("refused") == [Line(LineKind.ROOM, state=RoomState.REFUSED)]
     assert line("confirmed", too_small=True) == [Line(LineKind.ROOM, state="too_small")]
 
 

@@ -161,7 +161,7 @@ async def test_register_lists_meetings_of_the_body_without_opening_them(
 ) -> None:
     colleague = hop.person("outsider", ("secretary", "o1"))
     listed = await colleague.get("/api/meetings?organisation=o1")
-    assert [one["id"] for one in listed["items"]] == [meeting["id"]]
+    assert [(one["id"], one["my"]["role"]) for one in listed["items"]] == [(meeting["id"], None)]
     assert await colleague.status("GET", f"/api/meetings/{meeting['id']}") == 404
 
 

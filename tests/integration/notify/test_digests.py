@@ -12,7 +12,7 @@ from icalendar import Calendar
 from services.notify.app import build
 from services.notify.deliveries import commands
 from services.notify.deliveries.bundles import gather, leader_of
-from services.notify.deliveries.model import Delivery, State
+from services.notify.deliveries.model import Delivery, DeliveryState
 from services.notify.deliveries.store import DELIVERIES
 from shared.aggregates import Act
 from shared.clock import SetClock
@@ -65,7 +65,7 @@ async def waiting(hop: Installation) -> list[Delivery]:
     return [one for one in [Delivery.load(stored) async for stored in found] if one.person_id == "an" and one.bundle]
 
 
-async def states(hop: Installation) -> list[State]:
+async def states(hop: Installation) -> list[DeliveryState]:
     return [one.state for one in await waiting(hop)]
 
 
@@ -88,14 +88,14 @@ async def ten_changes(hop: Installation, clock: SetClock) -> None:
 
 async def test_ten_changes_in_a_few_minutes_are_one_mail(hop: Installation, clock: SetClock) -> None:
     await ten_changes(hop, clock)
-    assert await states(hop) == [State.WAITING] * 10
+    assert await states(hop) == [DeliveryState.WAITING] * 10
     await let_pass(hop, clock, WINDOW)
     _, digest = await mails(hop, "an", 2)
     assert str(digest["Subject"]) == "Cập nhật cuộc họp: Phiên họp thường kỳ"
     assert "- Cập nhật: thay đổi địa điểm; 5 tài liệu mới hoặc bản mới\n" in text_of(digest)
     assert "Báo cáo" not in str(digest)
     await until(lambda: decided(hop))
-    assert await states(hop) == [State.SENT] + [State.COLLECTED] * 9
+    assert await states(hop) == [DeliveryState.SENT] + [DeliveryState.COLLECTED] * 9
     assert len(await read_mails(hop, "an")) == 2
 
 
@@ -110,11 +110,11 @@ async def test_what_is_gathered_is_not_late(hop: Installation, clock: SetClock) 
 
 async def all_sent(hop: Installation, count: int) -> bool:
     found = [one.body["state"] async for one in every(hop.kit.backends.store, DELIVERIES, "below", each="o1")]
-    return found == [State.SENT] * count
+    return found == [DeliveryState.SENT] * count
 
 
 async def decided(hop: Installation) -> bool:
-    return State.WAITING not in await states(hop)
+    return DeliveryState.WAITING not in await states(hop)
 
 
 async def test_calendar_entry_of_a_digest_is_the_newest(hop: Installation, clock: SetClock) -> None:

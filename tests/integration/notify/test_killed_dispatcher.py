@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from services.notify.app import build
-from services.notify.deliveries.model import Delivery, State
+from services.notify.deliveries.model import Delivery, DeliveryState
 from services.notify.deliveries.store import DELIVERIES
 from shared.backends import open_backends
 from shared.clock import SetClock
@@ -77,7 +77,7 @@ def count(server: MailServer) -> Counter[str]:
     return Counter(str(mail["To"].addresses[0].username) for mail in server.taken)
 
 
-async def states(data: Path) -> dict[str, State]:
+async def states(data: Path) -> dict[str, DeliveryState]:
     return {delivery.person_id: delivery.state for delivery in await deliveries(data)}
 
 
@@ -99,21 +99,21 @@ async def test_killed_dispatcher_repeats_at_most_once_and_never_what_was_confirm
             async with notify_process(data, server) as child:
                 server.to_data = killing(child, "guest@tinh.example")
                 assert await asyncio.wait_for(child.wait(), 20) == -signal.SIGKILL
-            sent = [person for person, state in (await states(data)).items() if state is State.SENT]
+            sent = [person for person, state in (await states(data)).items() if state is DeliveryState.SENT]
             confirmed = {person: count(server)[person] for person in sent} | confirmed
         server.to_data = lambda message: "250 OK"
         async with notify_process(data, server):
 
             async def all_decided() -> bool:
-                return set((await states(data)).values()) <= {State.SENT, State.PARKED}
+                return set((await states(data)).values()) <= {DeliveryState.SENT, DeliveryState.PARKED}
 
             await until(all_decided)
         decided = await states(data)
     mails = count(server)
-    assert (decided["guest"], mails["guest"]) == (State.PARKED, 2)
+    assert (decided["guest"], mails["guest"]) == (DeliveryState.PARKED, 2)
     assert {person: mails[person] for person in confirmed} == confirmed
     assert all(mails[person] <= 2 for person in PEOPLE)
-    assert all(mails[person] for person, state in decided.items() if state is State.SENT)
+    assert all(mails[person] for person, state in decided.items() if state is DeliveryState.SENT)
     assert len({str(mail["Message-ID"]) for mail in server.taken}) == len(+mails)
 
 
@@ -147,7 +147,7 @@ async def test_digest_whose_sender_is_killed_before_it_is_handed_over_goes_out_o
         async with notify_process(data, server):
 
             async def all_told() -> bool:
-                return {one.state for one in await deliveries(data)} == {State.SENT, State.COLLECTED}
+                return {one.state for one in await deliveries(data)} == {DeliveryState.SENT, DeliveryState.COLLECTED}
 
             await until(all_told, 60)
     assert count(server)["an"] == 1

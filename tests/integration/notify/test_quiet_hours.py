@@ -9,7 +9,7 @@ import pytest
 
 from services.notify.app import build
 from services.notify.deliveries.commands import send_due
-from services.notify.deliveries.model import State
+from services.notify.deliveries.model import DeliveryState
 from services.notify.deliveries.store import DELIVERIES
 from shared.clock import SetClock
 from shared.events import gateway
@@ -53,7 +53,7 @@ async def hop(tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch) 
 async def being_sent(world: Any) -> bool:
     """By the dispatcher, which runs beside."""
     found = every(world.store, DELIVERIES, "below", each="o1")
-    return any([one.body["state"] == State.SENDING async for one in found])
+    return any([one.body["state"] == DeliveryState.SENDING async for one in found])
 
 
 async def sent(hop: Installation) -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 
 from services.meeting.legal_clock.model import (
     SHIPPED,
+    DeadlineRule,
     DeadlineState,
-    Rule,
     WorkingCalendar,
     due_after,
     due_before,
@@ -63,7 +63,7 @@ def test_day_is_counted_in_the_meetings_own_zone(calendar: WorkingCalendar) -> N
 )
 def test_deadline_is_judged(done: str | None, now: str, excuse: str | None, state: DeadlineState) -> None:
     due = moment("2026-11-23T23:59:59+07:00")
-    judged = judge(Rule.INVITATION, due, moment(done) if done else None, moment(now), excuse)
+    judged = judge(DeadlineRule.INVITATION, due, moment(done) if done else None, moment(now), excuse)
     assert judged.state is state
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.deliveries.model import ATTEMPTS, AlreadyDecided, Delivery, Reason, State, delay_after
+from services.notify.deliveries.model import ATTEMPTS, AlreadyDecided, Delivery, DeliveryState, Reason, delay_after
 from services.notify.notices.model import Template
 from shared.events.notify import DeliveryFailed, DeliverySucceeded
 
@@ -28,7 +28,7 @@ def test_confirmed_mail_is_never_due_again() -> None:
     delivery = waiting()
     assert delivery.begin(NOW, LEASE)
     delivery.succeed()
-    assert (delivery.state, delivery.next_attempt_at) == (State.SENT, None)
+    assert (delivery.state, delivery.next_attempt_at) == (DeliveryState.SENT, None)
     assert isinstance(delivery.facts[-1], DeliverySucceeded)
     with pytest.raises(AlreadyDecided):
         delivery.try_again(NOW)
@@ -39,7 +39,7 @@ def test_attempt_left_by_a_dead_process_is_repeated_once_only() -> None:
     assert delivery.begin(NOW, LEASE)
     assert delivery.begin(NOW + LEASE, LEASE)
     assert not delivery.begin(NOW + 2 * LEASE, LEASE)
-    assert (delivery.state, delivery.reason, delivery.attempts) == (State.PARKED, Reason.OUTCOME_UNKNOWN, 2)
+    assert (delivery.state, delivery.reason, delivery.attempts) == (DeliveryState.PARKED, Reason.OUTCOME_UNKNOWN, 2)
 
 
 def test_permanent_refusal_is_parked_at_once_and_told_without_words_of_the_server() -> None:
@@ -54,7 +54,7 @@ def test_permanent_refusal_is_parked_at_once_and_told_without_words_of_the_serve
 def test_delivery_is_given_up_after_its_last_attempt_and_gets_as_many_when_tried_again() -> None:
     delivery = waiting()
     for _ in range(ATTEMPTS):
-        assert delivery.state in {State.WAITING, State.FAILED}
+        assert delivery.state in {DeliveryState.WAITING, DeliveryState.FAILED}
         delivery.begin(NOW, LEASE)
         delivery.fail(Reason.SERVER_BUSY, NOW, 0.5)
     assert delivery.next_attempt_at is None
@@ -95,7 +95,7 @@ def test_no_history_sends_after_confirmation_or_a_third_time_unseen(history: lis
     """As the dispatcher acts: an outcome follows a begun attempt, and only what is due is begun."""
     delivery, unseen, under_way = waiting(), 0, False
     for step in history:
-        confirmed = delivery.state is State.SENT
+        confirmed = delivery.state is DeliveryState.SENT
         if step == "begin" and delivery.next_attempt_at is not None and not under_way:
             under_way = delivery.begin(NOW, LEASE)
             assert not (under_way and (confirmed or unseen > 1))
@@ -108,6 +108,6 @@ def test_no_history_sends_after_confirmation_or_a_third_time_unseen(history: lis
                 delivery.lose_sight(NOW, 0.5)
             elif step != "die":
                 delivery.fail(Reason.SERVER_BUSY, NOW, 0.5, permanent=step == "refuse")
-        elif step == "again" and delivery.state is State.PARKED:
+        elif step == "again" and delivery.state is DeliveryState.PARKED:
             delivery.try_again(NOW)
             unseen = 0

@@ -3992,6 +3992,12 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * AgendaChange
+         * @description What is different about an agenda item. `moved`: under another item, or past one of its neighbours.
+         * @enum {string}
+         */
+        AgendaChange: "added" | "removed" | "moved" | "retitled" | "retimed" | "reassigned" | "reclassed";
+        /**
          * AgendaComparison
          * @description `before_at` is null while there is nothing to compare with. `changed` counts items and fields that differ.
          */
@@ -4024,8 +4030,7 @@ export interface components {
             position: number;
             /** Title */
             title: string;
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["ItemKind"];
             /** Planned Minutes */
             planned_minutes: number | null;
             owner_organisation: components["schemas"]["OrganisationRef"] | null;
@@ -4060,7 +4065,7 @@ export interface components {
             before: components["schemas"]["AgendaSide"] | null;
             after: components["schemas"]["AgendaSide"] | null;
             /** Changes */
-            changes: string[];
+            changes: components["schemas"]["AgendaChange"][];
         };
         /**
          * AgendaSide
@@ -4077,8 +4082,7 @@ export interface components {
             position: number;
             /** Title */
             title: string;
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["ItemKind"];
             /** Planned Minutes */
             planned_minutes: number | null;
             owner_organisation: components["schemas"]["OrganisationRef"] | null;
@@ -4178,14 +4182,13 @@ export interface components {
          *     Of sites `state` is unmanned (nobody is on duty), trouble, or unready when the meeting is near.
          */
         BoardLine: {
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["LineKind"];
             /** Count */
             count: number;
             /** Rule */
-            rule: string;
+            rule: components["schemas"]["DeadlineRule"] | "";
             /** State */
-            state: string;
+            state: components["schemas"]["DeadlineState"] | components["schemas"]["RoomState"] | ("unmanned" | "trouble" | "unready") | ("too_small" | "");
             /** Due At */
             due_at: string | null;
             /** Reason */
@@ -4245,8 +4248,7 @@ export interface components {
             starts_at: string;
             /** Ends At */
             ends_at: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["RoomState"];
             /** Blocked */
             blocked: boolean;
             /** Reason */
@@ -4256,7 +4258,7 @@ export interface components {
             /** People */
             people?: number;
             /** Services */
-            services?: string[];
+            services?: components["schemas"]["RoomService"][];
             /** Note */
             note?: string;
             /** Meeting Id */
@@ -4298,7 +4300,7 @@ export interface components {
             /** Seats */
             seats: number;
             /** Equipment */
-            equipment: string[];
+            equipment: components["schemas"]["Equipment"][];
             keeper: components["schemas"]["PersonRef"] | null;
             /** Needs Approval */
             needs_approval: boolean;
@@ -4311,6 +4313,11 @@ export interface components {
             /** Too Small For */
             too_small_for: components["schemas"]["CrowdedBooking"][];
         };
+        /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "mail" | "inbox" | "push";
         /** ComparedVersion */
         ComparedVersion: {
             /** Id */
@@ -4357,17 +4364,30 @@ export interface components {
             /** People */
             people: number;
         };
+        /**
+         * DeadlineRule
+         * @enum {string}
+         */
+        DeadlineRule: "invitation" | "papers" | "conclusion_notice";
+        /**
+         * DeadlineState
+         * @enum {string}
+         */
+        DeadlineState: "pending" | "met" | "late" | "excused";
         /** DeadlineView */
         DeadlineView: {
-            /** Rule */
-            rule: string;
+            rule: components["schemas"]["DeadlineRule"];
             /** Due At */
             due_at: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["DeadlineState"];
             /** Reason */
             reason: string | null;
         };
+        /**
+         * Deed
+         * @enum {string}
+         */
+        Deed: "signed_in" | "sign_in_refused" | "signed_out" | "roles_changed" | "address_changed" | "second_factor_set" | "second_factor_removed" | "slip_issued" | "person_deactivated" | "house_rules_decided" | "paper_submitted" | "paper_accepted" | "paper_returned" | "paper_released" | "paper_recalled" | "paper_refused" | "paper_opened" | "people_imported" | "people_exported" | "book_printed" | "form_printed" | "reorganised" | "receiving_system_changed" | "indicators_acknowledged" | "report_schedule_changed" | "report_sent" | "audit_exported";
         /** DeliveryList */
         DeliveryList: {
             /** Items */
@@ -4385,12 +4405,14 @@ export interface components {
             /** At */
             at: string;
             recipient: components["schemas"]["RecipientView"];
-            /** Channel */
-            channel: string;
+            channel: components["schemas"]["Channel"];
             /** Template */
             template: string;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "failed" | "sent" | "parked" | "withdrawn" | "collected";
             /** Attempts */
             attempts: number;
             /** Reason */
@@ -4411,8 +4433,7 @@ export interface components {
             starts_at: string;
             /** Zone */
             zone: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["MeetingState"];
             /** Complete */
             complete: boolean;
         };
@@ -4445,8 +4466,7 @@ export interface components {
             starts_at: string;
             /** Zone */
             zone: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["MeetingState"];
             /** Complete */
             complete: boolean;
             /** Papers */
@@ -4482,12 +4502,14 @@ export interface components {
             title: string;
             /** Position */
             position: number;
-            /** Classification */
-            classification: string;
+            classification: components["schemas"]["Classification"];
             /** Restricted */
             restricted: boolean;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "empty" | "ready" | "released" | "recalled";
             version: components["schemas"]["VersionView"] | null;
             /** Opened */
             opened: boolean;
@@ -4514,10 +4536,8 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Title */
             title: string;
-            /** Mode */
-            mode: string;
-            /** State */
-            state: string;
+            mode: components["schemas"]["Mode"];
+            state: components["schemas"]["MeetingState"];
             /** Starts At */
             starts_at: string;
             /** Ends At */
@@ -4563,8 +4583,7 @@ export interface components {
             number: number;
             /** At */
             at: string;
-            /** Deed */
-            deed: string;
+            deed: components["schemas"]["Deed"];
             person: components["schemas"]["PersonNamed"] | null;
             about: components["schemas"]["PersonNamed"] | null;
             /** Meeting Id */
@@ -4585,8 +4604,11 @@ export interface components {
          * @description A field of the meeting itself, with its values as a meeting has them.
          */
         FieldChange: {
-            /** Name */
-            name: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "title" | "starts_at" | "ends_at" | "zone" | "place" | "mode" | "video_link";
             /** Before */
             before: string | null;
             /** After */
@@ -4639,12 +4661,10 @@ export interface components {
             starts_at: string;
             /** Zone */
             zone: string;
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["Kind"];
             /** Organisation Id */
             organisation_id: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["MeetingState"];
         };
         /**
          * FoundView
@@ -4653,8 +4673,11 @@ export interface components {
          *     `pages` are the first on which the words stand.
          */
         FoundView: {
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "meeting" | "agenda_item" | "document";
             /** Title */
             title: components["schemas"]["PieceView"][];
             meeting: components["schemas"]["FoundMeeting"];
@@ -4810,7 +4833,7 @@ export interface components {
             /** People */
             people: number;
             /** Services */
-            services: string[];
+            services: components["schemas"]["RoomService"][];
             /** Note */
             note: string;
         };
@@ -4839,8 +4862,7 @@ export interface components {
             id: string;
             /** At */
             at: string;
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["Template"];
             meeting: components["schemas"]["InboxMeeting"] | null;
             document: components["schemas"]["InboxDocument"] | null;
             item: components["schemas"]["InboxItem"] | null;
@@ -4892,8 +4914,7 @@ export interface components {
             id: string;
             /** Organisation Name */
             organisation_name: string;
-            /** Period */
-            period: string;
+            period: components["schemas"]["ReportPeriod"];
             /** Since */
             since: string;
         };
@@ -4930,14 +4951,12 @@ export interface components {
             id: string;
             /** System Id */
             system_id: string;
-            /** Period */
-            period: string;
+            period: components["schemas"]["ReportPeriod"];
             /** Since */
             since: string;
             /** Until */
             until: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["SetState"];
             /** Revision */
             revision: number;
             content: components["schemas"]["IndicatorContentView"];
@@ -4975,8 +4994,11 @@ export interface components {
         JobView: {
             /** Id */
             id: string;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done";
             /** Total */
             total: number;
             /** Done */
@@ -5009,10 +5031,12 @@ export interface components {
          *     `of_paper`: it is a paper of the meeting. `title` is null for what is none, and as above; so is `reason`.
          */
         LedgerPrintView: {
-            /** Source */
-            source: string;
-            /** Form */
-            form: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "print" | "book" | "form";
+            form: components["schemas"]["Form"] | null;
             /** Of Paper */
             of_paper: boolean;
             /** Title */
@@ -5091,6 +5115,11 @@ export interface components {
             next: string | null;
         };
         /**
+         * LineKind
+         * @enum {string}
+         */
+        LineKind: "deadline" | "answers" | "substitutes" | "room" | "sites" | "body" | "record";
+        /**
          * LinksView
          * @description `reading` and `preview` are null for a recalled version; `original` is for the secretary.
          */
@@ -5152,8 +5181,7 @@ export interface components {
             name: string;
             /** Full Name */
             full_name: string;
-            /** Language */
-            language: string;
+            language: components["schemas"]["Language"];
             organisation: components["schemas"]["OrganisationRef"];
             /** Posts */
             posts: components["schemas"]["PostView"][];
@@ -5166,7 +5194,7 @@ export interface components {
             /** Secrets Allowed */
             secrets_allowed: boolean;
             /** Guides Seen */
-            guides_seen: string[];
+            guides_seen: components["schemas"]["Guide"][];
         };
         /** MeetingList */
         MeetingList: {
@@ -5175,6 +5203,11 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * MeetingState
+         * @enum {string}
+         */
+        MeetingState: "draft" | "called" | "postponed" | "cancelled" | "closed";
         /** MeetingSummary */
         MeetingSummary: {
             /** Id */
@@ -5182,14 +5215,10 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Title */
             title: string;
-            /** Kind */
-            kind: string;
-            /** Mode */
-            mode: string;
-            /** Classification */
-            classification: string;
-            /** State */
-            state: string;
+            kind: components["schemas"]["Kind"];
+            mode: components["schemas"]["Mode"];
+            classification: components["schemas"]["Classification"];
+            state: components["schemas"]["MeetingState"];
             /** Starts At */
             starts_at: string;
             /** Ends At */
@@ -5243,14 +5272,10 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Title */
             title: string;
-            /** Kind */
-            kind: string;
-            /** Mode */
-            mode: string;
-            /** Classification */
-            classification: string;
-            /** State */
-            state: string;
+            kind: components["schemas"]["Kind"];
+            mode: components["schemas"]["Mode"];
+            classification: components["schemas"]["Classification"];
+            state: components["schemas"]["MeetingState"];
             /** Starts At */
             starts_at: string;
             /** Ends At */
@@ -5294,15 +5319,16 @@ export interface components {
         };
         /**
          * MyPart
-         * @description What the reader is to the meeting. `answer` is None where nothing is asked.
+         * @description What the reader is to the meeting. `role` is None for one who has it in his register alone.
          *
-         *     `in_place_of` is whose seat a substitute has. Without a `site` he takes part in the main room.
+         *     `answer` is None where nothing is asked, `in_place_of` whose seat a substitute has. Without a `site` he takes part
+         *     in the main room.
          */
         MyPart: {
             /** Role */
-            role: string;
+            role: ("secretary" | "chair" | "delegate" | "guest" | "presenter" | "replaced") | null;
             /** Answer */
-            answer: string | null;
+            answer: ("pending" | "accepted" | "declined" | "substitute_requested" | "substitute_agreed") | null;
             /** Reason */
             reason: string | null;
             substitution: components["schemas"]["SubstitutionView"] | null;
@@ -5360,8 +5386,7 @@ export interface components {
             email?: string | null;
             /** Phone */
             phone?: string | null;
-            /** Language */
-            language?: string;
+            language?: components["schemas"]["Language"];
             /** Roles */
             roles?: components["schemas"]["RoleView"][];
             /** Password */
@@ -5492,12 +5517,16 @@ export interface components {
             pages_saved: number | null;
         };
         /**
+         * PaperLineKind
+         * @enum {string}
+         */
+        PaperLineKind: "missing" | "submitted" | "refused" | "undeclared" | "unreleased" | "unopened";
+        /**
          * PaperLineView
          * @description `kind`: missing (about items), submitted, refused, undeclared, unreleased (about papers), unopened (people).
          */
         PaperLineView: {
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["PaperLineKind"];
             /** About */
             about: components["schemas"]["PaperSubject"][];
             /** Count */
@@ -5563,10 +5592,12 @@ export interface components {
             /** Meeting Id */
             meeting_id: string;
             person: components["schemas"]["PersonRef"];
-            /** Role */
-            role: string;
-            /** Answer */
-            answer: string;
+            role: components["schemas"]["ParticipantRole"];
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "pending" | "accepted" | "declined" | "substitute_requested" | "substitute_agreed";
             /** Answered At */
             answered_at: string | null;
             /** Attended */
@@ -5639,8 +5670,7 @@ export interface components {
             email?: string | null;
             /** Phone */
             phone?: string | null;
-            /** Language */
-            language?: string;
+            language?: components["schemas"]["Language"];
             /** Roles */
             roles?: components["schemas"]["RoleView"][];
         };
@@ -5723,8 +5753,7 @@ export interface components {
             id: string;
             /** Title */
             title: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["MeetingState"];
             /** Starts At */
             starts_at: string;
             /** Zone */
@@ -5809,8 +5838,7 @@ export interface components {
          * @description `reached` is a share of 1; null is not recorded.
          */
         ReachedView: {
-            /** Measure */
-            measure: string;
+            measure: components["schemas"]["Measure"];
             /** Level */
             level: string;
             /** Percent */
@@ -5900,12 +5928,11 @@ export interface components {
             url: string;
             /** Unit Code */
             unit_code: string;
-            /** Key Header */
-            key_header: string;
+            key_header: components["schemas"]["KeyHeader"];
             /** Has Key */
             has_key: boolean;
             /** Periods */
-            periods: string[];
+            periods: components["schemas"]["ReportPeriod"][];
             /** Indicators */
             indicators: components["schemas"]["IndicatorView"][];
             /** Active */
@@ -5973,14 +6000,19 @@ export interface components {
             people: number;
         };
         /**
+         * ReorganisationState
+         * @description REFUSED: what it needs was no longer there on its day.
+         * @enum {string}
+         */
+        ReorganisationState: "planned" | "running" | "done" | "refused" | "withdrawn";
+        /**
          * ReorganisationView
          * @description `state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code.
          */
         ReorganisationView: {
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["ReorganisationKind"];
             /** On */
             on: string;
             /** Sources */
@@ -5993,8 +6025,7 @@ export interface components {
             ends: boolean;
             /** Carry Roles */
             carry_roles: boolean;
-            /** State */
-            state: string;
+            state: components["schemas"]["ReorganisationState"];
             /** Refused For */
             refused_for: string;
         };
@@ -6016,8 +6047,7 @@ export interface components {
             organisation_id: string;
             /** Organisation Name */
             organisation_name: string;
-            /** Period */
-            period: string;
+            period: components["schemas"]["ReportPeriod"];
             /** Since */
             since: string;
             /** Until */
@@ -6039,12 +6069,17 @@ export interface components {
             next: string | null;
         };
         /**
+         * ReviewStage
+         * @description Of a version that an owner unit brings: nothing of it is released before the secretary has accepted it.
+         * @enum {string}
+         */
+        ReviewStage: "draft" | "submitted" | "accepted" | "returned";
+        /**
          * ReviewView
          * @description `comment` is what the secretary wants changed, of the newest return.
          */
         ReviewView: {
-            /** Stage */
-            stage: string;
+            stage: components["schemas"]["ReviewStage"];
             /** At */
             at: string;
             /** Comment */
@@ -6052,8 +6087,7 @@ export interface components {
         };
         /** RoleView */
         RoleView: {
-            /** Role */
-            role: string;
+            role: components["schemas"]["RoleName"];
             /** Organisation Id */
             organisation_id: string;
         };
@@ -6077,10 +6111,9 @@ export interface components {
             name: string;
             /** Zone */
             zone: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["RoomState"];
             /** Services */
-            services: string[];
+            services: components["schemas"]["RoomService"][];
             /** Note */
             note: string;
             taken: components["schemas"]["TakenView"] | null;
@@ -6091,6 +6124,12 @@ export interface components {
             /** Too Small */
             too_small: boolean;
         };
+        /**
+         * RoomState
+         * @description Of a meeting's wish for a room. RELEASED: the meeting was postponed or cancelled, others may have it.
+         * @enum {string}
+         */
+        RoomState: "requested" | "confirmed" | "refused" | "expired" | "released";
         /**
          * RoomView
          * @description `free` is null where no time was asked for. `mine`: what the caller may do there.
@@ -6110,7 +6149,7 @@ export interface components {
             /** Seats */
             seats: number;
             /** Equipment */
-            equipment: string[];
+            equipment: components["schemas"]["Equipment"][];
             keeper: components["schemas"]["PersonRef"] | null;
             /** Needs Approval */
             needs_approval: boolean;
@@ -6145,8 +6184,7 @@ export interface components {
         };
         /** ScheduleView */
         ScheduleView: {
-            /** Period */
-            period: string;
+            period: components["schemas"]["ReportPeriod"];
             /** Recipients */
             recipients: components["schemas"]["NamedView"][];
         };
@@ -6184,6 +6222,11 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * SetState
+         * @enum {string}
+         */
+        SetState: "waiting" | "sending" | "acknowledged" | "stopped";
         /**
          * SetUpView
          * @description `levels` to choose from; empty when nothing is to be set up.
@@ -6230,7 +6273,7 @@ export interface components {
             /** Seats */
             seats: number;
             /** Services */
-            services: string[];
+            services: components["schemas"]["RoomService"][];
             /** Note */
             note: string;
             /** People */
@@ -6319,6 +6362,12 @@ export interface components {
             on: boolean;
         };
         /**
+         * SubstitutionState
+         * @description Of a proposal that somebody else takes a delegate's seat.
+         * @enum {string}
+         */
+        SubstitutionState: "requested" | "agreed" | "refused";
+        /**
          * SubstitutionView
          * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
          */
@@ -6326,8 +6375,7 @@ export interface components {
             person: components["schemas"]["PersonRef"];
             /** Reason */
             reason: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["SubstitutionState"];
             /** Proposed At */
             proposed_at: string;
             /** Decided At */
@@ -6342,10 +6390,12 @@ export interface components {
          * @description A book of papers, or a form (then `form` says which), that left Hop to be printed: counted by itself, once.
          */
         TakenPaperView: {
-            /** Source */
-            source: string;
-            /** Form */
-            form: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "book" | "form";
+            form: components["schemas"]["Form"] | null;
             /** Pages */
             pages: number;
             /** Taken At */
@@ -6376,8 +6426,7 @@ export interface components {
         };
         /** TargetView */
         TargetView: {
-            /** Measure */
-            measure: string;
+            measure: components["schemas"]["Measure"];
             /** Level */
             level: string;
             /** Percent */
@@ -6389,6 +6438,11 @@ export interface components {
             /** Source */
             source: string;
         };
+        /**
+         * Template
+         * @enum {string}
+         */
+        Template: "meeting_called" | "meeting_changed" | "agenda_changed" | "meeting_postponed" | "meeting_cancelled" | "participant_removed" | "invitation_declined" | "answer_awaited" | "meeting_nears" | "preparation_due" | "answer_recorded" | "substitute_proposed" | "substitute_agreed" | "substitute_refused" | "seat_handed_over" | "paper_released" | "paper_recalled" | "paper_refused" | "meeting_handed_over" | "papers_asked" | "paper_submitted" | "paper_accepted" | "paper_returned" | "site_assigned" | "site_ready" | "site_trouble" | "duty_given" | "duty_changed" | "duty_due" | "duty_postponed" | "duty_cancelled" | "duty_ended" | "room_asked" | "room_booked" | "room_freed" | "room_lapsed" | "room_confirmed" | "room_refused" | "password_reset" | "address_changed" | "usage_report" | "address_confirmation";
         /** TemplateList */
         TemplateList: {
             /** Items */
@@ -6519,8 +6573,11 @@ export interface components {
         UploadPart: {
             /** Number */
             number: number;
-            /** Method */
-            method: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "POST" | "PUT";
             /** Url */
             url: string;
             /** Fields */
@@ -6593,8 +6650,7 @@ export interface components {
             id: string;
             /** Number */
             number: number;
-            /** State */
-            state: string;
+            state: components["schemas"]["VersionState"];
             /** File Name */
             file_name: string;
             /** Media Type */
@@ -6621,6 +6677,11 @@ export interface components {
             page_sizes: number[][];
         };
         /**
+         * VersionState
+         * @enum {string}
+         */
+        VersionState: "uploading" | "checking" | "ready" | "released" | "recalled" | "refused";
+        /**
          * VersionView
          * @description `size` in bytes, of the file as uploaded.
          *
@@ -6631,8 +6692,7 @@ export interface components {
             id: string;
             /** Number */
             number: number;
-            /** State */
-            state: string;
+            state: components["schemas"]["VersionState"];
             /** File Name */
             file_name: string;
             /** Media Type */
