@@ -81,7 +81,7 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
   const current = here && papers[here.paper]
 
   const goTo = (document: string, page: number) =>
-    place.go({ paper: document, page, share: page === 1 ? -headHeight / 900 : 0 })
+    place.go({ paper: document, page, share: page === 1 ? -1 : 0 })
   useSize(scroller, setSize)
 
   const rescale = useCallback(
@@ -277,7 +277,7 @@ function firstPlace(
 
 function placeIn(paper: BookPaper, asked: number | null): Anchor {
   const page = Math.min(asked ?? paper.document.bookmark?.page ?? 1, paper.version.pages ?? 1)
-  return { paper: paper.document.id, page, share: page === 1 ? -headHeight / 900 : 0 }
+  return { paper: paper.document.id, page, share: page === 1 ? -1 : 0 }
 }
 
 /** The book may open from what was known an hour ago; until he moves, he is taken to the page he left on another device. */

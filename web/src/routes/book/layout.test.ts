@@ -58,6 +58,16 @@ describe('layout of a book', () => {
     })
   })
 
+  it('begins a paper at its head, however large its pages are', () => {
+    const slide: [number, number] = [960, 300]
+    for (const zoom of [0.5, 1, 3]) {
+      const layout = layOut([{ sizes: [a4] }, { sizes: [slide] }], { width: 390, zoom, columns: 1 })
+      const top = topOf(layout, ids, { paper: 'two', page: 1, share: -1 })
+      expect(top).toBe(layout.heads[1]?.top)
+      expect(anchorAt(layout, ids, top ?? 0)).toEqual({ paper: 'two', page: 1, share: -1 })
+    }
+  })
+
   it('tells the page that covers most of the screen', () => {
     const layout = layOut(papers, { width: 800, zoom: 1, columns: 1 })
     const second = layout.pages[1]

@@ -109,18 +109,20 @@ export function pageAt(layout: Layout, top: number, height: number): PageBox | u
 export interface Anchor {
   paper: string
   page: number
-  /** Share of the page's height above the top of the screen. */
+  /** Share of the page's height above the top of the screen; below 0 of a head's, which zoom does not change. */
   share: number
 }
 
 export function anchorAt(layout: Layout, ids: readonly string[], top: number): Anchor | null {
   const box = layout.pages.find(candidate => candidate.top + candidate.height > top)
   const paper = box && ids[box.paper]
-  return box && paper !== undefined ? { paper, page: box.page, share: (top - box.top) / box.height } : null
+  if (!box || paper === undefined) return null
+  const above = top - box.top
+  return { paper, page: box.page, share: above / (above < 0 ? headHeight : box.height) }
 }
 
 export function topOf(layout: Layout, ids: readonly string[], anchor: Anchor): number | null {
   const paper = ids.indexOf(anchor.paper)
   const box = layout.pages.find(candidate => candidate.paper === paper && candidate.page === anchor.page)
-  return box ? box.top + anchor.share * box.height : null
+  return box ? box.top + anchor.share * (anchor.share < 0 ? headHeight : box.height) : null
 }
