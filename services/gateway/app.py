@@ -13,7 +13,7 @@ from services.gateway.audit.commands import REFUSED_SIGN_IN, refused_sign_in_row
 from services.gateway.audit.http import routes as audit_routes
 from services.gateway.audit.reactions import audit_reactions
 from services.gateway.audit.store import AuditRecord
-from services.gateway.chairs.reactions import chair_reactions
+from services.gateway.chairs.reactions import chair_reactions, chairs_in
 from services.gateway.chairs.store import Chairs
 from services.gateway.contacts.store import contacts
 from services.gateway.exports.http import routes as export_routes
@@ -86,6 +86,7 @@ from services.gateway.yardsticks.store import yardsticks
 from shared.addresses import Addresses
 from shared.app import Kit, Loop, Service
 from shared.backends import BadSetting
+from shared.copies import Copies
 from shared.jobs import Jobs, RowWork
 from shared.keys import secret
 
@@ -158,6 +159,7 @@ def build(kit: Kit, problems: Mapping[str, Any] | None = None) -> Gateway:
         ),
         loops=_loops(world),
         plain=[*key_routes(world.keys), *web_app.routes()],
+        rebuilds={"gateway.chairs": Copies(chairs_in)},
     )
     strangers = Strangers(world.addresses, settings.strangers_at_once, settings.strangers_a_second)
     return Gateway(service, world, world.keys, world.check, strangers)

@@ -35,9 +35,12 @@ def rank(collection: str) -> Any:
     own = _SERVICES.index(service) if service in _SERVICES else len(_SERVICES)
     if name in _FIRST:
         return 0, _FIRST.index(name), own
-    if name.endswith("_heard") or collection in _COPIES:
-        return 1, own, _LAST.get(collection, 0)
-    return 2, own, _LAST.get(collection, 0)
+    return 1 if is_copy(collection) else 2, own, _LAST.get(collection, 0)
+
+
+def is_copy(collection: str) -> bool:
+    """Whether what it holds follows from facts, or from other states."""
+    return collection.endswith("_heard") or collection in _COPIES
 
 
 _COPIES = {

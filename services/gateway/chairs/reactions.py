@@ -4,6 +4,7 @@ from typing import Any
 
 from services.gateway.chairs.store import OVER, TO_COME, Chairs
 from shared.clock import Clock, to_text
+from shared.copies import Made
 from shared.events import meeting
 from shared.events.envelope import Event, Fact
 from shared.events.meeting import MeetingFacts
@@ -15,6 +16,15 @@ _OVER = {MeetingState.CANCELLED, MeetingState.CLOSED}
 
 
 def chair_reactions(chairs: Chairs, store: Store, clock: Clock) -> Reactions:
+    return Reactions("gateway", "chairs", [meeting.SOURCE], store, clock, _handlers(chairs), feeds_reads=False)
+
+
+def chairs_in(store: Store) -> Made:
+    chairs = Chairs(store)
+    return _handlers(chairs), [chairs]
+
+
+def _handlers(chairs: Chairs) -> dict[type[Fact], Handler]:
     async def hear(fact: Any, event: Event) -> None:
         facts: MeetingFacts = fact.meeting
         body = {
@@ -24,5 +34,4 @@ def chair_reactions(chairs: Chairs, store: Store, clock: Clock) -> Reactions:
         }
         await chairs.apply(event, lambda _: body)
 
-    handlers: dict[type[Fact], Handler] = dict.fromkeys(meeting.HEADERS, hear)
-    return Reactions("gateway", "chairs", [meeting.SOURCE], store, clock, handlers, feeds_reads=False)
+    return dict.fromkeys(meeting.HEADERS, hear)
