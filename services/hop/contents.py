@@ -59,6 +59,7 @@ _COPIES |= {
     "gateway.usage_rows",
     "gateway.usage_records",
     "gateway.chairs",
+    "documents.search_leaves",
     "documents.search_reaches",
     "documents.search_circles",
 }
