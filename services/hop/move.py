@@ -7,7 +7,6 @@ facts go on behind the last batch that was acknowledged.
 import asyncio
 from argparse import Namespace
 from collections import Counter
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,8 +16,9 @@ from typing import Any
 import orjson
 
 from services.hop.archive import in_threads
-from services.hop.backup import digest_of_file, temporary_folder
+from services.hop.backup import temporary_folder
 from services.hop.contents import rank
+from services.hop.hashes import differing, hashes_of, keys_of
 from services.hop.ledger import Ledger
 from services.hop.opened import opened
 from services.hop.restore import check_empty, note
@@ -26,8 +26,6 @@ from services.hop.trouble import MoveDiffers, NoSuchName, NotEmpty
 from shared.backends import Backends, open_backends
 from shared.keeping import KEEPING, UNDER_WAY, Kept
 from shared.settings import Settings
-
-AREAS = ("papers/", "incoming/")
 
 
 def arguments(commands: Any) -> None:
@@ -86,9 +84,9 @@ class Move:
                 await self.target.keeping.write(batch)
 
     async def objects(self) -> None:
-        there = {key async for key in _keys(self.target)}
+        there = {key async for key in keys_of(self.target.objects)}
         async with in_threads(temporary_folder()) as folder:
-            async for key in _keys(self.source):
+            async for key in keys_of(self.source.objects):
                 if key not in there:
                     await self.source.objects.fetch(key, folder / "object")
                     await self.target.objects.put(key, folder / "object", "application/octet-stream")
@@ -111,10 +109,9 @@ class Move:
             raise MoveDiffers("states differ. Was Hop running on the source? Stop it, and run the move again.")
         if sent.ledger.heard != arrived.ledger.heard or list(arrived.ledger.missing()):
             raise MoveDiffers("facts differ. Was Hop running on the source? Stop it, and run the move again.")
-        for key, digest in sent.objects.items():
-            if arrived.objects.get(key) != digest:
-                await self.target.objects.delete([key])
-                raise MoveDiffers(f"{key} differs; run the move again.")
+        if wrong := differing(sent.objects, arrived.objects):
+            await self.target.objects.delete(wrong)
+            raise MoveDiffers(f"{wrong[0]} differs; run the move again.")
         facts = sum(sent.ledger.heard.values())
         return f"{sum(sent.documents.values())} documents, {facts} facts, {len(sent.objects)} files"
 
@@ -150,18 +147,8 @@ async def census(backends: Backends) -> Census:
         async for events in pages:
             for event in events:
                 counted.ledger.is_new(event)
-    async with in_threads(temporary_folder()) as folder:
-        async for key in _keys(backends):
-            await backends.objects.fetch(key, folder / "object")
-            counted.objects[key] = await asyncio.to_thread(digest_of_file, folder / "object")
+    counted.objects = await hashes_of(backends.objects)
     return counted
-
-
-async def _keys(backends: Backends) -> AsyncIterator[str]:
-    for area in AREAS:
-        async with aclosing(backends.objects.keys(area)) as keys:
-            async for key in keys:
-                yield key
 
 
 async def _name_of(source: Backends) -> str:

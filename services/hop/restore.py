@@ -31,10 +31,11 @@ from services.hop.contents import (
     papers_in,
     rank,
 )
+from services.hop.hashes import differing, hashes_of
 from services.hop.ledger import Ledger
 from services.hop.opened import Opened, opened
 from services.hop.revocations import REVOCATIONS, Applied, apply
-from services.hop.trouble import BackupDamaged, BackupIncomplete, BackupNewer, NotEmpty
+from services.hop.trouble import BackupDamaged, BackupIncomplete, BackupNewer, NotEmpty, RestoreDiffers
 from shared.aggregates import Act
 from shared.backends import Backends, surviving_events
 from shared.events.envelope import Event
@@ -240,10 +241,12 @@ def _is_later(event: Event, ledger: Ledger) -> bool:
 
 
 async def compare(backends: Backends, found: Found) -> None:
-    """What was written is read once more: every state, every fact. Raises BackupIncomplete."""
+    """What was written is read once more: every state, every fact, every file. Raises RestoreDiffers."""
     ledger = await audit(backends)
     if ledger.given != found.ledger.given or list(ledger.missing()):
-        raise BackupIncomplete("what was written is not what the backup holds. Empty the engines and restore again.")
+        raise RestoreDiffers("states or facts are not what the backup holds. Empty the engines and restore again.")
+    if wrong := differing(found.objects, await hashes_of(backends.objects, [PAPERS])):
+        raise RestoreDiffers(f"{wrong[0]} is not what the backup holds. Empty the engines and restore again.")
 
 
 async def audit(backends: Backends) -> Ledger:

@@ -41,6 +41,10 @@ class BackupNewer(Trouble):
     code = "backup-newer"
 
 
+class RestoreDiffers(Trouble):
+    code = "restore-differs"
+
+
 class NotEmpty(Trouble):
     code = "not-empty"
 

@@ -38,11 +38,12 @@ async def answered(hop: Commune) -> str:
 
 
 async def goes_on(hop: Commune) -> None:
-    """Nothing parked, the paper readable, and the next change heard by the other services."""
+    """Nothing parked, the paper whole, and the next change heard by the other services."""
     await hop.settle()
     assert not any([await group.parked() for service in hop.product.services for group in service.reactions])
     binh, secretary = await hop.sign_in("binh"), await hop.sign_in("thuky")
     assert [paper["id"] for paper in (await binh.get(f"{hop.path}/documents"))["items"]] == [hop.ids["paper"]]
+    assert await hop.original_is_whole(hop.ids["paper"])
     etag = (await secretary.ask("GET", hop.path)).headers["ETag"]
     await secretary.send("PATCH", hop.path, {"place": "Hội trường"}, **{"If-Match": etag})
     await hop.settle()

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from aiohttp import DummyCookieJar
@@ -78,6 +79,11 @@ class Commune:
         paper = await Desk(self, secretary, self.ids["meeting"]).hand_out(pdf("Báo cáo kinh tế"))  # type: ignore[arg-type]
         self.ids["paper"] = paper["id"]
         await self.settle()
+
+    async def original_is_whole(self, document_id: str) -> bool:
+        """Whether what the secretary is given is, byte for byte, what was handed in and checked."""
+        content, checked = await Desk(self, await self.sign_in("thuky")).original(document_id)  # type: ignore[arg-type]
+        return sha256(content).hexdigest() == checked
 
     @property
     def path(self) -> str:

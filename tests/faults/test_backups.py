@@ -16,6 +16,7 @@ from shared.objects.port import ObjectsAway
 from shared.settings import Settings
 from shared.store.port import StoreAway
 from tests.backends.server import Server
+from tests.factories.commune import commune
 from tests.factories.papers import pdf
 from tests.faults.history import History
 from tests.faults.load import Told, load
@@ -78,8 +79,8 @@ async def test_engines_that_die_in_a_backup_cost_that_backup_and_nothing_acknowl
     secretary = await office.of("thuky")
     meeting = await office.call_meeting(secretary, "Họp có tài liệu")
     await secretary.until(f"/api/meetings/{meeting}/documents", lambda answer: "items" in answer)
-    for number in range(2):
-        await secretary.hand_out(meeting, f"bao-cao-{number}.pdf", pdf(f"Báo cáo kinh tế {number}"))
+    texts = [f"Báo cáo kinh tế {number}" for number in range(2)]
+    papers = [await secretary.hand_out(meeting, f"{number}.pdf", pdf(text)) for number, text in enumerate(texts)]
     async with load(office, chance, "sao") as told:
         for engine, (area, away) in DEATHS.items():
             server = office.hop.engines.servers[engine]
@@ -100,3 +101,6 @@ async def test_engines_that_die_in_a_backup_cost_that_backup_and_nothing_acknowl
     restored.check_order()
     assert restored.missing(acknowledged) == []
     assert acknowledged.called, "nobody could work at all"
+    async with commune(one_machine) as hop:
+        for paper in papers:
+            assert await hop.original_is_whole(paper)

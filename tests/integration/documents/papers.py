@@ -47,19 +47,19 @@ class Desk:
         if part["method"] == "POST":
             form = FormData(part["fields"])
             form.add_field("file", content, filename="paper", content_type="application/octet-stream")
-            async with self.hop.client.session.post(self._address(part), data=form) as response:
+            async with self.hop.client.session.post(self._address(part["url"]), data=form) as response:
                 assert response.status in {200, 201, 204}, await response.text()
             return None
         start = (part["number"] - 1) * part_size
         piece = BytesIO(content[start : start + part_size])
-        async with self.hop.client.session.put(self._address(part), data=piece) as response:
+        async with self.hop.client.session.put(self._address(part["url"]), data=piece) as response:
             assert response.status == 200, await response.text()
             return {"number": part["number"], "etag": response.headers["ETag"]}
 
-    def _address(self, part: dict[str, Any]) -> URL:
+    def _address(self, signed: str) -> URL:
         """An object store of its own has a whole address."""
-        url = URL(part["url"])
-        return url if url.absolute else self.hop.client.make_url(part["url"])
+        url = URL(signed)
+        return url if url.absolute else self.hop.client.make_url(url)
 
     async def checked(self, document_id: str, version_id: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -84,6 +84,14 @@ class Desk:
 
     async def hand_out(self, content: bytes, **fields: Any) -> dict[str, Any]:
         return await self.release(await self.add(content, **fields))
+
+    async def original(self, document_id: str) -> tuple[bytes, str]:
+        """What the secretary is given, and the SHA-256 of what was checked."""
+        document = await self.secretary.get(f"/api/documents/{document_id}")
+        url = self._address((await links(self.secretary, document))["original"])
+        async with self.hop.client.session.get(url) as response:
+            assert response.status == 200, await response.text()
+            return await response.read(), document["version"]["sha256"]
 
 
 async def links(person: Person, document: dict[str, Any]) -> Any:

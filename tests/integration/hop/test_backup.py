@@ -20,10 +20,12 @@ from services.hop.trouble import (
     FileTaken,
     NoRecipient,
     NotEmpty,
+    RestoreDiffers,
     WrongKey,
 )
 from shared.backends import BadSetting, open_backends
 from shared.events.envelope import encode
+from shared.objects.files import FileObjects
 from shared.settings import Settings
 from tests.factories.commune import Commune, commune
 from tests.factories.installation import until
@@ -81,6 +83,7 @@ async def test_everything_acknowledged_before_the_backup_comes_back_and_goes_on(
         place = (await secretary.get(hop.path))["place"]
         assert int(place.split()[1]) >= before
         assert await _paper(hop) == readers_file
+        assert await hop.original_is_whole(hop.ids["paper"])
         await binh.send("PUT", f"{hop.path}/answer", {"answer": "accepted"})
         etag = (await secretary.ask("GET", hop.path)).headers["ETag"]
         await secretary.send("PATCH", hop.path, {"place": "Hội trường"}, **{"If-Match": etag})
@@ -283,6 +286,34 @@ async def test_broken_off_restore_starts_nothing(
             pass
     with pytest.raises(NotEmpty):
         await restore(run, target, prepared.backup, identity)
+
+
+@pytest.mark.parametrize("damage", [cut, changed, None])
+async def test_paper_that_arrived_otherwise_is_found_and_nothing_starts_on_it(
+    target: Settings,
+    identity: Path,
+    prepared: Prepared,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[bytes], bytes] | None,
+) -> None:
+    """The object store says that it has the file, and has half of it, another, or none."""
+    put = FileObjects.put
+
+    async def put_otherwise(self: FileObjects, key: str, source: Path, media_type: str) -> None:
+        if not key.endswith("/original"):
+            await put(self, key, source, media_type)
+        elif damage:
+            await asyncio.to_thread(lambda: source.write_bytes(damage(source.read_bytes())))
+            await put(self, key, source, media_type)
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(FileObjects, "put", put_otherwise)
+        with pytest.raises(RestoreDiffers, match=r"papers/.*/original"):
+            await restore(run, target, prepared.backup, identity)
+    with pytest.raises(BadSetting, match="unfinished-restore"):
+        async with opened(target, "notify"):
+            pass
 
 
 async def test_backup_needs_a_key_and_a_name_of_its_own(
