@@ -30,6 +30,9 @@ async def release_version(
     """
     check_open(member.meeting)
     check_secrecy(Classification.NONE, note, about=version_id, allowed=world.secrets_allowed)
+    version = document.version_of(version_id)
+    if version.declaration and version.is_releasable:  # whoever declared it may have ended before its text was readable
+        await world.pages.unseal(version.folder)
     shown = document.released
     keep = shown is not None and await world.keepsakes.holds(shown.id)
     doomed = None if keep else await _claim_of_released(world, document, version_id)

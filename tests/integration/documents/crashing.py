@@ -38,17 +38,21 @@ async def recall(desk: Desk, document: dict[str, Any]) -> None:
     await desk.secretary.send("POST", f"/api/documents/{document['id']}/recall", {"reason": "Sai số liệu"})
 
 
-async def declare(desk: Desk, document: dict[str, Any]) -> None:
+async def declare(desk: Desk, document: dict[str, Any], *, secret: bool = True) -> None:
     newest = (await desk.secretary.get(f"/api/documents/{document['id']}"))["versions"][-1]
     path = f"/api/documents/{document['id']}/versions/{newest['id']}/declaration"
-    await desk.secretary.send("PUT", path, {"secret": True})
+    await desk.secretary.send("PUT", path, {"secret": secret})
+
+
+async def clear(desk: Desk, document: dict[str, Any]) -> None:
+    await declare(desk, document, secret=False)
 
 
 async def remove(desk: Desk, document: dict[str, Any]) -> None:
     await desk.secretary.send("DELETE", f"/api/documents/{document['id']}")
 
 
-ACTS: dict[str, Act] = {act.__name__: act for act in (check, refuse, replace, recall, declare, remove)}
+ACTS: dict[str, Act] = {act.__name__: act for act in (check, refuse, replace, recall, declare, clear, remove)}
 
 
 async def prepare(folder: Path, act: str) -> None:
@@ -57,8 +61,8 @@ async def prepare(folder: Path, act: str) -> None:
         await call_meeting(hop)
         desk = Desk(hop, hop.person("secretary"))
         document = await (desk.add if act == "remove" else desk.hand_out)(FIRST, title="Báo cáo")
-        if act in {"replace", "declare"}:
-            await desk.add_version(document["id"], UNREADABLE if act == "declare" else SECOND)
+        if act in {"replace", "declare", "clear"}:
+            await desk.add_version(document["id"], SECOND if act == "replace" else UNREADABLE)
 
 
 def run(folder: Path, act: str, number: int) -> None:

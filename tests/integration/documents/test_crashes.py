@@ -65,13 +65,21 @@ async def check_facts(hop: Installation, expected: dict[str, int]) -> None:
     assert Counter(event.type.split(".")[3] for event in events) == expected
 
 
+async def check_released_words_are_found(hop: Installation, document: Document | None) -> None:
+    assert document
+    desk = Desk(hop, hop.person("secretary"))
+    released = await desk.release(await desk.secretary.get(f"/api/documents/{document.id}"))
+    path = f"/api/documents/{document.id}/versions/{released['version']['id']}/hits?q=Second"
+    assert (await desk.secretary.get(path))["items"]
+
+
 BEFORE = {"DocumentAdded": 1, "VersionChecked": 1, "DocumentReleased": 1}
 
 
 def states(document: Document | None) -> list[str]:
     versions = document.versions if document else []
     assert {version.refusal.reason for version in versions if version.refusal} <= {"secret_stamp"}
-    return [version.state.value for version in versions]
+    return ["undeclared" if version.needs_declaration else version.state.value for version in versions]
 
 
 def outcome(act: str, document: Document | None) -> tuple[str, dict[str, int]]:
@@ -86,8 +94,10 @@ def outcome(act: str, document: Document | None) -> tuple[str, dict[str, int]]:
         ("replace", "recalled released"): ("after", BEFORE | {"VersionChecked": 2, "DocumentReleased": 2}),
         ("recall", "released"): ("before", BEFORE),
         ("recall", "recalled"): ("after", BEFORE | {"DocumentRecalled": 1}),
-        ("declare", "released ready"): ("before", BEFORE | {"VersionChecked": 2}),
+        ("declare", "released undeclared"): ("before", BEFORE | {"VersionChecked": 2}),
         ("declare", "released refused"): ("after", BEFORE | {"VersionChecked": 2, "VersionRefused": 1}),
+        ("clear", "released undeclared"): ("before", BEFORE | {"VersionChecked": 2}),
+        ("clear", "released ready"): ("after", BEFORE | {"VersionChecked": 3}),
         ("remove", "ready"): ("before", {"DocumentAdded": 1, "VersionChecked": 1}),
         ("remove", ""): ("after", {"DocumentAdded": 1, "VersionChecked": 1, "DocumentRemoved": 1}),
     }
@@ -106,6 +116,8 @@ async def test_act_broken_off_by_kill_is_whole_or_did_not_happen(act: str, tmp_p
             when, facts = outcome(act, document)
             await check_facts(hop, facts)
             await check_nothing_is_left_behind(hop, document)
+            if (act, when) == ("clear", "after"):
+                await check_released_words_are_found(hop, document)
         outcomes.append(when)
         if code == FINISHED:
             break
