@@ -1,7 +1,7 @@
 """Makes sets of what the figures are, by hand or once a period is settled."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -11,7 +11,7 @@ from services.gateway.indicator_sets.values import content_of
 from services.gateway.organisations.model import Organisation
 from services.gateway.receiving_systems.model import ReceivingSystem
 from services.gateway.receiving_systems.store import SYSTEMS
-from services.gateway.reports.model import FiguresNotReady, period_before, period_of
+from services.gateway.reports.model import FiguresNotReady, period_of
 from services.gateway.usage import comparison
 from services.gateway.usage.cells import ALL
 from services.gateway.usage.model import AFTER_MONTH
@@ -103,17 +103,17 @@ async def make_due_sets(world: World) -> None:
 async def _make_due(
     world: World, system: ReceivingSystem, organisation: Organisation, period: ReportPeriod, now: datetime
 ) -> None:
-    sets = world.receiving.sets
-    for days in ended_periods(period, system.since, home_day(now - AFTER_MONTH)):
-        if await sets.look_up(set_id(system.id, period, days[0])) is not None:
-            return
-        if organisation.existed_in(days):
+    periods = ended_periods(period, system.since, home_day(now - AFTER_MONTH))
+    wanted = {set_id(system.id, period, days[0]): days for days in periods}
+    there = await world.receiving.sets.get_many(list(wanted))
+    for name, days in wanted.items():
+        if name not in there and organisation.existed_in(days):
             await make_set(world, system, period, days, Act(now))
 
 
 def ended_periods(period: ReportPeriod, since: date, today: date) -> Iterator[tuple[date, date]]:
-    """The newest first, back to the one that holds `since`."""
-    days = period_before(period, period_of(period, today)[0])
-    while days[1] >= since:
+    """The oldest first, from the one that holds `since`."""
+    days = period_of(period, since)
+    while days[1] < today:
         yield days
-        days = period_before(period, days[0])
+        days = period_of(period, days[1] + timedelta(days=1))

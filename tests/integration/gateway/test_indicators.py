@@ -20,6 +20,7 @@ from services.gateway.reports.model import period_of
 from shared.aggregates import Act
 from shared.clock import SetClock
 from shared.settings import Settings
+from shared.store.port import StoreAway
 from shared.words import ReportPeriod
 from tests.backends.authority import Authority, authority
 from tests.factories.installation import until
@@ -161,6 +162,29 @@ async def test_period_is_sent_by_itself_once_its_figures_are_settled(
     later(hop, days=75)  # nobody was there for two months
     await until(lambda: _has(quantri, system, 3), 30)
     assert len(set(receiver.keys)) == len(receiver.keys)
+
+
+async def test_periods_that_wait_for_the_store_are_all_sent_once_it_is_back(
+    hop: Hop, quantri: Browser, unit: str, receiver: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = await added(quantri, unit, receiver.url)
+    world, add = hop.gateway.world, hop.gateway.world.receiving.sets.add
+    first, last = period_of(ReportPeriod.MONTH, world.clock.now().date())
+    world.clock = SetClock(datetime.combine(last + timedelta(days=80), time(), UTC))
+
+    async def add_one(*arguments: Any) -> Any:
+        if await sets_of(quantri, system):
+            raise StoreAway("broken on purpose")
+        return await add(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.receiving.sets, "add", add_one)
+        with pytest.raises(StoreAway):
+            await make_due_sets(world)
+    (made,) = await sets_of(quantri, system)
+    assert made["since"] == first.isoformat()
+    await make_due_sets(world)
+    assert await _has(quantri, system, 3)
 
 
 async def _has(by: Browser, system: str, number: int) -> bool:
