@@ -176,6 +176,14 @@ class Repository(Generic[A]):
         self._note(aggregate, stored, act)
         return aggregate
 
+    async def put(self, aggregate: A, act: Act) -> A:
+        """Saves what was loaded, inserts what is new. Raises Conflict when somebody else was faster."""
+        if aggregate.version:
+            return await self.save(aggregate, act)
+        if await self.add(aggregate, act) is not aggregate:
+            raise Conflict
+        return aggregate
+
     async def change(self, aggregate_id: str, decide: Callable[[A], None], act: Act) -> A:
         """Load, decide, save; decides anew on the newest state when somebody else was faster.
 

@@ -14,7 +14,7 @@ async def set_letterhead(world: World, before: ReportForm, wanted: Letterhead, a
     """Raises SecretRefused; Conflict when somebody else set it meanwhile."""
     check_typed(world, before.id, wanted.place, wanted.symbol, wanted.signer, *wanted.authority, *wanted.recipients)
     before.change(wanted)
-    return await (world.report_forms.save(before, act) if before.version else world.report_forms.add(before, act))
+    return await world.report_forms.put(before, act)
 
 
 async def take_number(world: World, organisation_id: str, year: int, report_id: str, act: Act) -> str:

@@ -20,4 +20,4 @@ async def set_yardsticks(
     if not all(level_in_force(one.level, one.since, levels()) for one in targets):
         raise LevelNotInForce
     before.change(paper, baseline, targets)
-    return await (world.yardsticks.save(before, act) if before.version else world.yardsticks.add(before, act))
+    return await world.yardsticks.put(before, act)

@@ -12,12 +12,14 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
-from services.gateway.report_forms.commands import take_number
+from services.gateway.report_forms.commands import letterhead_of, set_letterhead, take_number
+from services.gateway.report_forms.model import Letterhead, ReportForm
 from services.gateway.reports.commands import make_due
 from services.gateway.reports.model import ended_period, period_before, period_of
 from services.gateway.usage.snapshot import Snapshot
 from shared.aggregates import Act
 from shared.clock import SetClock
+from shared.problems import Conflict
 from shared.words import ReportPeriod
 from tests.factories.usage import BUSY, Story, busy
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
@@ -198,6 +200,15 @@ async def test_report_is_headed_as_its_body_has_set_and_numbered_in_turn(hop: Ho
     for line in ("Số: 08/BC-HKG", "Phú Thọ, ngày", "CHÁNH VĂN PHÒNG", "Trần Văn Ký", "- Thường trực Tỉnh ủy;"):
         assert line in told
     assert "Lãnh đạo cơ quan" not in told
+
+
+async def test_two_who_set_the_first_form_at_once_do_not_undo_each_other(hop: Hop, unit: str) -> None:
+    world, act = hop.gateway.world, Act(datetime.now(UTC))
+    first, second = ReportForm(id=unit), ReportForm(id=unit)
+    await set_letterhead(world, first, Letterhead(place="Phú Thọ"), act)
+    with pytest.raises(Conflict):
+        await set_letterhead(world, second, Letterhead(signer="Trần Văn Ký"), act)
+    assert await letterhead_of(world, unit) == Letterhead(place="Phú Thọ")
 
 
 async def test_numbers_begin_anew_each_year(hop: Hop, quantri: Browser, unit: str) -> None:

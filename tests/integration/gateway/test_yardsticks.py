@@ -1,10 +1,16 @@
 """What figures are held against: set by a body for all below it, with its source, and shown beside the figures."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from services.gateway.usage.gauges import YARDSTICKS
+from services.gateway.yardsticks.commands import set_yardsticks
+from services.gateway.yardsticks.model import Yardsticks
+from shared.aggregates import Act
+from shared.events.gateway import Baseline, PaperRate
+from shared.problems import Conflict
 from tests.factories.usage import Story, busy
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
 from tests.integration.gateway.test_usage import YEAR, hear
@@ -142,6 +148,16 @@ async def test_two_who_set_them_at_once_do_not_undo_each_other(quantri: Browser,
     await put(quantri, root_id, baseline=BASELINE)
     assert await quantri.status("PUT", path, {"paper": [RATE]}, **{"If-Match": tag}) == 412
     assert (await quantri.get(path))["baseline"] == BASELINE
+
+
+async def test_two_who_set_the_first_at_once_do_not_undo_each_other(hop: Hop, root_id: str) -> None:
+    world, act = hop.gateway.world, Act(datetime.now(UTC))
+    first, second = Yardsticks(id=root_id), Yardsticks(id=root_id)
+    baseline = Baseline(**BASELINE)
+    await set_yardsticks(world, first, [], baseline, [], act)
+    with pytest.raises(Conflict):
+        await set_yardsticks(world, second, [PaperRate(**RATE)], None, [], act)
+    assert (await world.yardsticks.get(root_id)).baseline == baseline
 
 
 async def test_target_is_a_gauge_while_it_holds(hop: Hop, quantri: Browser, root_id: str, unit: str) -> None:

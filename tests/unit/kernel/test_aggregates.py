@@ -131,6 +131,16 @@ async def test_stale_aggregate_is_a_conflict_and_keeps_its_facts(counters: Repos
     assert len(mine.facts) == 1
 
 
+async def test_first_that_somebody_else_put_meanwhile_is_a_conflict(counters: Repository[Counter]) -> None:
+    mine, theirs = counted(), counted(2)
+    await counters.put(theirs, act())
+    with pytest.raises(Conflict):
+        await counters.put(mine, act())
+    theirs.count()
+    await counters.put(theirs, act())
+    assert (await counters.get("c1")).value == 3
+
+
 async def test_change_decides_anew_until_it_fits(backends: Backends, counters: Repository[Counter]) -> None:
     await counters.add(counted(), act())
     doing = [act() for _ in range(30)]
