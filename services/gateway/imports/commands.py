@@ -25,7 +25,8 @@ from services.gateway.world import World
 from shared.aggregates import Act
 from shared.auth import Caller
 from shared.clock import to_text
-from shared.problems import NotFound
+from shared.problems import Conflict, NotFound
+from shared.store.port import every
 
 TAKE_IN = "people_import"
 KEPT_FOR = timedelta(days=7)
@@ -65,13 +66,6 @@ async def read_list(
         Chunk(id=chunk_id(import_id, place), fingerprint=fingerprint, import_id=import_id, rows=rows)
         for place, rows in enumerate(_divided(sheet.rows))
     ]
-    units = await units_of(world, file.home.root_id, caller)
-    owners = _owners(sheet.rows)
-    for some in _divided(chunks, AT_ONCE):
-        directory = await directory_of(world, caller, file.home, units, [row for one in some for row in one.rows])
-        for chunk in some:
-            _judge_all(chunk, replace(directory, owners=owners))
-        await asyncio.gather(*(world.import_chunks.add(chunk, act) for chunk in some))
     made = PeopleImport(
         id=import_id,
         fingerprint=fingerprint,
@@ -88,7 +82,9 @@ async def read_list(
         rows=len(sheet.rows),
         chunks=len(chunks),
     )
-    return await world.imports.add(made, act)
+    made = await world.imports.add(made, act)  # first: rows of a reading that breaks off are discarded with it
+    await _keep(world, chunks, _owners(sheet.rows), file.home, caller, act)
+    return made
 
 
 async def correct_row(
@@ -121,12 +117,14 @@ async def correct_row(
 
 
 async def begin(world: World, import_id: str, without_bad: bool, act: Act) -> None:
-    """Begun again changes nothing. Raises NotFound, RowsStillBad."""
+    """Begun again changes nothing. Raises NotFound, RowsStillBad; Conflict where its rows are not all there."""
     made = await world.imports.get(import_id)
     bad, _ = await chunks_page(world.import_chunks, import_id, Outcome.BAD, None, 1)
     if bad and not without_bad and not made.begun:
         raise RowsStillBad
     expected = await tally(world, import_id)
+    if sum(expected.values()) != made.rows:
+        raise Conflict
     made = await world.imports.change(import_id, lambda one: one.begin(expected), act)
     await world.jobs.begin(import_id, TAKE_IN, {"import_id": import_id}, list(range(made.chunks)), act)
 
@@ -147,12 +145,14 @@ async def discard(world: World, import_id: str, act: Act) -> None:
 async def discard_old(world: World) -> None:
     """For ever: what a list held of people is not kept longer than its import needs."""
     while True:
-        now = world.clock.now()
-        page = await world.imports.store.find(IMPORTS, "by_age", until=to_text(now - KEPT_FOR))
-        for stored in page.items:
-            await discard(world, stored.id, Act(now))
-        if page.next is None:
-            await asyncio.sleep(LOOK_AGAIN)
+        await discard_those_old(world)
+        await asyncio.sleep(LOOK_AGAIN)
+
+
+async def discard_those_old(world: World) -> None:
+    now = world.clock.now()
+    async for stored in every(world.imports.store, IMPORTS, "by_age", until=to_text(now - KEPT_FOR)):
+        await discard(world, stored.id, Act(now))
 
 
 async def tally(world: World, import_id: str) -> dict[Outcome, int]:
@@ -179,6 +179,18 @@ def _sheet(book: dict[str, Any]) -> Sheet:
         rows = rows_of(header, sheet["rows"])
         return Sheet(book["encoding"], sheet["name"], header.number, columns, header.ignored, rows)
     raise ColumnsUnknown
+
+
+async def _keep(
+    world: World, chunks: list[Chunk], owners: dict[str, int], home: Organisation, caller: Caller, act: Act
+) -> None:
+    """Judged. Those that are there already stay as they are."""
+    units = await units_of(world, home.root_id, caller)
+    for some in _divided(chunks, AT_ONCE):
+        directory = await directory_of(world, caller, home, units, [row for one in some for row in one.rows])
+        for chunk in some:
+            _judge_all(chunk, replace(directory, owners=owners))
+        await asyncio.gather(*(world.import_chunks.add(chunk, act) for chunk in some))
 
 
 def _corrected(before: ImportRow, values: dict[Column, str] | None) -> ImportRow:

@@ -3,17 +3,20 @@
 import asyncio
 import base64
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from services.gateway.imports import commands
-from services.gateway.imports.model import Outcome
-from services.gateway.imports.store import CHUNKS, IMPORTS
+from services.gateway.imports.model import Chunk, Outcome
+from services.gateway.imports.store import CHUNKS, IMPORTS, chunks_of
 from services.gateway.imports.taking import take_in
 from services.gateway.people.names import person_id_of
 from services.gateway.spreadsheets.tables import read
 from shared.aggregates import Act
+from shared.clock import SetClock
+from shared.store.port import StoreAway
 from tests.factories.installation import until
 from tests.factories.lists import HEADINGS, csv_text, in_tcvn3, in_windows_1258, person, xlsx
 from tests.integration.gateway.conftest import Browser, Hop, grant, new_person, new_unit
@@ -275,6 +278,51 @@ async def test_reading_whose_answer_was_lost_is_repeated(office: Office) -> None
     content = xlsx(LIST)
     made = [await office.read(content, **{"Idempotency-Key": "k1"}) for _ in range(2)]
     assert made[0] == made[1]
+
+
+MANY = [HEADINGS, *(person(number, f"Lê Văn {number}", f"p{number}", unit="") for number in range(60))]
+
+
+@pytest.fixture
+async def broken_off(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The id of the list MANY, of which one chunk was kept when the store went away."""
+    chunks = office.hop.gateway.world.import_chunks
+    add, kept = chunks.add, []
+
+    async def add_one(chunk: Chunk, act: Act) -> Chunk:
+        if kept:
+            raise StoreAway("broken on purpose")
+        kept.append(chunk.import_id)
+        return await add(chunk, act)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chunks, "add", add_one)
+        sent = office.body(xlsx(MANY))
+        response = await office.quantri.ask("POST", "/api/people-imports", sent, **{"Idempotency-Key": "k1"})
+        assert response.status == 503
+    return kept[0]
+
+
+async def test_list_whose_reading_broke_off_is_read_whole_before_it_is_begun(office: Office, broken_off: str) -> None:
+    assert await office.quantri.problem("POST", f"/api/people-imports/{broken_off}/run", {}) == "conflict"
+    made = await office.read(xlsx(MANY), **{"Idempotency-Key": "k1"})
+    assert (made["id"], (await office.take_in(made))["tally"]["new"]) == (broken_off, 60)
+
+
+async def test_list_whose_reading_broke_off_leaves_nobody_behind(office: Office, broken_off: str) -> None:
+    world = office.hop.gateway.world
+    world.clock = SetClock(world.clock.now() + timedelta(days=8))
+    await commands.discard_those_old(world)
+    assert [one async for one in chunks_of(world.import_chunks, broken_off)] == []
+
+
+async def test_longer_list_under_a_key_that_was_used_adds_nothing_to_the_first(office: Office) -> None:
+    key = {"Idempotency-Key": "k1"}
+    made = await office.read(xlsx(MANY[:20]), **key)
+    sent = office.body(xlsx(MANY))
+    assert await office.quantri.problem("POST", "/api/people-imports", sent, **key) == "idempotency-key-reused"
+    assert await office.quantri.get(f"/api/people-imports/{made['id']}") == made
+    assert len(await office.rows(made)) == 19
 
 
 async def test_taken_in_person_comes_in_by_slip(office: Office) -> None:
