@@ -26,7 +26,8 @@ async def release_version(
 ) -> Document:
     """An older released version is served no longer; its text stays, to be compared with.
 
-    Raises PapersClosed, SecretRefused, NotReleasable, DeclarationDue, NotFound.
+    Raises PapersClosed, SecretRefused, NotReleasable, DeclarationDue, NotFound, and Conflict when another version was
+    released since the paper was loaded.
     """
     check_open(member.meeting)
     check_secrecy(Classification.NONE, note, about=version_id, allowed=world.secrets_allowed)
@@ -39,6 +40,9 @@ async def release_version(
     before = document.sequence
 
     def decide(document: Document) -> None:
+        now = document.released
+        if now and now.id not in {version_id, shown and shown.id}:
+            raise Conflict  # the files that were claimed are not those of the version it replaces
         document.release(version_id, act.at, note, keep_older=keep)
 
     saved = await world.documents.change(document.id, decide, act)

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from services.documents.releases.commands import release_version
+from shared.aggregates import Act
 from shared.objects.port import ObjectsAway
+from shared.problems import Conflict
 from tests.factories.installation import Installation, Person, until
 from tests.factories.papers import pdf
 from tests.integration.documents.facts import documents_said
@@ -63,6 +66,24 @@ async def test_older_version_cannot_take_the_place_of_a_newer(desk: Desk) -> Non
     await desk.release(second)
     older = {"version_id": first["version"]["id"]}
     assert await desk.secretary.problem("POST", f"/api/documents/{first['id']}/release", older) == "not-releasable"
+
+
+async def test_release_that_overlooked_another_leaves_no_file_behind(hop: Installation, desk: Desk, an: Person) -> None:
+    first = await desk.hand_out(pdf("One"))
+    second = await desk.add_version(first["id"], pdf("Two"))
+    third = (await desk.add_version(first["id"], pdf("Three")))["versions"][-1]["id"]
+    world = hop.services[0].world
+    seen = await world.documents.get(first["id"])
+    await desk.release(second)
+    given = await links(an, await an.get(f"/api/documents/{first['id']}"))
+    member = await world.membership.member("m1", "secretary")
+    with pytest.raises(Conflict):
+        await release_version(world, seen, member, third, Act(hop.kit.clock.now(), "secretary"))
+    await desk.secretary.send("POST", f"/api/documents/{first['id']}/recall", {"reason": "Sai"})
+    assert {await status(hop, url) for url in urls(given)} == {404}
+    root = hop.kit.settings.data / "objects"
+    left = {str(path.relative_to(root)) for path in await desk.objects()}
+    assert left == (await world.documents.get(first["id"])).keys
 
 
 async def test_what_is_not_checked_is_not_released(desk: Desk) -> None:
