@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -152,7 +153,8 @@ async def discard_old(world: World) -> None:
 async def discard_those_old(world: World) -> None:
     now = world.clock.now()
     async for stored in every(world.imports.store, IMPORTS, "by_age", until=to_text(now - KEPT_FOR)):
-        await discard(world, stored.id, Act(now))
+        with suppress(Conflict):  # it is still taken in, or another replica discards it
+            await discard(world, stored.id, Act(now))
 
 
 async def tally(world: World, import_id: str) -> dict[Outcome, int]:

@@ -351,6 +351,23 @@ async def test_discarded_and_old_lists_leave_nothing(office: Office, monkeypatch
     assert (await store.find(IMPORTS, "by_age")).items == []
 
 
+async def test_old_list_that_is_being_taken_in_stays_and_holds_up_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, old = await office.read(xlsx(LIST)), await office.read(xlsx([HEADINGS, AN]))
+    world = office.hop.gateway.world
+
+    async def away(chunk_id: str) -> Chunk:
+        raise StoreAway("broken on purpose")
+
+    monkeypatch.setattr(world.import_chunks, "get", away)
+    await office.quantri.send("POST", f"/api/people-imports/{begun['id']}/run", {})
+    world.clock = SetClock(world.clock.now() + timedelta(days=8))
+    await commands.discard_those_old(world)
+    assert len(await office.rows(begun)) == 2
+    assert await office.quantri.status("GET", f"/api/people-imports/{old['id']}") == 404
+
+
 async def test_what_is_exported_is_taken_in_again_without_a_change(office: Office) -> None:
     await office.take_in(await office.read(xlsx(LIST)))
     for form in ("xlsx", "csv"):
