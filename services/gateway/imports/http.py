@@ -170,7 +170,7 @@ async def run_import(call: Call[World, PeopleImport], body: Run) -> Answer:
 
 async def _view(world: World, made: PeopleImport) -> ImportView:
     job = await world.jobs.get(made.id) if made.begun else None
-    state = job["state"] if job else "running" if made.begun else "preview"
+    state = job["state"] if job else "preview"  # also where it was begun and the job did not follow: begin it again
     tally = made.expected if state == "running" else await commands.tally(world, made.id)
     return ImportView(
         id=made.id,

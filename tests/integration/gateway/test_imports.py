@@ -193,6 +193,22 @@ async def test_import_begun_twice_is_one(office: Office) -> None:
     assert (await office.take_in(made))["tally"]["new"] == 2
 
 
+async def test_import_that_broke_off_before_its_job_is_begun_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await office.read(xlsx(LIST))
+    path = f"/api/people-imports/{made['id']}"
+
+    async def away(*_: Any) -> None:
+        raise StoreAway("broken on purpose")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(office.hop.gateway.world.jobs, "begin", away)
+        assert await office.quantri.status("POST", f"{path}/run", {}) == 503
+    assert (await office.quantri.get(path))["state"] == "preview"
+    assert (await office.take_in(made))["tally"]["new"] == 2
+
+
 async def test_same_list_of_two_administrators_at_one_moment_makes_each_person_once(office: Office) -> None:
     """As two replicas work them off: within one process, jobs go one after the other."""
     chief = await new_person(office.quantri, office.root, "chief")
