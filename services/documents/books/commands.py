@@ -21,15 +21,16 @@ from shared.aggregates import Act
 from shared.clock import from_text, to_text
 from shared.ids import new_id
 from shared.membership import Member
-from shared.objects.port import NoSuchObject, Serving
+from shared.objects.port import NoSuchObject, ObjectsAway, Serving
 from shared.official import Annex, Table, pdf_of_annex
 from shared.problems import Conflict, NotFound
-from shared.store.port import every
+from shared.store.port import StoreAway, every
 from shared.zones import all_zones
 
 log = structlog.get_logger()
 
 PDF = "application/pdf"
+LONGEST_TITLE = 300  # characters of an item's, in the contents: no row may be higher than a page
 ROWS_ON_PAGE = 35  # of the table of contents, when titles keep to their lines
 _MODULE = binding.__name__
 
@@ -102,20 +103,28 @@ async def bind_next(world: World) -> bool:
 
 
 async def _bind(world: World, book: Book) -> None:
+    """Raises ObjectsAway, StoreAway."""
     async with workspaces.opened(world.check_folder, book.id, book.folder) as folder:
         try:
             contents = await _gather(world, book, folder)
             await asyncio.to_thread(prepare, folder, book, contents)
             await run_module(_MODULE, folder, Limits())
             pages, size = await asyncio.to_thread(verdict, folder)
-        except (IngestFailed, OSError) as error:
+            await _keep(world, book, folder, pages, size)
+        except (ObjectsAway, StoreAway):
+            raise
+        except (IngestFailed, OSError) as error:  # due again when its time is over
             log.warning("book not bound", book_id=book.id, reason=type(error).__name__)
-            return  # due again when its time is over
         except (Refused, NoSuchObject, ValueError) as error:
             log.warning("book given up", book_id=book.id, reason=type(error).__name__)
-            await world.books.change(book.id, lambda one: one.give_up(book.folder), Act(world.clock.now()))
-            return
-        await _keep(world, book, folder, pages, size)
+            await _give_up(world, book)
+        except Exception:  # titles and papers are other people's: no book ends the process that binds all
+            log.exception("book given up", book_id=book.id)
+            await _give_up(world, book)
+
+
+async def _give_up(world: World, book: Book) -> None:
+    await world.books.change(book.id, lambda one: one.give_up(book.folder), Act(world.clock.now()))
 
 
 async def _keep(world: World, book: Book, folder: Path, pages: int, size: int) -> None:
@@ -180,8 +189,12 @@ def _annex(book: Book, before: int) -> Annex:
     for number, paper in enumerate(book.papers, 1):
         if paper.under != under:
             under = paper.under
-            rows.append(" / ".join(under))
+            rows.append(" / ".join(map(_shortened, under)))
         rows.append((str(number), paper.title, str(page)))
         page += paper.pages
     table = Table(("TT", "Tài liệu", "Trang"), (12, 133, 20), tuple(rows), centered=frozenset({0, 2}))
     return Annex("TẬP TÀI LIỆU CUỘC HỌP", "\n".join((book.title, book.subtitle)), table)
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"

@@ -1,17 +1,22 @@
 """A meeting's papers as one PDF: in agenda order, numbered through, and of each only what he may read."""
 
+import asyncio
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
 
+from services.documents.books import binding, commands
+from services.documents.ingest import Limits
 from shared.events import gateway, meeting
 from shared.events.documents import BookPrinted
 from shared.events.gateway import HouseRules
-from shared.events.meeting import MeetingChanged
-from tests.factories.facts import meeting_facts, organisation
+from shared.events.meeting import AgendaItemAdded, MeetingChanged
+from tests.factories.facts import item_facts, meeting_facts, organisation
 from tests.factories.installation import Installation, Person, until
 from tests.factories.papers import pdf
 from tests.integration.documents.facts import documents_said
@@ -132,6 +137,47 @@ async def test_book_whose_paper_is_gone_is_given_up_at_once(hop: Installation, a
     version = (await world.documents.get(papers["shared"]["id"])).released
     await world.objects.delete([version.reading])
     assert (await finished(an, (await an.send("POST", PATH, {}))["id"]))["state"] == "failed"
+
+
+def no_number(folder: Path) -> None:
+    (folder / binding.BOOK).write_bytes(b"%PDF")
+    (folder / binding.VERDICT).write_text("null")
+
+
+def too_high_a_number(folder: Path) -> None:
+    (folder / binding.BOOK).write_bytes(b"%PDF")
+    (folder / binding.VERDICT).write_text("1e30")
+
+
+def mistake(folder: Path) -> None:
+    raise LookupError("of ours")
+
+
+@pytest.mark.parametrize("verdict", [no_number, too_high_a_number, mistake])
+async def test_book_that_fails_oddly_is_given_up_and_the_next_is_bound(
+    an: Person, papers: Any, monkeypatch: pytest.MonkeyPatch, verdict: Callable[[Path], None]
+) -> None:
+    async def run(module: str, folder: Path, limits: Limits) -> None:
+        await asyncio.to_thread(verdict, folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(commands, "run_module", run)
+        assert (await finished(an, (await an.send("POST", PATH, {}))["id"]))["state"] == "failed"
+    await order(an)
+
+
+async def test_titles_as_long_as_they_may_be_are_shortened_in_the_contents(
+    hop: Installation, desk: Desk, an: Person
+) -> None:
+    parent = None
+    for item_id in "abcd":  # an agenda is four levels deep
+        item = item_facts(item_id, title=item_id.upper() + "W" * 499, parent_id=parent)
+        await hop.say(meeting.SOURCE, "meeting", "m1", AgendaItemAdded(item=item))
+        parent = item_id
+    await desk.hand_out(pdf("Trang"), title="W" * 500, item_id="d")
+    content = await take(hop, an)
+    assert [title for _, title, _ in bookmarks(content)][-1] == "W" * 500
+    assert "…" in pages(content)[0]
 
 
 async def test_recalled_paper_takes_the_books_along(
