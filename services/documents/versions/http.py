@@ -64,7 +64,7 @@ class VersionDetails(VersionView):
     """`page_sizes` in points, width and height."""
 
     outline: list[Heading]
-    page_sizes: list[list[float]]
+    page_sizes: list[tuple[float, float]]
 
 
 @routes.post(

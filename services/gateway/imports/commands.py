@@ -14,8 +14,8 @@ from services.gateway.imports.model import (
     Chunk,
     Directory,
     ImportRow,
-    Outcome,
     PeopleImport,
+    RowOutcome,
     judge,
     rows_of,
 )
@@ -120,7 +120,7 @@ async def correct_row(
 async def begin(world: World, import_id: str, without_bad: bool, act: Act) -> None:
     """Begun again changes nothing. Raises NotFound, RowsStillBad; Conflict where its rows are not all there."""
     made = await world.imports.get(import_id)
-    bad, _ = await chunks_page(world.import_chunks, import_id, Outcome.BAD, None, 1)
+    bad, _ = await chunks_page(world.import_chunks, import_id, RowOutcome.BAD, None, 1)
     if bad and not without_bad and not made.begun:
         raise RowsStillBad
     expected = await tally(world, import_id)
@@ -157,9 +157,9 @@ async def discard_those_old(world: World) -> None:
             await discard(world, stored.id, Act(now))
 
 
-async def tally(world: World, import_id: str) -> dict[Outcome, int]:
+async def tally(world: World, import_id: str) -> dict[RowOutcome, int]:
     """Rows by outcome, counted on what is stored: models of 10,000 rows would hold up everybody else."""
-    counts = dict.fromkeys(Outcome, 0)
+    counts = dict.fromkeys(RowOutcome, 0)
     async for outcome in outcomes_of(world.import_chunks, import_id):
         counts[outcome] += 1
     return counts
@@ -197,7 +197,7 @@ async def _keep(
 
 def _corrected(before: ImportRow, values: dict[Column, str] | None) -> ImportRow:
     if values is None:
-        return before.model_copy(update={"outcome": Outcome.LEFT_OUT, "errors": (), "changes": ()})
+        return before.model_copy(update={"outcome": RowOutcome.LEFT_OUT, "errors": (), "changes": ()})
     kept = {column: text for column, text in values.items() if text}
     return ImportRow(number=before.number, values=kept)
 
@@ -220,7 +220,7 @@ async def _judge_again(world: World, chunk: Chunk, caller: Caller, home: Organis
 async def _owner(world: World, import_id: str, row: ImportRow) -> int:
     """The number of the first row that stands for the same person."""
     others = [one for chunk in await chunks_with(world.import_chunks, import_id, row.handle) for one in chunk.rows]
-    same = [one.number for one in others if one.handle == row.handle and one.outcome is not Outcome.LEFT_OUT]
+    same = [one.number for one in others if one.handle == row.handle and one.outcome is not RowOutcome.LEFT_OUT]
     return min(same, default=row.number)
 
 

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from services.gateway.imports import commands
 from services.gateway.imports.columns import Column
 from services.gateway.imports.commands import ListFile
-from services.gateway.imports.model import ROWS_IN_CHUNK, ImportRow, Outcome, PeopleImport
+from services.gateway.imports.model import ROWS_IN_CHUNK, ImportRow, PeopleImport, RowOutcome
 from services.gateway.imports.problems import ROW_ERRORS
 from services.gateway.imports.store import ALL, chunks_page
 from services.gateway.people.http import resolve_tree
@@ -35,7 +35,7 @@ class NewImport(Body):
 
 
 class RowsQuery(Paging):
-    show: Outcome | Literal["all"] = ALL  # type: ignore[assignment]
+    show: RowOutcome | Literal["all"] = ALL  # type: ignore[assignment]
 
 
 class RowCorrection(Body):
@@ -59,12 +59,15 @@ class TallyView(TypedDict):
     left_out: int
 
 
+ImportState = Literal["preview", "running", "done"]
+
+
 class ImportView(TypedDict):
     """`state`: preview, running, done. While it runs, `tally` is what the preview promised, and `done`
     rows are taken in."""
 
     id: str
-    state: str
+    state: ImportState
     file_name: str
     encoding: str
     sheet: str
@@ -78,7 +81,7 @@ class ImportView(TypedDict):
 
 
 class RowErrorView(TypedDict):
-    column: str
+    column: Column
     code: str
     detail: str
 
@@ -88,9 +91,9 @@ class ImportRowView(TypedDict):
 
     number: int
     values: dict[str, str]
-    outcome: str
+    outcome: RowOutcome
     errors: list[RowErrorView]
-    changes: list[str]
+    changes: list[Column]
     person_id: str
 
 
@@ -170,7 +173,8 @@ async def run_import(call: Call[World, PeopleImport], body: Run) -> Answer:
 
 async def _view(world: World, made: PeopleImport) -> ImportView:
     job = await world.jobs.get(made.id) if made.begun else None
-    state = job["state"] if job else "preview"  # also where it was begun and the job did not follow: begin it again
+    # Where it was begun and the job did not follow, it may be begun again.
+    state: ImportState = job["state"] if job else "preview"
     tally = made.expected if state == "running" else await commands.tally(world, made.id)
     return ImportView(
         id=made.id,
@@ -185,11 +189,11 @@ async def _view(world: World, made: PeopleImport) -> ImportView:
         rows=made.rows,
         done=min(made.rows, job["done"] * ROWS_IN_CHUNK) if job else 0,
         tally=TallyView(
-            new=tally[Outcome.NEW],
-            changed=tally[Outcome.CHANGED],
-            unchanged=tally[Outcome.UNCHANGED],
-            bad=tally[Outcome.BAD],
-            left_out=tally[Outcome.LEFT_OUT],
+            new=tally[RowOutcome.NEW],
+            changed=tally[RowOutcome.CHANGED],
+            unchanged=tally[RowOutcome.UNCHANGED],
+            bad=tally[RowOutcome.BAD],
+            left_out=tally[RowOutcome.LEFT_OUT],
         ),
     )
 
@@ -198,15 +202,15 @@ def _row(row: ImportRow, language: Language) -> ImportRowView:
     return ImportRowView(
         number=row.number,
         values={column.value: text for column, text in row.values.items()},
-        outcome=row.outcome.value,
+        outcome=row.outcome,
         errors=[
             RowErrorView(
-                column=error.column.value,
+                column=error.column,
                 code=error.code,
                 detail=ROW_ERRORS[error.code].to(language).format(row=error.row),
             )
             for error in row.errors
         ],
-        changes=[column.value for column in row.changes],
+        changes=list(row.changes),
         person_id=row.person_id,
     )

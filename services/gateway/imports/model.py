@@ -21,7 +21,7 @@ ROWS_IN_CHUNK = 25
 LONGEST = 300  # characters
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What taking a row in does, or did."""
 
     NEW = "new"
@@ -45,7 +45,7 @@ class ImportRow(BaseModel):
     number: int
     values: dict[Column, str]
     formulas: tuple[Column, ...] = ()
-    outcome: Outcome = Outcome.BAD
+    outcome: RowOutcome = RowOutcome.BAD
     errors: tuple[RowError, ...] = ()
     changes: tuple[Column, ...] = ()
     organisation_id: str = ""
@@ -57,9 +57,9 @@ class ImportRow(BaseModel):
         return sign_in_name(self.values.get(Column.NAME) or self.values.get(Column.EMAIL, ""))
 
     def refuse(self, *errors: RowError) -> None:
-        self.outcome, self.errors, self.changes = Outcome.BAD, errors, ()
+        self.outcome, self.errors, self.changes = RowOutcome.BAD, errors, ()
 
-    def become(self, outcome: Outcome, changes: tuple[Column, ...] = ()) -> None:
+    def become(self, outcome: RowOutcome, changes: tuple[Column, ...] = ()) -> None:
         self.outcome, self.errors, self.changes = outcome, (), changes
 
 
@@ -89,9 +89,9 @@ class PeopleImport(Aggregate):
     rows: int
     chunks: int
     begun: bool = False
-    expected: dict[Outcome, int] = Field(default_factory=dict)
+    expected: dict[RowOutcome, int] = Field(default_factory=dict)
 
-    def begin(self, expected: dict[Outcome, int]) -> None:
+    def begin(self, expected: dict[RowOutcome, int]) -> None:
         """`expected` is what the preview promised. Begun again changes nothing."""
         if not self.begun:
             self.begun, self.expected = True, expected
@@ -122,7 +122,7 @@ class Directory:
 
 def judge(row: ImportRow, directory: Directory) -> None:
     """Sets the row's outcome, errors and changes. A row that was left out stays so."""
-    if row.outcome is Outcome.LEFT_OUT:
+    if row.outcome is RowOutcome.LEFT_OUT:
         return
     errors = [*_errors_of_values(row), *_errors_of_unit(row, directory)]
     row.person_id = person_id_of(row.handle)
@@ -133,10 +133,10 @@ def judge(row: ImportRow, directory: Directory) -> None:
         return
     person = directory.people.get(row.person_id)
     if person is None:
-        row.become(Outcome.NEW)
+        row.become(RowOutcome.NEW)
         return
     changes = _changes(row, person, directory.contacts.get(person.id))
-    row.become(Outcome.CHANGED if changes else Outcome.UNCHANGED, changes)
+    row.become(RowOutcome.CHANGED if changes else RowOutcome.UNCHANGED, changes)
 
 
 def posts_of(row: ImportRow, person: Person | None) -> tuple[Post, ...]:

@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator
 
-from services.gateway.imports.model import Chunk, Outcome, PeopleImport
+from services.gateway.imports.model import Chunk, PeopleImport, RowOutcome
 from shared.aggregates import Repository
 from shared.events.gateway import SOURCE
 from shared.store.port import Collection, Document, Index, Page, Position, Store, every
@@ -36,11 +36,11 @@ async def chunks_of(chunks: Repository[Chunk], import_id: str, kind: str = ALL) 
         yield Chunk.load(stored)
 
 
-async def outcomes_of(chunks: Repository[Chunk], import_id: str) -> AsyncIterator[Outcome]:
+async def outcomes_of(chunks: Repository[Chunk], import_id: str) -> AsyncIterator[RowOutcome]:
     """Of each row."""
     async for stored in every(chunks.store, CHUNKS, "by_kind", each=f"{import_id} {ALL}", limit=25):
         for row in stored.body["rows"]:
-            yield Outcome(row["outcome"])
+            yield RowOutcome(row["outcome"])
 
 
 async def chunks_with(chunks: Repository[Chunk], import_id: str, handle: str) -> list[Chunk]:
@@ -51,7 +51,7 @@ async def chunks_with(chunks: Repository[Chunk], import_id: str, handle: str) ->
 
 def _index(chunk: Chunk) -> Document:
     kinds = {ALL, *(row.outcome.value for row in chunk.rows)}
-    handles = {row.handle for row in chunk.rows if row.outcome is not Outcome.LEFT_OUT}
+    handles = {row.handle for row in chunk.rows if row.outcome is not RowOutcome.LEFT_OUT}
     return {
         "kinds": sorted(f"{chunk.import_id} {kind}" for kind in kinds),
         "handles": sorted(f"{chunk.import_id} {handle}" for handle in handles),

@@ -6,8 +6,8 @@ from services.gateway.imports.directories import directory_of, officer_of, units
 from services.gateway.imports.model import (
     Directory,
     ImportRow,
-    Outcome,
     PeopleImport,
+    RowOutcome,
     email_of,
     judge,
     phone_of,
@@ -33,7 +33,7 @@ def take_in(world: World) -> RowWork:
         officer = await officer_of(world, made.made_by)
         chunk = await world.import_chunks.get(chunk_id(made.id, place))
         home = await world.organisations.get(made.organisation_id)
-        good = [row for row in chunk.rows if row.outcome not in {Outcome.BAD, Outcome.LEFT_OUT}]
+        good = [row for row in chunk.rows if row.outcome not in {RowOutcome.BAD, RowOutcome.LEFT_OUT}]
         units = await units_named(world, made.root_id, officer, {home.id, *(row.organisation_id for row in good)})
         directory = await directory_of(world, officer, home, units, good)
         for row in good:  # one after the other: many chunks are taken in at once, and requests come between
@@ -53,10 +53,10 @@ async def _take_in_row(world: World, made: PeopleImport, row: ImportRow, directo
     person = directory.people.get(row.person_id)
     if person and person.fingerprint == creation:  # a run before this one made him
         await keep_contact(world, person, email_of(row), phone_of(row), act)
-        return row.become(Outcome.NEW)
+        return row.become(RowOutcome.NEW)
     named = row.model_copy(update={"values": row.values | {Column.ORGANISATION: row.organisation_id}})
     judge(named, directory)
-    if named.outcome is Outcome.BAD:
+    if named.outcome is RowOutcome.BAD:
         return row.refuse(*named.errors)
     if person is None:
         person = await world.people.add(_person_of(row, made, creation), act)

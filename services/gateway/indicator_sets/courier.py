@@ -19,7 +19,7 @@ from aiohttp import (
     TCPConnector,
 )
 
-from services.gateway.indicator_sets.model import IndicatorSet, Outcome
+from services.gateway.indicator_sets.model import IndicatorSet, TryOutcome
 from services.gateway.receiving_systems.model import KeyHeader, ReceivingSystem
 from shared.backends import BadSetting
 from shared.clock import Clock
@@ -34,7 +34,7 @@ SHOWN = 200  # characters of it
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    outcome: Outcome
+    outcome: TryOutcome
     status: int | None = None
     answer: str = ""
     wait: timedelta | None = None
@@ -59,7 +59,7 @@ class Courier:
 
     async def carry(self, system: ReceivingSystem, key: str, one: IndicatorSet) -> Verdict:
         if not self.reach.takes(system.url):
-            return Verdict(Outcome.FORBIDDEN)
+            return Verdict(TryOutcome.FORBIDDEN)
         try:
             return await self._post(system, key, one)
         except (ClientError, OSError, ValueError) as error:  # a timeout is an OSError, an odd answer a ValueError
@@ -88,12 +88,12 @@ def _key(header: KeyHeader, key: str) -> dict[str, str]:
     return {"X-API-Key": key} if header is KeyHeader.API_KEY else {"Authorization": f"Bearer {key}"}
 
 
-def _outcome(status: int) -> Outcome:
+def _outcome(status: int) -> TryOutcome:
     if status < 300:
-        return Outcome.ACKNOWLEDGED
+        return TryOutcome.ACKNOWLEDGED
     if status < 400:
-        return Outcome.REDIRECTED
-    return Outcome.BUSY if is_busy(status) else Outcome.REFUSED
+        return TryOutcome.REDIRECTED
+    return TryOutcome.BUSY if is_busy(status) else TryOutcome.REFUSED
 
 
 async def _beginning(response: ClientResponse, key: str) -> str:
@@ -107,11 +107,11 @@ async def _beginning(response: ClientResponse, key: str) -> str:
     return clean_line(re.sub(r"\s+", " ", said))[:SHOWN]
 
 
-def _trouble(error: Exception) -> Outcome:
+def _trouble(error: Exception) -> TryOutcome:
     """A refusal of our own resolver comes wrapped."""
     causes = [error, *filter(None, (error.__cause__, getattr(error, "os_error", None)))]
     if any(isinstance(one, AddressForbidden) for one in causes):
-        return Outcome.FORBIDDEN
+        return TryOutcome.FORBIDDEN
     if isinstance(error, ClientConnectorCertificateError | ClientSSLError | ssl.SSLError):
-        return Outcome.UNTRUSTED
-    return Outcome.SILENT if isinstance(error, TimeoutError) else Outcome.AWAY
+        return TryOutcome.UNTRUSTED
+    return TryOutcome.SILENT if isinstance(error, TimeoutError) else TryOutcome.AWAY

@@ -6,7 +6,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from services.gateway.indicator_sets import commands
-from services.gateway.indicator_sets.model import IndicatorSet, SetState
+from services.gateway.indicator_sets.model import IndicatorSet, SetState, TryOutcome
 from services.gateway.indicator_sets.store import SETS
 from services.gateway.receiving_systems.http import system_of
 from services.gateway.receiving_systems.model import ReceivingSystem
@@ -58,7 +58,7 @@ class TryView(TypedDict):
 
     number: int
     at: str
-    outcome: str
+    outcome: TryOutcome
     status: int | None
     milliseconds: int
     answer: str
@@ -167,7 +167,7 @@ def _set(found: IndicatorSet, names: dict[str, str]) -> IndicatorSetView:
             TryView(
                 number=one.number,
                 at=to_text(one.at),
-                outcome=one.outcome.value,
+                outcome=one.outcome,
                 status=one.status,
                 milliseconds=one.milliseconds,
                 answer=one.answer,

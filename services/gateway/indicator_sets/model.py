@@ -39,7 +39,7 @@ class FiguresStillWithheld(Conflict):
     )
 
 
-class Outcome(StrEnum):
+class TryOutcome(StrEnum):
     """What became of a try. Some ask for somebody's hand; they are tried again all the same.
 
     KEY_LOST: the key was sealed by another installation, and has to be typed again.
@@ -64,7 +64,7 @@ class Try(BaseModel):
 
     number: int
     at: Moment
-    outcome: Outcome
+    outcome: TryOutcome
     status: int | None = None
     milliseconds: int = 0
     answer: str = ""
@@ -112,18 +112,18 @@ class IndicatorSet(Aggregate):
     def begin(self, now: datetime, lease: timedelta) -> None:
         """One found in the middle of a try was left by a process that died: the system may have taken it in."""
         if self.state is SetState.SENDING:
-            self._note(Outcome.INTERRUPTED)
+            self._note(TryOutcome.INTERRUPTED)
         self.state, self.begun_at = SetState.SENDING, now
         self.attempts += 1
         self.next_attempt_at = now + lease
 
     def finish(
-        self, outcome: Outcome, status: int | None, answer: str, now: datetime, wait: timedelta | None, jitter: float
+        self, outcome: TryOutcome, status: int | None, answer: str, now: datetime, wait: timedelta | None, jitter: float
     ) -> None:
         """`wait` is what the system asks for; `jitter` from 0 to 1 spreads systems that failed together."""
         self._note(outcome, status, answer, now)
         self.asked_by = ""
-        if outcome is not Outcome.ACKNOWLEDGED:
+        if outcome is not TryOutcome.ACKNOWLEDGED:
             delay = delay_after(self._failures(), jitter)
             self.state, self.next_attempt_at = SetState.WAITING, now + max(delay, min(wait or delay, LONGEST_DELAY))
             return
@@ -161,7 +161,9 @@ class IndicatorSet(Aggregate):
         if self.state is SetState.WAITING:
             self.next_attempt_at = now
 
-    def _note(self, outcome: Outcome, status: int | None = None, answer: str = "", now: datetime | None = None) -> None:
+    def _note(
+        self, outcome: TryOutcome, status: int | None = None, answer: str = "", now: datetime | None = None
+    ) -> None:
         begun_at = self.begun_at
         assert begun_at is not None
         milliseconds = round((now - begun_at).total_seconds() * 1000) if now else 0
@@ -181,7 +183,7 @@ class IndicatorSet(Aggregate):
         """In a row, up to now."""
         count = 0
         for one in reversed(self.tries):
-            if one.outcome is Outcome.ACKNOWLEDGED:
+            if one.outcome is TryOutcome.ACKNOWLEDGED:
                 break
             count += 1
         return count

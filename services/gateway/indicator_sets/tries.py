@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from services.gateway.indicator_sets.commands import make_due_sets
 from services.gateway.indicator_sets.courier import Verdict
-from services.gateway.indicator_sets.model import IndicatorSet, Outcome, SetState
+from services.gateway.indicator_sets.model import IndicatorSet, SetState, TryOutcome
 from services.gateway.indicator_sets.store import SETS
 from services.gateway.receiving_systems.model import ReceivingSystem
 from services.gateway.receiving_systems.receiving import Receiving
@@ -21,7 +21,7 @@ from shared.store.port import every
 
 TRIES = counted(
     Counter("hop_indicator_tries", "Tries to hand indicators to a receiving system, by outcome.", ["outcome"]),
-    *Outcome,
+    *TryOutcome,
 )
 
 OLDEST = Gauge(
@@ -92,7 +92,7 @@ async def _carry(receiving: Receiving, system: ReceivingSystem, one: IndicatorSe
     try:
         key = receiving.key_of(system)
     except Malformed:
-        return Verdict(Outcome.KEY_LOST)
+        return Verdict(TryOutcome.KEY_LOST)
     return await receiving.courier.carry(system, key, one)
 
 

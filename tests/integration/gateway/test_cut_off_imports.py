@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.gateway.imports import commands
-from services.gateway.imports.model import Outcome
+from services.gateway.imports.model import RowOutcome
 from services.gateway.people.names import person_id_of
 from shared.aggregates import Act
 from shared.clock import SetClock
@@ -65,7 +65,7 @@ async def check_taken_in(folder: Path, import_id: str) -> None:
         job = await world.jobs.finished(import_id, 60)
         assert job is not None
         assert (job["state"], job["refused"]) == ("done", [])
-        assert (await commands.tally(world, import_id))[Outcome.NEW] == PEOPLE
+        assert (await commands.tally(world, import_id))[RowOutcome.NEW] == PEOPLE
         ids = [person_id_of(f"p{n}") for n in range(PEOPLE)]
         for repository in (world.people, world.contacts):
             assert [one.sequence for one in (await repository.get_many(ids)).values()] == [1] * PEOPLE

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.gateway.imports import commands
-from services.gateway.imports.model import Chunk, Outcome
+from services.gateway.imports.model import Chunk, RowOutcome
 from services.gateway.imports.store import CHUNKS, IMPORTS, chunks_of
 from services.gateway.imports.taking import take_in
 from services.gateway.people.names import person_id_of
@@ -220,8 +220,8 @@ async def test_same_list_of_two_administrators_at_one_moment_makes_each_person_o
     act = Act(world.clock.now())
     await asyncio.gather(*(take_in(world)({"import_id": one["id"]}, 0, act) for one in lists))
     tallies = [await commands.tally(world, one["id"]) for one in lists]
-    assert sum(tally[Outcome.NEW] for tally in tallies) == 20
-    assert all(tally[Outcome.BAD] == 0 for tally in tallies)
+    assert sum(tally[RowOutcome.NEW] for tally in tallies) == 20
+    assert all(tally[RowOutcome.BAD] == 0 for tally in tallies)
     ids = [person_id_of(f"p{n}") for n in range(20)]
     for repository in (world.people, world.contacts):
         assert {one.sequence for one in (await repository.get_many(ids)).values()} == {1}
@@ -303,7 +303,8 @@ MANY = [HEADINGS, *(person(number, f"Lê Văn {number}", f"p{number}", unit="") 
 async def broken_off(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
     """The id of the list MANY, of which one chunk was kept when the store went away."""
     chunks = office.hop.gateway.world.import_chunks
-    add, kept = chunks.add, []
+    add = chunks.add
+    kept: list[str] = []
 
     async def add_one(chunk: Chunk, act: Act) -> Chunk:
         if kept:

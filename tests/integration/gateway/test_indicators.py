@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 
 from services.gateway.indicator_sets.commands import make_due_sets
 from services.gateway.indicator_sets.courier import Verdict
-from services.gateway.indicator_sets.model import Outcome, SetState
+from services.gateway.indicator_sets.model import SetState, TryOutcome
 from services.gateway.indicator_sets.store import SETS
 from services.gateway.indicator_sets.tries import _finish, send_due
 from services.gateway.receiving_systems.receiving import seals_of
@@ -273,7 +273,7 @@ async def test_answer_that_comes_after_another_replica_had_one_changes_nothing(
     later(hop, minutes=2)
     await tried(quantri, system, 3)
     before = await sets.get(one)
-    await _finish(world, slow, Verdict(Outcome.ACKNOWLEDGED, 200))
+    await _finish(world, slow, Verdict(TryOutcome.ACKNOWLEDGED, 200))
     after = await sets.get(one)
     assert after.state is SetState.ACKNOWLEDGED
     assert (after.tries, after.sequence) == (before.tries, before.sequence)

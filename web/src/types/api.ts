@@ -2,7 +2,7 @@ import type { components, paths } from './openapi'
 
 type Schemas = components['schemas']
 
-/** A schema whose words come from a closed list: the server says `string`, the vocabulary says which. */
+/** A schema of which the server leaves open what only we know more closely. */
 type Narrow<Schema, Words> = Omit<Schema, keyof Words> & Words
 
 export type Language = Schemas['Language']
@@ -36,26 +36,9 @@ export type Indicator = Schemas['IndicatorView']
 export type ReceivingSystem = Schemas['ReceivingSystemView']
 export type ReceivingSystemWrite = Schemas['ReceivingSystemBody']
 export type IndicatorContent = Schemas['IndicatorContentView']
-export type TryOutcome =
-  | 'acknowledged'
-  | 'refused'
-  | 'redirected'
-  | 'busy'
-  | 'away'
-  | 'silent'
-  | 'untrusted'
-  | 'forbidden'
-  | 'key_lost'
-  | 'interrupted'
-export type IndicatorTry = Narrow<Schemas['TryView'], { outcome: TryOutcome }>
-export type IndicatorSet = Narrow<
-  Schemas['IndicatorSetView'],
-  {
-    period: ReportPeriod
-    state: 'waiting' | 'sending' | 'acknowledged' | 'stopped'
-    tries: IndicatorTry[]
-  }
->
+export type TryOutcome = Schemas['TryOutcome']
+export type IndicatorTry = Schemas['TryView']
+export type IndicatorSet = Schemas['IndicatorSetView']
 export type ReportSchedule = Schemas['ScheduleView']
 export type Measure = Schemas['Measure']
 export const measures: readonly Measure[] = [
@@ -104,10 +87,7 @@ export type VersionState = Schemas['VersionState']
 export type ReviewStage = Schemas['ReviewStage']
 export type Review = Schemas['ReviewView']
 export type Version = Schemas['VersionView']
-export type VersionDetail = Narrow<
-  Schemas['VersionDetails'],
-  { state: VersionState; page_sizes: [width: number, height: number][] }
->
+export type VersionDetail = Schemas['VersionDetails']
 export type Document = Schemas['DocumentView']
 export type Preparation = Schemas['Preparation']
 export type UploadPart = Schemas['UploadPart']
@@ -130,24 +110,9 @@ export type AuditEntry = Schemas['EntryView']
 export type ReorganisationWrite = Schemas['NewReorganisation']
 export type Reorganisation = Schemas['ReorganisationView']
 export type Column = Schemas['Column']
-export type Outcome = 'new' | 'changed' | 'unchanged' | 'bad' | 'left_out'
-export type PeopleImport = Narrow<
-  Schemas['ImportView'],
-  {
-    state: 'preview' | 'running' | 'done'
-    columns: Partial<Record<Column, string>>
-    tally: Record<Outcome, number>
-  }
->
-export type ImportRow = Narrow<
-  Schemas['ImportRowView'],
-  {
-    outcome: Outcome
-    values: Partial<Record<Column, string>>
-    errors: { column: Column; code: string; detail: string }[]
-    changes: Column[]
-  }
->
+export type Outcome = Schemas['RowOutcome']
+export type PeopleImport = Narrow<Schemas['ImportView'], { columns: Partial<Record<Column, string>> }>
+export type ImportRow = Narrow<Schemas['ImportRowView'], { values: Partial<Record<Column, string>> }>
 export type Sitting = Schemas['SittingView']
 export type SittingSoFar = Schemas['SittingSoFar']
 export type DeviceKind = Schemas['DeviceKind']

@@ -4769,12 +4769,11 @@ export interface components {
             values: {
                 [key: string]: string;
             };
-            /** Outcome */
-            outcome: string;
+            outcome: components["schemas"]["RowOutcome"];
             /** Errors */
             errors: components["schemas"]["RowErrorView"][];
             /** Changes */
-            changes: string[];
+            changes: components["schemas"]["Column"][];
             /** Person Id */
             person_id: string;
         };
@@ -4793,8 +4792,11 @@ export interface components {
         ImportView: {
             /** Id */
             id: string;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "preview" | "running" | "done";
             /** File Name */
             file_name: string;
             /** Encoding */
@@ -6162,13 +6164,18 @@ export interface components {
         };
         /** RowErrorView */
         RowErrorView: {
-            /** Column */
-            column: string;
+            column: components["schemas"]["Column"];
             /** Code */
             code: string;
             /** Detail */
             detail: string;
         };
+        /**
+         * RowOutcome
+         * @description What taking a row in does, or did.
+         * @enum {string}
+         */
+        RowOutcome: "new" | "changed" | "unchanged" | "bad" | "left_out";
         /**
          * RulesAboveView
          * @description `books_of` and `quiet_hours_of` name the body that decided it; null: nobody, and the settings of Hop hold.
@@ -6475,6 +6482,14 @@ export interface components {
             room_name: string | null;
         };
         /**
+         * TryOutcome
+         * @description What became of a try. Some ask for somebody's hand; they are tried again all the same.
+         *
+         *     KEY_LOST: the key was sealed by another installation, and has to be typed again.
+         * @enum {string}
+         */
+        TryOutcome: "acknowledged" | "refused" | "redirected" | "busy" | "away" | "silent" | "untrusted" | "forbidden" | "key_lost" | "interrupted";
+        /**
          * TryView
          * @description `asked_by` is null for one that was due; `status` is null where no answer came.
          */
@@ -6483,8 +6498,7 @@ export interface components {
             number: number;
             /** At */
             at: string;
-            /** Outcome */
-            outcome: string;
+            outcome: components["schemas"]["TryOutcome"];
             /** Status */
             status: number | null;
             /** Milliseconds */
@@ -6674,7 +6688,10 @@ export interface components {
             /** Outline */
             outline: components["schemas"]["Heading"][];
             /** Page Sizes */
-            page_sizes: number[][];
+            page_sizes: [
+                number,
+                number
+            ][];
         };
         /**
          * VersionState
