@@ -22,6 +22,7 @@ from shared.clock import SetClock
 from shared.settings import Settings
 from shared.store.port import StoreAway
 from shared.words import ReportPeriod
+from shared.zones import home_day
 from tests.backends.authority import Authority, authority
 from tests.factories.installation import until
 from tests.factories.receiving import Province, hangs_up, province, says, stammerer
@@ -147,7 +148,7 @@ async def test_period_is_sent_by_itself_once_its_figures_are_settled(
 ) -> None:
     system = await added(quantri, unit, receiver.url, key_header="x_api_key")
     world = hop.gateway.world
-    first, last = period_of(ReportPeriod.MONTH, world.clock.now().date())
+    first, last = period_of(ReportPeriod.MONTH, home_day(world.clock.now()))
     await busy_month(hop, unit, "m2", first.isoformat(), (first - timedelta(days=20)).isoformat())
     world.clock = SetClock(datetime.combine(last + timedelta(days=5), time(), UTC))
     await make_due_sets(world)
