@@ -135,7 +135,7 @@ async def test_mail_put_off_is_sent_later(hop: Installation, server: MailServer,
     assert len(server.taken_by(AN)) == 1
 
 
-@pytest.mark.parametrize("hop", [(0.4,)], indirect=True)
+@pytest.mark.parametrize("hop", [(3,)], indirect=True)
 async def test_silent_server_is_left_after_the_timeout(hop: Installation, server: MailServer, clock: SetClock) -> None:
     server.to_recipient = lambda address: ""
     await draft(hop)
@@ -149,7 +149,7 @@ async def test_silent_server_is_left_after_the_timeout(hop: Installation, server
     await until(lambda: recovered(hop))
 
 
-@pytest.mark.parametrize("hop", [(0.4,)], indirect=True)
+@pytest.mark.parametrize("hop", [(3,)], indirect=True)
 async def test_mail_taken_in_silence_is_repeated_once_under_the_same_id(
     hop: Installation, server: MailServer, clock: SetClock
 ) -> None:

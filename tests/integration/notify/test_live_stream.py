@@ -378,7 +378,7 @@ async def test_silent_stream_has_a_heartbeat(called: Installation, monkeypatch: 
 
 async def test_stream_ends_with_its_token(called: Installation) -> None:
     short = called.person("an")
-    short.token = called.key.token("an", exp=int(time.time()) + 2)
+    short.token = called.key.token("an", exp=int(time.time()) + 6)
     async with stream(short) as tablet:
         await tablet.until_end()
         assert "ended" not in tablet.others
