@@ -12,7 +12,7 @@ from minio import Minio
 from shared.settings import BadSetting, Settings
 
 CONNECT = 2.0  # seconds
-READ = 20.0
+READ = 8.0  # three tries fit into the 30 s that the gateway waits for an answer
 CONNECTIONS = 32
 
 
