@@ -17,18 +17,24 @@ from shared.objects.serving import SAFE_HEADERS
 
 ADDED = SAFE_HEADERS | {"Cross-Origin-Resource-Policy": "cross-origin"}
 OURS = {"connection", "keep-alive", "transfer-encoding", "date", "server", *(name.lower() for name in ADDED)}
+SILENT = 8.0  # seconds the store may be
 
 
 async def main(port: int, endpoint: str, ca: str) -> None:
     trusted = ssl.create_default_context(cafile=ca)
     connector = aiohttp.TCPConnector(limit=0, ssl=trusted)
-    async with aiohttp.ClientSession(connector=connector, auto_decompress=False) as client:
+    timeout = aiohttp.ClientTimeout(sock_connect=2, sock_read=SILENT)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False) as client:
 
         async def pass_on(request: web.Request) -> web.StreamResponse:
             url = URL(endpoint + request.raw_path, encoded=True)
             body = request.content if request.can_read_body else None
             headers = {name: value for name, value in request.headers.items() if name.lower() not in OURS}
-            async with client.request(request.method, url, headers=headers, data=body) as answer:
+            try:
+                answer = await client.request(request.method, url, headers=headers, data=body)
+            except (aiohttp.ClientError, TimeoutError):
+                raise web.HTTPBadGateway from None
+            async with answer:
                 kept = {name: value for name, value in answer.headers.items() if name.lower() not in OURS}
                 response = web.StreamResponse(status=answer.status, headers=kept | ADDED)
                 await response.prepare(request)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,13 +32,8 @@ class Tablet:
 
     async def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Asked again while the product says that it is away for a moment, as the web app does."""
-        key, deadline = new_id(), time.monotonic() + PATIENCE
-        while True:
-            status, answer = await self.ask_once(method, path, body, key)
-            if status not in NO_ANSWER:
-                return status, answer
-            assert time.monotonic() < deadline, f"{method} {path}: {status}"
-            await asyncio.sleep(0.5)
+        key = new_id()
+        return await _answered(lambda: self.ask_once(method, path, body, key), f"{method} {path}")
 
     async def ask_once(self, method: str, path: str, body: Any = None, key: str = "") -> tuple[int, Any]:
         """Status 0 when the connection broke: nobody knows what was done."""
@@ -71,13 +66,37 @@ class Tablet:
         return self
 
     async def upload(self, begun: Any, content: bytes) -> None:
+        """Sent again while the object store is away for a moment, as people do."""
         (part,) = begun["upload"]["parts"]
-        form = aiohttp.FormData(part["fields"])
-        form.add_field("file", content, filename="paper", content_type="application/octet-stream")
-        async with self.client.post(part["url"], data=form) as response:
-            assert response.status in {200, 201, 204}, await response.text()
+        status, answer = await _answered(lambda: self._send_form(part, content), "upload")
+        assert status in {200, 201, 204}, answer
         path = f"/api/documents/{begun['document']['id']}/versions/{begun['version']['id']}/upload"
         await self.send("PUT", path, {"parts": []})
+
+    async def _send_form(self, part: Any, content: bytes) -> tuple[int, bytes]:
+        form = aiohttp.FormData(part["fields"])
+        form.add_field("file", content, filename="paper", content_type="application/octet-stream")
+        return await self._of_the_objects("POST", part["url"], form)
+
+    async def _of_the_objects(self, method: str, url: str, form: Any = None) -> tuple[int, bytes]:
+        """Status 0 when the connection broke."""
+        try:
+            async with self.client.request(method, url, data=form) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientError, ConnectionError, TimeoutError):
+            return 0, b""
+
+    async def open_once(self, document: str, file: str = "reading") -> tuple[int, bytes]:
+        """By a link issued now; `file` is `original` for the secretary's own. Status 0 when the connection broke."""
+        version = (await self.get(f"/api/documents/{document}"))["version"]["id"]
+        links = await self.send("POST", f"/api/documents/{document}/versions/{version}/links")
+        return await self._of_the_objects("GET", links["original"] if file == "original" else links["reading"]["url"])
+
+    async def open(self, document: str, file: str = "reading") -> bytes:
+        """Opened again while the object store is away for a moment, as people do."""
+        status, content = await _answered(lambda: self.open_once(document, file), f"open {document}")
+        assert status == 200, content
+        return content
 
     async def hand_out(self, meeting: str, file_name: str, content: bytes) -> str:
         """Uploaded to the object store, checked by the paper workers, released; the document's id."""
@@ -122,6 +141,14 @@ class Tablet:
             found += answer["items"]
             page = answer["next"]
         return found
+
+
+async def _answered(ask: Callable[[], Awaitable[tuple[int, Any]]], what: str) -> tuple[int, Any]:
+    deadline = time.monotonic() + PATIENCE
+    while (answer := await ask())[0] in NO_ANSWER:
+        assert time.monotonic() < deadline, f"{what}: {answer[0]}"
+        await asyncio.sleep(0.5)
+    return answer
 
 
 @dataclass(slots=True)
