@@ -246,19 +246,19 @@ class Scene:
     async def ask(self, name: str, route: str, ids: dict[str, str]) -> tuple[int, Any]:
         method, path = route.split(" ")
         body = BODIES.get(route, {} if method != "GET" else None)
-        filled = {key: _filled(value, ids) for key, value in (body or {}).items()}
         url = path.format(**ids) + QUERIES.get(route, "").format(**ids)
-        response = await self.person(name).ask(method, url, filled if body is not None else None)
+        response = await self.person(name).ask(method, url, filled(body, ids))
         answer = await response.json() if "json" in response.content_type else None
         response.close()  # the live stream has no end of its own
         return response.status, answer
 
 
-def _filled(value: Any, ids: dict[str, str]) -> Any:
+def filled(value: Any, ids: dict[str, str]) -> Any:
+    """With the ids in the places of their names."""
     if isinstance(value, list):
-        return [_filled(one, ids) for one in value]
+        return [filled(one, ids) for one in value]
     if isinstance(value, dict):
-        return {key: _filled(one, ids) for key, one in value.items()}
+        return {key: filled(one, ids) for key, one in value.items()}
     return value.format(**ids) if isinstance(value, str) else value
 
 
