@@ -171,7 +171,8 @@ Resolver = Callable[[Call[Any, Any]], Awaitable[Found[Any]]]
 class Route:
     """`answer` is a type (a TypedDict) from which the documentation is made; `largest_body` in bytes.
 
-    A stream names its own `media_type`; its `answer` is then the shape of one event's data.
+    A stream names its own `media_type`; its `answer` is then the shape of one event's data. What answers with a file
+    has no `answer`: `files` are the media types it may be of.
     """
 
     method: str
@@ -185,6 +186,7 @@ class Route:
     status: int
     largest_body: int
     media_type: str
+    files: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -209,6 +211,7 @@ class Routes(list[Route]):
         resolve: Resolver | None = None,
         largest_body: int = 1 << 20,
         media_type: str = "application/json",
+        files: Sequence[str] = (),
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             hints = get_type_hints(handler)
@@ -225,6 +228,7 @@ class Routes(list[Route]):
                 status=status,
                 largest_body=largest_body,
                 media_type=media_type,
+                files=files,
             )
             self.append(route)
             return handler

@@ -129,6 +129,9 @@ def _responses(route: Route, answer: Any) -> dict[str, Any]:
         "description": "A problem",
         "content": {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}},
     }
+    if route.files:
+        files: dict[str, Any] = {media_type.partition(";")[0]: {} for media_type in route.files}
+        return {str(route.status): {"description": "The file", "content": files}, "default": problem}
     if answer is None:
         return {str(204 if route.status == 200 else route.status): {"description": "Done"}, "default": problem}
     content = {route.media_type: {"schema": answer}}

@@ -33,6 +33,7 @@ async def _audited(call: Call[World, str]) -> Found[str]:
 
 
 routes = Routes(_audited)
+_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 
 
 class Filters(Paging):
@@ -81,14 +82,14 @@ async def list_entries(call: Call[World, str], query: Filters) -> Answer:
     return call.listing([_view(stored.body, names) for stored in page.items], page)
 
 
-@routes.get("/api/audit/export", Permission.READ_AUDIT, media_type="text/csv")
+@routes.get("/api/audit/export", Permission.READ_AUDIT, files=tuple(_TYPES.values()))
 async def export_entries(call: Call[World, str], query: Export) -> web.StreamResponse:
     """All of it, the oldest first, as CSV or one JSON object a line; that it was taken away is an entry itself."""
     source, moment = f"export {call.request_id}", to_text(call.act.at)
     act = Act(Deed.AUDIT_EXPORTED, moment, call.caller.person_id, source, detail=(query.format,))
     await enter(call.world, act)
     response = web.StreamResponse(headers={"Cache-Control": "no-store"})
-    response.content_type = "text/csv" if query.format == "csv" else "application/x-ndjson"
+    response.content_type = _TYPES[query.format]
     response.charset = "utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="audit.{query.format}"'
     await response.prepare(call.request)

@@ -13,8 +13,10 @@ from shared.http import Body, Call, Found, Routes
 from shared.permissions import Permission
 from shared.words import RoleName
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TYPES = {"xlsx": _XLSX, "csv": "text/csv; charset=utf-8"}
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
 class Wish(Body):
@@ -32,7 +34,7 @@ async def _body(call: Call[World, Organisation]) -> Found[Organisation]:
 routes = Routes(_body)
 
 
-@routes.get("/api/people/export", Permission.MANAGE_PERSON, media_type=_XLSX)
+@routes.get("/api/people/export", Permission.MANAGE_PERSON, files=tuple(_TYPES.values()))
 async def export_list(call: Call[World, Organisation], query: Wish) -> web.StreamResponse:
     """Names, addresses and posts of a body's people, in the columns an import reads; no cell is a formula."""
     content = await export_people(call.world, call.thing, query.format, call.language, call.act)

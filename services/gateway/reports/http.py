@@ -171,7 +171,7 @@ async def head_report(call: Call[World, UsageReport], body: HeadingBody) -> Answ
     return Answer(view)
 
 
-@routes.get("/api/usage-reports/{report}/file", Permission.READ_REPORT, media_type=_TYPES["docx"])
+@routes.get("/api/usage-reports/{report}/file", Permission.READ_REPORT, files=tuple(_TYPES.values()))
 async def take_report(call: Call[World, UsageReport], query: ReportFile) -> web.StreamResponse:
     """DOCX and PDF in the official form, XLSX and CSV of the numbers; no cell is a formula."""
     headers = {

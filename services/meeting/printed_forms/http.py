@@ -84,7 +84,7 @@ async def list_printed_forms(call: Call[World, Seen], query: Paging) -> Answer:
     return call.listing([_view(one, people[one.person_id]) for one in prints], page)
 
 
-@routes.post("/api/meetings/{meeting}/printed-forms", Permission.PRINT_FORMS, media_type="application/octet-stream")
+@routes.post("/api/meetings/{meeting}/printed-forms", Permission.PRINT_FORMS, files=tuple(MEDIA_TYPES.values()))
 async def print_form(call: Call[World, Seen], body: WantedForm) -> web.StreamResponse:
     """The answer is the file, in the asked format; that it was printed, and its pages, are kept on record."""
     wanted = PrintedForm(

@@ -71,6 +71,20 @@ def test_operation_tells_what_is_sent_answered_and_needed(document: dict[str, An
     assert set(document["paths"]["/api/notes/{note}"]["delete"]["responses"]) == {"204", "default"}
 
 
+def test_file_is_documented_by_the_types_it_may_have() -> None:
+    some = Routes()
+
+    @some.get("/api/list", Permission.SIGN_IN, files=("application/pdf", "text/csv; charset=utf-8"))
+    async def take(call: Call[Any, Any]) -> Answer:
+        return Answer()
+
+    document = openapi(some, "1.0")
+    assert faults(document) == []
+    responses = document["paths"]["/api/list"]["get"]["responses"]
+    assert set(responses) == {"200", "default"}
+    assert set(responses["200"]["content"]) == {"application/pdf", "text/csv"}
+
+
 def test_query_has_its_bounds(document: dict[str, Any]) -> None:
     parameters = {one["name"]: one for one in document["paths"]["/api/notes"]["get"]["parameters"]}
     assert (parameters["limit"]["schema"]["minimum"], parameters["limit"]["schema"]["maximum"]) == (1, 200)
