@@ -181,6 +181,11 @@ async def test_search_finds_d_for_đ(quantri: Browser, unit: str) -> None:
     assert [one["full_name"] for one in (await quantri.get("/api/people?q=dat"))["items"]] == ["Trần Văn Đạt"]
 
 
+async def test_marks_without_a_letter_ask_for_nobody_in_particular(quantri: Browser) -> None:
+    everybody = await quantri.get("/api/people")
+    assert (await quantri.get("/api/people?q=%CC%81%20%CC%81"))["items"] == everybody["items"]
+
+
 async def test_person_with_a_post_elsewhere_is_listed_there_too(quantri: Browser, an: Browser, root_id: str) -> None:
     posts = [{"organisation_id": root_id, "title": "Ủy viên"}]
     await quantri.send("PATCH", f"/api/people/{an.person['id']}", {"posts": posts})
