@@ -7,7 +7,7 @@ import { ProblemNote } from '../components/State'
 import { changePassword } from '../services/people'
 import { Problem } from '../services/problem'
 import { signOut } from '../services/session'
-import { tell } from '../store/notices'
+import { tell, tellProblem } from '../store/notices'
 import { DoorHead } from './SignIn'
 
 export function PasswordForm({ onDone }: { onDone?: () => void }) {
@@ -62,7 +62,7 @@ export function FirstPassword() {
           <h1>{t('password.first')}</h1>
           <p>{t('password.firstHelp')}</p>
           <PasswordForm />
-          <Button look="plain" onPress={() => void signOut()}>
+          <Button look="plain" onPress={() => void signOut().catch(tellProblem)}>
             {t('account.signOut')}
           </Button>
         </div>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../components/Button'
 import { Title } from '../components/Title'
 import { signOut } from '../services/session'
+import { tellProblem } from '../store/notices'
 import { EnrolSecondFactor } from './account/SecondFactor'
 import { DoorHead } from './SignIn'
 
@@ -17,7 +18,7 @@ export function SecondFactorDue() {
           <h1>{t('secondFactor.due')}</h1>
           <p>{t('secondFactor.dueHelp')}</p>
           <EnrolSecondFactor onDone={() => undefined} />
-          <Button look="plain" onPress={() => void signOut()}>
+          <Button look="plain" onPress={() => void signOut().catch(tellProblem)}>
             {t('account.signOut')}
           </Button>
         </div>

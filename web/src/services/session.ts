@@ -117,11 +117,15 @@ export function refresh(): Promise<boolean> {
   return refreshing
 }
 
+/** Leaves once the server has ended the session, or all of them: a cookie that lives on would sign in again. */
 export async function signOut(everywhere = false): Promise<void> {
   const path = everywhere ? '/api/sessions' : '/api/sessions/current'
-  const headers: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {}
-  const response = await fetch(path, { method: 'DELETE', headers }).catch(() => null)
-  if (!response) throw new Problem(0)
+  let response = await askToEnd(path)
+  if (response.status === 401) {
+    if (!(await refresh())) return // it had ended before, which the refresh has said
+    response = await askToEnd(path)
+  }
+  if (!response.ok) throw await Problem.from(response)
   leave()
 }
 
@@ -182,6 +186,16 @@ async function ask(path: string, body: unknown, key?: string): Promise<Response>
       },
       body: body === undefined ? null : JSON.stringify(body),
     })
+  } catch {
+    throw new Problem(0)
+  }
+}
+
+async function askToEnd(path: string): Promise<Response> {
+  const headers: Record<string, string> = { 'Accept-Language': languageHere() }
+  if (token) headers.Authorization = `Bearer ${token}`
+  try {
+    return await fetch(path, { method: 'DELETE', headers })
   } catch {
     throw new Problem(0)
   }

@@ -138,9 +138,7 @@ function Sessions() {
       <div className="row">
         <Button
           icon="leave"
-          onPress={() =>
-            hasDrafts() ? setLeaving(true) : void signOut().catch(() => tell(t('state.offline')))
-          }
+          onPress={() => (hasDrafts() ? setLeaving(true) : void signOut().catch(tellProblem))}
         >
           {t('account.signOut')}
         </Button>
