@@ -59,6 +59,11 @@ class Seen:
         return self.document.released
 
     @property
+    def read_now(self) -> Version | None:
+        """The one this member opens: leaders an older one while the newest is on its way, or when it was refused."""
+        return self.document.newest_readable if self.member.leads else self.version
+
+    @property
     def is_stranger(self) -> bool:
         """He knows of it what his unit brought, and nothing else."""
         return self.prepares and not may_read(self.document, self.member)

@@ -91,7 +91,7 @@ class DocumentView(TypedDict):
 async def document_views(world: World, person_id: str, seen: list[Seen], language: Language) -> list[DocumentView]:
     """With what the person himself has read of them."""
     bookmarks = await world.bookmarks.of(person_id, [one.document.id for one in seen])
-    shown = {one.document.id: one.version for one in seen}
+    shown = {one.document.id: one.read_now for one in seen}
     ids = {key: reading_id(person_id, version.id) for key, version in shown.items() if version}
     readings = await world.readings.get_many(list(ids.values()))
     opened = {key for key, reading in ids.items() if reading in readings and readings[reading].opened_at}

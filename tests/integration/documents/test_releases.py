@@ -60,6 +60,17 @@ async def test_reader_keeps_the_released_version_until_the_new_one_is_released(
     assert [version["state"] for version in versions] == ["recalled", "released"]
 
 
+async def test_leader_has_opened_what_he_reads_while_a_newer_version_is_on_its_way(desk: Desk) -> None:
+    document = await desk.hand_out(pdf("One"))
+    path = f"/api/documents/{document['id']}"
+    await links(desk.secretary, document)
+    await desk.secretary.send("POST", f"{path}/versions", {"file_name": "two.pdf", "size": 10})
+    shown = await desk.secretary.get(path)
+    assert (shown["version"]["number"], shown["version"]["state"], shown["opened"]) == (2, "uploading", True)
+    await desk.add_version(document["id"], pdf("Three"))
+    assert not (await desk.secretary.get(path))["opened"]
+
+
 async def test_older_version_cannot_take_the_place_of_a_newer(desk: Desk) -> None:
     first = await desk.add(pdf("One"))
     second = await desk.add_version(first["id"], pdf("Two"))

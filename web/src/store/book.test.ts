@@ -35,6 +35,14 @@ describe('book', () => {
     expect(bookOf(agenda, papers, new Map())).toEqual([])
   })
 
+  it.each(['uploading', 'checking', 'refused'])('keeps what leaders read while a newer one is %s', state => {
+    const released = paper('a', null, 1)
+    const newer = { id: 'newer', number: 2, state, pages: null } as Version
+    const versions = [released.version as Version, newer]
+    const [first] = bookOf(agenda, [{ ...released, version: newer, versions }], new Map())
+    expect([first?.version.id, first?.newer]).toEqual(['av', null])
+  })
+
   it('stays on the version before the reader and tells of the newer one', () => {
     const old = { id: 'old', number: 1, pages: 2 } as Version
     const [first] = bookOf(agenda, [paper('a', null, 1)], new Map([['a', old]]))

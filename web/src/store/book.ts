@@ -22,15 +22,17 @@ export function bookOf(
   const lines = linesOf(agenda)
   const places = new Map(lines.map((line, index) => [line.item.id, { index, line }]))
   return documents
-    .filter(isReadable)
-    .map(document => ({ document, place: document.item_id ? places.get(document.item_id) : undefined }))
+    .flatMap(document => {
+      const latest = readableOf(document)
+      const place = document.item_id ? places.get(document.item_id) : undefined
+      return latest ? [{ document, latest, place }] : []
+    })
     .sort(
       (one, other) =>
         (one.place?.index ?? -1) - (other.place?.index ?? -1) ||
         one.document.position - other.document.position,
     )
-    .map(({ document, place }) => {
-      const latest = document.version as Version
+    .map(({ document, latest, place }) => {
       const version = pinned.get(document.id) ?? latest
       return {
         document,
@@ -43,11 +45,12 @@ export function bookOf(
     })
 }
 
-function isReadable(document: Document): boolean {
-  const state = document.version?.state
-  return (
-    document.state !== 'recalled' &&
-    (state === 'released' || state === 'ready') &&
-    (document.version?.pages ?? 0) > 0
-  )
+/** The newest version that can be read: leaders also see those that are on their way still, or were refused. */
+export function readableOf(document: Document): Version | null {
+  if (document.state === 'recalled') return null
+  return (document.versions ?? [document.version]).findLast(isReadable) ?? null
+}
+
+function isReadable(version: Version | null): boolean {
+  return (version?.state === 'released' || version?.state === 'ready') && (version.pages ?? 0) > 0
 }

@@ -13,6 +13,7 @@ import {
   When,
 } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { readableOf } from '../../store/book'
 import { isLost } from '../../store/lost'
 import { wantsPapers } from '../../store/papers'
 import { preparesPapers, useLanguage, usePerson } from '../../store/person'
@@ -200,7 +201,7 @@ function Unopened({ meeting, papers }: { meeting: MeetingSummary; papers: Docume
         {papers.map(paper => (
           <li key={paper.id} className="rows-row">
             <span className="grow">{paper.title}</span>
-            <span className="tiny number">{t('app.pages', { count: paper.version?.pages ?? 0 })}</span>
+            <span className="tiny number">{t('app.pages', { count: readableOf(paper)?.pages ?? 0 })}</span>
             <LinkButton href={`/meetings/${meeting.id}/book/${paper.id}`}>{t('home.openPaper')}</LinkButton>
           </li>
         ))}

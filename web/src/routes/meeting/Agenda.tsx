@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import { Empty } from '../../components/State'
 import { type Line, linesOf } from '../../store/agenda'
+import { readableOf } from '../../store/book'
 import { reads } from '../../store/reads'
 import type { AgendaItem, Document, Meeting } from '../../types/api'
 
@@ -97,7 +98,7 @@ export function PaperLinks({ papers }: { papers: Document[] }) {
             <span className="tiny number">
               {paper.bookmark && paper.bookmark.page > 1
                 ? t('meeting.continueAt', { page: paper.bookmark.page })
-                : t('app.pages', { count: paper.version?.pages ?? 0 })}
+                : t('app.pages', { count: readableOf(paper)?.pages ?? 0 })}
             </span>
             <span className={paper.opened ? 'chip' : 'chip blue'}>
               {t(paper.opened ? 'meeting.opened' : 'meeting.unread')}

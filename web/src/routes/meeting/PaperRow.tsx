@@ -10,6 +10,7 @@ import { SelectInput, TextInput } from '../../components/fields'
 import { Icon, type IconName } from '../../components/Icon'
 import { Ask } from '../../components/Window'
 import { changeDocument, declare, deleteDocument, links, recall, release } from '../../services/documents'
+import { readableOf } from '../../store/book'
 import { changesOf, useDraft } from '../../store/drafts'
 import { tell, tellProblem } from '../../store/notices'
 import { refreshPapers } from '../../store/papers'
@@ -32,12 +33,11 @@ export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
   const { t } = useTranslation()
   const [act, setAct] = useState<Act | null>(null)
   const { version } = paper
-  const readable = version && ['ready', 'released'].includes(version.state) && paper.state !== 'recalled'
   const close = () => setAct(null)
   return (
     <li className="rows-row">
       <div className="grow person">
-        {readable ? (
+        {readableOf(paper) ? (
           <Link href={`/meetings/${meeting.id}/book/${paper.id}`}>
             <strong>{paper.title}</strong>
           </Link>
@@ -53,7 +53,7 @@ export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
         </p>
         <ReviewComment version={version} />
         {version?.state === 'uploading' && <p className="small">{t('papers.resumeHelp')}</p>}
-        {version?.refusal && paper.state !== 'released' && (
+        {version?.refusal && (
           <p className="small late">
             <strong>{version.refusal.title}</strong> {version.refusal.advice}
           </p>
