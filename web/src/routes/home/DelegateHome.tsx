@@ -10,6 +10,7 @@ import {
   JoinVideo,
   MeetingRow,
   Place,
+  StateChip,
   When,
 } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
@@ -36,17 +37,23 @@ export function DelegateHome() {
   const live = meetings.data.filter(
     meeting => meeting.state !== 'cancelled' && dayKey(meeting.ends_at, homeZone) >= today,
   )
+  const called = live.filter(isCalled)
   const now = live.filter(meeting => dayKey(meeting.starts_at, homeZone) <= today)
   return (
     <>
       <Today
-        meetings={now}
-        next={live.find(meeting => !now.includes(meeting) && meeting.state === 'called')}
+        // What does not take place is to be known, and stands in nobody's way.
+        meetings={[...now.filter(isCalled), ...now.filter(meeting => !isCalled(meeting))]}
+        next={called.find(meeting => !now.includes(meeting))}
       />
       {prepares && <ToPrepare />}
-      <Asked meetings={live.filter(meeting => meeting.state === 'called')} />
+      <Asked meetings={called} />
     </>
   )
+}
+
+function isCalled(meeting: MeetingSummary): boolean {
+  return meeting.state === 'called'
 }
 
 /** For people of owner units: how many items still want papers of theirs. */
@@ -93,14 +100,16 @@ function Today({ meetings, next }: { meetings: MeetingSummary[]; next: MeetingSu
 
 function TodayCard({ meeting }: { meeting: MeetingSummary }) {
   const { t } = useTranslation()
+  const takesPlace = isCalled(meeting)
   return (
-    <article className="card stack today-card">
+    <article className={takesPlace ? 'card stack today-card' : 'card stack'}>
       <div className="stack-tight">
         <div className="row">
           <strong className="today-time">
             <When meeting={meeting} />
           </strong>
-          {meeting.my.answer !== 'pending' && <AnswerChip meeting={meeting} />}
+          {!takesPlace && <StateChip state={meeting.state} />}
+          {takesPlace && meeting.my.answer !== 'pending' && <AnswerChip meeting={meeting} />}
         </div>
         <h3 className="today-title">
           <Link href={`/meetings/${meeting.id}`}>{meeting.title}</Link>
@@ -110,10 +119,14 @@ function TodayCard({ meeting }: { meeting: MeetingSummary }) {
         </p>
       </div>
       <div className="row">
-        <LinkButton href={`/meetings/${meeting.id}/book`} look="large primary" icon="book">
+        <LinkButton
+          href={`/meetings/${meeting.id}/book`}
+          look={takesPlace ? 'large primary' : 'large'}
+          icon="book"
+        >
           {t('meeting.openBook')}
         </LinkButton>
-        <JoinVideo meeting={meeting} />
+        {takesPlace && <JoinVideo meeting={meeting} />}
       </div>
     </article>
   )
