@@ -178,6 +178,7 @@ export const en = {
   home: {
     greeting: 'Welcome, {{name}}',
     today: 'Meetings today',
+    todayInvited: 'Meetings you attend today',
     todayNone: 'No meetings today.',
     nextMeeting: 'Next meeting: {{title}}, {{when}}.',
     asked: 'What is asked of you',
@@ -186,7 +187,7 @@ export const en = {
     substitutesWait_one: '{{count}} proposed substitute waits for your word',
     decideSubstitutes: 'Look and decide',
     answerWanted: 'Invitation to answer',
-    weekNone: 'No meetings this week yet.',
+    weekNone: 'No meetings for you to prepare.',
     board: 'Coming meetings and what they need',
     unanswered: 'No answer yet',
     unopened: 'Papers not opened',

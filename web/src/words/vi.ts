@@ -174,6 +174,7 @@ export const vi = {
   home: {
     greeting: 'Kính chào Ông/Bà {{name}}',
     today: 'Họp hôm nay',
+    todayInvited: 'Họp hôm nay theo giấy mời',
     todayNone: 'Hôm nay không có cuộc họp nào.',
     nextMeeting: 'Cuộc họp kế tiếp: {{title}}, {{when}}.',
     asked: 'Việc cần Ông/Bà xử lý',
@@ -181,7 +182,7 @@ export const vi = {
     substitutesWait: '{{count}} đề nghị cử người dự thay chờ Ông/Bà quyết định',
     decideSubstitutes: 'Xem và quyết định',
     answerWanted: 'Chờ trả lời giấy mời',
-    weekNone: 'Tuần này chưa có cuộc họp nào.',
+    weekNone: 'Ông/Bà chưa có cuộc họp nào phải chuẩn bị.',
     board: 'Các cuộc họp sắp tới và việc cần làm',
     unanswered: 'Chưa trả lời',
     unopened: 'Chưa mở tài liệu',

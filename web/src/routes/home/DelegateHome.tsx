@@ -13,28 +13,25 @@ import {
   StateChip,
   When,
 } from '../../components/Meeting'
-import { Empty, Failed, Waiting } from '../../components/State'
+import { Empty } from '../../components/State'
 import { readableOf } from '../../store/book'
-import { isLost } from '../../store/lost'
 import { wantsPapers } from '../../store/papers'
 import { preparesPapers, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Document, MeetingSummary } from '../../types/api'
-import { addDays, dayKey, homeZone, moment, startOfDay } from '../../words/dates'
+import { dayKey, homeZone, moment } from '../../words/dates'
 
-const daysBehind = 7 // for a session of several days that is still on
-const daysAhead = 21
+interface DelegateHomeProps {
+  meetings: MeetingSummary[]
+  /** Where a board stands above, nothing is said of what is not there: its meetings may be today. */
+  besideBoard: boolean
+}
 
 /** Today's meetings first, then what waits for this person; nothing else. */
-export function DelegateHome() {
+export function DelegateHome({ meetings, besideBoard }: DelegateHomeProps) {
   const today = dayKey(new Date(), homeZone)
-  const from = startOfDay(addDays(today, -daysBehind), homeZone)
-  const to = startOfDay(addDays(today, daysAhead), homeZone)
   const prepares = preparesPapers(usePerson())
-  const meetings = useQuery(reads.meetings(from, to))
-  if (meetings.isPending) return <Waiting />
-  if (isLost(meetings)) return <Failed error={meetings.error} onRetry={meetings.refetch} />
-  const live = meetings.data.filter(
+  const live = meetings.filter(
     meeting => meeting.state !== 'cancelled' && dayKey(meeting.ends_at, homeZone) >= today,
   )
   const called = live.filter(isCalled)
@@ -45,9 +42,10 @@ export function DelegateHome() {
         // What does not take place is to be known, and stands in nobody's way.
         meetings={[...now.filter(isCalled), ...now.filter(meeting => !isCalled(meeting))]}
         next={called.find(meeting => !now.includes(meeting))}
+        besideBoard={besideBoard}
       />
       {prepares && <ToPrepare />}
-      <Asked meetings={called} />
+      <Asked meetings={called} besideBoard={besideBoard} />
     </>
   )
 }
@@ -71,12 +69,17 @@ function ToPrepare() {
   )
 }
 
-function Today({ meetings, next }: { meetings: MeetingSummary[]; next: MeetingSummary | undefined }) {
+interface TodayProps extends DelegateHomeProps {
+  next: MeetingSummary | undefined
+}
+
+function Today({ meetings, next, besideBoard }: TodayProps) {
   const { t } = useTranslation()
   const language = useLanguage()
+  if (meetings.length === 0 && besideBoard) return null
   return (
     <section className="stack" aria-labelledby="today">
-      <h2 id="today">{t('home.today')}</h2>
+      <h2 id="today">{t(besideBoard ? 'home.todayInvited' : 'home.today')}</h2>
       {meetings.length === 0 && (
         <Empty icon="calendar" title={t('home.todayNone')}>
           {next && (
@@ -132,7 +135,7 @@ function TodayCard({ meeting }: { meeting: MeetingSummary }) {
   )
 }
 
-function Asked({ meetings }: { meetings: MeetingSummary[] }) {
+function Asked({ meetings, besideBoard }: DelegateHomeProps) {
   const { t } = useTranslation()
   const papers = useQueries({ queries: meetings.map(meeting => reads.documents(meeting.id)) })
   const unopened = meetings.map((meeting, index) => ({
@@ -143,6 +146,7 @@ function Asked({ meetings }: { meetings: MeetingSummary[] }) {
   const proposals = useProposals(meetings)
   const nothing =
     answers.length + proposals.length === 0 && unopened.every(({ papers }) => papers.length === 0)
+  if (nothing && besideBoard) return null
   return (
     <section className="stack" aria-labelledby="asked">
       <h2 id="asked">{t('home.asked')}</h2>

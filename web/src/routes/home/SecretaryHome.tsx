@@ -7,22 +7,31 @@ import { Filled } from '../../components/Filled'
 import { Icon } from '../../components/Icon'
 import { Place, StateChip } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
-import { useLanguage } from '../../store/person'
+import { secretaryOf, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
-import type { BoardLine, BoardMeeting, Deadline, MeetingSummary, PaperBoardMeeting } from '../../types/api'
-import { addDays, clock, day, dayKey, homeZone, startOfDay } from '../../words/dates'
+import type {
+  BoardLine,
+  BoardMeeting,
+  Deadline,
+  MeetingState,
+  MeetingSummary,
+  PaperBoardMeeting,
+} from '../../types/api'
+import { clock, day } from '../../words/dates'
 import { Unreached } from '../meeting/Unreached'
 import { isPressing, MeetingLine, PaperLineRow } from './BoardLines'
 
-const daysBehind = 14 // for what is over and not recorded
-const daysAhead = 21 // deadlines come before the meeting
+const toRun: readonly MeetingState[] = ['draft', 'called', 'postponed']
+
+/** Whether the board shows it, if it is in its days. */
+export function isOnBoard(meeting: MeetingSummary): boolean {
+  return meeting.my.role === 'secretary' && toRun.includes(meeting.state)
+}
 
 /** The week on one screen: what each meeting still wants, and the act that does away with it. */
-export function SecretaryHome() {
+export function SecretaryHome({ from, to }: { from: string; to: string }) {
   const { t } = useTranslation()
-  const today = dayKey(new Date(), homeZone)
-  const from = startOfDay(addDays(today, -daysBehind), homeZone)
-  const to = startOfDay(addDays(today, daysAhead), homeZone)
+  const calls = secretaryOf(usePerson()).length > 0
   const board = useQuery(reads.board(from, to))
   const ids = (board.data ?? []).map(one => one.meeting.id)
   const papers = useQuery(reads.paperBoard(ids))
@@ -31,9 +40,11 @@ export function SecretaryHome() {
     <section className="stack" aria-labelledby="week">
       <div className="spread middle">
         <h2 id="week">{t('home.board')}</h2>
-        <LinkButton href="/meetings/new" look="primary" icon="plus">
-          {t('meetings.create')}
-        </LinkButton>
+        {calls && (
+          <LinkButton href="/meetings/new" look="primary" icon="plus">
+            {t('meetings.create')}
+          </LinkButton>
+        )}
       </div>
       {board.isPending && <Waiting />}
       {board.error && <Failed error={board.error} onRetry={board.refetch} />}
