@@ -4,12 +4,14 @@ The object store cannot be listed, so nothing comes into it without a note. What
 due is removed: after a crash between two steps, and after a signed upload address has run out.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from pydantic import BaseModel
 
 from shared.clock import Moment, to_text
-from shared.store.port import Collection, Index, Store, Stored, VersionConflict
+from shared.problems import Conflict
+from shared.store.port import AlreadyThere, Collection, Document, Index, Store, Stored, VersionConflict
 
 CLAIMS = Collection("documents.claims", (Index("by_due", (), order="due_at"),))
 
@@ -31,13 +33,12 @@ class Claims:
         self._store = store
 
     async def make(self, claim_id: str, claim: Claim) -> None:
-        """The same id again takes the place of the claim that is there."""
+        """The same id again takes the place of the claim that is there. Raises Conflict once that was settled."""
         body = claim.model_dump(mode="json")
-        there = await self._store.get(CLAIMS, claim_id)
-        if there is None:
+        try:
             await self._store.insert(CLAIMS, claim_id, body)
-        else:
-            await self._store.save(CLAIMS, there, body)
+        except AlreadyThere:
+            await self._replace(claim_id, body)
 
     async def due(self, now: datetime) -> list[Stored]:
         return (await self._store.find(CLAIMS, "by_due", until=to_text(now))).items
@@ -52,3 +53,10 @@ class Claims:
                 await self._store.save(CLAIMS, stored, body)
         except VersionConflict:
             return
+
+    async def _replace(self, claim_id: str, body: Document) -> None:
+        while there := await self._store.get(CLAIMS, claim_id):
+            with suppress(VersionConflict):
+                await self._store.save(CLAIMS, there, body)
+                return
+        raise Conflict

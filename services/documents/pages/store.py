@@ -5,6 +5,7 @@ All of it lies under the folder of the derived files, so that it is found, seale
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -57,13 +58,10 @@ class PageTexts:
     async def unseal(self, folder: str) -> None:
         """Said again, it changes nothing."""
         layout = await self.store.get(LAYOUTS, folder)
-        if layout and isinstance(layout.body["outline"], str):
-            body = layout.body | {"outline": self.cursors.open(_PURPOSE, layout.body["outline"])}
-            await self.store.save(LAYOUTS, layout, body)
+        if layout:
+            await self._unseal(LAYOUTS, layout, "outline")
         async for chunk in every(self.store, TEXTS, "by_folder", folder):
-            if isinstance(chunk.body["pages"], str):
-                body = chunk.body | {"pages": self.cursors.open(_PURPOSE, chunk.body["pages"])}
-                await self.store.save(TEXTS, chunk, body)
+            await self._unseal(TEXTS, chunk, "pages")
 
     async def layout(self, folder: str) -> Layout:
         stored = await self.store.get(LAYOUTS, folder) if folder else None
@@ -118,6 +116,12 @@ class PageTexts:
 
     def _kept(self, pages: list[list[str]], sealed: bool) -> Any:
         return self.cursors.seal(_PURPOSE, pages) if sealed else pages
+
+    async def _unseal(self, collection: Collection, stored: Stored, field: str) -> None:
+        if isinstance(stored.body[field], str):
+            body = stored.body | {field: self.cursors.open(_PURPOSE, stored.body[field])}
+            with suppress(VersionConflict):  # somebody else has unsealed it, or it is gone
+                await self.store.save(collection, stored, body)
 
     async def _insert(self, collection: Collection, document_id: str, body: Document) -> None:
         try:

@@ -132,6 +132,14 @@ async def test_paper_whose_first_page_cannot_be_read_waits_for_a_declaration(
     assert again == "nothing-to-declare"
 
 
+async def test_text_unsealed_by_two_at_once_is_readable(hop: Installation, desk: Desk) -> None:
+    document = await desk.add(pdf("", "Trang hai 6627"))
+    pages, (version,) = hop.services[0].world.pages, document["versions"]
+    folder = (await hop.services[0].world.documents.get(document["id"])).version_of(version["id"]).folder
+    await asyncio.gather(*(pages.unseal(folder) for _ in range(2)))
+    assert [hit["page"] for hit in await pages.hits(folder, "6627")] == [2]
+
+
 async def test_paper_declared_secret_is_gone(hop: Installation, desk: Desk) -> None:
     document = await desk.add(pdf("", "Trang hai 6627"), title="Bản quét 8812", file_name="quet-3347.pdf")
     path = f"/api/documents/{document['id']}/versions/{document['version']['id']}/declaration"

@@ -11,7 +11,9 @@ import pytest
 
 from services.documents.app import build
 from services.documents.claims.commands import sweep
+from services.documents.claims.store import Claim
 from shared.clock import SetClock
+from shared.problems import Conflict
 from tests.factories.installation import Installation, installation
 from tests.factories.papers import pdf
 from tests.integration.documents.conftest import call_meeting
@@ -37,6 +39,23 @@ async def test_upload_broken_off_goes_on_with_what_is_missing(desk: Desk) -> Non
     await desk.upload(begun | {"upload": again}, content)
     document = await desk.checked(begun["document"]["id"], begun["version"]["id"])
     assert document["versions"][0]["refusal"]["reason"] == "name_mismatch"  # it came in whole, and is no PDF
+
+
+async def test_upload_asked_for_by_several_at_once_is_signed_for_each(desk: Desk) -> None:
+    begun = await desk.begin(LARGE)
+    path = f"/api/documents/{begun['document']['id']}/versions/{begun['version']['id']}/upload-parts"
+    signed = await asyncio.gather(*(desk.secretary.send("POST", path) for _ in range(8)))
+    assert [len(one["parts"]) for one in signed] == [3] * 8
+
+
+async def test_claim_made_by_two_at_once_is_one_until_it_is_settled(hop: Installation) -> None:
+    claims, now = hop.services[0].world.claims, hop.kit.clock.now()
+    one = Claim(document_id="d1", version_id="v1", keys=["incoming/x"], due_at=now)
+    await asyncio.gather(*(claims.make("incoming/x", one) for _ in range(2)))
+    (stored,) = await claims.due(now + timedelta(seconds=1))
+    await claims.settle(stored, None)
+    with pytest.raises(Conflict):
+        await claims.make("incoming/x", one)
 
 
 async def test_upload_of_another_size_than_signed_is_not_taken(hop: Installation, desk: Desk) -> None:
