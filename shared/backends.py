@@ -49,7 +49,7 @@ class Migration:
 
 @dataclass(slots=True)
 class Facts:
-    """Store and log belong together: an event is saved with its state."""
+    """Store and log belong together: an event is saved with its state. `degraded` is what the log tells of itself."""
 
     store: Store
     log: Log
@@ -70,7 +70,7 @@ class Papers:
 
 @dataclass(slots=True)
 class Backends:
-    """`degraded` names what is away, for /readyz."""
+    """`degraded` names what is away, for /readyz; `log_degraded` those of it that keep facts from being heard."""
 
     store: Store
     log: Log
@@ -78,6 +78,7 @@ class Backends:
     keeping: Keeping
     object_routes: Sequence[web.RouteDef] = field(default_factory=list)
     degraded: Sequence[Degraded] = ()
+    log_degraded: Sequence[Degraded] = ()
     migrations: Sequence[Migration] = ()
 
     async def prepare(self) -> None:
@@ -103,9 +104,16 @@ async def open_backends(settings: Settings) -> AsyncIterator[Backends]:
     """Raises BadSetting."""
     await asyncio.to_thread(make_private, settings.data)
     async with _facts(settings) as facts, _papers(settings) as papers:
-        migrations = [*facts.migrations, *papers.migrations]
-        degraded = [*facts.degraded, *papers.degraded]
-        yield Backends(facts.store, facts.log, papers.objects, facts.keeping, papers.routes, degraded, migrations)
+        yield Backends(
+            store=facts.store,
+            log=facts.log,
+            objects=papers.objects,
+            keeping=facts.keeping,
+            object_routes=papers.routes,
+            degraded=[*facts.degraded, *papers.degraded],
+            log_degraded=facts.degraded,
+            migrations=[*facts.migrations, *papers.migrations],
+        )
 
 
 def _facts(settings: Settings) -> AbstractAsyncContextManager[Facts]:

@@ -7,6 +7,7 @@ from shared.log.kafka.log import KafkaLog
 from shared.log.port import Urgent
 from shared.settings import Settings
 from shared.store.port import At
+from tests.backends.engines import Engines
 from tests.backends.kafka import send
 from tests.contract.things import PLAIN
 from tests.factories.events import TOPIC, Listener, event, heard, run_of, short
@@ -36,6 +37,32 @@ async def test_what_is_left_is_counted_also_after_the_connections_were_closed(ba
         for connection in list(client._client._conns.values()):
             connection.close()
     assert await backends.log.behind("listener", [TOPIC]) == 3
+
+
+async def test_broker_lost_while_somebody_listens_is_told_until_it_is_back(
+    running_engines: Engines, backends: Backends
+) -> None:
+    broker = running_engines.servers["events"]
+    listener = Listener(backends.log, "listener", [TOPIC])
+
+    async def hears() -> bool:
+        return bool(listener.heard)
+
+    async def is_told() -> bool:
+        return "log: does not answer" in [trouble for degraded in backends.log_degraded for trouble in await degraded()]
+
+    async def is_over() -> bool:
+        return not [trouble for degraded in backends.log_degraded for trouble in await degraded()]
+
+    async with listener.listening():
+        await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
+        await until(hears, 60)
+        await asyncio.to_thread(broker.kill)
+        try:
+            await until(is_told, 60)
+        finally:
+            await asyncio.to_thread(broker.start)
+        await until(is_over, 60)
 
 
 async def test_what_is_not_urgent_comes_when_it_is_awaited_or_something_urgent_does(backends: Backends) -> None:

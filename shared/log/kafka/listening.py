@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from math import inf
 from typing import Any
 
 import structlog
@@ -30,6 +31,7 @@ LOOK_UP = 1000
 LOOK_ASIDE = 20  # milliseconds until one who is patient sees that somebody waits here
 LONGEST_BATCH = 24 * 3600 * 1000  # milliseconds; a store that is away holds a batch up, and nobody else could do better
 LEAVE_WITHIN = 5.0  # seconds
+SILENCE = 10.0  # seconds; more than a group takes to share its partitions out anew, when none of them is fetched
 
 Fetched = Mapping[TopicPartition, Sequence[Any]]
 
@@ -40,11 +42,19 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]
         self._connection = connection
         self._group = group
         self._at_work = asyncio.Lock()
+        self._answer: int | None = None
+        self._asks_since = inf  # when the broker is not waited for
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the broker has been waited for longer than it may take. The consumer itself asks on in silence."""
+        return asyncio.get_running_loop().time() - self._asks_since > SILENCE
 
     async def listen(self, hear: Hear, urgent: Urgent | None) -> None:
         """For ever. Raises what `hear` raises, and KafkaError."""
         while True:
             fetched = await self._fetch(urgent)
+            self._look_for_an_answer(fetched)
             if fetched:
                 async with self._at_work:
                     await self._hear(fetched, hear)
@@ -80,10 +90,23 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]
             return True
         return any(type_of(record.headers) in urgent.types for records in fetched.values() for record in records)
 
+    def _look_for_an_answer(self, fetched: Fetched) -> None:
+        """A broker that has nothing for us answers too; a member without partitions asks for nothing."""
+        mine = self._consumer.assignment()
+        answer = max((self._consumer.last_poll_timestamp(partition) or 0 for partition in mine), default=None)
+        if fetched or answer is None or answer != self._answer:
+            self._answer = answer
+            self._ask()
+
+    def _ask(self) -> None:
+        self._asks_since = asyncio.get_running_loop().time()
+
     async def _hear(self, fetched: Fetched, hear: Hear) -> None:
         events = [event for records in fetched.values() for record in records for event in self._event(record)]
+        self._asks_since = inf
         if events:
             await hear(events)
+        self._ask()
         try:
             await self._consumer.commit({partition: records[-1].offset + 1 for partition, records in fetched.items()})
         except (CommitFailedError, IllegalStateError):

@@ -8,7 +8,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.log.kafka.connection import Connection
-from shared.log.kafka.listening import membership
+from shared.log.kafka.listening import Member, membership
 from shared.log.kafka.positions import Positions
 from shared.log.kafka.topics import PARTITIONS, Topics
 from shared.log.port import MOST_COUNTED, Hear, LogAway, Urgent
@@ -30,6 +30,7 @@ class KafkaLog:
         self._unsent = unsent
         self._positions = Positions(connection)
         self._away: set[str] = set()  # groups that wait for it
+        self._members: dict[str, Member] = {}  # by group, while they listen
 
     async def consume(self, group: str, topics: Sequence[str], hear: Hear, *, urgent: Urgent | None = None) -> None:
         """While Kafka is away it is asked again and again.
@@ -41,15 +42,19 @@ class KafkaLog:
                 await self._topics.ready(*topics)
                 async with membership(self._connection, group, topics) as member:
                     self._away.discard(group)
+                    self._members[group] = member
                     await member.listen(hear, urgent)
             except LogAway as error:
                 self._away.add(group)
                 log.warning("log away", group=group, reason=str(error))
+            finally:
+                self._members.pop(group, None)
             await asyncio.sleep(JOIN_AGAIN)
 
     async def troubles(self) -> list[str]:
         """For /readyz."""
-        return ["log: does not answer"] if self._away else []
+        away = self._away or any(member.is_unanswered for member in self._members.values())
+        return ["log: does not answer"] if away else []
 
     async def close(self) -> None:
         """What was kept for `behind`."""
