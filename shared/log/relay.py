@@ -104,6 +104,7 @@ class Relay:
                 else:  # whoever holds it tells; what we said when we did is over
                     OUTBOXES_OVERDUE.set(0)
                     OUTBOX_AGE.set(0)
+                await self._look_whether_it_is_over()
             except StoreAway as error:
                 log.warning("outboxes not swept", reason=str(error))
             except Exception:
@@ -123,6 +124,11 @@ class Relay:
                     return
         if self._tasks:
             await asyncio.wait(list(self._tasks), timeout=LEASE / 2)
+
+    async def _look_whether_it_is_over(self) -> None:
+        """What this process could not publish, another may have. Raises StoreAway."""
+        if self._stopped and not await self._outbox.overdue(self._clock.now(), 1):
+            self._stopped = False
 
     async def _age(self, place: Place) -> float:
         """Seconds of the oldest event that waits there."""

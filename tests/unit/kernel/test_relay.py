@@ -6,11 +6,14 @@ from datetime import datetime
 
 import pytest
 
+from shared.ending import end
 from shared.events.envelope import Event
+from shared.log import relay as module
 from shared.log.port import LogAway
 from shared.log.relay import Relay
 from shared.store.outbox import Place
 from tests.factories.events import run_of
+from tests.factories.installation import until
 
 PLACE = Place("things", "a")
 
@@ -21,13 +24,15 @@ async def nothing() -> None: ...
 class Outboxes:
     """One document's outbox, and how often it was read; `reading` happens between a read and its answer.
 
-    `pulls` is False while pulls are lost.
+    `pulls` is False while pulls are lost, `leased` while another process sweeps.
     """
 
     def __init__(self) -> None:
         self.held: list[Event] = []
         self.read = 0
         self.pulls = True
+        self.leased = True
+        self.looks = 0  # for what is overdue
         self.reading: Callable[[], Awaitable[None]] = nothing
 
     async def waiting(self, place: Place) -> list[Event]:
@@ -41,10 +46,11 @@ class Outboxes:
             self.held = [event for event in self.held if event.id not in event_ids]
 
     async def overdue(self, before: datetime, limit: int) -> list[Place]:
+        self.looks += 1
         return [PLACE] if self.held else []
 
     async def lease(self, name: str, holder: str, seconds: float) -> bool:
-        return True
+        return self.leased
 
 
 class Ear:
@@ -154,3 +160,28 @@ async def test_sweeper_repeats_what_was_published_and_not_pulled(outboxes: Outbo
     outboxes.pulls = True
     await relay.sweep()
     assert (ear.heard, outboxes.held) == ([1, 1], [])
+
+
+async def test_trouble_is_over_when_another_process_has_published_what_was_left(
+    outboxes: Outboxes, ear: Ear, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SWEEP_AGAIN", 0.0)
+    outboxes.leased = False
+    ear.away = True
+    say(outboxes, relay, 1, 1)
+    await relay.close()
+
+    async def was_looked_for() -> bool:
+        return outboxes.looks > 1
+
+    async def is_over() -> bool:
+        return await relay.troubles() == []
+
+    sweeping = asyncio.create_task(relay.sweep_for_ever())
+    try:
+        await until(was_looked_for)
+        assert await relay.troubles() == ["log: events wait to be published"]
+        outboxes.held.clear()
+        await until(is_over)
+    finally:
+        await end(sweeping)
