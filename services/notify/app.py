@@ -55,7 +55,7 @@ def build(kit: Kit) -> Service:
     kinds: dict[str, RowWork] = {}
     world = _world(kit, settings, kinds)
     kinds[PLANNING] = _planning(world)
-    world.hub = Hub(world)
+    world.hub = Hub(world, kit.backends.log_degraded)
     world.reactions = reactions(world)
     return Service(
         name="notify",

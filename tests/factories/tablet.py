@@ -153,7 +153,7 @@ async def _answered(ask: Callable[[], Awaitable[tuple[int, Any]]], what: str) ->
 
 @dataclass(slots=True)
 class Stream:
-    """A live stream that comes back by itself where it stopped; `facts` in the order they came.
+    """A live stream that comes back by itself where it stopped; `facts` in the order they came, `delayed` as last told.
 
     As the app does, it takes facts with the mark after them: those whose mark does not arrive come again.
     """
@@ -161,6 +161,7 @@ class Stream:
     tablet: Tablet
     mark: str = ""
     facts: list[Any] = field(default_factory=list)
+    delayed: bool = False
     connections: int = 0
     _unmarked: list[Any] = field(default_factory=list)
 
@@ -197,6 +198,8 @@ class Stream:
             self._unmarked.clear()
         elif block.get("event") == "fact":
             self._unmarked.append(orjson.loads(block["data"]))
+        elif block.get("event") == "delayed":
+            self.delayed = orjson.loads(block["data"])["delayed"]
 
 
 @asynccontextmanager

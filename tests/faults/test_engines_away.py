@@ -113,6 +113,20 @@ async def test_without_the_log_work_goes_on_and_is_heard_of_later(office: Office
 
 
 @pytest.mark.parametrize("fault", AWAY, ids=lambda fault: fault.name)
+async def test_without_the_log_readers_are_told_that_they_hear_late(office: Office, fault: Fault) -> None:
+    delegate = await office.of("daibieu1")
+    async with following(delegate) as stream:
+        await soon(lambda: not stream.delayed, "an earlier trouble was never over")
+        async with trouble(office.hop.engines.doors["events"], fault):
+            await soon(lambda: stream.delayed, "nobody was told")
+            async with following(delegate) as opened_meanwhile:
+                assert opened_meanwhile.delayed
+        await soon(lambda: not stream.delayed, "it was never over")
+        assert stream.connections == 1
+    await none_was_restarted(office.hop)
+
+
+@pytest.mark.parametrize("fault", AWAY, ids=lambda fault: fault.name)
 async def test_without_the_objects_all_but_papers_works(office: Office, fault: Fault) -> None:
     secretary, delegate = await office.of("thuky"), await office.of("daibieu1")
     meeting = await office.call_meeting(secretary, f"Họp không kho tệp {fault.name}")

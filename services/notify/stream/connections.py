@@ -54,7 +54,7 @@ class Connection:
         self._waiting: deque[Chunk] = deque()
         self._taken: list[Chunk] = []
         self._moved = asyncio.Event()
-        self._missed = b""
+        self._ahead = b""  # of what waits
         self._started = False
         self.dropped = False
         self._closing = False
@@ -97,8 +97,13 @@ class Connection:
 
     def start(self, missed: bytes) -> None:
         """`missed` goes before what came in while it was looked up."""
-        self._missed = missed
+        self._ahead += missed
         self._started = True
+        self._moved.set()
+
+    def tell(self, frames: bytes) -> None:
+        """What belongs to no feed, and is not told again to who resumes."""
+        self._ahead += frames
         self._moved.set()
 
     def close(self) -> None:
@@ -123,13 +128,13 @@ class Connection:
             self._moved.clear()
         if self.dropped:
             raise Overrun
-        if self._closing and not (self._waiting or self._missed):
+        if self._closing and not (self._waiting or self._ahead):
             return None
         return b"".join(self._drain())
 
     def _drain(self) -> list[bytes]:
         """What was sent while catching up is not sent again."""
-        fresh, self._missed = [self._missed], b""
+        fresh, self._ahead = [self._ahead], b""
         while self._waiting:
             chunk = self._waiting.popleft()
             self._taken.append(chunk)

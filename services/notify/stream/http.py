@@ -39,6 +39,9 @@ routes = Routes(_own)
 async def follow_stream(call: Call[World, None]) -> web.StreamResponse:
     """Events `fact` (data as below), `reload` (read everything anew), `ended` (the sign-in is over) and `mark`.
 
+    Each stream begins with `delayed` and tells it again when it changes: `{"delayed": true}` while the log is away, so
+    that facts and messages come late.
+
     The id of a `mark`, sent back as `Last-Event-ID`, resumes after it at any replica; facts whose mark did not arrive
     come again, so take them with their mark, which follows at once. The stream ends when the access token does; come
     back with a new one.

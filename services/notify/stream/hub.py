@@ -6,7 +6,7 @@ those of other replicas are looked for every second, and only while somebody wat
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,12 +16,14 @@ import structlog
 from services.notify.feeds.model import Entry, meeting_of
 from services.notify.stream.catching_up import catch_up
 from services.notify.stream.connections import Chunk, Connection, Journey
-from services.notify.stream.model import RELOAD
+from services.notify.stream.delays import Delay
+from services.notify.stream.model import RELOAD, delayed_frame
 from services.notify.stream.personal import personal_frames
 from services.notify.stream.scenes import meeting_frames
 from services.notify.world import World
 from shared import tracing
 from shared.groups import task_group
+from shared.health import Degraded
 from shared.metrics import Gauge
 from shared.problems import TooMany, Unauthenticated, Unavailable
 from shared.store.port import StoreAway
@@ -47,8 +49,12 @@ class _Streams:
 
 
 class Hub:
-    def __init__(self, world: World) -> None:
+    """`log_degraded` tells what is the matter with the log, by which facts come here."""
+
+    def __init__(self, world: World, log_degraded: Sequence[Degraded]) -> None:
         self._world = world
+        self._log_degraded = log_degraded
+        self._delay = Delay()
         self._people: defaultdict[str, _Streams] = defaultdict(_Streams)
         self._watchers: dict[str, set[Connection]] = {}
         self._positions: dict[str, int] = {}
@@ -65,6 +71,7 @@ class Hub:
         if len(streams.open) >= PER_PERSON:
             raise TooMany(retry_after=30)
         connection = Connection(person_id, session_id)
+        connection.tell(delayed_frame(delayed=self._delay.told))
         streams.open.add(connection)
         STREAMS.inc()
         try:
@@ -140,9 +147,18 @@ class Hub:
         """For ever."""
         while True:
             await asyncio.sleep(LOOK_AFTER)
+            news = await self._news_of_delay()
             for streams in self._people.values():
                 for connection in streams.open:
+                    if news:
+                        connection.tell(news)
                     connection.look_after()
+
+    async def _news_of_delay(self) -> bytes:
+        troubles = [trouble for degraded in self._log_degraded for trouble in await degraded()]
+        now = asyncio.get_running_loop().time()
+        changed = self._delay.settle(delayed=bool(troubles), now=now)
+        return delayed_frame(delayed=self._delay.told) if changed else b""
 
     async def _wait(self, seconds: float) -> None:
         """Until something happens here, but no longer than that while somebody watches."""

@@ -109,6 +109,10 @@ ENDED = event_frame("ended", {})
 HEARTBEAT = b":\n\n"
 
 
+def delayed_frame(*, delayed: bool) -> bytes:
+    return event_frame("delayed", {"delayed": delayed})
+
+
 def mark_frame(cursor: str) -> bytes:
     """Where to resume; the HTML standard's parser keeps the id of an event without data and hands nothing on."""
     return b"event: mark\nid: %s\n\n" % cursor.encode()

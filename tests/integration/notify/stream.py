@@ -14,12 +14,13 @@ from tests.factories.installation import Person
 
 @dataclass(slots=True)
 class Stream:
-    """`mark` is the newest id to resume after."""
+    """`mark` is the newest id to resume after; `delayed` is what was told of the log."""
 
     response: ClientResponse
     mark: str = ""
     facts: list[dict[str, Any]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    delayed: list[bool] = field(default_factory=list)
 
     async def read_block(self, seconds: float = 10.0) -> str:
         """The kind of the next event, "" for a heartbeat; raises EOFError at the stream's end."""
@@ -43,6 +44,10 @@ class Stream:
         while event not in self.others:
             await self.read_block()
 
+    async def until_delayed(self, delayed: bool) -> None:
+        while self.delayed[-1] != delayed:
+            await self.read_block()
+
     async def until_mark(self) -> None:
         """Past the mark that follows the last facts."""
         while await self.read_block() != "mark":
@@ -64,6 +69,8 @@ class Stream:
         self.mark = fields.get("id", self.mark)
         if event == "fact":
             self.facts.append(orjson.loads(fields["data"]))
+        elif event == "delayed":
+            self.delayed.append(orjson.loads(fields["data"])["delayed"])
         elif event:
             self.others.append(event)
         return event

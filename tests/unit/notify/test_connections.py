@@ -39,6 +39,16 @@ async def test_what_catching_up_has_sent_is_not_sent_again() -> None:
     assert await connection.take() == b"missed"
 
 
+async def test_what_belongs_to_no_feed_is_told_and_leaves_no_mark() -> None:
+    connection = Connection("an", "s1")
+    connection.tell(b"first ")
+    connection.start(b"missed")
+    assert await connection.take() == b"first missed"
+    connection.tell(b"now")
+    assert await connection.take() == b"now"
+    assert connection.marks == {}
+
+
 async def test_what_happens_out_of_sight_moves_the_mark_and_is_not_felt() -> None:
     connection = started(b"begin")
     assert await connection.take() == b"begin"
