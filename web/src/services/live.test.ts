@@ -34,11 +34,25 @@ function listener() {
     reload: () => heard.push('reload'),
     ended: () => heard.push('ended'),
     connected: () => undefined,
+    delayed: delayed => heard.push(delayed ? 'delayed' : 'in time'),
   }
   return { heard, live }
 }
 
+/** The lock by which one tab reads the stream for all of them. */
+function oneLeader(): { request(name: string, options: object, work: () => Promise<void>): Promise<void> } {
+  let taken = false
+  return {
+    request: (_name, _options, work) => {
+      if (taken) return new Promise(() => undefined)
+      taken = true
+      return work()
+    },
+  }
+}
+
 const mark = (id: string) => `id: ${id}\nevent: mark\ndata: {}\n\n`
+const delayed = (now: boolean) => `event: delayed\ndata: {"delayed": ${now}}\n\n`
 const fact = (id: string) => `event: fact\ndata: {"id": "${id}"}\n\n`
 
 it('reads everything again at the first mark, for what happened before the stream was open', async () => {
@@ -64,4 +78,17 @@ it('reads nothing again when it resumes after a mark', async () => {
   stop = startLive(live)
   await vi.waitFor(() => expect(heard).toEqual(['reload', 'fact b']), 10_000)
   expect(resumedAfter).toEqual([null, '1'])
+})
+
+it('tells whether the server is delayed, also to a tab that opens later', async () => {
+  vi.stubGlobal('navigator', { locks: oneLeader() })
+  streams([delayed(true), mark('1')])
+  const [first, later] = [listener(), listener()]
+  const stops = [startLive(first.live)]
+  stop = () => {
+    for (const one of stops) one()
+  }
+  await vi.waitFor(() => expect(first.heard).toEqual(['delayed', 'reload']))
+  stops.push(startLive(later.live))
+  await vi.waitFor(() => expect(later.heard).toEqual(['delayed']))
 })

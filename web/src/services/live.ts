@@ -9,9 +9,11 @@ export interface LiveListener {
   reload(): void
   ended(): void
   connected(connected: boolean): void
+  /** The server hears of what happens late, though the stream stands. */
+  delayed(delayed: boolean): void
 }
 
-type Told = { frame: Frame } | { connected: boolean }
+type Told = { frame: Frame } | { connected: boolean } | { opened: true }
 
 const shortest = 1_000
 const longest = 30_000
@@ -20,15 +22,22 @@ const silence = 45_000
 
 /**
  * One stream per browser for all its tabs: the tab that holds the lock reads it and tells the others. When it closes, the
- * next one takes over and resumes after the last frame that every tab has heard of.
+ * next one takes over and resumes after the last frame that every tab has heard of. A tab that opens asks the others
+ * whether the server is delayed, for the stream says so at its beginning only.
  */
 export function startLive(listener: LiveListener): () => void {
   const stop = new AbortController()
   const channel = new BroadcastChannel('hop-live')
   let lastId: string | null = null
+  let delayed: Frame | null = null
   const hear = (told: Told) => {
     if ('connected' in told) return listener.connected(told.connected)
+    if ('opened' in told) {
+      if (delayed) channel.postMessage({ frame: delayed })
+      return
+    }
     lastId = told.frame.id ?? lastId
+    if (told.frame.event === 'delayed') delayed = told.frame
     deliver(told.frame, listener)
   }
   const tell = (told: Told) => {
@@ -37,6 +46,7 @@ export function startLive(listener: LiveListener): () => void {
     hear(told)
   }
   channel.onmessage = (event: MessageEvent<Told>) => hear(event.data)
+  channel.postMessage({ opened: true })
   void asLeader(stop.signal, () => follow(() => lastId, tell, stop.signal))
   return () => {
     stop.abort()
@@ -48,6 +58,7 @@ function deliver(frame: Frame, listener: LiveListener): void {
   if (frame.event === 'fact') listener.fact(JSON.parse(frame.data))
   else if (frame.event === 'reload') listener.reload()
   else if (frame.event === 'ended') listener.ended()
+  else if (frame.event === 'delayed') listener.delayed(JSON.parse(frame.data).delayed)
 }
 
 async function asLeader(signal: AbortSignal, work: () => Promise<void>): Promise<void> {

@@ -9,6 +9,7 @@ import { queries } from './queries'
 const hearers = new Set<(fact: Fact) => void>()
 const watchers = new Set<() => void>()
 let connected = true
+let delayed = false
 let late: ReturnType<typeof setTimeout> | undefined
 
 /** Keeps everything that was read true while the person is signed in. */
@@ -20,19 +21,20 @@ export function useLiveStream(): void {
         reload: () => void readAgain(),
         ended: () => leave({ ended: true }),
         connected: setConnected,
+        delayed: setDelayed,
       }),
     [],
   )
 }
 
-/** Whether live updates have been away for longer than a hiccup. */
+/** Whether live updates have been away for longer than a hiccup, or the server says that it hears of things late. */
 export function useDelayed(): boolean {
   return useSyncExternalStore(
     watcher => {
       watchers.add(watcher)
       return () => watchers.delete(watcher)
     },
-    () => !connected,
+    () => delayed || !connected,
   )
 }
 
@@ -77,5 +79,11 @@ function show(now: boolean): void {
   if (connected === now) return
   connected = now
   if (now) void queries.invalidateQueries()
+  for (const watcher of watchers) watcher()
+}
+
+/** Nothing is read again when it is over: what waited comes as facts. */
+function setDelayed(now: boolean): void {
+  delayed = now
   for (const watcher of watchers) watcher()
 }

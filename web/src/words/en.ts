@@ -46,7 +46,7 @@ export const en = {
       'The server cannot be reached. What you are writing is kept; check the network and try again.',
     offlineBanner:
       'Connection lost. What you see may be out of date; what you are writing is kept on this device.',
-    delayed: 'Live updates are delayed. Everything can still be opened.',
+    delayed: 'Live updates and messages are delayed. You can go on working.',
     behind: 'Newer changes are on their way; this screen will follow by itself.',
     failed: 'This did not work',
     failedHelp:

@@ -43,7 +43,7 @@ export const vi = {
     offlineHelp:
       'Không liên lạc được với máy chủ. Nội dung đang soạn vẫn được giữ; hãy kiểm tra mạng rồi thử lại.',
     offlineBanner: 'Mất kết nối. Nội dung có thể đã cũ; phần đang soạn vẫn được giữ trên máy này.',
-    delayed: 'Cập nhật trực tiếp đang bị chậm. Nội dung vẫn mở được.',
+    delayed: 'Cập nhật trực tiếp và thông báo đang đến chậm. Ông/Bà vẫn tiếp tục làm việc được.',
     behind: 'Thay đổi mới hơn đang được chuyển đến; màn hình sẽ tự cập nhật.',
     failed: 'Không thực hiện được',
     failedHelp: 'Máy chủ gặp trục trặc. Hãy thử lại; nếu vẫn lỗi, báo mã yêu cầu bên dưới cho quản trị viên.',
