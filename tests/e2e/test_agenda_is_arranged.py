@@ -81,6 +81,8 @@ def test_item_is_arranged_by_keyboard_alone(desk: Tablet) -> None:
     keyboard = desk.page.keyboard
     grip(desk, FIRST).focus()
     keyboard.press("Enter")
+    dropping = desk.page.locator(".react-aria-DropIndicator :focus")
+    expect(dropping).to_have_count(1)  # the arrows are heard from the next frame on
     for _ in range(2):
         keyboard.press("ArrowDown")
     keyboard.press("Enter")
