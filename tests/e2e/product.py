@@ -22,6 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shared.ids import new_id
+from tests.e2e.waiting import AGAIN
+from tests.factories.tablet import PATIENCE
+
 START = 600.0  # seconds until it answers and its demo papers are checked
 STOP = 60.0
 PROFILES = {"embedded": "services", "cluster": "tests.backends"}
@@ -59,8 +63,21 @@ class Product:
         return self.send("GET", path, None, token)
 
     def send(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
+        """Asked again while a service has not heard what the request comes after, as by the web app."""
+        key, deadline = new_id(), time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._send(method, path, body, token, key)
+            except urllib.error.HTTPError as refused:
+                if refused.code != 503 or time.monotonic() > deadline:
+                    raise
+                refused.close()
+            time.sleep(AGAIN)
+
+    def _send(self, method: str, path: str, body: Any, token: str, key: str) -> Any:
         request = urllib.request.Request(self.url + path, method=method)
         request.add_header("Content-Type", "application/json")
+        request.add_header("Idempotency-Key", key)
         if token:
             request.add_header("Authorization", f"Bearer {token}")
         if token in self._seen:
@@ -71,6 +88,10 @@ class Product:
             if seen := answer.headers["Hop-Seen"]:
                 self._seen[token] = seen
             return json.loads(content) if content else None
+
+    def follow(self, token: str, other: str) -> None:
+        """What comes by this token comes after what the other one did last."""
+        self._seen[token] = self._seen[other]
 
     def refusal(self, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
         """Status and problem, without the request's own number. Fails when it is not refused."""

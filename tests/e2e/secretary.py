@@ -23,6 +23,11 @@ class Secretary:
         self.hop = hop
         self._token = hop.token(name)
 
+    def after(self, other: "Secretary") -> "Secretary":
+        """What he does next waits until each service it meets has heard what the other one did last."""
+        self.hop.follow(self._token, other._token)
+        return self
+
     def get(self, path: str) -> Any:
         return self.hop.get(path, self._token)
 

@@ -111,8 +111,10 @@ def test_copy_asks_for_another_chair_where_the_chair_has_left(hop: Product, open
     person = {"name": name, "full_name": CHAIR, "organisation_id": ROOT_ID, "language": language}
     office.send("POST", "/api/people", person)
     chair = {"chair_id": person_id_of(name)}
-    first = Secretary(hop).send("POST", "/api/meetings", meeting_body(title, ROOT_ID) | chair)["id"]
+    secretary = Secretary(hop).after(office)
+    first = secretary.send("POST", "/api/meetings", meeting_body(title, ROOT_ID) | chair)["id"]
     office.send("PATCH", f"/api/people/{person_id_of(name)}", {"active": False})
+    secretary.after(office).new_item(first, "Thẩm định", guests=False)  # by now the chair is known to have left
     desk = open_tablet("thuky")
     words, page = desk.words, desk.page
     desk.go(f"/meetings/{first}/settings")

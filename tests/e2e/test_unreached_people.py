@@ -13,12 +13,12 @@ from tests.e2e.waiting import until
 def test_secretary_sees_whom_no_mail_reached_and_tells_him_himself(
     hop: Product, open_tablet: Open, language: str
 ) -> None:
-    administrator = hop.token("quantri")
-    home = hop.get("/api/me", administrator)["organisation"]["id"]
+    office = Secretary(hop, "quantri")
+    home = office.get("/api/me")["organisation"]["id"]
     full_name = f"Người không thư {language}"
     person = {"name": f"khong.thu.{language}", "full_name": full_name, "organisation_id": home}
-    added = hop.send("POST", "/api/people", person, administrator)
-    secretary = Secretary(hop)
+    added = office.send("POST", "/api/people", person)
+    secretary = Secretary(hop).after(office)
     meeting = secretary.new_meeting(f"Họp có người không nhận được thư ({language})", ["daibieu16"])
     people = [{"person_id": added["id"], "role": "delegate"}]
     secretary.send("POST", f"/api/meetings/{meeting}/participants", {"people": people})
