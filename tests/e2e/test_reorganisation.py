@@ -7,15 +7,16 @@ from services.gateway.setup.commands import ROOT_ID
 from tests.e2e.conftest import Open, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
+from tests.e2e.waiting import until
 from tests.factories.meetings import meeting_body
 
 
 @both_languages
 def test_body_merges_into_another(hop: Product, open_tablet: Open, language: str) -> None:
-    administrator = hop.token("quantri")
-    old, new = (_unit(hop, administrator, f"Xã {kind} {language}") for kind in ("cũ", "tiếp nhận"))
+    office = Secretary(hop, "quantri")
+    old, new = (_unit(office, f"Xã {kind} {language}") for kind in ("cũ", "tiếp nhận"))
     body = {"name": f"xa.{language}", "full_name": "Hà Văn Xã", "organisation_id": old}
-    hop.send("POST", "/api/people", body, administrator)
+    office.send("POST", "/api/people", body)
     tablet = open_tablet("quantri")
     page, words = tablet.page, tablet.words
     tablet.go("/administration")
@@ -36,24 +37,27 @@ def test_body_merges_into_another(hop: Product, open_tablet: Open, language: str
 def test_meeting_drawn_up_by_a_body_that_merged_goes_to_the_other(
     hop: Product, open_tablet: Open, language: str
 ) -> None:
-    administrator = hop.token("quantri")
-    old, new = (_unit(hop, administrator, f"Xã {kind} {language}") for kind in ("sáp nhập", "kế tục"))
     tablet = open_tablet("thuky")
-    title = f"Họp giao ban xã {language}"
-    meeting = Secretary(hop).send("POST", "/api/meetings", meeting_body(title, old))
+    office, secretary = Secretary(hop, "quantri"), Secretary(hop)
+    old = _unit(office, f"Xã sáp nhập {language}")
+    body = meeting_body(f"Họp giao ban xã {language}", old)
+    meeting = secretary.after(office).send("POST", "/api/meetings", body)["id"]
+    new = _unit(office, f"Xã kế tục {language}")
     merger = {"kind": "merge", "on": "2026-01-01", "sources": [old], "into": new}
-    hop.send("POST", "/api/reorganisations", merger, administrator)
+    office.send("POST", "/api/reorganisations", merger)
+    path = f"/api/meetings/{meeting}"
+    until(lambda: secretary.get(path)["heirs"], "nobody goes on from the old body")  # read when the screen is opened
     page, words = tablet.page, tablet.words
-    tablet.go(f"/meetings/{meeting['id']}")
+    tablet.go(f"/meetings/{meeting}")
     tablet.sees(words("heirs.ended", name=f"Xã sáp nhập {language}"))
     tablet.press(words("heirs.give", name=f"Xã kế tục {language}"))
     page.get_by_role("dialog").get_by_role("button", name=words("heirs.confirm"), exact=True).click()
     tablet.sees(words("heirs.given", name=f"Xã kế tục {language}"))
     tablet.sees_nothing_of(words("heirs.help"))
-    assert Secretary(hop).get(f"/api/meetings/{meeting['id']}")["organisation"]["id"] == new
-    Secretary(hop).send("POST", f"/api/meetings/{meeting['id']}/cancellation", {"reason": "Hết chuyện"})
+    assert secretary.get(path)["organisation"]["id"] == new
+    secretary.send("POST", f"{path}/cancellation", {"reason": "Hết chuyện"})
 
 
-def _unit(hop: Product, token: str, name: str) -> str:
+def _unit(office: Secretary, name: str) -> str:
     body = {"name": name, "short_name": name, "parent_id": ROOT_ID, "level": "commune", "since": "2025-07-01"}
-    return str(hop.send("POST", "/api/organisations", body, token)["id"])
+    return str(office.send("POST", "/api/organisations", body)["id"])

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.e2e.conftest import Open, Tablet, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
+from tests.e2e.waiting import until
 
 ROOM, HALL = "Phòng họp số 2", "Hội trường lớn"
 KEEPER = "daibieu5"
@@ -50,8 +51,9 @@ def test_room_is_confirmed_to_the_first_and_refused_to_the_second(
     secretary.send("DELETE", f"/api/meetings/{first}/room")
 
 
-def say(keeper: Tablet, title: str, button: str) -> Locator:
+def say(keeper: Tablet, meeting: str, title: str, button: str) -> Locator:
     """From his inbox he comes to that week of the room, and presses the button at the booking that waits."""
+    wait_until_asked(Secretary(keeper.hop), meeting)
     keeper.go("/inbox")
     keeper.page.get_by_role("link").filter(has_text=keeper.words("inbox.room_asked")).first.click()
     hall = keeper.page.get_by_role("region", name=HALL)
@@ -72,7 +74,7 @@ def test_keeper_hears_of_a_booking_and_the_secretary_of_his_word(
     words = office.words
     book(office, meeting, HALL)
     office.sees(words("roomState.requested"))
-    window = say(keeper, title, "substitute.refuse")
+    window = say(keeper, meeting, title, "substitute.refuse")
     window.get_by_label(words("meeting.reason")).fill(reason)
     window.get_by_role("button", name=words("rooms.refuse"), exact=True).click()
     keeper.sees(words("rooms.refusedDone"))
@@ -83,12 +85,23 @@ def test_keeper_hears_of_a_booking_and_the_secretary_of_his_word(
 
     ask = {"room_id": room_id(Secretary(hop)), "services": ["microphones"], "note": "Đã thống nhất lịch sửa"}
     Secretary(hop).send("PUT", f"/api/meetings/{meeting}/room", ask)
-    say(keeper, title, "substitute.agree")
+    say(keeper, meeting, title, "substitute.agree")
     keeper.sees(words("rooms.agreed"))
     told = office.page.get_by_role("link").filter(has_text=title).filter(has_text=words("inbox.room_confirmed"))
     told.click()
     office.sees(words("roomState.confirmed"))
     Secretary(hop).send("DELETE", f"/api/meetings/{meeting}/room")
+
+
+def wait_until_asked(secretary: Secretary, meeting: str) -> None:
+    """Until the booking waits in the hall's calendar; the week asks for it when it is opened."""
+    held = secretary.get(f"/api/meetings/{meeting}")
+    path = f"/api/rooms/{room_id(secretary)}/bookings?starts_at={held['starts_at']}&ends_at={held['ends_at']}"
+
+    def states() -> list[str]:
+        return [one["state"] for one in secretary.get(path)["items"] if one.get("meeting_id") == meeting]
+
+    until(states, "the hall was not asked for", lambda found: found == ["requested"])
 
 
 def room_id(secretary: Secretary) -> str:
