@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pikepdf
@@ -13,6 +14,7 @@ from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import Open, Tablet, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
+from tests.e2e.waiting import until
 
 LARGE = 30 << 20  # bytes of filling
 PARTS = 4  # of 8 MiB each
@@ -106,14 +108,23 @@ def test_upload_broken_off_by_a_reload_sends_only_what_is_missing(
     page.route(UPLOADS, only_two)
     choose(desk, large_paper)
     desk.sees(words("papers.failed"))
-    page.unroute(UPLOADS)
+    look = partial(missing_parts, Secretary(hop), meeting)
+    until(look, "what was being sent has not arrived", lambda missing: len(missing) == PARTS - 2)
     page.reload()
     desk.sees(words("papers.resumeHelp"))
+    page.unroute(UPLOADS)
     page.on("request", watch)
     choose(desk, large_paper)
     expect(page.get_by_text(words("papers.needsDeclaration"), exact=True)).to_be_visible(timeout=180_000)
     assert (len(sent), len(again)) == (2, PARTS - 2)
     assert len(Secretary(hop).get(f"/api/meetings/{meeting}/documents")["items"]) == 1
+
+
+def missing_parts(secretary: Secretary, meeting: str) -> list[int]:
+    """By number. One fails while another is under way: a reload breaks that one off too."""
+    (paper,) = secretary.get(f"/api/meetings/{meeting}/documents")["items"]
+    path = f"/api/documents/{paper['id']}/versions/{paper['version']['id']}/upload-parts"
+    return [part["number"] for part in secretary.send("POST", path)["parts"]]
 
 
 def choose(desk: Tablet, paper: Path) -> None:
