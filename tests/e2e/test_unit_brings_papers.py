@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import Open, Tablet, both_languages
 from tests.e2e.product import Product
-from tests.e2e.secretary import PAPERS, Secretary
+from tests.e2e.secretary import CHECKED, PAPERS, Secretary
 
 UNIT = "Sở Tài chính"  # daibieu9 brings its papers
 ITEM = "Dự toán ngân sách"
@@ -57,7 +57,7 @@ def test_unit_submits_secretary_returns_unit_resubmits_and_it_is_released(
     unit.sees_nothing_of("Nhân sự")
     bring(unit, words("papers.choose"), "pdflatex-4-pages.pdf")
     submit = card(unit).get_by_role("button", name=words("preparing.submit"))
-    submit.click()
+    submit.click(timeout=CHECKED * 1000)
     expect(card(unit).get_by_text(words("review.submitted"))).to_be_visible()
 
     expect(desk.page.get_by_text(words("review.submitted"))).to_be_visible()
@@ -70,7 +70,7 @@ def test_unit_submits_secretary_returns_unit_resubmits_and_it_is_released(
 
     expect(card(unit).get_by_text(words("review.commentOf", comment="Bổ sung biểu số liệu"))).to_be_visible()
     bring(unit, words("papers.replace"), "multicolumn.pdf")
-    submit.click()
+    submit.click(timeout=CHECKED * 1000)
     expect(card(unit).get_by_text(words("review.submitted"))).to_be_visible()
 
     delegate = open_tablet("daibieu6")
