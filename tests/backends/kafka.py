@@ -157,7 +157,8 @@ async def may_read(settings: Settings, topic: str, group: str) -> bool:
     )
     try:
         await reader.start()
-        await reader.getmany(timeout_ms=500)
+        while not reader.assignment() or any(reader.highwater(one) is None for one in reader.assignment()):
+            await reader.getmany(timeout_ms=100)  # raises once it is refused; what is allowed has a highwater
     except (TopicAuthorizationFailedError, GroupAuthorizationFailedError):
         return False
     finally:
