@@ -62,8 +62,8 @@ def close(http: urllib3.PoolManager) -> None:
         http.pools[key].close()
 
 
-def _http(ca: Path) -> urllib3.PoolManager:
-    return urllib3.PoolManager(timeout=5, retries=False, ca_certs=os.fspath(ca))
+def _http(ca: Path, seconds: float = 30) -> urllib3.PoolManager:
+    return urllib3.PoolManager(timeout=seconds, retries=False, ca_certs=os.fspath(ca))
 
 
 def _client(endpoint: str, user: str, password: str, http: urllib3.PoolManager) -> Minio:
@@ -73,7 +73,7 @@ def _client(endpoint: str, user: str, password: str, http: urllib3.PoolManager) 
 
 def _stores(endpoint: str, ca: Path, password: str) -> bool:
     """It answers before it has a volume to write to."""
-    http = _http(ca)
+    http = _http(ca, 5)
     client = _client(endpoint, ADMINISTRATOR, password, http)
     try:
         if not client.bucket_exists("ready"):
