@@ -7,25 +7,17 @@ import { Filled } from '../../components/Filled'
 import { Icon } from '../../components/Icon'
 import { Place, StateChip } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
+import { isOpen } from '../../store/meetings'
 import { secretaryOf, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
-import type {
-  BoardLine,
-  BoardMeeting,
-  Deadline,
-  MeetingState,
-  MeetingSummary,
-  PaperBoardMeeting,
-} from '../../types/api'
+import type { BoardLine, BoardMeeting, Deadline, MeetingSummary, PaperBoardMeeting } from '../../types/api'
 import { clock, day } from '../../words/dates'
 import { Unreached } from '../meeting/Unreached'
 import { isPressing, MeetingLine, PaperLineRow } from './BoardLines'
 
-const toRun: readonly MeetingState[] = ['draft', 'called', 'postponed']
-
 /** Whether the board shows it, if it is in its days. */
 export function isOnBoard(meeting: MeetingSummary): boolean {
-  return meeting.my.role === 'secretary' && toRun.includes(meeting.state)
+  return meeting.my.role === 'secretary' && isOpen(meeting)
 }
 
 /** The week on one screen: what each meeting still wants, and the act that does away with it. */

@@ -10,6 +10,7 @@ import { Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { useTabInSight } from '../../components/tabs'
 import { isLost } from '../../store/lost'
+import { isOpen } from '../../store/meetings'
 import { useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Meeting } from '../../types/api'
@@ -87,7 +88,11 @@ function Part({ meeting, tab }: { meeting: Meeting; tab: Tab }) {
   return (
     <>
       {meeting.called_at && meeting.my.role !== 'replaced' && <AgendaNews meeting={meeting} />}
-      {meeting.my.role === 'secretary' ? <AgendaEditor meeting={meeting} /> : <Agenda meeting={meeting} />}
+      {meeting.my.role === 'secretary' && isOpen(meeting) ? (
+        <AgendaEditor meeting={meeting} />
+      ) : (
+        <Agenda meeting={meeting} />
+      )}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon'
 import { ServiceTicks } from '../../components/ServiceTicks'
 import { Ask } from '../../components/Window'
 import { giveRoomUp, requestRoom } from '../../services/rooms'
+import { isOpen } from '../../store/meetings'
 import { tellProblem } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { reads } from '../../store/reads'
@@ -19,8 +20,7 @@ export function MeetingRoom({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
   const { room } = meeting
-  const open = ['draft', 'called', 'postponed'].includes(meeting.state)
-  if (!open) return null
+  if (!isOpen(meeting)) return null
   const giveUp = () =>
     giveRoomUp(meeting.id)
       .then(() => refreshMeeting(meeting.id))

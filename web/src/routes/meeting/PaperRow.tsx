@@ -12,6 +12,7 @@ import { Ask } from '../../components/Window'
 import { changeDocument, declare, deleteDocument, links, recall, release } from '../../services/documents'
 import { readableOf } from '../../store/book'
 import { changesOf, useDraft } from '../../store/drafts'
+import { isOpen } from '../../store/meetings'
 import { tell, tellProblem } from '../../store/notices'
 import { refreshPapers } from '../../store/papers'
 import { reads } from '../../store/reads'
@@ -65,8 +66,8 @@ export function PaperRow({ meeting, paper, siblings, index }: PaperRowProps) {
         {version?.needs_declaration && (
           <Button onPress={() => setAct('declare')}>{t('papers.declare')}</Button>
         )}
-        <ReviewButtons paper={paper} />
-        {isReady(paper) && <ReleaseButton paper={paper} onAsk={() => setAct('release')} />}
+        {isOpen(meeting) && <ReviewButtons paper={paper} />}
+        {isOpen(meeting) && isReady(paper) && <ReleaseButton paper={paper} onAsk={() => setAct('release')} />}
         <PaperMenu meeting={meeting} paper={paper} siblings={siblings} index={index} onAct={setAct} />
       </div>
       {act === 'edit' && <EditPaper meeting={meeting} paper={paper} onClose={close} />}
@@ -168,6 +169,7 @@ function PaperMenu({ meeting, paper, siblings, index, onAct }: PaperMenuProps) {
       {name}
     </MenuItem>
   )
+  const open = isOpen(meeting)
   const disabled = [...(index === 0 ? ['up'] : []), ...(index === siblings.length - 1 ? ['down'] : [])]
   return (
     <>
@@ -175,11 +177,11 @@ function PaperMenu({ meeting, paper, siblings, index, onAct }: PaperMenuProps) {
         <IconButton icon="more" label={t('papers.actionsFor', { title: paper.title })} />
         <Popover className="popover" placement="bottom end">
           <Menu className="menu" disabledKeys={disabled}>
-            {entry('edit', 'edit', t('papers.rename'), () => onAct('edit'))}
-            {entry('replace', 'upload', t('papers.replace'), () => input.current?.click())}
+            {open && entry('edit', 'edit', t('papers.rename'), () => onAct('edit'))}
+            {open && entry('replace', 'upload', t('papers.replace'), () => input.current?.click())}
             {replaces(paper) && entry('compare', 'history', t('compare.open'), () => go(comparisonOf(paper)))}
-            {entry('up', 'up', t('papers.moveUp'), () => place(siblings[index - 2]))}
-            {entry('down', 'down', t('papers.moveDown'), () => place(siblings[index + 1]))}
+            {open && entry('up', 'up', t('papers.moveUp'), () => place(siblings[index - 2]))}
+            {open && entry('down', 'down', t('papers.moveDown'), () => place(siblings[index + 1]))}
             {entry('original', 'download', t('papers.original'), () => download(paper))}
             {paper.state === 'released' &&
               entry('recall', 'lock', t('papers.recall'), () => onAct('recall'), true)}

@@ -11,6 +11,7 @@ import { Ask } from '../../components/Window'
 import { releaseAll } from '../../services/documents'
 import { linesOf } from '../../store/agenda'
 import { isLost } from '../../store/lost'
+import { isOpen } from '../../store/meetings'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -36,7 +37,49 @@ export function Papers({ meeting }: { meeting: Meeting }) {
 
 function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[] }) {
   const { t } = useTranslation()
+  const open = isOpen(meeting)
   const uploads = useUploads(meeting.id)
+  const papers = (
+    <>
+      {uploads.length > 0 && (
+        <ul className="card rows">
+          {uploads.map(upload => (
+            <UploadRow key={upload.id} upload={upload} />
+          ))}
+        </ul>
+      )}
+      {open && <MissingPapers meeting={meeting} documents={documents} />}
+      <div>
+        <LinkButton href={`/print-desk/${meeting.id}`} look="plain" icon="paper">
+          {t('prints.forMeeting')}
+        </LinkButton>
+      </div>
+      {open && <ReleaseAll meeting={meeting} documents={documents} />}
+      {documents.length === 0 && uploads.length === 0 && (
+        <Empty icon="paper" title={t('papers.none')} {...(open && { help: t('papers.noneHelp') })} />
+      )}
+      <Groups meeting={meeting} documents={documents.filter(one => !isArriving(one, uploads))} />
+    </>
+  )
+  if (!open) return <div className="stack">{papers}</div>
+  return (
+    <Adding meeting={meeting} documents={documents}>
+      {papers}
+    </Adding>
+  )
+}
+
+/** Files are chosen, or dropped anywhere on the papers that are there. */
+function Adding({
+  meeting,
+  documents,
+  children,
+}: {
+  meeting: Meeting
+  documents: Document[]
+  children: ReactNode
+}) {
+  const { t } = useTranslation()
   const [item, setItem] = useState(generalItem)
   const [classification, setClassification] = useState(meeting.classification)
   const [audience, setAudience] = useState<Audience | null>(null)
@@ -68,24 +111,7 @@ function Loaded({ meeting, documents }: { meeting: Meeting; documents: Document[
             <span className="soft">{t('papers.drop')}</span>
           </div>
         </div>
-        {uploads.length > 0 && (
-          <ul className="card rows">
-            {uploads.map(upload => (
-              <UploadRow key={upload.id} upload={upload} />
-            ))}
-          </ul>
-        )}
-        <MissingPapers meeting={meeting} documents={documents} />
-        <div>
-          <LinkButton href={`/print-desk/${meeting.id}`} look="plain" icon="paper">
-            {t('prints.forMeeting')}
-          </LinkButton>
-        </div>
-        <ReleaseAll meeting={meeting} documents={documents} />
-        {documents.length === 0 && uploads.length === 0 && (
-          <Empty icon="paper" title={t('papers.none')} help={t('papers.noneHelp')} />
-        )}
-        <Groups meeting={meeting} documents={documents.filter(one => !isArriving(one, uploads))} />
+        {children}
       </div>
     </Drop>
   )

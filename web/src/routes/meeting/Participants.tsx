@@ -8,6 +8,7 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { changeParticipant, invite, removeParticipant } from '../../services/meetings'
 import { isLost } from '../../store/lost'
+import { isOpen } from '../../store/meetings'
 import { tell, tellProblem } from '../../store/notices'
 import { usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
@@ -25,13 +26,14 @@ export function Participants({ meeting }: { meeting: Meeting }) {
   const participants = useQuery(reads.participants(meeting.id))
   const [inviting, setInviting] = useState(false)
   const staff = meeting.my.role === 'secretary'
+  const invites = staff && isOpen(meeting)
   const leads = (staff || meeting.my.role === 'chair') && meeting.mode !== 'in_person'
   const sites = useQuery({ ...reads.sites(meeting.id), enabled: leads })
   if (participants.isPending) return <Waiting />
   if (isLost(participants)) return <Failed error={participants.error} onRetry={participants.refetch} />
   return (
     <div className="stack">
-      {staff && (
+      {invites && (
         <div className="row">
           <Button look="primary" icon="plus" onPress={() => setInviting(true)}>
             {t('participants.add')}
@@ -42,7 +44,7 @@ export function Participants({ meeting }: { meeting: Meeting }) {
         <Empty
           icon="people"
           title={t('participants.none')}
-          {...(staff && { help: t('participants.noneHelp') })}
+          {...(invites && { help: t('participants.noneHelp') })}
         />
       )}
       {meeting.chair.id === person.id && <Proposals meeting={meeting} />}
@@ -122,7 +124,9 @@ function Row({
         )}
       </div>
       <AnswerOf participant={participant} zone={meeting.zone} held={meeting.held !== null} />
-      {meeting.my.role === 'secretary' && <RowMenu meeting={meeting} participant={participant} />}
+      {meeting.my.role === 'secretary' && isOpen(meeting) && (
+        <RowMenu meeting={meeting} participant={participant} />
+      )}
     </li>
   )
 }

@@ -6,6 +6,7 @@ import { TextInput, Tick } from '../../components/fields'
 import { Icon } from '../../components/Icon'
 import { Ask } from '../../components/Window'
 import { decideSubstitute } from '../../services/substitutes'
+import { isOpen } from '../../store/meetings'
 import { tell } from '../../store/notices'
 import { reads } from '../../store/reads'
 import type { AgendaItem, Document, Meeting, Participant } from '../../types/api'
@@ -16,7 +17,7 @@ export function Proposals({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
   const participants = useQuery(reads.participants(meeting.id))
   const waiting = (participants.data ?? []).filter(one => one.substitution?.state === 'requested')
-  if (waiting.length === 0) return null
+  if (waiting.length === 0 || !isOpen(meeting)) return null
   return (
     <section className="card stack today-card" aria-labelledby="proposals">
       <h2 id="proposals">{t('substitute.toDecide')}</h2>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { DeadlineList } from '../../components/DeadlineList'
+import { isOpen } from '../../store/meetings'
 import { tell } from '../../store/notices'
 import type { Meeting } from '../../types/api'
 import { BasicsOfMeeting } from '../form/NewMeeting'
@@ -16,13 +17,15 @@ export function Settings({ meeting }: { meeting: Meeting }) {
           <DeadlineList deadlines={meeting.deadlines ?? []} zone={meeting.zone} />
         </section>
       )}
-      <BasicsOfMeeting
-        meeting={meeting}
-        confirm={t('form.saveChanges')}
-        onSaved={() => tell(t('app.saved'))}
-      />
+      {isOpen(meeting) && (
+        <BasicsOfMeeting
+          meeting={meeting}
+          confirm={t('form.saveChanges')}
+          onSaved={() => tell(t('app.saved'))}
+        />
+      )}
       <Again meeting={meeting} />
-      {['draft', 'called', 'postponed'].includes(meeting.state) && <HandOver meeting={meeting} />}
+      {isOpen(meeting) && <HandOver meeting={meeting} />}
     </div>
   )
 }

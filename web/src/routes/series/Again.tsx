@@ -8,6 +8,7 @@ import { TextInput, Tick } from '../../components/fields'
 import { Ask } from '../../components/Window'
 import { changeFollowing, copyMeeting, keepTemplate, type Taken } from '../../services/series'
 import { useAttempt } from '../../store/attempts'
+import { isOpen } from '../../store/meetings'
 import { tell } from '../../store/notices'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -29,9 +30,11 @@ export function Again({ meeting }: { meeting: Meeting }) {
         <Button icon="paper" onPress={() => setAsked('copy')}>
           {t('series.copy')}
         </Button>
-        <Button icon="calendar" onPress={() => setAsked('series')}>
-          {t('series.make')}
-        </Button>
+        {isOpen(meeting) && (
+          <Button icon="calendar" onPress={() => setAsked('series')}>
+            {t('series.make')}
+          </Button>
+        )}
         <Button icon="book" onPress={() => setAsked('template')}>
           {t('series.keepTemplate')}
         </Button>

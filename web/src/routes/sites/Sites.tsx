@@ -9,6 +9,7 @@ import { Empty, Failed, Waiting } from '../../components/State'
 import { Ask } from '../../components/Window'
 import { removeSite } from '../../services/sites'
 import { isLost } from '../../store/lost'
+import { isOpen } from '../../store/meetings'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Meeting, Site } from '../../types/api'
@@ -32,7 +33,7 @@ export function Sites({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation()
   const [adding, setAdding] = useState(false)
   const sites = useQuery(reads.sites(meeting.id))
-  const staff = meeting.my.role === 'secretary' && ['draft', 'called', 'postponed'].includes(meeting.state)
+  const staff = meeting.my.role === 'secretary' && isOpen(meeting)
   if (sites.isPending) return <Waiting />
   if (isLost(sites)) return <Failed error={sites.error} onRetry={sites.refetch} />
   const add = (
