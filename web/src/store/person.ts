@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentSession, type Session, subscribeSession } from '../services/session'
-import type { Guide, Language, Me } from '../types/api'
+import type { Guide, Language, Me, Organisation } from '../types/api'
 
 export function useSession(): Session {
   return useSyncExternalStore(subscribeSession, currentSession)
@@ -25,6 +25,16 @@ export function isAdministrator(person: Me): boolean {
 /** Whether he administers the body that `path` leads to. */
 export function administers(person: Me, path: readonly string[]): boolean {
   return person.roles.some(role => role.role === 'administrator' && path.includes(role.organisation_id))
+}
+
+/** Whether he administers what stands above it; of the uppermost body, that body. Place, level and state are decided there. */
+export function administersAbove(person: Me, path: readonly string[]): boolean {
+  return administers(person, path.length > 1 ? path.slice(0, -1) : path)
+}
+
+/** Those of the tree that he administers: he sees the others, and changes nothing there. */
+export function administeredBy(person: Me, organisations: readonly Organisation[]): Organisation[] {
+  return organisations.filter(one => administers(person, one.path))
 }
 
 /** Whether he sees how the product is used in some body. */

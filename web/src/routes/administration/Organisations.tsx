@@ -10,7 +10,7 @@ import { addOrganisation, changeOrganisation } from '../../services/organisation
 import { changesOf, rekeyed, useDraft } from '../../store/drafts'
 import { isLost } from '../../store/lost'
 import { childrenFirst, levelOn, levelsOn, namesOf, shortDay } from '../../store/organisations'
-import { useLanguage } from '../../store/person'
+import { administeredBy, administers, administersAbove, useLanguage, usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Language, Level, Organisation } from '../../types/api'
@@ -26,6 +26,7 @@ interface Editing {
 
 export function Organisations() {
   const { t } = useTranslation()
+  const me = usePerson()
   const organisations = useQuery(reads.organisations())
   const levels = useQuery(reads.levels())
   const [editing, setEditing] = useState<Editing | null>(null)
@@ -51,30 +52,34 @@ export function Organisations() {
             </div>
             {!organisation.active && <span className="chip brick">{t('administration.inactive')}</span>}
             <div className="row">
-              {organisation.active && organisation.parent_id && (
+              {organisation.active && organisation.parent_id && administersAbove(me, organisation.path) && (
                 <IconButton
                   icon="merge"
                   label={`${t('reorganise.open')}: ${organisation.name}`}
                   onPress={() => setReorganising(organisation)}
                 />
               )}
-              {organisation.active && (
+              {organisation.active && administers(me, organisation.path) && (
                 <IconButton
                   icon="tools"
                   label={`${t('houseRules.title')}: ${organisation.name}`}
                   onPress={() => setRuling(organisation)}
                 />
               )}
-              <IconButton
-                icon="plus"
-                label={`${t('administration.addOrganisation')}: ${organisation.name}`}
-                onPress={() => setEditing({ organisation: null, parent: organisation.id })}
-              />
-              <IconButton
-                icon="edit"
-                label={`${t('administration.editOrganisation')}: ${organisation.name}`}
-                onPress={() => setEditing({ organisation, parent: organisation.parent_id })}
-              />
+              {administers(me, organisation.path) && (
+                <>
+                  <IconButton
+                    icon="plus"
+                    label={`${t('administration.addOrganisation')}: ${organisation.name}`}
+                    onPress={() => setEditing({ organisation: null, parent: organisation.id })}
+                  />
+                  <IconButton
+                    icon="edit"
+                    label={`${t('administration.editOrganisation')}: ${organisation.name}`}
+                    onPress={() => setEditing({ organisation, parent: organisation.parent_id })}
+                  />
+                </>
+              )}
             </div>
           </li>
         ))}
@@ -145,7 +150,9 @@ interface OrganisationFormProps {
 function OrganisationForm({ editing, organisations, levels, onClose }: OrganisationFormProps) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const me = usePerson()
   const { organisation } = editing
+  const placed = !organisation || administersAbove(me, organisation.path)
   const draft = useDraft(`organisation ${organisation?.id ?? `new ${editing.parent}`}`, {
     key: crypto.randomUUID(),
     name: organisation?.name ?? '',
@@ -168,7 +175,7 @@ function OrganisationForm({ editing, organisations, levels, onClose }: Organisat
     await queries.invalidateQueries({ queryKey: ['organisations'] })
   }
   const parents = childrenFirst(
-    organisations.filter(one => !organisation || !one.path.includes(organisation.id)),
+    administeredBy(me, organisations).filter(one => !organisation || !one.path.includes(organisation.id)),
   )
   const choices = levelsOn(levels, value.since).map(level => ({
     id: level.code,
@@ -198,7 +205,7 @@ function OrganisationForm({ editing, organisations, levels, onClose }: Organisat
         onChange={short_name => set({ short_name })}
         isRequired
       />
-      {parents.length > 0 && value.parent_id && (
+      {placed && parents.length > 0 && value.parent_id && (
         <SelectInput
           label={t('administration.parent')}
           value={value.parent_id}
@@ -206,26 +213,28 @@ function OrganisationForm({ editing, organisations, levels, onClose }: Organisat
           onChange={parent_id => set({ parent_id })}
         />
       )}
-      <div className="form-pair">
-        <SelectInput
-          label={organisation ? t('administration.changeLevel') : t('administration.level')}
-          help={t('administration.levelHelp')}
-          value={value.level || null}
-          choices={
-            organisation ? [{ id: keepLevel, name: t('administration.keepLevel') }, ...choices] : choices
-          }
-          onChange={level => set({ level })}
-        />
-        {value.level !== keepLevel && (
-          <DayField
-            label={t('administration.since')}
-            value={value.since}
-            onChange={since => set({ since })}
+      {placed && (
+        <div className="form-pair">
+          <SelectInput
+            label={organisation ? t('administration.changeLevel') : t('administration.level')}
+            help={t('administration.levelHelp')}
+            value={value.level || null}
+            choices={
+              organisation ? [{ id: keepLevel, name: t('administration.keepLevel') }, ...choices] : choices
+            }
+            onChange={level => set({ level })}
           />
-        )}
-      </div>
+          {value.level !== keepLevel && (
+            <DayField
+              label={t('administration.since')}
+              value={value.since}
+              onChange={since => set({ since })}
+            />
+          )}
+        </div>
+      )}
       {organisation && <History organisation={organisation} levels={levels} language={language} />}
-      {organisation && <ActiveSwitch organisation={organisation} onDone={onClose} />}
+      {organisation && placed && <ActiveSwitch organisation={organisation} onDone={onClose} />}
     </Ask>
   )
 }

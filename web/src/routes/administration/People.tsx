@@ -7,6 +7,7 @@ import { SelectInput } from '../../components/fields'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { mostSlips } from '../../services/account'
 import { childrenFirst } from '../../store/organisations'
+import { administeredBy, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { Person } from '../../types/api'
 import { reasonWords } from '../../words/reasons'
@@ -35,6 +36,7 @@ export function People() {
     ...reads.people({ organisation: unit === everybody ? null : unit, q }),
     placeholderData: before => before,
   })
+  const own = new Set(administeredBy(usePerson(), organisations.data ?? []).map(one => one.id))
   const listed = (people.data ?? [])
     .filter(person => person.active)
     .map(person => person.id)
@@ -68,8 +70,10 @@ export function People() {
         <LinkButton icon="upload" href="/administration/people/import">
           {t('imports.open')}
         </LinkButton>
-        <TakeList organisation={unit === everybody ? null : unit} />
-        {listed.length > 0 && unit !== everybody && (
+        {(unit === everybody || own.has(unit)) && (
+          <TakeList organisation={unit === everybody ? null : unit} />
+        )}
+        {listed.length > 0 && own.has(unit) && (
           <Button icon="paper" onPress={() => setPrinting(listed)}>
             {t('slip.printAll', { count: listed.length })}
           </Button>
@@ -87,7 +91,7 @@ export function People() {
       {people.data && people.data.length > 0 && (
         <ul className="card rows">
           {people.data.map(person => (
-            <Row key={person.id} person={person} onGiven={setGiven} />
+            <Row key={person.id} person={person} own={own.has(person.organisation.id)} onGiven={setGiven} />
           ))}
         </ul>
       )}
@@ -98,7 +102,14 @@ export function People() {
   )
 }
 
-function Row({ person, onGiven }: { person: Person; onGiven(given: Given): void }) {
+interface RowProps {
+  person: Person
+  /** Whether the one who looks administers his home. */
+  own: boolean
+  onGiven(given: Given): void
+}
+
+function Row({ person, own, onGiven }: RowProps) {
   const { t } = useTranslation()
   const unreached = useQuery(reads.unreachedPeople())
   const missed = unreached.data?.find(one => one.person.id === person.id)
@@ -116,7 +127,7 @@ function Row({ person, onGiven }: { person: Person; onGiven(given: Given): void 
         )}
       </div>
       {!person.active && <span className="chip brick">{t('administration.inactive')}</span>}
-      <PersonMenu person={person} onGiven={onGiven} />
+      <PersonMenu person={person} own={own} onGiven={onGiven} />
     </li>
   )
 }

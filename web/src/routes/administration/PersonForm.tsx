@@ -7,6 +7,7 @@ import { Ask, Window } from '../../components/Window'
 import { addPerson, changePerson } from '../../services/people'
 import { changesOf, rekeyed, useDraft } from '../../store/drafts'
 import { goingOn } from '../../store/organisations'
+import { administeredBy, usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Language, Person } from '../../types/api'
@@ -33,6 +34,7 @@ interface PersonFormProps {
 
 export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
   const { t } = useTranslation()
+  const me = usePerson()
   const organisations = useQuery(reads.organisations())
   const post = person ? homePost(person) : undefined
   const draft = useDraft<PersonDraft>(`person ${person?.id ?? 'new'}`, {
@@ -98,10 +100,12 @@ export function PersonForm({ person, onClose, onGiven }: PersonFormProps) {
         <SelectInput
           label={t('account.organisation')}
           value={value.organisation_id || null}
-          choices={goingOn(organisations.data ?? [], person?.organisation.id).map(one => ({
-            id: one.organisation.id,
-            name: one.organisation.name,
-          }))}
+          choices={goingOn(administeredBy(me, organisations.data ?? []), person?.organisation.id).map(
+            one => ({
+              id: one.organisation.id,
+              name: one.organisation.name,
+            }),
+          )}
           onChange={organisation_id => set({ organisation_id })}
         />
         <TextInput

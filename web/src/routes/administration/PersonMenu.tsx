@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ParseKeys } from 'i18next'
 import { useState } from 'react'
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
@@ -17,7 +18,14 @@ import { Slips } from './Slips'
 
 type Act = 'edit' | 'roles' | 'active' | 'reset' | 'slip' | 'secondFactor'
 
-export function PersonMenu({ person, onGiven }: { person: Person; onGiven(given: Given): void }) {
+interface PersonMenuProps {
+  person: Person
+  /** Of another's body: only roles in one's own can be given to him. */
+  own: boolean
+  onGiven(given: Given): void
+}
+
+export function PersonMenu({ person, own, onGiven }: PersonMenuProps) {
   const { t } = useTranslation()
   const [act, setAct] = useState<Act | null>(null)
   const close = () => setAct(null)
@@ -30,33 +38,23 @@ export function PersonMenu({ person, onGiven }: { person: Person; onGiven(given:
     const { password } = await resetPassword(person.id)
     onGiven({ person: person.full_name, password })
   }
+  const entry = (to: Act, name: ParseKeys, danger = false) => (
+    <MenuItem className={danger ? 'option danger' : 'option'} onAction={() => setAct(to)}>
+      {t(name)}
+    </MenuItem>
+  )
   return (
     <>
       <MenuTrigger>
         <IconButton icon="more" label={t('papers.actionsFor', { title: person.full_name })} />
         <Popover className="popover" placement="bottom end">
           <Menu className="menu">
-            <MenuItem className="option" onAction={() => setAct('edit')}>
-              {t('administration.editPerson')}
-            </MenuItem>
-            <MenuItem className="option" onAction={() => setAct('roles')}>
-              {t('administration.roles')}
-            </MenuItem>
-            <MenuItem className="option" onAction={() => setAct('reset')}>
-              {t('administration.resetPassword')}
-            </MenuItem>
-            <MenuItem className="option" onAction={() => setAct('slip')}>
-              {t('slip.slip')}
-            </MenuItem>
-            <MenuItem className="option" onAction={() => setAct('secondFactor')}>
-              {t('secondFactor.turnOff')}
-            </MenuItem>
-            <MenuItem
-              className={person.active ? 'option danger' : 'option'}
-              onAction={() => setAct('active')}
-            >
-              {t(activeName)}
-            </MenuItem>
+            {own && entry('edit', 'administration.editPerson')}
+            {entry('roles', 'administration.roles')}
+            {own && entry('reset', 'administration.resetPassword')}
+            {own && entry('slip', 'slip.slip')}
+            {own && entry('secondFactor', 'secondFactor.turnOff')}
+            {own && entry('active', activeName, person.active)}
           </Menu>
         </Popover>
       </MenuTrigger>

@@ -4,6 +4,7 @@ import { Button } from '../../components/Button'
 import { withdrawReorganisation } from '../../services/organisations'
 import { tellProblem } from '../../store/notices'
 import { namesOf, shortDay } from '../../store/organisations'
+import { administersAbove, usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Organisation, Reorganisation } from '../../types/api'
@@ -28,6 +29,8 @@ export function Planned({ organisations }: { organisations: Organisation[] }) {
 
 function Line({ one, organisations }: { one: Reorganisation; organisations: Organisation[] }) {
   const { t } = useTranslation()
+  const source = organisations.find(found => found.id === one.sources[0])
+  const may = administersAbove(usePerson(), source?.path ?? [])
   const withdraw = async () => {
     try {
       await withdrawReorganisation(one.id)
@@ -49,7 +52,9 @@ function Line({ one, organisations }: { one: Reorganisation; organisations: Orga
         </p>
         {one.state === 'refused' && <p className="small">{t('reorganise.refused')}</p>}
       </div>
-      {one.state === 'planned' && <Button onPress={() => void withdraw()}>{t('reorganise.withdraw')}</Button>}
+      {may && one.state === 'planned' && (
+        <Button onPress={() => void withdraw()}>{t('reorganise.withdraw')}</Button>
+      )}
     </li>
   )
 }

@@ -8,6 +8,7 @@ import { reorganise } from '../../services/organisations'
 import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import { childrenFirst, shortDay } from '../../store/organisations'
+import { administeredBy, usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
 import type { Level, Organisation } from '../../types/api'
 import { dayKey, homeZone } from '../../words/dates'
@@ -38,7 +39,7 @@ export function Reorganise({ organisation, organisations, levels, onClose }: Reo
   const siblings = organisations.filter(
     one => one.active && one.parent_id === organisation.parent_id && one.id !== organisation.id,
   )
-  const targets = childrenFirst(organisations)
+  const targets = childrenFirst(administeredBy(usePerson(), organisations))
     .map(branch => branch.organisation)
     .filter(one => one.active && !one.path.includes(organisation.id))
   const change = (place: number, body: NewBody) =>

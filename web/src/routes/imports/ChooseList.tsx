@@ -9,7 +9,7 @@ import { ProblemNote } from '../../components/State'
 import { readList } from '../../services/imports'
 import { Problem } from '../../services/problem'
 import { goingOn } from '../../store/organisations'
-import { usePerson } from '../../store/person'
+import { administeredBy, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 
 const kinds = ['.xlsx', '.xls', '.ods', '.csv', '.txt']
@@ -43,7 +43,7 @@ export function ChooseList() {
         label={t('imports.home')}
         help={t('imports.homeHelp')}
         value={home}
-        choices={goingOn(organisations.data ?? []).map(({ organisation }) => ({
+        choices={goingOn(administeredBy(person, organisations.data ?? [])).map(({ organisation }) => ({
           id: organisation.id,
           name: organisation.name,
         }))}

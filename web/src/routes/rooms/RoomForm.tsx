@@ -9,6 +9,7 @@ import { addRoom, changeRoom } from '../../services/rooms'
 import { useAttempt } from '../../store/attempts'
 import { tell } from '../../store/notices'
 import { goingOn } from '../../store/organisations'
+import { administeredBy, usePerson } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Equipment, Room } from '../../types/api'
@@ -17,6 +18,7 @@ const kinds: Equipment[] = ['projector', 'screen', 'camera', 'microphones', 'spe
 
 export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
   const { t } = useTranslation()
+  const me = usePerson()
   const organisations = useQuery(reads.organisations())
   const attempt = useAttempt()
   const [organisation, setOrganisation] = useState<string | null>(room?.organisation.id ?? null)
@@ -74,10 +76,12 @@ export function RoomForm({ room, onClose }: { room?: Room; onClose(): void }) {
         <SelectInput
           label={t('account.organisation')}
           value={organisation}
-          choices={goingOn(organisations.data ?? []).map(({ organisation: one, depth }) => ({
-            id: one.id,
-            name: `${'   '.repeat(depth)}${one.name}`,
-          }))}
+          choices={goingOn(administeredBy(me, organisations.data ?? [])).map(
+            ({ organisation: one, depth }) => ({
+              id: one.id,
+              name: `${'   '.repeat(depth)}${one.name}`,
+            }),
+          )}
           onChange={setOrganisation}
         />
       )}
