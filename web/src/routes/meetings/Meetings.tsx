@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton, LinkButton } from '../../components/Button'
-import { Segmented } from '../../components/fields'
+import { Segmented, SelectInput } from '../../components/fields'
 import { byDay, MeetingRow } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
+import { childrenFirst } from '../../store/organisations'
 import { secretaryOf, useLanguage, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { MeetingSummary } from '../../types/api'
@@ -13,8 +14,10 @@ import { addDays, day, dayKey, homeZone, mondayOf, startOfDay } from '../../word
 
 export function Meetings() {
   const { t } = useTranslation()
-  const [body] = secretaryOf(usePerson())
-  const staff = body !== undefined
+  const bodies = secretaryOf(usePerson())
+  const staff = bodies.length > 0
+  const [chosen, setChosen] = useState<string | null>(null)
+  const body = chosen ?? bodies[0] ?? null
   const [monday, setMonday] = useState(() => mondayOf(dayKey(new Date(), homeZone)))
   const [scope, setScope] = useState<'mine' | 'organisation'>('mine')
   const meetings = useQuery(
@@ -46,6 +49,9 @@ export function Meetings() {
           />
         )}
       </div>
+      {scope === 'organisation' && bodies.length > 1 && (
+        <BodyChoice bodies={bodies} value={body} onChange={setChosen} />
+      )}
       {meetings.isPending && <Waiting />}
       {meetings.error && <Failed error={meetings.error} onRetry={meetings.refetch} />}
       {meetings.data?.length === 0 && (
@@ -53,6 +59,30 @@ export function Meetings() {
       )}
       {meetings.data && meetings.data.length > 0 && <Week meetings={meetings.data} />}
     </div>
+  )
+}
+
+/** For a secretary of several bodies: whose meetings are listed. */
+function BodyChoice({
+  bodies,
+  value,
+  onChange,
+}: {
+  bodies: readonly string[]
+  value: string | null
+  onChange(body: string): void
+}) {
+  const { t } = useTranslation()
+  const organisations = useQuery(reads.organisations())
+  return (
+    <SelectInput
+      label={t('account.organisation')}
+      value={value}
+      choices={childrenFirst(organisations.data ?? [])
+        .filter(({ organisation }) => bodies.includes(organisation.id))
+        .map(({ organisation }) => ({ id: organisation.id, name: organisation.name }))}
+      onChange={onChange}
+    />
   )
 }
 
