@@ -1,3 +1,4 @@
+import type { Query } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { startLive } from '../services/live'
 import { currentSession, leave, refresh } from '../services/session'
@@ -50,6 +51,13 @@ export function useFacts(hear: (fact: Fact) => void): void {
 function take(fact: Fact): void {
   const me = currentSession().person?.id ?? ''
   const cached = queries.getQueryCache().getAll()
+  merge(cached, fact, me)
+  for (const query of cached) if (query.state.fetchStatus === 'fetching') void mergeLater(query, fact, me)
+  if (fact.kind === 'person' && fact.id === me) void refresh().catch(() => undefined)
+  for (const hear of hearers) hear(fact)
+}
+
+function merge(cached: readonly Query[], fact: Fact, me: string): void {
   const { entries, stale } = apply(
     cached.map(query => ({ key: query.queryKey, data: query.state.data })),
     fact,
@@ -58,8 +66,12 @@ function take(fact: Fact): void {
   for (const [index, entry] of entries.entries())
     if (entry.data !== cached[index]?.state.data) queries.setQueryData(entry.key, entry.data)
   for (const key of stale) void queries.invalidateQueries({ queryKey: key, exact: true })
-  if (fact.kind === 'person' && fact.id === me) void refresh().catch(() => undefined)
-  for (const hear of hearers) hear(fact)
+}
+
+/** An answer under way may be older than the fact, and takes the place of what was merged: it is merged into that, too. */
+async function mergeLater(query: Query, fact: Fact, me: string): Promise<void> {
+  await Promise.allSettled([query.promise])
+  if (queries.getQueryCache().get(query.queryHash) === query) merge([query], fact, me)
 }
 
 /** What is being read just now is let finish first, so that a slow tablet shows it, and is then read again too. */
