@@ -71,7 +71,7 @@ async def make_set(
 
 
 async def ask_again(world: World, one: IndicatorSet, asked: str, act: Act) -> IndicatorSet:
-    """`asked` names the request. Raises NothingToSend, FiguresNotReady."""
+    """`asked` names the request. Raises NothingToSend, FiguresNotReady, IndicatorsBeingSent."""
     system = await world.receiving.systems.get(one.system_id)
     if not (system.active and system.indicators):
         raise NothingToSend

@@ -39,6 +39,12 @@ class FiguresStillWithheld(Conflict):
     )
 
 
+class IndicatorsBeingSent(Conflict):
+    code = "indicators-being-sent"
+    title = Said("Số liệu của kỳ này đang được gửi", "The figures of this period are being sent")
+    advice = Said("Hãy chờ lần gửi này xong rồi gửi lại.", "Wait until this try is over, then send them again.")
+
+
 class TryOutcome(StrEnum):
     """What became of a try. Some ask for somebody's hand; they are tried again all the same.
 
@@ -142,9 +148,14 @@ class IndicatorSet(Aggregate):
         )
 
     def ask(self, asked: str, person_id: str, content: dict[str, Any], now: datetime) -> None:
-        """Somebody wants it sent now, with the values of now. The same request again changes nothing."""
-        if self.asked == asked or self.state is SetState.SENDING:
+        """Somebody wants it sent now, with the values of now. The same request again changes nothing.
+
+        Raises IndicatorsBeingSent.
+        """
+        if self.asked == asked:
             return
+        if self.state is SetState.SENDING:
+            raise IndicatorsBeingSent
         self.asked, self.asked_by = asked, person_id
         if content != self.content:
             self.content, self.revision = content, self.revision + 1

@@ -382,6 +382,25 @@ async def test_sent_again_by_hand_it_is_the_same_until_a_figure_has_changed(
     assert [(one["number"], one["revision"]) for one in found["tries"]] == [(1, 1), (2, 1), (3, 2)]
 
 
+async def test_sent_again_by_hand_while_it_is_being_sent_it_is_refused_and_then_taken(
+    hop: Hop, quantri: Browser, unit: str, receiver: Province
+) -> None:
+    system = await added(quantri, unit, receiver.url)
+    one = await sent(quantri, system)
+    await tried(quantri, system, 1)
+    now, sets, path = (
+        hop.gateway.world.clock.now(),
+        hop.gateway.world.receiving.sets,
+        f"/api/indicator-sets/{one}/tries",
+    )
+    await sets.change(one, lambda found: found.begin(now, timedelta(minutes=1)), Act(now))
+    await busy_month(hop, unit, "m2")  # heard late
+    assert await quantri.problem("POST", path) == "indicators-being-sent"
+    await _finish(hop.gateway.world, await sets.get(one), Verdict(Outcome.ACKNOWLEDGED, 200))
+    await quantri.send("POST", path)
+    assert (await tried(quantri, system, 3))["revision"] == 2
+
+
 async def test_key_is_written_and_never_read(
     hop: Hop, quantri: Browser, unit: str, receiver: Province, caplog: pytest.LogCaptureFixture
 ) -> None:
