@@ -207,10 +207,11 @@ k8s-live: .venv/.ready-develop backends image ## Run overlay dev on a Kubernetes
 	$(say) "A Kubernetes of one node, and the product on it"
 	@trap '$(node) down' EXIT; $(node) up; $(node) load $(image)/*.tar; PROFILE=kubernetes $(python) -m pytest tests/kubernetes
 
-$(checkov):
+$(checkov): requirements-policy.lock $(venv)
 	$(say) "Checkov, in an environment of its own (once, about a minute)"
 	@$(PYTHON) -m venv --clear $(BACKENDS)/policy
-	@$(BACKENDS)/policy/bin/python -m pip --quiet --disable-pip-version-check install 'checkov>=3.3,<4'
+	@$(BACKENDS)/policy/bin/python $(install) -r requirements-policy.lock
+	@touch $@
 
 $(syft):
 	$(say) "Syft, which lists what is in an image (once, about five minutes; needs Go)"
@@ -242,6 +243,7 @@ lock: .venv/.ready-develop ## Write the lock files from pyproject.toml and packa
 	@$(compile) -c requirements.lock pyproject.toml --group develop -o requirements-develop.lock
 	@$(compile) --group build -o requirements-build.lock
 	@$(compile) --group backends -o requirements-backends.lock
+	@$(compile) --group policy -o requirements-policy.lock
 	@$(npm) install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved --loglevel=error
 
 .PHONY: hooks

@@ -96,3 +96,10 @@ def test_development_runs_the_versions_the_product_runs() -> None:
     run = pins((ROOT / "requirements.lock").read_text())
     develop = pins((ROOT / "requirements-develop.lock").read_text())
     assert {name: develop.get(name) for name in run} == run
+
+
+def test_make_installs_by_pip_what_a_lock_names_and_nothing_else() -> None:
+    lines = (ROOT / "Makefile").read_text("utf-8").splitlines()
+    assert [line.partition(" ")[0] for line in lines if "-m pip " in line] == ["install"], "with --require-hashes, once"
+    installed = [line for line in lines if re.search(r"\$\((install|pip)\)", line) and not line.startswith("pip :=")]
+    assert {line.rpartition(" -r ")[2] for line in installed} == {path.name for path in PYTHON_LOCKS}
