@@ -8,7 +8,7 @@ import pytest
 from services.gateway.people.names import person_id_of
 from tests.factories.meetings import meeting_body
 from tests.factories.tablet import PASSWORD, Tablet, following, soon
-from tests.kubernetes.node import Node
+from tests.kubernetes.node import DEPLOYMENTS, Node
 
 ROOT = {"name": "Ủy ban nhân dân tỉnh", "short_name": "UBND tỉnh", "level": "province", "since": "2000-01-01"}
 PAPER = Path(__file__).parents[1] / "data/papers"
@@ -77,7 +77,7 @@ async def test_rolling_restart_loses_no_stream(node: Node, tablet: Tablet) -> No
     meeting = await call_meeting(secretary, "Họp giữa lúc nâng cấp")
     await people["daibieu"].until_invited(meeting)
     async with following(people["daibieu"]) as stream:
-        restart = asyncio.create_task(asyncio.to_thread(node.restart, "notify", "gateway", "meeting"))
+        restart = asyncio.create_task(asyncio.to_thread(node.restart, *DEPLOYMENTS))
         added: list[str] = []
         while not restart.done():
             body = {"title": f"Nội dung {len(added) + 1}", "kind": "information"}
