@@ -12,21 +12,41 @@ from tests.architecture.sources import ROOT
 DOCKERFILE = ROOT / "deploy/image/Dockerfile"
 
 
-@pytest.mark.parametrize(
-    "base",
-    [
-        "debian:bookworm-slim",
-        "docker.io/library/debian",
-        "registry.hop.example/debian@sha256:abc",
-        "localhost.example/x",
-    ],
-)
+MOVING = [
+    "debian:bookworm-slim",
+    "docker.io/library/debian",
+    "registry.hop.example/debian@sha256:abc",
+    "localhost.example/x",
+]
+
+
+@pytest.mark.parametrize("base", MOVING)
 def test_base_of_a_registry_is_named_by_digest(base: str, tmp_path: Path) -> None:
     command = [ROOT / "deploy/image/build", tmp_path / "out"]
     answer = subprocess.run(command, env=os.environ | {"BASE": base}, capture_output=True, text=True, check=False)
     assert answer.returncode == 2
     assert answer.stderr == f"BASE={base} comes from a registry: name it by digest, …@sha256:…\n"
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("base", MOVING)
+def test_base_without_a_digest_is_refused_however_it_is_built(base: str) -> None:
+    """By Docker or compose too, which know nothing of deploy/image/build."""
+    answer = ask_about(base)
+    assert answer.returncode == 2
+    assert answer.stderr == f"BASE={base} comes from a registry: name it by digest, …@sha256:…\n"
+
+
+@pytest.mark.parametrize("base", [f"docker.io/library/debian@sha256:{'0a' * 32}", "localhost/hop-debian"])
+def test_base_by_digest_or_of_this_machine_is_taken(base: str) -> None:
+    assert ask_about(base).returncode == 0
+
+
+def ask_about(base: str) -> subprocess.CompletedProcess[str]:
+    """The first command of the stage that all others begin with."""
+    asked = stages()["debian"].partition("RUN ")[2].partition("\n\n")[0]
+    environment = os.environ | {"BASE": base}
+    return subprocess.run(["sh", "-c", asked], env=environment, capture_output=True, text=True, check=False)
 
 
 def stages() -> dict[str, str]:
@@ -43,7 +63,7 @@ def test_what_runs_is_not_root_and_brings_no_tools_to_build_with(stage: str) -> 
 
 def test_base_is_an_argument_and_the_only_one() -> None:
     text = DOCKERFILE.read_text("utf-8")
-    assert re.findall(r"^ARG (.+)$", text, flags=re.MULTILINE) == ["BASE"]
+    assert set(re.findall(r"^ARG (.+)$", text, flags=re.MULTILINE)) == {"BASE"}
     named = {*stages()}
     assert set(re.findall(r"^FROM (\S+)", text, flags=re.MULTILINE)) - named == {"${BASE}"}
 
