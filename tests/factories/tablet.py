@@ -94,6 +94,7 @@ class Tablet:
 
     async def open(self, document: str, file: str = "reading") -> bytes:
         """Opened again while the object store is away for a moment, as people do."""
+        content: bytes
         status, content = await _answered(lambda: self.open_once(document, file), f"open {document}")
         assert status == 200, content
         return content

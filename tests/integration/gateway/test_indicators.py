@@ -396,7 +396,7 @@ async def test_sent_again_by_hand_while_it_is_being_sent_it_is_refused_and_then_
     await sets.change(one, lambda found: found.begin(now, timedelta(minutes=1)), Act(now))
     await busy_month(hop, unit, "m2")  # heard late
     assert await quantri.problem("POST", path) == "indicators-being-sent"
-    await _finish(hop.gateway.world, await sets.get(one), Verdict(Outcome.ACKNOWLEDGED, 200))
+    await _finish(hop.gateway.world, await sets.get(one), Verdict(TryOutcome.ACKNOWLEDGED, 200))
     await quantri.send("POST", path)
     assert (await tried(quantri, system, 3))["revision"] == 2
 
