@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from services.gateway.usage.model import FIRST, LAST
 from shared.aggregates import Aggregate
 from shared.clock import Moment
 from shared.events.gateway import ReportHeadingChanged, ReportScheduleChanged, UsageReportMade
@@ -138,6 +139,8 @@ def period_before(period: ReportPeriod, first: date) -> tuple[date, date]:
 
 def ended_period(period: ReportPeriod, since: date, today: date) -> tuple[date, date]:
     """The period that begins on a day. Raises PeriodBeginsElsewhere, PeriodNotOver."""
+    if not FIRST <= since <= LAST:  # at the ends of the calendar no period comes before or after
+        raise PeriodBeginsElsewhere
     first, last = period_of(period, since)
     if first != since:
         raise PeriodBeginsElsewhere

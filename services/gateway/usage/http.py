@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from services.gateway.organisations.model import Organisation
 from services.gateway.standing import standings_to
 from services.gateway.usage.drill import Known, known_meetings
+from services.gateway.usage.model import FIRST, LAST
 from services.gateway.usage.page import Figures, UsageView, usage_view
 from services.gateway.world import World
 from shared.auth import Caller
@@ -21,7 +22,6 @@ from shared.words import RoleName
 from shared.zones import home_day
 
 LONGEST = timedelta(days=20 * 366)
-FIRST, LAST = date(1945, 1, 1), date(2999, 12, 31)
 
 
 class PeriodUnusable(Invalid):

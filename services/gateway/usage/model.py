@@ -11,6 +11,7 @@ from shared.clock import to_text
 from shared.events.gateway import LevelSince
 from shared.working_days import WorkingCalendar, end_of_day
 
+FIRST, LAST = date(1945, 1, 1), date(2999, 12, 31)  # days that figures may be asked for
 AFTER_MONTH = timedelta(days=5)  # what is known of withheld matters by then is told, and never corrected
 
 

@@ -336,6 +336,8 @@ async def test_system_that_cannot_be_is_refused(quantri: Browser, unit: str, wro
     [
         ({"period": "month", "since": "2040-01-01"}, "period-not-over"),
         ({"period": "quarter", "since": "2025-11-01"}, "period-begins-elsewhere"),
+        ({"period": "month", "since": "0001-01-01"}, "period-begins-elsewhere"),
+        ({"period": "month", "since": "9999-12-01"}, "period-begins-elsewhere"),
     ],
 )
 async def test_period_that_is_not_over_is_not_sent(

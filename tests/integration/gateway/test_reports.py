@@ -87,6 +87,8 @@ def text_of(content: bytes) -> str:
         ({"since": "2040-01-01"}, "period-not-over"),
         ({"since": "2025-10-02"}, "period-begins-elsewhere"),
         ({"period": "quarter", "since": "2025-11-01"}, "period-begins-elsewhere"),
+        ({"period": "year", "since": "0001-01-01"}, "period-begins-elsewhere"),
+        ({"period": "year", "since": "9999-01-01"}, "period-begins-elsewhere"),
         ({"period": "week"}, "invalid"),
         ({"recipients": ["nobody"]}, "recipient-unknown"),
     ],
