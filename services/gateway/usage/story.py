@@ -110,7 +110,9 @@ class Story:
             yield from self._reading(papers)
 
     def paper_lines(self) -> Iterator[Line]:
-        """Those of `lines` that tell of paper."""
+        """Those of `lines` that tell of paper; the open part of a classified meeting has none."""
+        if not self.header:
+            return
         papers = self.papers()
         yield View.PRINTED, self._printed(papers)
         if self._takes_place:

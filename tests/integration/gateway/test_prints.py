@@ -158,6 +158,21 @@ async def test_ledger_names_papers_to_those_who_may_read_them(
     assert (paper["pages"], paper["title"] is not None) == (10, title)
 
 
+async def test_ledger_of_a_classified_meeting_is_empty_but_for_whoever_leads_it(
+    hop: Hop, quantri: Browser, secretary: Browser, unit: str
+) -> None:
+    leader = await new_person(quantri, unit, "lanhdao")
+    for role in ("leader", "secretary"):
+        await grant(quantri, leader, role, unit)
+    await grant(quantri, secretary, "leader", unit)
+    story = meeting(unit, prints=True, secretary_ids=[secretary.person["id"]], classification="secret")
+    await hear(hop, story.events)
+    ledger = "/api/usage/meetings/m1/paper"
+    by_list, whole = await leader.get(ledger), await secretary.get(ledger)
+    assert (by_list["papers"], by_list["prints"], by_list["pages_entitled"]) == ([], [], None)
+    assert whole["pages_entitled"] == BUSY["pages_entitled"]
+
+
 async def test_books_and_forms_stand_at_the_desk_and_in_the_ledger_without_being_entered(
     hop: Hop, quantri: Browser, desk: Browser, secretary: Browser, unit: str
 ) -> None:

@@ -9,6 +9,9 @@ import pytest
 from services.gateway.usage.cells import ALL, Cells
 from services.gateway.usage.figures import POSITION
 from services.gateway.usage.gauges import RESTRICTED, UsageCollector
+from services.gateway.usage.model import add_up
+from services.gateway.usage.rebuild import Replay
+from services.gateway.usage.story import Story as Told
 from shared.events import meeting
 from shared.events.meeting import MeetingChanged
 from tests.factories.facts import meeting_facts
@@ -68,6 +71,16 @@ def test_classified_meeting_is_withheld_whole() -> None:
     row = story.rows()["m1"]
     assert row["figures"] == {}
     assert row["withheld"] == BUSY
+
+
+def test_open_part_of_a_classified_meeting_tells_of_no_paper() -> None:
+    story, replay = Story(), Replay()
+    busy(story, classification="secret")
+    for event in story.events:
+        replay.apply(event)
+    told = Told(list(replay.records.values()))
+    assert add_up(told.paper_lines())["pages_entitled"] == BUSY["pages_entitled"]
+    assert add_up(told.open_part().paper_lines()) == {}
 
 
 def test_month_still_open_tells_nothing_of_them() -> None:
