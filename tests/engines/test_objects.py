@@ -11,6 +11,7 @@ from shared.backends import Backends
 from shared.objects.port import ONE_PIECE, Objects, PartMissing, Serving, Upload
 from shared.objects.s3 import multipart
 from shared.objects.s3.connection import Connection, connection_of
+from shared.objects.serving import SAFE_HEADERS
 from shared.settings import Settings
 from tests.backends.versions import count_versions, keeps_versions, remove_by_hand, versions_kept
 from tests.contract.wire import Wire
@@ -107,6 +108,19 @@ async def test_pages_see_which_part_of_a_paper_came(
     assert answer.status == 206
     exposed = {name.strip().lower() for name in answer.headers["Access-Control-Expose-Headers"].split(",")}
     assert exposed >= {"accept-ranges", "content-range", "content-length"}
+
+
+@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=0-1"}], ids=["whole", "a part"])
+async def test_paper_can_do_nothing_in_a_browser_and_stays_in_no_cache(
+    objects: Objects, wire: Wire, tmp_path: Path, asked: dict[str, str]
+) -> None:
+    """By what stands before the store, for signed links cannot carry these headers."""
+    (tmp_path / "source").write_bytes(b"<script>alert(1)</script>")
+    await objects.put(PAPER, tmp_path / "source", "text/html")
+    answer = await wire.get(objects.link(PAPER, Serving("text/html")), **asked)
+    assert answer.status in {200, 206}
+    expected = SAFE_HEADERS | {"Cross-Origin-Resource-Policy": "cross-origin", "Content-Disposition": "inline"}
+    assert {name: answer.headers.get(name) for name in expected} == expected
 
 
 async def send(upload: Upload, wire: Wire) -> None:

@@ -13,6 +13,7 @@ from services.embedded import embedded
 from shared.clock import SystemClock
 from shared.events.gateway import CONTACTS
 from shared.events.registry import SOURCES
+from shared.objects.serving import SAFE_HEADERS
 from shared.settings import Settings
 from tests.backends.kubernetes.manifests import (
     OVERLAYS,
@@ -149,6 +150,16 @@ def test_papers_are_opened_where_only_log_store_and_objects_can_be_reached() -> 
     labels = {"app.kubernetes.io/name": "papers", "app.kubernetes.io/part-of": "hop"}
     for overlay in ("overlays/dev", "overlays/province"):
         assert egress(overlay, labels) == {"names", "services-to-store-and-log", "papers-to-objects"}
+
+
+def test_papers_are_served_with_the_headers_that_the_file_adapter_sends() -> None:
+    """Signed links cannot carry them. One differs: the store has a host of its own."""
+    there = resources("overlays/province")
+    [route] = [one for one in there if (one["kind"], one["metadata"]["name"]) == ("HTTPRoute", "objects")]
+    [rule] = route["spec"]["rules"]
+    [changed] = [one["responseHeaderModifier"] for one in rule["filters"]]
+    added = {header["name"]: header["value"] for header in changed["set"]}
+    assert added == SAFE_HEADERS | {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 def test_only_keda_scales_and_every_service_may_lose_one_pod() -> None:
