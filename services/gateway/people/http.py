@@ -146,7 +146,7 @@ async def list_people(call: Call[World, str], query: PeopleQuery) -> Answer:
     """The caller's tree by given name: all, one unit's, or who answers to `q`, marks and case ignored."""
     after = call.position(query.after)
     found, page = await commands.find_people(
-        call.world, call.thing, query.organisation, fold(query.q), after, query.limit
+        call.world, call.thing, query.organisation, fold(query.q).strip(), after, query.limit
     )
     organisations = await organisations_of(call.world, found)
     return call.listing([directory_entry(person, organisations) for person in found], page)
