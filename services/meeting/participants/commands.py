@@ -44,6 +44,23 @@ async def seat_person(
         await world.participations.add(participation, act)
 
 
+async def add_people(
+    world: World, job_id: str, meeting_id: str, people: list[dict[str, Any]], act: Act, fingerprint: str
+) -> Document:
+    """Invites them, and names in the job those who take part already or stand in an earlier row. Raises KeyReused.
+
+    Settled before the job begins: a row that runs again finds the person there by its own doing.
+    """
+    ids = [participation_id(meeting_id, row["person_id"]) for row in people]
+    stored = await world.store.get_many(world.participations.collection, ids)
+    there = {one.id for one in stored.values() if not one.body["removed"]}
+    rows = []
+    for one, row in zip(ids, people, strict=True):
+        rows.append(row | {"there": one in there})
+        there.add(one)
+    return await invite_people(world, job_id, meeting_id, rows, act, fingerprint)
+
+
 async def invite_people(
     world: World, job_id: str, meeting_id: str, people: list[dict[str, Any]], act: Act, fingerprint: str
 ) -> Document:
@@ -54,8 +71,11 @@ async def invite_people(
 async def invite_row(world: World, about: Document, row: Document, act: Act) -> None:
     """A row that meets a simultaneous one for the same person is the same invitation: it passes.
 
-    `site_id` is where the person takes part, the site being there or not yet.
+    `there`: it was known before that the person takes part. `site_id` is where he does, the site being there or not
+    yet.
     """
+    if row.get("there"):
+        raise AlreadyTakesPart
     role = ParticipantRole(row["role"])
     try:
         await add_participant(world, about["meeting_id"], row["person_id"], role, act, again=True)

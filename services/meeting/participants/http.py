@@ -84,9 +84,12 @@ async def list_participants(call: Call[World, Seen], query: Paging) -> Answer:
     largest_body=2 << 20,
 )
 async def add_participants(call: Call[World, Seen], body: Invitees) -> Answer:
-    """A job; the answer shows it finished when that takes less than five seconds."""
+    """A job; the answer shows it finished when that takes less than five seconds.
+
+    Who takes part already stays as he is, and his row is refused as `already-takes-part`.
+    """
     rows = [invitee.model_dump(mode="json") for invitee in body.people]
-    job = await commands.invite_people(
+    job = await commands.add_people(
         call.world, call.creation_id(), call.thing.stored.id, rows, call.act, call.fingerprint()
     )
     return await job_answer(call, job)

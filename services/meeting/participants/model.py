@@ -31,7 +31,10 @@ from shared.words import ParticipantRole, Reply, SubstitutionState
 class AlreadyTakesPart(Conflict):
     code = "already-takes-part"
     title = Said("Người này đã có trong thành phần dự họp", "This person takes part already")
-    advice = Said("Không cần thêm lần nữa.", "There is no need to add them again.")
+    advice = Said(
+        "Không cần thêm lần nữa; có thể đổi tư cách tham dự ngay trong danh sách.",
+        "There is no need to add them again; whether as delegate or guest is changed in the list.",
+    )
 
 
 class ChairTakesPart(Conflict):

@@ -1,5 +1,7 @@
 from typing import Any
 
+from services.meeting.participants.commands import invite_row
+from shared.aggregates import Act
 from tests.factories.installation import Installation, Person, until
 
 
@@ -60,7 +62,35 @@ async def test_rows_that_cannot_be_invited_are_named(secretary: Person, meeting:
 
     await until(is_done)
     assert (await job())["done"] == 4
-    assert (await job())["refused"] == [{"row": 1, "code": "person-unknown"}]
+    there = [{"row": row, "code": "already-takes-part"} for row in (0, 2)]
+    assert (await job())["refused"] == [there[0], {"row": 1, "code": "person-unknown"}, there[1]]
+
+
+async def test_unit_is_added_but_for_those_who_are_there(secretary: Person, meeting: dict[str, Any]) -> None:
+    path, key = f"/api/meetings/{meeting['id']}/participants", {"Idempotency-Key": "k1"}
+    before = {one["person"]["id"]: one for one in (await secretary.get(path))["items"]}
+    people = [{"person_id": name, "role": "guest"} for name in ("binh", "outsider", "an", "outsider")]
+    job = await secretary.send("POST", path, {"people": people}, **key)
+    assert [(one["row"], one["code"]) for one in job["refused"]] == [
+        (0, "already-takes-part"),
+        (2, "already-takes-part"),
+        (3, "already-takes-part"),
+    ]
+    after = {one["person"]["id"]: one for one in (await secretary.get(path))["items"]}
+    assert after.pop("outsider")["role"] == "guest"
+    assert after == before, "nobody lost his part"
+    assert await secretary.send("POST", path, {"people": people}, **key) == job, "asked again it is the same answer"
+
+
+async def test_row_that_runs_again_after_a_crash_is_not_refused(
+    hop: Installation, secretary: Person, meeting: dict[str, Any]
+) -> None:
+    path, world = f"/api/meetings/{meeting['id']}/participants", hop.services[0].world
+    job = await secretary.send("POST", path, {"people": [{"person_id": "outsider"}]})
+    stored = await world.jobs.get(job["id"])
+    await invite_row(world, stored["about"], stored["rows"][0], Act(world.clock.now()))
+    people = [one["person"]["id"] for one in (await secretary.get(path))["items"]]
+    assert people.count("outsider") == 1
 
 
 async def test_key_used_for_other_people_is_refused(secretary: Person, meeting: dict[str, Any]) -> None:

@@ -232,7 +232,7 @@ export interface paths {
         };
         get: operations["list_participants"];
         put?: never;
-        /** @description A job; the answer shows it finished when that takes less than five seconds. */
+        /** @description A job; the answer shows it finished when that takes less than five seconds. Who takes part already stays as he is, and his row is refused as `already-takes-part`. */
         post: operations["add_participants"];
         delete?: never;
         options?: never;

@@ -35,19 +35,45 @@ async function press(name: RegExp): Promise<void> {
   await act(async () => found.find(one => name.test(one.textContent))?.click())
 }
 
-it('keeps a pasted list until it is sent, and sends it again as the same attempt', async () => {
-  vi.mocked(invite).mockRejectedValueOnce(new Problem(0)).mockRejectedValueOnce(new Problem(0))
-  vi.mocked(invite).mockResolvedValue({ refused: [] } as unknown as Job)
-  keepDraft('paste m', 'Nguyễn Văn An')
+async function show(onClose: () => void = () => undefined): Promise<() => Promise<void>> {
   const root = createRoot(document.createElement('div'))
   await act(async () =>
     root.render(
       <QueryClientProvider client={queries}>
-        <Inviting meeting={{ id: 'm' } as Meeting} present={[]} onClose={() => undefined} />
+        <Inviting meeting={{ id: 'm' } as Meeting} present={[]} onClose={onClose} />
       </QueryClientProvider>,
     ),
   )
   await press(/^Dán/)
+  return () => act(async () => root.unmount())
+}
+
+it('names who was there already and who could not be invited, until that was read', async () => {
+  const refused = [
+    { row: 0, code: 'person-unknown' },
+    { row: 1, code: 'already-takes-part' },
+  ]
+  vi.mocked(invite).mockResolvedValue({ total: 2, refused } as Job)
+  keepDraft('paste m', 'Nguyễn Văn An, Trần Thị Bình')
+  const onClose = vi.fn()
+  const end = await show(onClose)
+  await press(/^Mời 2/)
+  const told = [...document.querySelectorAll('[role=dialog] section')].map(one => one.textContent)
+  expect(told).toEqual([
+    expect.stringMatching(/^1 người đã có trong danh sách.*Trần Thị Bình$/),
+    expect.stringMatching(/^1 người không mời được.*Nguyễn Văn An$/),
+  ])
+  expect(onClose).not.toHaveBeenCalled()
+  await press(/^Đóng/)
+  expect(onClose).toHaveBeenCalledOnce()
+  await end()
+})
+
+it('keeps a pasted list until it is sent, and sends it again as the same attempt', async () => {
+  vi.mocked(invite).mockRejectedValueOnce(new Problem(0)).mockRejectedValueOnce(new Problem(0))
+  vi.mocked(invite).mockResolvedValue({ refused: [] } as unknown as Job)
+  keepDraft('paste m', 'Nguyễn Văn An')
+  const end = await show()
   await press(/^Mời 1/)
   expect(readDraft('paste m')).toBe('Nguyễn Văn An')
   await press(/^Mời 1/)
@@ -55,5 +81,5 @@ it('keeps a pasted list until it is sent, and sends it again as the same attempt
   expect(readDraft('paste m')).toBeNull()
   const keys = vi.mocked(invite).mock.calls.map(([, , key]) => key)
   expect([keys.length, new Set(keys).size]).toEqual([3, 1])
-  await act(async () => root.unmount())
+  await end()
 })

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button'
-import { PeoplePicker } from '../../components/ChoosePeople'
+import { type Named, PeoplePicker } from '../../components/ChoosePeople'
 import { Filled } from '../../components/Filled'
 import { Segmented, TextInput } from '../../components/fields'
 import { Failed, ProblemNote, Waiting } from '../../components/State'
@@ -12,13 +12,24 @@ import { Problem } from '../../services/problem'
 import { useAttempt } from '../../store/attempts'
 import { useDraft } from '../../store/drafts'
 import { isLost } from '../../store/lost'
-import { tell } from '../../store/notices'
 import { handlesIn, type Pasted, plain, type Role, readPasted, type Trouble } from '../../store/paste'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
 import type { Job, Meeting, Participant, Person } from '../../types/api'
 
 type Way = 'fromTree' | 'paste'
+
+interface Invited {
+  person: Named
+  role: Role
+}
+
+/** What became of a list: `there` took part already, `refused` could not be invited. */
+interface Outcome {
+  invited: number
+  there: Named[]
+  refused: Named[]
+}
 
 interface InvitingProps {
   meeting: Meeting
@@ -31,17 +42,19 @@ export function Inviting({ meeting, present, onClose }: InvitingProps) {
   const [way, setWay] = useState<Way>('fromTree')
   const [role, setRole] = useState<Role>('delegate')
   const [job, setJob] = useState<Job | null>(null)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const attempt = useAttempt()
   const there = new Set(present.map(one => one.person.id))
-  const send = async (people: { person_id: string; role: Role }[]) => {
+  const send = async (invited: Invited[]) => {
+    const people = invited.map(({ person, role }) => ({ person_id: person.id, role }))
     setProblem(null)
     try {
       const done = await invite(meeting.id, people, attempt.of(people), setJob)
       await queries.invalidateQueries({ queryKey: ['participants', meeting.id] })
       await queries.invalidateQueries({ queryKey: ['meeting', meeting.id] })
-      if (done.refused.length > 0) tell(t('participants.refusedRows', { count: done.refused.length }))
-      onClose()
+      if (done.refused.length > 0) setOutcome(outcomeOf(done, invited))
+      else onClose()
       return true
     } catch (error) {
       setJob(null)
@@ -51,28 +64,75 @@ export function Inviting({ meeting, present, onClose }: InvitingProps) {
   }
   return (
     <Window title={t('participants.add')} open onClose={onClose} wide>
-      <div className="stack">
-        <Segmented
-          label={t('participants.add')}
-          value={way}
-          choices={(['fromTree', 'paste'] as const).map(id => ({ id, name: t(`participants.${id}`) }))}
-          onChange={setWay}
-        />
-        {job && <Progress job={job} />}
-        {problem && <ProblemNote problem={problem} />}
-        {way === 'fromTree' ? (
-          <PeoplePicker
-            chosen={[]}
-            present={there}
-            extra={<RoleChoice role={role} onChange={setRole} />}
-            confirm={count => t('participants.invite', { count })}
-            onDone={people => send(people.map(person => ({ person_id: person.id, role })))}
+      {outcome ? (
+        <Result outcome={outcome} onClose={onClose} />
+      ) : (
+        <div className="stack">
+          <Segmented
+            label={t('participants.add')}
+            value={way}
+            choices={(['fromTree', 'paste'] as const).map(id => ({ id, name: t(`participants.${id}`) }))}
+            onChange={setWay}
           />
-        ) : (
-          <Paste meeting={meeting} there={there} onSend={send} />
-        )}
-      </div>
+          {job && <Progress job={job} />}
+          {problem && <ProblemNote problem={problem} />}
+          {way === 'fromTree' ? (
+            <PeoplePicker
+              chosen={[]}
+              present={there}
+              extra={<RoleChoice role={role} onChange={setRole} />}
+              confirm={count => t('participants.invite', { count })}
+              onDone={people => send(people.map(person => ({ person, role })))}
+            />
+          ) : (
+            <Paste meeting={meeting} there={there} onSend={send} />
+          )}
+        </div>
+      )}
     </Window>
+  )
+}
+
+function outcomeOf(job: Job, invited: readonly Invited[]): Outcome {
+  const named = (there: boolean) =>
+    job.refused
+      .filter(({ code }) => (code === 'already-takes-part') === there)
+      .flatMap(({ row }) => invited[row]?.person ?? [])
+  return { invited: job.total - job.refused.length, there: named(true), refused: named(false) }
+}
+
+/** Stays until it was read: who of a long list is not new is not seen in the list of those who take part. */
+function Result({ outcome, onClose }: { outcome: Outcome; onClose(): void }) {
+  const { t } = useTranslation()
+  const { invited, there, refused } = outcome
+  return (
+    <div className="stack">
+      <p>{t('participants.invited', { count: invited })}</p>
+      {there.length > 0 && (
+        <Names text={t('participants.wereThere', { count: there.length })} people={there} />
+      )}
+      {refused.length > 0 && (
+        <Names text={t('participants.refusedRows', { count: refused.length })} people={refused} />
+      )}
+      <div className="window-actions">
+        <Button look="primary" onPress={onClose} autoFocus>
+          {t('app.close')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Names({ text, people }: { text: string; people: readonly Named[] }) {
+  return (
+    <section className="stack-tight">
+      <p>{text}</p>
+      <ul className="rows outline">
+        {people.map(person => (
+          <li key={person.id}>{person.full_name}</li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -104,7 +164,7 @@ interface PasteProps {
   meeting: Meeting
   there: ReadonlySet<string>
   /** Tells whether they were invited. */
-  onSend(people: { person_id: string; role: Role }[]): Promise<boolean>
+  onSend(people: Invited[]): Promise<boolean>
 }
 
 function Paste({ meeting, there, onSend }: PasteProps) {
@@ -124,7 +184,7 @@ function Paste({ meeting, there, onSend }: PasteProps) {
   const pasted = readPasted(draft.value, people, new Map([...(bearers.data ?? []), ...chosen]))
   const fresh = pasted.people.filter(({ person }) => !there.has(person.id))
   const send = async () => {
-    if (await onSend(fresh.map(({ person, role }) => ({ person_id: person.id, role })))) draft.drop()
+    if (await onSend(fresh)) draft.drop()
   }
   return (
     <div className="stack">
@@ -139,7 +199,7 @@ function Paste({ meeting, there, onSend }: PasteProps) {
       />
       {bearers.error && <ProblemNote problem={Problem.of(bearers.error)} />}
       {draft.value.trim() && (
-        <Outcome
+        <Found
           pasted={pasted}
           there={there}
           onChoose={(text, person) => setChosen(new Map([...chosen, [plain(text), [person]]]))}
@@ -154,14 +214,14 @@ function Paste({ meeting, there, onSend }: PasteProps) {
   )
 }
 
-interface OutcomeProps {
+interface FoundProps {
   pasted: Pasted
   there: ReadonlySet<string>
   onChoose(text: string, person: Person): void
 }
 
 /** Who was found, by post, so that a mistake is seen before mail goes out; then what cannot be told, with what to do. */
-function Outcome({ pasted, there, onChoose }: OutcomeProps) {
+function Found({ pasted, there, onChoose }: FoundProps) {
   const { t } = useTranslation()
   return (
     <div className="stack-tight" aria-live="polite">
