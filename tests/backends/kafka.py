@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 from aiokafka.protocol.admin import CreateAclsRequest
 
@@ -22,7 +23,7 @@ from tests.backends.authority import Authority
 from tests.backends.server import INSTALLED, Server, free_ports
 
 _TOPIC, _GROUP = 2, 3
-_READ, _WRITE, _DESCRIBE = 3, 4, 8
+_READ, _WRITE, _DESCRIBE, _DESCRIBE_CONFIGS = 3, 4, 8, 10
 _LITERAL, _PREFIXED = 3, 4
 _ALLOW = 3
 
@@ -99,8 +100,11 @@ def _listens(port: int) -> bool:
         return False
 
 
-async def give_rights(settings: Settings) -> None:
-    """Each service writes its own topics, hears all but the addresses of people, and keeps its own groups."""
+async def give_rights(settings: Settings, *, looks: bool = True) -> None:
+    """Each service writes its own topics, hears all but the addresses of people, and keeps its own groups.
+
+    `looks`: at what topics are set to, too.
+    """
     connection = connection_of(settings)
     admin = AIOKafkaAdminClient(**connection.options())
     await admin.start()
@@ -110,6 +114,7 @@ async def give_rights(settings: Settings) -> None:
             rights += [(_TOPIC, topic, _LITERAL, _READ) for topic in reads(service)]
             rights += [(_TOPIC, topic, _LITERAL, _WRITE) for topic in writes(service)]
             rights += [(_GROUP, f"{service}.", _PREFIXED, _READ)]
+            rights += [(_TOPIC, "hop.", _PREFIXED, _DESCRIBE_CONFIGS)] if looks else []
             for kind, name, pattern, operation in rights:
                 request = CreateAclsRequest(
                     kind, connection.named(name), pattern, f"User:{service}", "*", operation, _ALLOW
@@ -126,6 +131,30 @@ async def make_topic(settings: Settings, topic: str, partitions: int) -> None:
     await admin.start()
     try:
         await admin.create_topics([NewTopic(connection_of(settings).named(topic), partitions, 1)])
+    finally:
+        await admin.close()
+
+
+async def settings_of(settings: Settings, topic: str) -> dict[str, str]:
+    """What the broker says that it does with the topic, its own defaults included."""
+    admin = AIOKafkaAdminClient(**connection_of(settings).options())
+    await admin.start()
+    try:
+        asked = ConfigResource(ConfigResourceType.TOPIC, connection_of(settings).named(topic))
+        [answer] = await admin.describe_configs([asked])
+    finally:
+        await admin.close()
+    [(_, _, _, _, entries)] = answer.resources
+    return {entry[0]: entry[1] for entry in entries}
+
+
+async def set_topic(settings: Settings, topic: str, options: Mapping[str, str]) -> None:
+    """As somebody would who saves room. What is not named becomes the broker's default."""
+    admin = AIOKafkaAdminClient(**connection_of(settings).options())
+    await admin.start()
+    try:
+        changed = ConfigResource(ConfigResourceType.TOPIC, connection_of(settings).named(topic), options)
+        await admin.alter_configs([changed])
     finally:
         await admin.close()
 

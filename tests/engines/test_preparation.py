@@ -1,16 +1,19 @@
 """What the migration makes, and what is said where it did not run."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from shared.backends import BadSetting, open_backends
+from shared.events.gateway import CONTACTS
+from shared.events.registry import COMPACTED, SOURCES
 from shared.log.port import LogUnprepared
 from shared.objects.port import ObjectsUnprepared
 from shared.settings import Settings
 from shared.store.port import Collection, Index, StoreUnprepared
 from tests.backends.engines import Engines
-from tests.backends.kafka import make_topic
+from tests.backends.kafka import make_topic, set_topic, settings_of
 from tests.contract.things import PLAIN
 from tests.factories.events import TOPIC, heard, run_of
 
@@ -61,6 +64,39 @@ async def test_topic_with_too_few_partitions_is_refused(unprepared: Settings) ->
     async with open_backends(unprepared) as backends:
         with pytest.raises(LogUnprepared, match=r"hop\.meeting has 3 partitions, not 12"):
             await backends.log.behind("listener", [TOPIC])
+
+
+async def test_broker_keeps_every_fact_and_of_addresses_the_newest(unprepared: Settings) -> None:
+    async with open_backends(unprepared) as backends:
+        await backends.prepare()
+    for topic in SOURCES:
+        kept = await settings_of(unprepared, topic)
+        assert (kept["retention.ms"], kept["retention.bytes"]) == ("-1", "-1"), topic
+        assert kept["cleanup.policy"] == ("compact" if topic in COMPACTED else "delete"), topic
+        assert kept["unclean.leader.election.enable"] == "false", topic
+        assert kept["min.insync.replicas"] == "1", "of the one replica that one broker can hold"
+
+
+@pytest.mark.parametrize(
+    ("topic", "changed", "said"),
+    [
+        (TOPIC, {}, "retention.ms=604800000, not -1"),
+        (TOPIC, {"retention.ms": "-1", "retention.bytes": "1048576"}, "retention.bytes=1048576, not -1"),
+        (TOPIC, {"retention.ms": "-1", "cleanup.policy": "compact"}, "cleanup.policy=compact, not delete"),
+        (CONTACTS, {"retention.ms": "-1"}, "cleanup.policy=delete, not compact"),
+    ],
+)
+async def test_topic_that_loses_facts_is_refused(
+    unprepared: Settings, topic: str, changed: dict[str, str], said: str
+) -> None:
+    async with open_backends(unprepared) as backends:
+        await backends.prepare()
+    await set_topic(unprepared, topic, changed)
+    async with open_backends(unprepared) as backends:
+        with pytest.raises(BadSetting, match=re.escape(f"{topic} has {said}")):
+            await backends.verify()
+        with pytest.raises(LogUnprepared, match="facts"):
+            await backends.prepare()
 
 
 async def test_missing_topic_is_named(unprepared: Settings) -> None:

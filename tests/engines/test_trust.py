@@ -9,11 +9,11 @@ from shared.events.registry import SOURCES
 from shared.settings import Settings
 from tests.backends.accounts import SERVICES, reads, writes
 from tests.backends.engines import Engines
-from tests.backends.kafka import give_rights, may_read, may_write
+from tests.backends.kafka import give_rights, may_read, may_write, set_topic
 from tests.backends.mongo import add_users
 from tests.backends.s3 import may_list
 from tests.contract.things import PLAIN
-from tests.factories.events import run_of
+from tests.factories.events import TOPIC, run_of
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,12 @@ def as_service(settings: Settings, running: Engines, service: str, **more: str) 
     password = running.accounts.passwords[service]
     login = {f"{engine}_{what}": value for engine in ("store", "events") for what, value in _login(service, password)}
     return settings.model_copy(update=login | {"prepare_engines": False} | more)
+
+
+def as_writer(settings: Settings, running: Engines) -> Settings:
+    """At the log notify, in the store whoever may save anything."""
+    store = {"store_user": settings.store_user, "store_password": settings.store_password}
+    return as_service(settings, running, "notify", **store)
 
 
 def _login(service: str, password: str) -> list[tuple[str, str]]:
@@ -64,6 +70,24 @@ async def test_addresses_of_people_are_heard_by_notify_alone(
 async def test_service_joins_no_group_of_another(prepared: Settings, running_engines: Engines) -> None:
     own = as_service(prepared, running_engines, "meeting")
     assert not await may_read(own, "hop.meeting", "notify.notices")
+
+
+async def test_service_sees_that_its_log_loses_facts(prepared: Settings, running_engines: Engines) -> None:
+    await set_topic(prepared, TOPIC, {})
+    async with open_backends(as_writer(prepared, running_engines)) as backends:
+        with pytest.raises(BadSetting, match=r"hop\.meeting has retention"):
+            await backends.verify()
+
+
+async def test_service_whose_rights_are_of_an_older_release_starts(
+    settings: Settings, running_engines: Engines
+) -> None:
+    """It may not look at what topics are set to."""
+    async with open_backends(settings) as backends:
+        await backends.prepare()
+    await give_rights(settings, looks=False)
+    async with open_backends(as_writer(settings, running_engines)) as backends:
+        await backends.verify()
 
 
 @pytest.mark.parametrize("service", SERVICES)

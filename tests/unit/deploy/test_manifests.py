@@ -221,7 +221,7 @@ def test_kafka_users_may_what_the_services_do() -> None:
                 writers[topic].add(name)
         if name in OUR_PODS:
             assert set(topics) == set(SOURCES)
-            assert all("Describe" in operations for operations in topics.values())
+            assert all({"Describe", "DescribeConfigs"} <= set(operations) for operations in topics.values())
             assert ("Read" in topics[CONTACTS]) == (name == "notify")
     assert writers == {
         "hop.gateway": {"gateway"},

@@ -16,7 +16,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.protocol.admin import CreateAclsRequest
 
 KINDS = {"topic": 2, "group": 3}
-OPERATIONS = {"Read": 3, "Write": 4, "Create": 5, "Describe": 8}
+OPERATIONS = {"Read": 3, "Write": 4, "Create": 5, "Describe": 8, "DescribeConfigs": 10}
 PATTERNS = {"literal": 3, "prefix": 4}
 ALLOW = 3
 PATIENCE = 120  # seconds, asked once in each
