@@ -14,8 +14,10 @@ def versions_kept(connection: Connection, bucket: str) -> Iterator[None]:
     """As an operator may have set it, though nobody asked him to."""
     with connection.client() as client:
         client.set_bucket_versioning(bucket, VersioningConfig(ENABLED))
-        yield
-        client.set_bucket_versioning(bucket, VersioningConfig(SUSPENDED))
+        try:
+            yield
+        finally:
+            client.set_bucket_versioning(bucket, VersioningConfig(SUSPENDED))
 
 
 def keeps_versions(connection: Connection, bucket: str) -> bool:

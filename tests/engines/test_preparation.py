@@ -10,10 +10,12 @@ from shared.events.gateway import CONTACTS
 from shared.events.registry import COMPACTED, SOURCES
 from shared.log.port import LogUnprepared
 from shared.objects.port import ObjectsUnprepared
+from shared.objects.s3.connection import connection_of
 from shared.settings import Settings
 from shared.store.port import Collection, Index, StoreUnprepared
 from tests.backends.engines import Engines
 from tests.backends.kafka import make_topic, set_topic, settings_of
+from tests.backends.versions import keeps_versions, versions_kept
 from tests.contract.things import PLAIN
 from tests.factories.events import TOPIC, heard, run_of
 
@@ -110,6 +112,18 @@ async def test_missing_bucket_is_named(unprepared: Settings, running_engines: En
     async with open_backends(unprepared.model_copy(update=missing)) as backends:
         with pytest.raises(ObjectsUnprepared, match="bucket nobody-incoming is missing"):
             await backends.migrations[-1].verify()
+
+
+async def test_bucket_of_uploads_that_keeps_versions_is_refused_and_made_to_keep_none(unprepared: Settings) -> None:
+    connection = connection_of(unprepared)
+    async with open_backends(unprepared) as backends:
+        await backends.prepare()
+        with versions_kept(connection, connection.papers), versions_kept(connection, connection.incoming):
+            with pytest.raises(BadSetting, match="bucket hop-incoming keeps versions"):
+                await backends.verify()
+            await backends.prepare()
+            await backends.verify()
+            assert keeps_versions(connection, connection.papers), "which is the operator's affair"
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ import pytest
 
 from shared.backends import BadSetting, open_backends
 from shared.events.registry import SOURCES
+from shared.objects.s3.connection import connection_of
 from shared.settings import Settings
 from tests.backends.accounts import SERVICES, reads, writes
 from tests.backends.engines import Engines
 from tests.backends.kafka import give_rights, may_read, may_write, set_topic
 from tests.backends.mongo import add_users
 from tests.backends.s3 import may_list
+from tests.backends.versions import versions_kept
 from tests.contract.things import PLAIN
 from tests.factories.events import TOPIC, run_of
 
@@ -114,6 +116,15 @@ def test_papers_are_for_documents_alone(settings: Settings, running_engines: Eng
 
     assert [service for service in SERVICES if opens(service, "hop-papers")] == ["documents"]
     assert not opens("documents", "ready"), "nor does it see what is not the product's"
+
+
+async def test_documents_sees_that_uploads_are_kept_in_versions(prepared: Settings, running_engines: Engines) -> None:
+    login = {"objects_user": "documents", "objects_password": running_engines.accounts.passwords["documents"]}
+    own = prepared.model_copy(update=login | {"prepare_engines": False})
+    async with open_backends(own) as backends:
+        await backends.verify()
+        with versions_kept(connection_of(own), "hop-incoming"), pytest.raises(BadSetting, match="hop-incoming keeps"):
+            await backends.verify()
 
 
 async def test_engine_that_refuses_the_log_leaves_the_event_in_its_outbox(

@@ -1,6 +1,12 @@
-"""Buckets are made by the migration and verified at start: one that uploads reach, one that only services write."""
+"""Buckets are made by the migration and verified at start: one that uploads reach, one that only services write.
 
+The first keeps no versions: what was refused or left behind is gone however it is removed, by rules of the store too.
+"""
+
+from minio import Minio
+from minio.commonconfig import ENABLED
 from minio.error import S3Error
+from minio.versioningconfig import SUSPENDED, VersioningConfig
 
 from shared.objects.port import ObjectsUnprepared
 from shared.objects.s3.connection import Connection
@@ -22,6 +28,7 @@ async def verify(connection: Connection) -> None:
         for bucket in (connection.incoming, connection.papers):
             try:
                 exists = await in_thread(client.bucket_exists, bucket)
+                keeps_versions = exists and await in_thread(_keeps_versions, client, bucket)
             except S3Error as error:
                 raise ObjectsUnprepared(
                     f"The object store at OBJECTS_URL refuses us bucket {bucket}: {error.code}. "
@@ -29,6 +36,10 @@ async def verify(connection: Connection) -> None:
                 ) from error
             if not exists:
                 raise ObjectsUnprepared(f"bucket {bucket} is missing. Run: python -m services.prepare")
+            if keeps_versions and bucket == connection.incoming:
+                raise ObjectsUnprepared(
+                    f"bucket {bucket} keeps versions: refused papers could stay. Run: python -m services.prepare"
+                )
 
 
 def _prepare(connection: Connection, origin: str) -> None:
@@ -37,3 +48,9 @@ def _prepare(connection: Connection, origin: str) -> None:
             if not client.bucket_exists(bucket):
                 client.make_bucket(bucket)
             allow_origin(client, bucket, origin, methods, _EXPOSED)
+        if _keeps_versions(client, connection.incoming):
+            client.set_bucket_versioning(connection.incoming, VersioningConfig(SUSPENDED))
+
+
+def _keeps_versions(client: Minio, bucket: str) -> bool:
+    return client.get_bucket_versioning(bucket).status == ENABLED
