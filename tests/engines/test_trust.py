@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shared.backends import BadSetting, open_backends
+from shared.backends import Backends, BadSetting, open_backends
+from shared.events.envelope import Event
 from shared.events.registry import SOURCES
 from shared.objects.s3.connection import connection_of
 from shared.settings import Settings
@@ -15,7 +16,8 @@ from tests.backends.mongo import add_users
 from tests.backends.s3 import may_list
 from tests.backends.versions import versions_kept
 from tests.contract.things import PLAIN
-from tests.factories.events import TOPIC, run_of
+from tests.factories.events import TOPIC, heard, run_of, short
+from tests.factories.installation import until
 
 
 @pytest.fixture(scope="module")
@@ -127,15 +129,34 @@ async def test_documents_sees_that_uploads_are_kept_in_versions(prepared: Settin
             await backends.verify()
 
 
+async def waiting(backends: Backends) -> list[tuple[str, int]]:
+    """What outboxes hold."""
+    found: list[Event] = []
+    async for batch in backends.keeping.documents(str, {PLAIN.name}):
+        found += [event for kept in batch for event in kept.waiting]
+    return [short(event) for event in found]
+
+
 async def test_engine_that_refuses_the_log_leaves_the_event_in_its_outbox(
     prepared: Settings, running_engines: Engines
 ) -> None:
     """Whoever may save and may not tell: nothing is lost, and /readyz says so."""
-    own = as_service(prepared, running_engines, "notify", store_user=prepared.store_user)
-    own = own.model_copy(update={"store_password": prepared.store_password, "prepare_engines": True})
-    async with open_backends(own) as backends:
-        saved = await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
-        assert saved.version == 1
+    async with open_backends(as_writer(prepared, running_engines)) as backends:
+        await backends.store.insert(PLAIN, "p1", {}, run_of("p1", 1, 1))
+
+        async def is_told() -> bool:
+            troubles = [trouble for check in backends.degraded for trouble in await check()]
+            return "log: events wait to be published" in troubles
+
+        await until(is_told)
+        assert await waiting(backends) == [("p1", 1)]
+    async with open_backends(prepared) as backends:
+
+        async def is_published() -> bool:
+            return await waiting(backends) == []
+
+        await until(is_published, 60)
+        assert await heard(backends.log) == [("p1", 1)]
 
 
 @pytest.mark.parametrize(
