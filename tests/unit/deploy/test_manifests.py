@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from services.documents.checking.queue import WAITING
 from services.embedded import embedded
 from shared.clock import SystemClock
 from shared.events.gateway import CONTACTS
@@ -109,7 +111,9 @@ def test_nothing_speaks_but_by_a_named_edge() -> None:
 
 
 def test_prometheus_and_nobody_else_reaches_the_metrics() -> None:
+    """But for KEDA, which asks documents for the papers that wait."""
     monitoring = [{"namespaceSelector": {"matchLabels": {"hop.role": "monitoring"}}}]
+    scaling = [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "keda"}}}]
     for overlay in ("overlays/dev", "overlays/commune", "overlays/province"):
         found = resources(overlay)
         (port,) = {one["data"]["METRICS_PORT"] for one in found if "METRICS_PORT" in one.get("data", {})}
@@ -120,7 +124,7 @@ def test_prometheus_and_nobody_else_reaches_the_metrics() -> None:
             assert ports["metrics"] == port, name
             labels = {"app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "hop"}
             edges = [edge for edge in ingress(found, labels) if {"port": "metrics"} in edge["ports"]]
-            assert [edge["from"] for edge in edges] == [monitoring], name
+            assert [edge["from"] for edge in edges] == [monitoring, *([scaling] if name == "documents" else [])], name
 
 
 def ingress(found: list[Resource], labels: dict[str, str]) -> list[Resource]:
@@ -184,6 +188,23 @@ def test_keda_asks_kafka_as_a_user_with_name_and_password() -> None:
     [named] = [one for one in there if one["metadata"]["name"] == given["username"]["name"]]
     user = named["data"][given["username"]["key"]]
     assert user in {one["metadata"]["name"] for one in there if one["kind"] == "KafkaUser"}
+
+
+def test_paper_workers_scale_with_the_papers_that_wait() -> None:
+    """By a number that the documents service tells on a port that KEDA reaches."""
+    there = list(resources("overlays/province"))
+    named = {(one["kind"], one["metadata"]["name"]): one for one in there}
+    [asked] = [
+        trigger["metadata"]
+        for trigger in named["ScaledObject", "papers"]["spec"]["triggers"]
+        if trigger["type"] == "metrics-api"
+    ]
+    service = named["Service", "documents"]
+    address = urlsplit(asked["url"])
+    assert address.hostname == f"documents.{service['metadata']['namespace']}.svc"
+    assert {"name": "metrics", "port": address.port, "targetPort": "metrics"} in service["spec"]["ports"]
+    assert (address.path, asked["format"]) == ("/metrics", "prometheus")
+    assert [asked["valueLocation"]] == [metric.name for metric in WAITING.collect()]
 
 
 def test_engines_of_operators_are_as_closed_as_their_namespace_asks() -> None:
