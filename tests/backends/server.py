@@ -30,7 +30,7 @@ class Server:
         self.name = name
         self._folder = folder
         self._command = command
-        self._answers = answers
+        self.answers = answers
         self._cwd = cwd or folder
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
@@ -50,7 +50,7 @@ class Server:
         """Raises AssertionError with the end of what it wrote, when it does not answer in time."""
         assert self._process is not None
         deadline = time.monotonic() + PATIENCE
-        while not self._answers():
+        while not self.answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 code = self._process.poll()
                 self.kill()

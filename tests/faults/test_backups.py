@@ -3,6 +3,7 @@
 import asyncio
 import random
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,14 @@ from shared.log.port import LogAway
 from shared.objects.port import ObjectsAway
 from shared.settings import Settings
 from shared.store.port import StoreAway
-from tests.backends.server import Server
+from tests.backends.server import PATIENCE, Server
 from tests.factories.commune import commune
+from tests.factories.installation import until
 from tests.factories.papers import pdf
 from tests.faults.history import History
 from tests.faults.load import Told, load
 from tests.faults.office import Office
-from tests.faults.test_kills import start_what_ended
+from tests.faults.test_kills import all_answer
 
 pytestmark = [
     pytest.mark.usefixtures("driver_drops_a_socket"),
@@ -91,7 +93,7 @@ async def test_engines_that_die_in_a_backup_cost_that_backup_and_nothing_acknowl
                     await run(settings, "backup", file)
             assert files_in(tmp_path) == [key.name], f"half a backup was left when {engine} died"
             await asyncio.to_thread(server.start)
-            await start_what_ended(office.hop)
+            await until(partial(all_answer, office.hop), PATIENCE)
         await told.further(WORK)
         acknowledged = so_far(told)
         assert await run(settings, "backup", file) == 0
