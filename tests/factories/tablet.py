@@ -1,6 +1,7 @@
 """Somebody with a tablet before a product that runs elsewhere; papers go by signed links to the object store's door."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +15,7 @@ from shared.ids import new_id
 
 PASSWORD = "một câu dài để nhớ"
 PATIENCE = 180.0  # seconds for what only needs time
+CODE = re.compile(r"enter the code (\S+)\n")
 NO_ANSWER = {0, 502, 503, 504}  # of `ask_once`: to be asked again
 
 
@@ -55,6 +57,18 @@ class Tablet:
 
     async def get(self, path: str) -> Any:
         return await self.send("GET", path)
+
+    async def post_when_known(self, path: str, body: Any) -> Any:
+        """Asked until everybody it names is known there: a service that is ready may still be joining its groups."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            status, answer = await self.ask("POST", path, body)
+            unknown = [row for row in answer.get("refused", ()) if row["code"] != "already-takes-part"]
+            if status < 300 and not unknown and answer.get("done") == answer.get("total"):
+                return answer
+            assert status in {202, 404, 422}, f"{path}: {status} {answer}"
+            assert time.monotonic() < deadline, f"{path}: {status} {answer}"
+            await asyncio.sleep(0.5)
 
     async def sign_in(self, name: str, password: str) -> "Tablet":
         """With a one-time password he then chooses his own."""
@@ -213,6 +227,15 @@ async def following(tablet: Tablet) -> AsyncIterator[Stream]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def set_up_code(output: Callable[[], str]) -> str:
+    """Of an empty installation; the gateway tells it in a loop, which may come after its first answer."""
+    deadline = time.monotonic() + PATIENCE
+    while not (told := CODE.search(await asyncio.to_thread(output))):
+        assert time.monotonic() < deadline, "no code was told"
+        await asyncio.sleep(0.5)
+    return told[1]
 
 
 async def soon(happened: Any, otherwise: str) -> None:

@@ -10,7 +10,7 @@ from services.gateway.people.names import person_id_of
 from services.gateway.setup.commands import ROOT_ID
 from tests.backends.cluster import Cluster
 from tests.factories.meetings import meeting_body
-from tests.factories.tablet import PASSWORD, Tablet
+from tests.factories.tablet import PASSWORD, Tablet, set_up_code
 
 ROOT = {"name": "Ủy ban nhân dân tỉnh", "short_name": "UBND tỉnh", "level": "province", "since": "2000-01-01"}
 FIRST = {"name": "quantri", "full_name": "Trần Thị Quản", "title": "Quản trị viên", "password": PASSWORD}
@@ -41,9 +41,14 @@ class Office:
 
     async def call_meeting(self, secretary: Tablet, title: str, names: Sequence[str] = DELEGATES) -> str:
         """Its id; these take part."""
-        meeting = str((await secretary.send("POST", "/api/meetings", meeting_body(title, ROOT_ID)))["id"])
-        await secretary.send("POST", f"/api/meetings/{meeting}/participants", people(names))
+        meeting = await self.draft(secretary, title, names)
         await secretary.send("POST", f"/api/meetings/{meeting}/call", {})
+        return meeting
+
+    async def draft(self, secretary: Tablet, title: str, names: Sequence[str] = DELEGATES) -> str:
+        """Its id; these are invited."""
+        meeting = str((await secretary.post_when_known("/api/meetings", meeting_body(title, ROOT_ID)))["id"])
+        await secretary.post_when_known(f"/api/meetings/{meeting}/participants", people(names))
         return meeting
 
 
@@ -60,7 +65,7 @@ async def set_up(hop: Cluster, client: aiohttp.ClientSession) -> Office:
     administrator = office.tablet()
     if not (await administrator.get("/api/setup"))["needed"]:
         return office
-    code = hop.services["gateway"].output().partition("enter the code ")[2].split()[0]
+    code = await set_up_code(hop.services["gateway"].output)
     answer = await administrator.send("POST", "/api/setup", {"code": code, "organisation": ROOT, "person": FIRST})
     administrator.token = answer["access_token"]
     for name in ("thuky", "chutri", *DELEGATES):
@@ -70,4 +75,5 @@ async def set_up(hop: Cluster, client: aiohttp.ClientSession) -> Office:
             role = {"role": "secretary", "organisation_id": ROOT_ID}
             await administrator.send("POST", f"/api/people/{made['id']}/roles", role)
         await office.tablet().sign_in(name, made["password"])
+    await office.draft(await office.of("thuky"), "Họp đầu tiên")  # whoever works from now on finds everybody known
     return office

@@ -7,7 +7,7 @@ import pytest
 
 from services.gateway.people.names import person_id_of
 from tests.factories.meetings import meeting_body
-from tests.factories.tablet import PASSWORD, Tablet, following, soon
+from tests.factories.tablet import PASSWORD, Tablet, following, set_up_code, soon
 from tests.kubernetes.node import DEPLOYMENTS, Node
 
 ROOT = {"name": "Ủy ban nhân dân tỉnh", "short_name": "UBND tỉnh", "level": "province", "since": "2000-01-01"}
@@ -29,7 +29,7 @@ async def office(node: Node, tablet: Tablet) -> dict[str, Tablet]:
 
 async def set_up(node: Node, tablets: dict[str, Tablet]) -> None:
     administrator = tablets["quantri"]
-    code = node.logs("gateway").partition("enter the code ")[2].split()[0]
+    code = await set_up_code(lambda: node.logs("gateway"))
     first = {"name": "quantri", "full_name": "Trần Thị Quản", "title": "Quản trị viên", "password": PASSWORD}
     answer = await administrator.send("POST", "/api/setup", {"code": code, "organisation": ROOT, "person": first})
     administrator.token = answer["access_token"]
@@ -46,9 +46,9 @@ async def set_up(node: Node, tablets: dict[str, Tablet]) -> None:
 async def call_meeting(secretary: Tablet, title: str) -> str:
     """Its id; the delegate takes part."""
     root = (await secretary.get("/api/me"))["organisation"]["id"]
-    meeting = str((await secretary.send("POST", "/api/meetings", meeting_body(title, root)))["id"])
+    meeting = str((await secretary.post_when_known("/api/meetings", meeting_body(title, root)))["id"])
     invited = [{"person_id": person_id_of("daibieu"), "role": "delegate"}]
-    await secretary.send("POST", f"/api/meetings/{meeting}/participants", {"people": invited})
+    await secretary.post_when_known(f"/api/meetings/{meeting}/participants", {"people": invited})
     await secretary.send("POST", f"/api/meetings/{meeting}/call", {})
     return meeting
 
