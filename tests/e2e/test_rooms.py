@@ -3,6 +3,9 @@
 Where a room wants approval its keeper hears of it, says his word, and the secretary sees it.
 """
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -91,6 +94,27 @@ def test_keeper_hears_of_a_booking_and_the_secretary_of_his_word(
     told.click()
     office.sees(words("roomState.confirmed"))
     Secretary(hop).send("DELETE", f"/api/meetings/{meeting}/room")
+
+
+@both_languages
+def test_keeper_finds_his_rooms_and_sees_who_asks_for_one_meanwhile(
+    secretary: Secretary, open_tablet: Open, language: str
+) -> None:
+    meeting = secretary.new_meeting(f"Họp tuần sau nữa ({language})", [])
+    begins = datetime.fromisoformat(secretary.get(f"/api/meetings/{meeting}")["starts_at"])
+    keeper = open_tablet(KEEPER)
+    keeper.go("/")
+    rail = keeper.page.get_by_role("navigation", name=keeper.words("app.navigation"))
+    rail.get_by_role("link", name=keeper.words("navigation.rooms")).click()
+    hall = keeper.page.get_by_role("region", name=HALL)
+    expect(hall.get_by_role("listitem")).to_have_count(7)
+    keeper.turn_to(f"/rooms?day={begins.astimezone(ZoneInfo('Asia/Ho_Chi_Minh')).date()}")
+    agree = hall.get_by_role("button", name=keeper.words("substitute.agree"), exact=True)
+    expect(agree).to_have_count(0)
+    secretary.send("PUT", f"/api/meetings/{meeting}/room", {"room_id": room_id(secretary)})
+    expect(agree).to_have_count(1)
+    secretary.send("DELETE", f"/api/meetings/{meeting}/room")
+    expect(agree).to_have_count(0)
 
 
 def wait_until_asked(secretary: Secretary, meeting: str) -> None:

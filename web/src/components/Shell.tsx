@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
@@ -11,6 +12,7 @@ import {
   usePerson,
   useSession,
 } from '../store/person'
+import { reads } from '../store/reads'
 import { Icon, type IconName } from './Icon'
 import { Shortcuts } from './Shortcuts'
 
@@ -60,6 +62,8 @@ export function Shell({ unread, banner, children }: ShellProps) {
 function usePlaces(unread: number): Place[] {
   const { t } = useTranslation()
   const person = usePerson()
+  const holdsOffice = isAdministrator(person) || secretaryOf(person).length > 0
+  const keeps = useQuery({ ...reads.seesRooms(), enabled: !holdsOffice })
   const places: Place[] = [
     { href: '/', icon: 'home', name: t('navigation.home') },
     { href: '/meetings', icon: 'calendar', name: t('navigation.meetings') },
@@ -71,8 +75,7 @@ function usePlaces(unread: number): Place[] {
   if (seesUsage(person)) places.push({ href: '/usage', icon: 'bars', name: t('navigation.usage') })
   if (servesPrintDesk(person))
     places.push({ href: '/print-desk', icon: 'paper', name: t('navigation.prints') })
-  if (isAdministrator(person) || secretaryOf(person).length > 0)
-    places.push({ href: '/rooms', icon: 'place', name: t('navigation.rooms') })
+  if (holdsOffice || keeps.data) places.push({ href: '/rooms', icon: 'place', name: t('navigation.rooms') })
   if (isAdministrator(person))
     places.push({ href: '/administration', icon: 'people', name: t('navigation.administration') })
   if (isAuditor(person)) places.push({ href: '/audit', icon: 'history', name: t('navigation.audit') })

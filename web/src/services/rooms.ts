@@ -9,10 +9,23 @@ import type {
   RoomWrite,
 } from '../types/api'
 import { api, once, read, whole } from './api'
+import { Problem } from './problem'
 
 /** The rooms of one's tree by name; with a time, each says whether it is free then. */
 export async function rooms(when?: { starts_at: Instant; ends_at: Instant }): Promise<Room[]> {
   return whole(await read<Page<Room>>(api.GET('/api/rooms', { params: { query: { limit: 100, ...when } } })))
+}
+
+/** Whether there are rooms that he may look at: who has no office and keeps none is told of none. */
+export async function seesRooms(): Promise<boolean> {
+  try {
+    return (
+      (await read<Page<Room>>(api.GET('/api/rooms', { params: { query: { limit: 1 } } }))).items.length > 0
+    )
+  } catch (error) {
+    if (Problem.of(error).denied) return false
+    throw error
+  }
 }
 
 export function addRoom(body: RoomWrite & { organisation_id: string }, key: string): Promise<Room> {

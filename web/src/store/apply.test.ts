@@ -292,6 +292,20 @@ describe('apply', () => {
     expect(apply([{ key, data: [] }], fact('meeting', 'm1', { title: 'x' }), me).stale).toEqual([key])
   })
 
+  it('asks for the bookings of rooms anew when a notice tells of one, or its meeting changes', () => {
+    const bookings = [
+      { key: ['rooms', null], data: [] },
+      { key: ['bookings', 'r1', from, to], data: [{ meeting_id: 'm1' }] },
+      { key: ['bookings', 'r2', from, to], data: [] },
+    ]
+    const keys = bookings.map(one => one.key)
+    const told = (kind: string, id: string, fields = {}) =>
+      apply(bookings, { type: '', meeting_id: null, kind, id, change: 'set', fields } as Fact, me).stale
+    expect(told('inbox', 'n1', { kind: 'room_asked' })).toEqual(keys)
+    expect(told('inbox', 'n1', { kind: 'meeting_called' })).toEqual([])
+    expect(told('meeting', 'm1')).toEqual([keys[1]])
+  })
+
   it('asks the leaders’ counts of answers anew', () => {
     const data = {
       id: 'm1',

@@ -1,6 +1,7 @@
 import type {
   AgendaItem,
   BoardMeeting,
+  Booking,
   Document,
   Fact,
   Inbox,
@@ -52,6 +53,9 @@ const merges: Record<string, Partial<Record<Fact['kind'], Merge>>> = {
   'paper-board': { document: concernsOne, agenda_item: concernsOne, participant: concernsOne },
   readiness: { document: concernsMeeting, participant: concernsMeeting },
   inbox: { inbox: mergeInbox },
+  rooms: { inbox: concernsRooms },
+  'sees-rooms': { inbox: concernsRooms },
+  bookings: { inbox: concernsRooms, meeting: concernsBooked },
   people: { person: () => stale },
   // A unit hears of its papers by notices alone.
   preparations: { inbox: () => stale },
@@ -153,6 +157,15 @@ function concernsAgenda(data: unknown, fact: Fact, key: readonly unknown[]): unk
 function concernsOne(data: BoardMeeting[] | PaperBoardMeeting[], fact: Fact): unknown {
   const ids = data.map(one => ('meeting' in one ? one.meeting.id : one.meeting_id))
   return ids.includes(fact.meeting_id ?? '') ? stale : data
+}
+
+/** Who keeps a room, and who asked for it, hear of its bookings by notices. */
+function concernsRooms(data: unknown, fact: Fact): unknown {
+  return String(fact.fields.kind).startsWith('room_') ? stale : data
+}
+
+function concernsBooked(bookings: Booking[], fact: Fact): unknown {
+  return bookings.some(one => one.meeting_id === fact.id) ? stale : bookings
 }
 
 /** A participant's fact names the person in its fields, or by its own id when it only says that he is gone. */

@@ -195,6 +195,9 @@ export const reads = {
     }),
   rooms: (when?: { starts_at: string; ends_at: string }) =>
     queryOptions({ queryKey: ['rooms', when ?? null], queryFn: () => rooms.rooms(when) }),
+  /** Whoever is given a room to keep hears of it by a notice of its first booking. */
+  seesRooms: () =>
+    queryOptions({ queryKey: ['sees-rooms'], queryFn: rooms.seesRooms, staleTime: Number.POSITIVE_INFINITY }),
   bookings: (room: string, from: string, to: string) =>
     queryOptions({ queryKey: ['bookings', room, from, to], queryFn: () => rooms.bookings(room, from, to) }),
   organisations: () => queryOptions({ queryKey: ['organisations'], queryFn: organisations.organisations }),

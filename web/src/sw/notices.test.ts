@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addressOf, shown } from './notices'
+import { addressOf, placeOf, shown } from './notices'
 
 const notice = { title: 'Giấy mời họp', body: 'Phiên họp', link: '/meetings/m1', tag: 't', language: 'vi' }
 
@@ -21,6 +21,11 @@ describe('a notice on a device', () => {
       expect(new URL(addressOf(link, 'https://hop.example')).origin).toBe('https://hop.example')
     },
   )
+
+  test('leads to the day of a booking in the window that is open', () => {
+    const address = addressOf('/rooms?day=2026-11-23', 'https://hop.example')
+    expect(placeOf(address)).toBe('/rooms?day=2026-11-23')
+  })
 
   test('leads to its meeting', () => {
     expect(addressOf('/meetings/m1', 'https://hop.example')).toBe('https://hop.example/meetings/m1')

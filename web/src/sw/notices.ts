@@ -36,6 +36,12 @@ export function addressOf(link: unknown, origin: string): string {
   return address.origin === origin ? address.href : `${origin}/`
 }
 
+/** The same as the app's router takes it. */
+export function placeOf(address: string): string {
+  const { pathname, search } = new URL(address)
+  return pathname + search
+}
+
 function read(text: string | undefined): Partial<Notice> {
   try {
     const said: unknown = JSON.parse(text ?? '')

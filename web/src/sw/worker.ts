@@ -1,5 +1,5 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
-import { addressOf, shown } from './notices'
+import { addressOf, placeOf, shown } from './notices'
 
 declare const __SHELL__: { url: string; revision: string | null }[]
 declare const self: ServiceWorkerGlobalScope & { location: Location }
@@ -61,6 +61,6 @@ self.addEventListener('activate', event => event.waitUntil(self.clients.claim())
 async function open(address: string): Promise<void> {
   const [window] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (!window) return void (await self.clients.openWindow(address))
-  window.postMessage({ open: new URL(address).pathname })
+  window.postMessage({ open: placeOf(address) })
   await window.focus()
 }

@@ -34,6 +34,7 @@ export function refreshMeeting(id: string): Promise<unknown> {
     queries.invalidateQueries({ queryKey: ['meetings'] }),
     queries.invalidateQueries({ queryKey: ['board'] }),
     queries.invalidateQueries({ queryKey: ['participants', id] }),
+    queries.invalidateQueries({ queryKey: ['bookings'] }),
   ])
 }
 

@@ -19,11 +19,17 @@ import { RoomWeek } from './RoomWeek'
 
 /** Every room with its week, of today or of the day named in the address; keepers decide here. */
 export function Rooms() {
+  const named = useSearchParams()[0].get('day')
+  const day = named && isDay(named) ? named : dayKey(new Date(), homeZone)
+  // Anew with another day: a notice may be tapped while the rooms are shown.
+  return <Weeks key={day} day={day} />
+}
+
+function Weeks({ day }: { day: string }) {
   const { t } = useTranslation()
   const person = usePerson()
   const today = dayKey(new Date(), homeZone)
-  const named = useSearchParams()[0].get('day')
-  const [monday, setMonday] = useState(mondayOf(named && isDay(named) ? named : today))
+  const [monday, setMonday] = useState(mondayOf(day))
   const [adding, setAdding] = useState(false)
   const rooms = useQuery(reads.rooms())
   return (
