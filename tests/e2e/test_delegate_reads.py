@@ -115,6 +115,17 @@ def test_book_shows_no_other_paper_while_it_opens(hop: Product, open_tablet: Ope
     assert tablet.page.evaluate("window.titlesShown") == [title]
 
 
+def test_zoom_goes_back_to_its_first_size_by_a_key(hop: Product, open_tablet: Open, language: str) -> None:
+    name = READING[language]
+    tablet = open_tablet(name)
+    open_long_paper(hop, tablet, name)
+    pages, fit = tablet.page.locator(".book-scroll"), tablet.page.get_by_role("button", name=tablet.words("book.fit"))
+    pages.press("+")
+    expect(fit).to_be_visible()
+    pages.press("0")
+    expect(fit).to_have_count(0)
+
+
 @both_languages
 def test_page_turned_to_without_network_is_kept_later(hop: Product, open_tablet: Open, language: str) -> None:
     name = READING[language]

@@ -328,7 +328,8 @@ export const en = {
     assign: 'Seat participants',
     assignTo: 'Participants at {{name}}',
     assignHelp: 'The site has {{seats}} seats. Whoever is chosen at no site takes part in the main room.',
-    record: 'Enter a report of the site',
+    recordReady: 'Enter that the site is ready',
+    recordTrouble: 'Enter trouble of the site',
     remove: 'Remove the site',
     removeAsk:
       'Remove the site “{{name}}”? The person on duty is told; its participants move to the main room.',

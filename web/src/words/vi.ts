@@ -319,7 +319,8 @@ export const vi = {
     assign: 'Xếp đại biểu',
     assignTo: 'Đại biểu dự tại {{name}}',
     assignHelp: 'Điểm cầu có {{seats}} chỗ. Người không được chọn ở điểm cầu nào thì dự tại phòng họp chính.',
-    record: 'Ghi báo cáo của điểm cầu',
+    recordReady: 'Ghi điểm cầu báo sẵn sàng',
+    recordTrouble: 'Ghi điểm cầu báo vướng mắc',
     remove: 'Bỏ điểm cầu',
     removeAsk:
       'Bỏ điểm cầu “{{name}}”? Người trực sẽ được báo; đại biểu của điểm cầu chuyển về phòng họp chính.',

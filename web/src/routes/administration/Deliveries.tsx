@@ -47,7 +47,9 @@ export function Deliveries() {
       {items.length > 0 && <Table items={items} />}
       {next && (
         <div>
-          <Button onPress={() => void deliveries(null, next).then(page => setOlder([...older, page]))}>
+          <Button
+            onPress={() => void deliveries(null, next).then(page => setOlder([...older, page]), tellProblem)}
+          >
             {t('app.more')}
           </Button>
         </div>

@@ -159,8 +159,10 @@ export function Book({ meeting, papers, shapes, outlines, wanted, found, onTake 
           aria-label={meeting.title}
           onScroll={event => place.follow(event.currentTarget.scrollTop)}
           onKeyDown={event => {
+            if (event.ctrlKey || event.metaKey) return
             const factor = zoomKeys[event.key]
-            if (factor && !event.ctrlKey && !event.metaKey) rescale(factor, size.width / 2, 0)
+            if (factor) rescale(factor, size.width / 2, 0)
+            else if (event.key === '0') setZoom(1)
           }}
         >
           <div ref={sheets} className="book-sheets" style={{ width: layout.width, height: layout.height }}>

@@ -119,3 +119,13 @@ it('shows no board to whoever runs nothing', async () => {
     'Không có việc nào đang chờ.',
   ])
 })
+
+it('says on the board on which day a session of several days ends', async () => {
+  const session = { ...meeting('Kỳ họp', 'called', run) }
+  const home = await shown(['secretary'], {
+    ...session,
+    starts_at: '2026-12-07T01:00:00Z',
+    ends_at: '2026-12-09T09:30:00Z',
+  })
+  expect(home.querySelector('article time')?.textContent).toContain('09/12/2026')
+})

@@ -5,13 +5,12 @@ import { LinkButton } from '../../components/Button'
 import { DeadlineList } from '../../components/DeadlineList'
 import { Filled } from '../../components/Filled'
 import { Icon } from '../../components/Icon'
-import { Place, StateChip } from '../../components/Meeting'
+import { Place, StateChip, When } from '../../components/Meeting'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { isOpen } from '../../store/meetings'
-import { secretaryOf, useLanguage, usePerson } from '../../store/person'
+import { secretaryOf, usePerson } from '../../store/person'
 import { reads } from '../../store/reads'
 import type { BoardLine, BoardMeeting, Deadline, MeetingSummary, PaperBoardMeeting } from '../../types/api'
-import { clock, day } from '../../words/dates'
 import { Unreached } from '../meeting/Unreached'
 import { isPressing, MeetingLine, PaperLineRow } from './BoardLines'
 
@@ -114,13 +113,11 @@ function BoardCard({ board: { meeting, answers, lines }, papers, unreached }: Bo
 }
 
 function Head({ meeting }: { meeting: MeetingSummary }) {
-  const language = useLanguage()
   return (
     <div className="spread">
       <div className="grow stack-tight">
-        <p className="small soft number">
-          {day(meeting.starts_at, meeting.zone, language)}, {clock(meeting.starts_at, meeting.zone)}–
-          {clock(meeting.ends_at, meeting.zone)}
+        <p className="small soft">
+          <When meeting={meeting} />
         </p>
         <h3>
           <Link href={`/meetings/${meeting.id}`}>{meeting.title}</Link>

@@ -9,6 +9,7 @@ import { ReportList, reportName } from '../../components/ReportList'
 import { Empty, Failed, Waiting } from '../../components/State'
 import { Title } from '../../components/Title'
 import { inbox, markAllRead, markRead } from '../../services/messages'
+import { tellProblem } from '../../store/notices'
 import { useLanguage } from '../../store/person'
 import { queries } from '../../store/queries'
 import { reads } from '../../store/reads'
@@ -76,8 +77,12 @@ export function InboxPage() {
   const next = (older.at(-1) ?? first.data)?.next ?? null
   const entries = [...(first.data?.items ?? []), ...older.flatMap(page => page.items)]
   const readAll = async () => {
-    await markAllRead()
-    setOlder(older.map(page => ({ ...page, items: page.items.map(entry => ({ ...entry, read: true })) })))
+    try {
+      await markAllRead()
+      setOlder(older.map(page => ({ ...page, items: page.items.map(entry => ({ ...entry, read: true })) })))
+    } catch (error) {
+      tellProblem(error)
+    }
     await queries.invalidateQueries({ queryKey: ['inbox'] })
   }
   return (
@@ -106,7 +111,7 @@ export function InboxPage() {
       )}
       {next && (
         <div>
-          <Button onPress={() => void inbox(next).then(page => setOlder([...older, page]))}>
+          <Button onPress={() => void inbox(next).then(page => setOlder([...older, page]), tellProblem)}>
             {t('app.more')}
           </Button>
         </div>

@@ -108,7 +108,7 @@ function SiteRow({ meeting, site, staff }: { meeting: Meeting; site: Site; staff
   )
 }
 
-type Act = 'change' | 'people' | 'report' | 'remove'
+type Act = 'change' | 'people' | 'ready' | 'trouble' | 'remove'
 
 function SiteMenu({ meeting, site }: { meeting: Meeting; site: Site }) {
   const { t } = useTranslation()
@@ -130,9 +130,14 @@ function SiteMenu({ meeting, site }: { meeting: Meeting; site: Site }) {
             <MenuItem className="option" onAction={() => setAct('people')}>
               {t('sites.assign')}
             </MenuItem>
+            {meeting.state === 'called' && !site.readiness?.ready && (
+              <MenuItem className="option" onAction={() => setAct('ready')}>
+                {t('sites.recordReady')}
+              </MenuItem>
+            )}
             {meeting.state === 'called' && (
-              <MenuItem className="option" onAction={() => setAct('report')}>
-                {t('sites.record')}
+              <MenuItem className="option" onAction={() => setAct('trouble')}>
+                {t('sites.recordTrouble')}
               </MenuItem>
             )}
             <MenuItem className="option danger" onAction={() => setAct('remove')}>
@@ -145,13 +150,8 @@ function SiteMenu({ meeting, site }: { meeting: Meeting; site: Site }) {
         {act === 'change' && <SiteForm meeting={meeting} site={site} onClose={close} />}
         {act === 'people' && <SitePeople meeting={meeting} site={site} onClose={close} />}
       </Suspense>
-      {act === 'report' && (
-        <Report
-          site={site}
-          onDone={() => refreshSites(meeting.id)}
-          onClose={close}
-          ready={!site.readiness?.ready}
-        />
+      {(act === 'ready' || act === 'trouble') && (
+        <Report site={site} onDone={() => refreshSites(meeting.id)} onClose={close} ready={act === 'ready'} />
       )}
       <Ask
         title={t('sites.remove')}
