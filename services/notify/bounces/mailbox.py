@@ -79,11 +79,13 @@ def _answer(answer: tuple[str, list[Any]]) -> list[Any]:
 
 
 async def _in_thread(visit: Callable[[], T]) -> T:
-    """A thread cannot be broken off: whoever stops waits until it has closed its connection."""
+    """A thread cannot be broken off: whoever stops waits until its connection is closed, however often he is told."""
     visiting = asyncio.create_task(asyncio.to_thread(visit))
     try:
         return await asyncio.shield(visiting)
     except (imaplib.IMAP4.error, OSError) as error:
         raise MailboxAway(type(error).__name__) from error
     finally:
-        await asyncio.wait([visiting])
+        while not visiting.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([visiting])

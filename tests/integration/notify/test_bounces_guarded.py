@@ -135,3 +135,23 @@ async def test_server_with_a_certificate_of_an_unknown_authority_gets_no_passwor
             with pytest.raises(MailboxAway):
                 await reading(wire.port, tls).unseen()
             assert PASSWORD.encode() not in wire.heard
+
+
+async def test_whoever_stops_waits_for_the_visit_under_way_however_often_he_is_told() -> None:
+    came, release = asyncio.Event(), asyncio.Event()
+
+    async def say_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.set()
+        await release.wait()
+        writer.close()
+
+    async with await asyncio.start_server(say_nothing, "127.0.0.1") as server:
+        port = server.sockets[0].getsockname()[1]
+        visit = asyncio.create_task(reading(port, "none").unseen())
+        await came.wait()
+        for _ in range(3):
+            visit.cancel()
+            assert not (await asyncio.wait([visit], timeout=0.05))[0]
+        release.set()
+        await asyncio.wait([visit])
+        assert visit.cancelled()
