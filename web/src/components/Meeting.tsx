@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { answerInvitation } from '../services/meetings'
 import { Problem } from '../services/problem'
 import { useDraft } from '../store/drafts'
+import { isOpen } from '../store/meetings'
 import { tell } from '../store/notices'
 import { useLanguage } from '../store/person'
 import { queries } from '../store/queries'
@@ -17,9 +18,14 @@ import { ProblemNote } from './State'
 import { Ask } from './Window'
 
 /** To the outside video system of a meeting that has one. */
-export function JoinVideo({ meeting, wide }: { meeting: { video_link: string | null }; wide?: boolean }) {
+interface JoinVideoProps {
+  meeting: Pick<MeetingSummary, 'video_link' | 'state'>
+  wide?: boolean
+}
+
+export function JoinVideo({ meeting, wide }: JoinVideoProps) {
   const { t } = useTranslation()
-  if (!meeting.video_link) return null
+  if (!meeting.video_link || !isOpen(meeting)) return null
   return (
     <a
       className={wide ? 'button large wide' : 'button large'}
