@@ -15,6 +15,7 @@ from services.gateway.app import build
 from services.gateway.proxy.app import forwarded
 from services.gateway.proxy.model import FAILURES
 from services.gateway.proxy.table import read_description
+from services.gateway.proxy.upstream import PIECE
 from services.gateway.settings import GatewaySettings
 from shared.app import Kit, application
 from shared.auth import Verifier
@@ -193,6 +194,26 @@ async def test_stream_that_breaks_off_breaks_off_here_too(by: Browser, behind: B
     async with await stream(by) as response:
         with pytest.raises(ClientPayloadError):
             await response.content.read()
+
+
+@pytest.mark.parametrize("announced", [True, False])
+async def test_large_body_goes_up_while_it_comes(by: Browser, behind: Behind, announced: bool) -> None:
+    first, rest = b"x" * (2 * PIECE), b"y" * (5 * PIECE)
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield first
+        async with asyncio.timeout(10):
+            await behind.hearing.wait()
+        yield rest
+
+    headers = {"Authorization": f"Bearer {by.token}"}
+    if announced:
+        headers["Content-Length"] = str(len(first + rest))
+    async with by.client.post("/api/meetings", data=parts(), headers=headers) as response:
+        assert response.status == 200
+    (asked,) = behind.asked
+    assert asked.body == first + rest
+    assert ("Content-Length" in asked.headers) is announced
 
 
 @pytest.mark.parametrize("announced", [True, False])

@@ -26,6 +26,8 @@ async def _fine(request: web.Request) -> web.StreamResponse:
 class Behind:
     answering: Answering = _fine
     asked: list[Asked] = field(default_factory=list)
+    hearing: asyncio.Event = field(default_factory=asyncio.Event)
+    """Since the beginning of a body has come."""
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def app(self) -> web.Application:
@@ -34,8 +36,11 @@ class Behind:
         return app
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
-        self.asked.append(Asked(request.method, request.path_qs, request.headers, body))
+        body = bytearray()
+        async for piece in request.content.iter_any():
+            self.hearing.set()
+            body += piece
+        self.asked.append(Asked(request.method, request.path_qs, request.headers, bytes(body)))
         try:
             return await self.answering(request)
         except asyncio.CancelledError:
