@@ -12,6 +12,7 @@ import pytest
 from services.documents.app import build
 from services.documents.claims.commands import sweep
 from services.documents.claims.store import Claim
+from services.documents.documents import model
 from shared.clock import SetClock
 from shared.problems import Conflict
 from tests.factories.installation import Installation, installation
@@ -65,6 +66,20 @@ async def test_upload_of_another_size_than_signed_is_not_taken(hop: Installation
     path = f"/api/documents/{begun['document']['id']}/versions/{begun['version']['id']}/upload"
     assert await desk.secretary.problem("PUT", path, {"parts": []}) == "upload-incomplete"
     assert await desk.objects() == []
+
+
+async def test_paper_with_all_the_versions_it_may_have_takes_no_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "MOST_VERSIONS", 2)
+    document, body = (await desk.begin(10))["document"]["id"], {"file_name": "ban.pdf", "size": 10}
+    path = f"/api/documents/{document}/versions"
+    second = await desk.secretary.send("POST", path, body, **{"Idempotency-Key": "k1"})
+    assert await desk.secretary.problem("POST", path, body) == "too-many-versions"
+    assert (await desk.secretary.send("POST", path, body, **{"Idempotency-Key": "k1"}))["version"] == second["version"]
+    assert len((await desk.secretary.get(f"/api/documents/{document}"))["versions"]) == 2
+    await desk.secretary.send("DELETE", f"{path}/{second['version']['id']}/upload")
+    await desk.secretary.send("POST", path, body)
 
 
 async def test_two_uploads_at_once_become_two_versions(hop: Installation, desk: Desk) -> None:

@@ -1,6 +1,9 @@
 import asyncio
 from typing import Any
 
+import pytest
+
+from services.meeting.agenda_items import model
 from tests.factories.installation import Installation, Person
 
 
@@ -22,6 +25,20 @@ async def test_items_stand_where_they_were_put(secretary: Person, meeting: dict[
     await add(secretary, meeting, "1.1", parent_id=first["id"])
     await add(secretary, meeting, "0", after_id=None)
     assert await titles(secretary, meeting) == ["0", "1", "1.1", "2", "3"]
+
+
+async def test_full_agenda_takes_no_more_and_loses_nothing(
+    secretary: Person, meeting: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "MOST_ITEMS", 2)
+    path, key = f"/api/meetings/{meeting['id']}/agenda-items", {"Idempotency-Key": "k1"}
+    first = await add(secretary, meeting, "1")
+    second = await secretary.send("POST", path, {"title": "2"}, **key)
+    assert await secretary.problem("POST", path, {"title": "3"}) == "agenda-too-long"
+    assert (await secretary.send("POST", path, {"title": "2"}, **key))["id"] == second["id"]
+    assert await titles(secretary, meeting) == ["1", "2"]
+    await secretary.send("DELETE", f"{path}/{first['id']}")
+    await add(secretary, meeting, "3")
 
 
 async def test_item_cannot_move_inside_itself(secretary: Person, meeting: dict[str, Any]) -> None:

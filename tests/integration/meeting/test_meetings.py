@@ -1,7 +1,9 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from shared.clock import from_text
 from tests.factories.installation import Installation, Person, until
 from tests.integration.meeting.conftest import NEW
 
@@ -52,6 +54,28 @@ async def test_meeting_cannot_be_created_for_a_foreign_organisation(hop: Install
 async def test_meeting_that_ends_before_it_begins_is_refused(secretary: Person) -> None:
     wrong = NEW | {"ends_at": "2030-12-10T01:00:00Z"}
     assert await secretary.problem("POST", "/api/meetings", wrong) == "ends-before-it-begins"
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "minutes"),
+    [
+        ("2027-03-28T01:30:00+01:00", "2027-03-28T03:10:00+02:00", 40),  # from two it is three at once
+        ("2027-10-31T02:50:00+02:00", "2027-10-31T02:10:00+01:00", 20),  # from three it is two again
+        ("2027-03-28T01:50:00+01:00", "2027-03-28T02:45:00+02:00", None),
+        ("2027-10-31T02:10:00+01:00", "2027-10-31T02:50:00+02:00", None),
+    ],
+)
+async def test_meeting_lasts_from_instant_to_instant_where_clocks_change(
+    secretary: Person, starts_at: str, ends_at: str, minutes: int | None
+) -> None:
+    body = NEW | {"zone": "Europe/Berlin", "starts_at": starts_at, "ends_at": ends_at}
+    if minutes is None:
+        assert await secretary.problem("POST", "/api/meetings", body) == "ends-before-it-begins"
+        return
+    made = await secretary.send("POST", "/api/meetings", body)
+    began, ended = from_text(made["starts_at"]), from_text(made["ends_at"])
+    assert (made["zone"], began) == ("Europe/Berlin", datetime.fromisoformat(starts_at))
+    assert ended - began == timedelta(minutes=minutes)
 
 
 async def test_meeting_in_the_past_cannot_be_called(secretary: Person) -> None:
@@ -136,6 +160,17 @@ async def test_cancelled_meeting_accepts_no_change(secretary: Person, meeting: d
     await secretary.send("POST", f"{path}/cancellation", {"reason": "Trùng lịch"})
     assert await secretary.problem("POST", f"{path}/call", {}) == "wrong-state"
     assert await secretary.problem("POST", f"{path}/agenda-items", {"title": "A"}) == "meeting-over"
+
+
+async def test_meeting_is_recorded_once_it_is_over(secretary: Person, meeting: dict[str, Any]) -> None:
+    path, now = f"/api/meetings/{meeting['id']}", datetime.now(UTC)
+    await secretary.send("POST", f"{path}/call", {})
+    record = {"started_at": (now - timedelta(hours=2)).isoformat(), "attended": ["an"]}
+    later = record | {"ended_at": (now + timedelta(hours=1)).isoformat()}
+    assert await secretary.problem("POST", f"{path}/record", later) == "not-yet-over"
+    assert (await secretary.get(path))["state"] == "called"
+    over = record | {"ended_at": (now - timedelta(seconds=1)).isoformat()}
+    assert (await secretary.send("POST", f"{path}/record", over))["state"] == "closed"
 
 
 async def test_held_meeting_keeps_who_attended(hop: Installation, secretary: Person, meeting: dict[str, Any]) -> None:
