@@ -67,11 +67,11 @@ class Commune:
         person = await self._enter({"name": name, "password": created["password"]})
         await person.send("PUT", "/api/me/password", {"current": created["password"], "new": PASSWORD})
 
-    async def hold_meeting(self) -> None:
-        """Called, an in the chair, binh takes part, one paper handed out."""
+    async def hold_meeting(self, **fields: Any) -> None:
+        """Called, an in the chair, binh takes part, one paper handed out. `fields` differ from the usual ones."""
         await self.settle()
         secretary = await self.sign_in("thuky")
-        body = MEETING | {"organisation_id": self.ids["root"], "chair_id": self.ids["an"]}
+        body = MEETING | {"organisation_id": self.ids["root"], "chair_id": self.ids["an"]} | fields
         self.ids["meeting"] = (await secretary.send("POST", "/api/meetings", body))["id"]
         people = {"people": [{"person_id": self.ids["binh"]}]}
         await secretary.send("POST", f"{self.path}/participants", people)

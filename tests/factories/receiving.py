@@ -6,11 +6,16 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from services.gateway.indicator_sets.model import IndicatorSet, SetState
+from services.gateway.world import World
+from shared.aggregates import Act
+from shared.words import ReportPeriod
 from tests.backends.authority import Authority
 
 Reply = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -82,3 +87,22 @@ async def province(authority: Authority) -> AsyncIterator[Province]:
         yield found
     finally:
         await server.close()
+
+
+async def stopped_set(world: World, system_id: str, organisation_id: str) -> str:
+    """Of October 2025, as if the system had been switched off before it was sent: nothing reaches out for it."""
+    one = IndicatorSet(
+        id="set",
+        system_id=system_id,
+        organisation_id=organisation_id,
+        period=ReportPeriod.MONTH,
+        since=date(2025, 10, 1),
+        until=date(2025, 10, 31),
+        content={
+            "unit": {"code": "", "name": "Đơn vị"},
+            "period": {"kind": "month", "code": "2025-10", "from": "2025-10-01", "to": "2025-10-31"},
+            "indicators": [],
+        },
+        state=SetState.STOPPED,
+    )
+    return (await world.receiving.sets.add(one, Act(world.clock.now()))).id

@@ -2,16 +2,13 @@
 
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from services.gateway.indicator_sets.model import IndicatorSet, SetState
-from shared.aggregates import Act
-from shared.words import ReportPeriod
+from tests.factories.receiving import stopped_set
 from tests.factories.usage import Story, busy
 from tests.integration.gateway.conftest import (
     FIRST,
@@ -264,25 +261,9 @@ async def _work(hop: Hop, case: Case) -> None:
         "reorganisation": (await case.people["root"].send("POST", "/api/reorganisations", merger))["id"],
         "report": report["id"],
         "system": system["id"],
-        "set": await _stopped_set(hop, case.ids["unit"], system["id"]),
+        "set": await stopped_set(hop.gateway.world, system["id"], case.ids["unit"]),
         "import": (await own.send("POST", "/api/people-imports", filled(IMPORT, case.ids)))["id"],
     }
-
-
-async def _stopped_set(hop: Hop, unit: str, system: str) -> str:
-    """As if the system had been switched off before it was sent: none of these tests reaches out."""
-    world = hop.gateway.world
-    one = IndicatorSet(
-        id="set",
-        system_id=system,
-        organisation_id=unit,
-        period=ReportPeriod.MONTH,
-        since=date(2025, 10, 1),
-        until=date(2025, 10, 31),
-        content={},
-        state=SetState.STOPPED,
-    )
-    return (await world.receiving.sets.add(one, Act(world.clock.now()))).id
 
 
 @pytest.fixture(scope="module")
