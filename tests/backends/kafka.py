@@ -42,7 +42,7 @@ def kafka(folder: Path, authority: Authority, accounts: Accounts, door: int = 0)
     for name, password in accounts.passwords.items():
         command += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]
     subprocess.run(command, check=True, capture_output=True)
-    server = Server("Kafka", folder, [*java, "kafka.Kafka", os.fspath(settings)], lambda: _listens(port))
+    server = Server("Kafka", folder, [*java, "kafka.Kafka", os.fspath(settings)], lambda: listens(port))
     return server, f"kafka+tls://127.0.0.1:{port}"
 
 
@@ -86,7 +86,7 @@ def _settings(folder: Path, port: int, door: int, controller: int, authority: Au
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     """Whether it greets: it does so once the broker has taken up its work."""
     nobody_checked = ssl.create_default_context()
     nobody_checked.check_hostname, nobody_checked.verify_mode = False, ssl.CERT_NONE

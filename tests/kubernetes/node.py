@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from tests.backends.kubernetes.manifests import KUBECTL, ROOT, Resource, kafka_users, resources
+from tests.backends.kubernetes.manifests import KUBECTL, ROOT, USERS, Resource, resources
 
 ADDRESS = "10.98.0.1"
 PATIENCE = 600  # seconds; the machine may be busy
@@ -16,7 +16,7 @@ class Node:
         """Again it changes nothing. Returns once everything is ready."""
         self.kubectl("apply", "-f", str(ROOT / "deploy/k8s/overlays/dev/namespace.yaml"))
         subprocess.run([ROOT / "deploy/k8s/secrets", "hop", "--log"], check=True, env=self._environment())
-        users = {f"{user['metadata']['name']}.json": json.dumps(user) for user in kafka_users()}
+        users = {USERS.name: USERS.read_text("utf-8")}
         access = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "events-access"}, "data": users}
         self.kubectl("-n", "hop", "apply", "-f", "-", given=json.dumps(access))
         # Services would wait for it too, ended and started again with ever longer pauses.

@@ -1,5 +1,6 @@
 """The overlays as Kubernetes would get them, rendered by kubectl's own Kustomize."""
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ ROOT = Path(__file__).parents[3]
 KUBECTL = Path(sys.prefix) / "bin/kubectl"
 OVERLAYS = ("door", "overlays/dev", "overlays/commune", "overlays/province")
 MONITORING = "monitoring"  # of whoever has the Prometheus operator
+USERS = ROOT / "deploy/k8s/backends/events/users.json"
 
 Resource = dict[str, Any]
 
@@ -52,4 +54,4 @@ def secrets(pod: Resource, container: Resource) -> set[str]:
 
 
 def kafka_users() -> list[Resource]:
-    return list(yaml.safe_load_all((ROOT / "deploy/k8s/backends/events/users.yaml").read_text("utf-8")))
+    return list(json.loads(USERS.read_text("utf-8"))["items"])

@@ -1,6 +1,6 @@
-"""Gives the users at Kafka the rights that the KafkaUser resources of the province name; there Strimzi does it.
+"""`access.py USERS PASSWORD [SERVER CA]`: rights at Kafka as users.json names them, where Strimzi does not.
 
-They are read as JSON, one resource a file, from the folder that is named.
+PASSWORD is the file with the administrator's. Run again it changes nothing.
 """
 
 import asyncio
@@ -22,8 +22,10 @@ ALLOW = 3
 PATIENCE = 120  # seconds, asked once in each
 
 
-async def main(users: list[dict[str, Any]], password: str) -> None:
-    admin = await connected(password)
+async def main(
+    users: list[dict[str, Any]], password: str, server: str = "events:9093", ca: str = "/etc/ca/ca.crt"
+) -> None:
+    admin = await connected(password, server, ca)
     try:
         for request in (one for user in users for one in rights(user)):
             answer = await admin._send_request(request)
@@ -32,12 +34,12 @@ async def main(users: list[dict[str, Any]], password: str) -> None:
         await admin.close()
 
 
-async def connected(password: str) -> AIOKafkaAdminClient:
+async def connected(password: str, server: str, ca: str) -> AIOKafkaAdminClient:
     for _ in range(PATIENCE):
         admin = AIOKafkaAdminClient(
-            bootstrap_servers="events:9093",
+            bootstrap_servers=server,
             security_protocol="SASL_SSL",
-            ssl_context=ssl.create_default_context(cafile="/etc/ca/ca.crt"),
+            ssl_context=ssl.create_default_context(cafile=ca),
             sasl_mechanism="SCRAM-SHA-512",
             sasl_plain_username="administrator",
             sasl_plain_password=password,
@@ -61,5 +63,5 @@ def rights(user: dict[str, Any]) -> Iterator[CreateAclsRequest]:
 
 
 if __name__ == "__main__":
-    files = sorted(Path(sys.argv[1]).glob("*.json"))
-    asyncio.run(main([json.loads(file.read_text()) for file in files], Path(sys.argv[2]).read_text()))
+    users, password, *where = sys.argv[1:]
+    asyncio.run(main(json.loads(Path(users).read_text())["items"], Path(password).read_text(), *where))
