@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
@@ -168,6 +168,34 @@ async def send(settings: Settings, topic: str, key: bytes, value: bytes | None, 
         await producer.send_and_wait(name, value, key=key, headers=list(headers.items()))
     finally:
         await producer.stop()
+
+
+async def everything(settings: Settings) -> list[bytes]:
+    """Every record of every topic, Kafka's own too: key, value and headers."""
+    partitions = await _partitions(settings)
+    reader = AIOKafkaConsumer(**connection_of(settings).options(), auto_offset_reset="earliest")
+    await reader.start()
+    try:
+        reader.assign(partitions)
+        ends, found = await reader.end_offsets(partitions), list[bytes]()
+        while [one for one in partitions if await reader.position(one) < ends[one]]:
+            for records in (await reader.getmany(timeout_ms=500)).values():
+                for record in records:
+                    parts = [record.key, record.value, *(value for _, value in record.headers)]
+                    found.append(b"\n".join(part or b"" for part in parts))
+        return found
+    finally:
+        await reader.stop()
+
+
+async def _partitions(settings: Settings) -> list[TopicPartition]:
+    admin = AIOKafkaAdminClient(**connection_of(settings).options())
+    await admin.start()
+    try:
+        topics = await admin.describe_topics(await admin.list_topics())
+    finally:
+        await admin.close()
+    return [TopicPartition(one["topic"], part["partition"]) for one in topics for part in one["partitions"]]
 
 
 async def may_write(settings: Settings, topic: str) -> bool:

@@ -52,6 +52,13 @@ def drop(url: str, ca: Path, accounts: Accounts, name: str) -> None:
         client.drop_database(name)
 
 
+def everything(url: str, ca: Path, accounts: Accounts) -> list[bytes]:
+    """Every document of every collection of every database, as it is stored."""
+    with _client(url, ca, accounts) as client:
+        names = [(one, name) for one in client.list_database_names() for name in client[one].list_collection_names()]
+        return [bson.encode(document) for one, name in names for document in client[one][name].find()]
+
+
 @contextmanager
 def _client(url: str, ca: Path, accounts: Accounts | None = None) -> Iterator[MongoClient[dict[str, Any]]]:
     login = {"username": ADMINISTRATOR, "password": accounts.passwords[ADMINISTRATOR]} if accounts else {}

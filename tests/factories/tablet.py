@@ -6,12 +6,16 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from io import BytesIO
+from typing import Any, TypeVar
 
 import aiohttp
 import orjson
 
 from shared.ids import new_id
+
+T = TypeVar("T")
 
 PASSWORD = "một câu dài để nhớ"
 PATIENCE = 180.0  # seconds for what only needs time
@@ -80,22 +84,26 @@ class Tablet:
         return self
 
     async def upload(self, begun: Any, content: bytes) -> None:
-        """Sent again while the object store is away for a moment, as people do."""
-        (part,) = begun["upload"]["parts"]
-        status, answer = await _answered(lambda: self._send_form(part, content), "upload")
-        assert status in {200, 201, 204}, answer
+        """As a form or in parts; sent again while the object store is away for a moment, as people do."""
+        size = begun["upload"]["part_size"]
+        for part in begun["upload"]["parts"]:
+            piece = content[(part["number"] - 1) * size :][:size]
+            status, answer = await _answered(partial(self._send_part, part, piece), "upload")
+            assert status in {200, 201, 204}, answer
         path = f"/api/documents/{begun['document']['id']}/versions/{begun['version']['id']}/upload"
         await self.send("PUT", path, {"parts": []})
 
-    async def _send_form(self, part: Any, content: bytes) -> tuple[int, bytes]:
+    async def _send_part(self, part: Any, content: bytes) -> tuple[int, bytes]:
+        if part["method"] == "PUT":
+            return await self._of_the_objects("PUT", part["url"], BytesIO(content))
         form = aiohttp.FormData(part["fields"])
         form.add_field("file", content, filename="paper", content_type="application/octet-stream")
         return await self._of_the_objects("POST", part["url"], form)
 
-    async def _of_the_objects(self, method: str, url: str, form: Any = None) -> tuple[int, bytes]:
+    async def _of_the_objects(self, method: str, url: str, data: Any = None) -> tuple[int, bytes]:
         """Status 0 when the connection broke."""
         try:
-            async with self.client.request(method, url, data=form) as response:
+            async with self.client.request(method, url, data=data) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientError, ConnectionError, TimeoutError):
             return 0, b""
@@ -113,11 +121,16 @@ class Tablet:
         assert status == 200, content
         return content
 
-    async def hand_out(self, meeting: str, file_name: str, content: bytes) -> str:
-        """Uploaded to the object store, checked by the paper workers, released; the document's id."""
-        body = {"title": "Báo cáo", "file_name": file_name, "size": len(content)}
+    async def bring(self, meeting: str, title: str, file_name: str, content: bytes) -> Any:
+        """Uploaded to the object store, for the paper workers to check; the answer by which it began."""
+        body = {"title": title, "file_name": file_name, "size": len(content)}
         begun = await self.send("POST", f"/api/meetings/{meeting}/documents", body)
         await self.upload(begun, content)
+        return begun
+
+    async def hand_out(self, meeting: str, file_name: str, content: bytes) -> str:
+        """Uploaded to the object store, checked by the paper workers, released; the document's id."""
+        begun = await self.bring(meeting, "Báo cáo", file_name, content)
         document, version = begun["document"]["id"], begun["version"]["id"]
 
         def is_checked(answer: Any) -> bool:
@@ -158,7 +171,7 @@ class Tablet:
         return found
 
 
-async def _answered(ask: Callable[[], Awaitable[tuple[int, Any]]], what: str) -> tuple[int, Any]:
+async def _answered(ask: Callable[[], Awaitable[tuple[int, T]]], what: str) -> tuple[int, T]:
     deadline = time.monotonic() + PATIENCE
     while (answer := await ask())[0] in NO_ANSWER:
         assert time.monotonic() < deadline, f"{what}: {answer[0]}"
