@@ -115,6 +115,7 @@ async function run(task: Task): Promise<void> {
   update(task.id, { state: 'sending' })
   try {
     const { begun, upload } = task.begun ? await resume(task, task.begun) : await begin(task)
+    task.stop.signal.throwIfAborted()
     update(task.id, { begun, inParts: task.inParts || upload.parts.some(part => part.method === 'PUT') })
     await sendParts(upload, task.file, task.done, sent => update(task.id, { sent }), task.stop.signal)
     await completeUpload(begun.document, begun.version, task.inParts ? partsOf(task.done) : [])
@@ -131,7 +132,8 @@ function partsOf(done: ReadonlyMap<number, string>): { number: number; etag: str
   return [...done].map(([number, etag]) => ({ number, etag })).sort((one, other) => one.number - other.number)
 }
 
-async function begin({ id, meetingId, file, name, target }: Task): Promise<{ begun: Begun; upload: Upload }> {
+async function begin(task: Task): Promise<{ begun: Begun; upload: Upload }> {
+  const { id, meetingId, file, name, target, stop } = task
   const answer =
     'document' in target
       ? await addVersion(target.document, { file_name: name, size: file.size }, id)
@@ -147,7 +149,9 @@ async function begin({ id, meetingId, file, name, target }: Task): Promise<{ beg
           },
           id,
         )
-  keepDraft(draftOf(answer.version.id), file.lastModified)
+  // Who gave it up meanwhile did not know yet what to take back.
+  if (stop.signal.aborted) await cancelUpload(answer.document.id, answer.version.id)
+  else keepDraft(draftOf(answer.version.id), file.lastModified)
   return { begun: { document: answer.document.id, version: answer.version.id }, upload: answer.upload }
 }
 
