@@ -1,7 +1,14 @@
 import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { addDocument, cancelUpload, completeUpload, missingParts } from '../services/documents'
+import {
+  addDocument,
+  addVersion,
+  cancelUpload,
+  completeUpload,
+  deleteDocument,
+  missingParts,
+} from '../services/documents'
 import { Problem } from '../services/problem'
 import { leave } from '../services/session'
 import { sendParts } from '../services/upload'
@@ -37,6 +44,8 @@ beforeEach(async () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
   vi.mocked(addDocument).mockResolvedValue(begun)
   vi.mocked(missingParts).mockResolvedValue(begun.upload)
+  vi.mocked(cancelUpload).mockResolvedValue()
+  vi.mocked(deleteDocument).mockResolvedValue()
   root = createRoot(document.createElement('div'))
   await act(async () => root.render(<Screen />))
 })
@@ -78,7 +87,17 @@ it('takes back at the server what was given up before its answer came, and sends
   await act(async () => void dropUpload(first()))
   expect(shown).toEqual([])
   await act(async () => answer())
-  expect(cancelUpload).toHaveBeenCalledExactlyOnceWith('d', 'v')
+  expect(deleteDocument).toHaveBeenCalledExactlyOnceWith('d')
   expect(sendParts).not.toHaveBeenCalled()
   expect(completeUpload).not.toHaveBeenCalled()
+})
+
+it('leaves the paper when only its new version is given up', async () => {
+  vi.mocked(addVersion).mockResolvedValue(begun)
+  vi.mocked(sendParts).mockReturnValue(new Promise(() => undefined))
+  const file = new File(['paper'], 'b.pdf')
+  await act(async () => addFiles('m', [file], { document: 'd', title: 'Báo cáo' }, []))
+  await act(async () => dropUpload(first()))
+  expect(cancelUpload).toHaveBeenCalledExactlyOnceWith('d', 'v')
+  expect(deleteDocument).not.toHaveBeenCalled()
 })

@@ -1,5 +1,12 @@
 import { useSyncExternalStore } from 'react'
-import { addDocument, addVersion, cancelUpload, completeUpload, missingParts } from '../services/documents'
+import {
+  addDocument,
+  addVersion,
+  cancelUpload,
+  completeUpload,
+  deleteDocument,
+  missingParts,
+} from '../services/documents'
 import { dropDraft, keepDraft, readDraft } from '../services/drafts'
 import { Problem } from '../services/problem'
 import { wipeOnLeave } from '../services/session'
@@ -15,6 +22,8 @@ export type Target =
 interface Begun {
   document: string
   version: string
+  /** The paper is there for this file alone. */
+  alone: boolean
 }
 
 export interface UploadView {
@@ -95,8 +104,13 @@ export async function dropUpload(id: string): Promise<void> {
   startNext()
   if (!task?.begun) return
   dropDraft(draftOf(task.begun.version))
-  await cancelUpload(task.begun.document, task.begun.version).catch(() => undefined)
+  await takeBack(task.begun).catch(() => undefined)
   await refresh(task.meetingId)
+}
+
+/** A paper that has nothing else goes with its file. */
+function takeBack({ document, version, alone }: Begun): Promise<void> {
+  return alone ? deleteDocument(document) : cancelUpload(document, version)
 }
 
 /** `Bao_cao_so 12.docx` → `Bao cao so 12`. */
@@ -149,10 +163,11 @@ async function begin(task: Task): Promise<{ begun: Begun; upload: Upload }> {
           },
           id,
         )
+  const begun = { document: answer.document.id, version: answer.version.id, alone: !('document' in target) }
   // Who gave it up meanwhile did not know yet what to take back.
-  if (stop.signal.aborted) await cancelUpload(answer.document.id, answer.version.id)
-  else keepDraft(draftOf(answer.version.id), file.lastModified)
-  return { begun: { document: answer.document.id, version: answer.version.id }, upload: answer.upload }
+  if (stop.signal.aborted) await takeBack(begun)
+  else keepDraft(draftOf(begun.version), file.lastModified)
+  return { begun, upload: answer.upload }
 }
 
 /** Parts that the server does not miss have arrived, though this tab may not have sent them; their tags it knows itself. */
@@ -173,7 +188,9 @@ function brokenOff(
   underWay: ReadonlySet<string | undefined>,
 ): Begun | null {
   const wanted = 'document' in target ? documents.filter(one => one.id === target.document) : documents
-  const versions = wanted.flatMap(({ id, versions }) => (versions ?? []).map(version => ({ id, version })))
+  const versions = wanted.flatMap(({ id, versions }) =>
+    (versions ?? []).map((version, _, all) => ({ id, version, alone: all.length === 1 })),
+  )
   const found = versions.find(
     ({ version }) =>
       version.state === 'uploading' &&
@@ -182,7 +199,7 @@ function brokenOff(
       readDraft(draftOf(version.id)) === file.lastModified &&
       !underWay.has(version.id),
   )
-  return found ? { document: found.id, version: found.version.id } : null
+  return found ? { document: found.id, version: found.version.id, alone: found.alone } : null
 }
 
 function refresh(meetingId: string): Promise<unknown> {
