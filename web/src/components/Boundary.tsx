@@ -7,20 +7,26 @@ interface BoundaryProps {
   children: ReactNode
 }
 
-/** Keeps an error of one screen on that screen; the rest of the app and every draft stay. */
-export class Boundary extends Component<BoundaryProps, { broken: boolean }> {
-  override state = { broken: false }
+/** Screens whose code did not come. */
+const unloaded = new WeakSet<Error>()
+window.addEventListener('vite:preloadError', event => unloaded.add(event.payload))
 
-  static getDerivedStateFromError(): { broken: boolean } {
-    return { broken: true }
+/** Keeps an error of one screen on that screen; the rest of the app and every draft stay. */
+export class Boundary extends Component<BoundaryProps, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null }
+
+  static getDerivedStateFromError(error: Error): { error: Error } {
+    return { error }
+  }
+
+  private retry = () => {
+    // What failed to load is not asked for again by this app, and a newer one has other files.
+    if (this.state.error && unloaded.has(this.state.error)) location.reload()
+    else this.setState({ error: null })
   }
 
   override render(): ReactNode {
-    return this.state.broken ? (
-      <Broken onRetry={() => this.setState({ broken: false })} />
-    ) : (
-      this.props.children
-    )
+    return this.state.error ? <Broken onRetry={this.retry} /> : this.props.children
   }
 }
 

@@ -101,7 +101,11 @@ function Outside() {
 
 /** A screen without the frame, loaded when it is needed. */
 function Alone({ screen }: { screen: ReactNode }) {
-  return <Suspense fallback={<Waiting />}>{screen}</Suspense>
+  return (
+    <Boundary>
+      <Suspense fallback={<Waiting />}>{screen}</Suspense>
+    </Boundary>
+  )
 }
 
 function Screens() {
