@@ -83,15 +83,14 @@ async def test_service_sees_that_its_log_loses_facts(prepared: Settings, running
             await backends.verify()
 
 
-async def test_service_whose_rights_are_of_an_older_release_starts(
-    settings: Settings, running_engines: Engines
-) -> None:
+async def test_service_whose_rights_are_of_an_older_release_hears(settings: Settings, running_engines: Engines) -> None:
     """It may not look at what topics are set to."""
     async with open_backends(settings) as backends:
         await backends.prepare()
     await give_rights(settings, looks=False)
     async with open_backends(as_writer(settings, running_engines)) as backends:
         await backends.verify()
+        assert await backends.log.behind("notify.trust", [TOPIC]) == 0
 
 
 @pytest.mark.parametrize("service", SERVICES)
