@@ -2,6 +2,7 @@
 telephone."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIZE = {"vi": LANDSCAPE, "en": PHONE}
 SCHEME: dict[str, Literal["light", "dark"]] = {"vi": "light", "en": "dark"}
 MISSING = "0" * 32
+UNIT, UNITS_ITEM = "Sở Tài chính", "Mục của đơn vị"  # daibieu9 brings its papers
 
 Steps = Callable[[Tablet], None]
 Screen = tuple[str, str, Steps | None]  # name, path, what is done there before it is looked at
@@ -62,9 +64,14 @@ def pressing(*keys: str, **values: object) -> Steps:
 
 def menu_of(title: str, entry: str = "") -> Steps:
     """The menu beside a thing, or the window that one of its entries opens."""
+    return menu("papers.actionsFor", entry, title=title)
+
+
+def menu(button: str, entry: str = "", **values: object) -> Steps:
+    """As `menu_of`, of any button that has one."""
 
     def steps(tablet: Tablet) -> None:
-        tablet.press(tablet.words("papers.actionsFor", title=title))
+        tablet.press(tablet.words(button, **values))
         if entry:
             tablet.page.get_by_role("menuitem", name=tablet.words(entry)).click()
             tablet.page.get_by_role("dialog").wait_for()
@@ -118,6 +125,35 @@ def adding_a_unit(tablet: Tablet) -> None:
     tablet.page.get_by_role("dialog").wait_for()
 
 
+def substitute_told(tablet: Tablet) -> None:
+    tablet.page.get_by_role("radio", name=tablet.words("substitute.sends")).click()
+    tablet.page.get_by_label(tablet.words("meeting.reason")).wait_for()
+
+
+def papers_asked(tablet: Tablet) -> None:
+    tablet.page.get_by_role("article").filter(has_text=UNITS_ITEM).wait_for()
+
+
+def room_blocked(tablet: Tablet) -> None:
+    tablet.page.get_by_role("button", name=tablet.words("rooms.unblock")).first.wait_for()
+
+
+def secret_shown(tablet: Tablet) -> None:
+    tablet.page.get_by_text(tablet.words("secondFactor.cannotScan")).click()
+    tablet.page.locator("details output").wait_for()
+
+
+def proof_wanted(tablet: Tablet) -> None:
+    """As of whoever entered his password more than five minutes ago."""
+    page, refusal = tablet.page, {"type": "https://hop.example/problems/sign-in-again"}
+    tablet.press(tablet.words("address.change"))
+    page.get_by_label(tablet.words("address.new")).fill("dia.chi.khac@tinh.example")
+    page.route("**/api/me/address", lambda route: route.fulfill(status=403, json=refusal))
+    tablet.press(tablet.words("address.ask"))
+    page.get_by_role("dialog", name=tablet.words("proof.title")).wait_for()
+    page.unroute("**/api/me/address")
+
+
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Nothing set up yet. Always on one machine: nothing behind its one screen is asked of an engine."""
@@ -146,9 +182,10 @@ def stranger(browser: Browser, language: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def prepared(hop: Product) -> tuple[str, str]:
-    """A called meeting with an agenda of two levels and a paper, and a draft without anything."""
+    """A called meeting with an agenda of two levels, a paper, another one that a unit is asked for, and a substitute to
+    decide on; and a draft without anything."""
     secretary = Secretary(hop)
-    meeting = secretary.new_meeting("Họp soát màn hình", ["daibieu30"], ["khach"])
+    meeting = secretary.new_meeting("Họp soát màn hình", ["daibieu30", "daibieu6"], ["khach"])
     above = secretary.new_item(meeting, "Mục chung", guests=True)
     secretary.send(
         "POST",
@@ -161,8 +198,25 @@ def prepared(hop: Product) -> tuple[str, str]:
         },
     )
     secretary.hand_out(meeting, "Tờ trình soát", "pdflatex-4-pages.pdf", above)
+    unit = next(one["id"] for one in secretary.get("/api/organisations")["items"] if one["name"] == UNIT)
+    body = {"title": UNITS_ITEM, "kind": "discussion", "owner_organisation_id": unit}
+    asked = secretary.send("POST", f"/api/meetings/{meeting}/agenda-items", body)["id"]
     secretary.call(meeting)
+    secretary.send("POST", f"/api/meetings/{meeting}/paper-requests", {"item_ids": [asked]})
+    substitute = {"person_id": person_id_of("daibieu7"), "reason": "Đi công tác"}
+    delegate = Secretary(hop, "daibieu6").after(secretary)
+    delegate.send("PUT", f"/api/meetings/{meeting}/substitute", substitute)
     return meeting, secretary.new_meeting("Dự thảo trống", [])
+
+
+@pytest.fixture(scope="module")
+def blocked_day(hop: Product) -> str:
+    """On which nobody gets the first room."""
+    token, day = hop.token("quantri"), (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    room = hop.get("/api/rooms", token)["items"][0]["id"]
+    body = {"starts_at": f"{day}T02:00:00Z", "ends_at": f"{day}T04:00:00Z", "reason": "Sửa điện"}
+    hop.send("POST", f"/api/rooms/{room}/blocks", body, token)
+    return day
 
 
 @both_languages
@@ -199,9 +253,10 @@ def test_first_password_screen_is_accessible(hop: Product, stranger: Page, langu
 
 @both_languages
 def test_secretarys_screens_are_accessible(
-    on_his_tablet: Callable[[str], Tablet], prepared: tuple[str, str], language: str
+    hop: Product, on_his_tablet: Callable[[str], Tablet], prepared: tuple[str, str], language: str
 ) -> None:
     meeting, draft = (f"/meetings/{one}" for one in prepared)
+    answering = menu_of(name_of(hop, "daibieu30"), "answer.record")
     form = f"/meetings/new/{prepared[1]}"
     title = "Mục chung"
     look(
@@ -227,6 +282,8 @@ def test_secretarys_screens_are_accessible(
             ("item's form", meeting, menu_of(title, "agenda.edit")),
             ("item removed?", meeting, menu_of(title, "agenda.remove")),
             ("participants", f"{meeting}/participants", None),
+            ("recording an answer", f"{meeting}/participants", answering),
+            ("recording a substitute", f"{meeting}/participants", in_turn(answering, substitute_told)),
             ("papers", f"{meeting}/papers", None),
             ("paper's details", f"{meeting}/papers", menu_of("Tờ trình soát", "papers.rename")),
             ("paper recalled?", f"{meeting}/papers", menu_of("Tờ trình soát", "papers.recall")),
@@ -235,6 +292,11 @@ def test_secretarys_screens_are_accessible(
             ("print desk", "/print-desk", None),
             ("paper printed for a meeting", f"/print-desk/{prepared[0]}", None),
             ("postpone", meeting, pressing("meeting.postpone")),
+            ("cancel", meeting, menu("papers.more", "meeting.cancelMeeting")),
+            ("record held", meeting, menu("papers.more", "meeting.record")),
+            ("print invitation", meeting, menu("print.print", "print.invitation")),
+            ("print name plates", meeting, menu("print.print", "print.name_plates")),
+            ("print book", meeting, menu("print.print", "print.book")),
             ("no such meeting", f"/meetings/{MISSING}", None),
             ("no such page", "/nowhere", None),
             ("not for him", "/administration", None),
@@ -256,13 +318,17 @@ def test_readers_screens_are_accessible(
             ("week", "/meetings", None),
             ("inbox", "/inbox", None),
             ("account", "/account", None),
+            ("second factor", "/account", in_turn(pressing("secondFactor.turnOn"), secret_shown)),
+            ("password again", "/account", proof_wanted),
             ("meeting", meeting, None),
             ("declining", meeting, pressing("answer.decline")),
+            ("proposing a substitute", meeting, pressing("substitute.propose")),
             ("participants", f"{meeting}/participants", None),
             ("book", book, None),
             ("book with its strip", book, pressing("book.thumbnails")),
             ("book with its finder", book, pressing("book.find")),
             ("reading options", book, pressing("book.options")),
+            ("what he has read", book, menu("book.options", "book.evidence")),
             ("no such paper", f"{book}/{MISSING}", None),
             ("denied", f"/meetings/{prepared[1]}", None),
         ],
@@ -282,14 +348,17 @@ def test_guests_and_chairs_screens_are_accessible(
     look(on_his_tablet("khach"), [("home", "/", None), ("meeting", meeting, None)])
     screens: list[Screen] = [("home", "/", None), ("meeting", meeting, None)]
     screens += [("readiness", f"{meeting}/readiness", None), ("figures", "/usage", None)]
+    screens += [("agreeing to a substitute", meeting, pressing("substitute.agree"))]
+    screens += [("refusing a substitute", meeting, pressing("substitute.refuse"))]
     look(on_his_tablet("chutri"), screens)
+    look(on_his_tablet("daibieu9"), [("a unit's papers", "/preparing", papers_asked)])
 
 
 @both_languages
 def test_administrators_screens_are_accessible(
     hop: Product, on_his_tablet: Callable[[str], Tablet], language: str
 ) -> None:
-    person = hop.get(f"/api/people/{person_id_of('daibieu31')}", hop.token("quantri"))["full_name"]
+    person = name_of(hop, "daibieu31")
     people = "/administration/people"
     look(
         on_his_tablet("quantri"),
@@ -308,9 +377,14 @@ def test_administrators_screens_are_accessible(
     )
 
 
+def name_of(hop: Product, who: str) -> str:
+    """In full."""
+    return str(hop.get(f"/api/people/{person_id_of(who)}", hop.token("quantri"))["full_name"])
+
+
 @both_languages
 def test_searching_rooms_and_imports_are_accessible(
-    hop: Product, on_his_tablet: Callable[[str], Tablet], language: str
+    on_his_tablet: Callable[[str], Tablet], blocked_day: str, language: str
 ) -> None:
     look(
         on_his_tablet("thuky"),
@@ -325,6 +399,11 @@ def test_searching_rooms_and_imports_are_accessible(
             ("choose a list", "/administration/people/import", None),
             ("no such list", f"/administration/people/import/{MISSING}", None),
             ("keys", "/", keys_listed),
+            ("a blocked room's week", f"/rooms?day={blocked_day}", room_blocked),
+            ("new room", "/rooms", pressing("rooms.add")),
+            ("room's form", "/rooms", pressing("rooms.change")),
+            ("blocking a room", "/rooms", pressing("rooms.block")),
+            ("room closed?", "/rooms", pressing("rooms.close")),
         ],
     )
 

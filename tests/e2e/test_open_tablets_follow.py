@@ -7,6 +7,7 @@ from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import Open, both_languages
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
+from tests.e2e.test_accessibility import breaches
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def test_open_tablets_hear_of_version_removal_and_postponement(
 
     secretary.replace(document, "multicolumn.pdf")
     reader.sees(words("book.newVersion", title="Tờ trình"))
+    assert breaches(reader.page) == []
     reader.press(words("book.openNewVersion"))
     expect(reader.page.get_by_text("/ 4")).to_have_count(0)
 

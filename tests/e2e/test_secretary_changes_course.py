@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.e2e.conftest import Open, Tablet
 from tests.e2e.product import Product
 from tests.e2e.secretary import Secretary
+from tests.e2e.test_accessibility import breaches
 
 FIRST, SECOND, THIRD = "Tờ trình", "Phụ lục", "Biểu mẫu"
 
@@ -66,6 +67,7 @@ def test_papers_are_arranged_and_recalled_and_a_participant_removed(
     confirm(desk, "papers.recall", "Số liệu còn sai")
     expect(desk.page.get_by_text(words("papers.recalled"), exact=True)).to_be_visible()
     reader.sees(words("book.recalled"))
+    assert breaches(reader.page) == []
     reader.page.get_by_role("link", name=words("book.backToMeeting")).click()
     expect_papers(reader, SECOND, THIRD)
 

@@ -10,6 +10,7 @@ from pyotp import TOTP
 from services.gateway.people.names import person_id_of
 from tests.e2e.conftest import PATIENCE, PHONE, both_languages
 from tests.e2e.product import Product
+from tests.e2e.test_accessibility import breaches
 from tests.e2e.words import Words, words_of
 
 CHOSEN = "mật khẩu của riêng tôi"
@@ -69,7 +70,10 @@ def _enrol(page: Page, hop: Product, words: Words) -> str:
     secret = page.locator("details output").inner_text().replace(" ", "")
     page.get_by_role("textbox", name=words("secondFactor.code")).fill(TOTP(secret).now())
     page.get_by_role("button", name=words("secondFactor.confirm"), exact=True).click()
-    page.get_by_role("button", name=words("secondFactor.codesKept"), exact=True).click()
+    kept = page.get_by_role("button", name=words("secondFactor.codesKept"), exact=True)
+    expect(kept).to_be_visible()
+    assert breaches(page) == []
+    kept.click()
     expect(page.get_by_text(words("secondFactor.isOn"))).to_be_visible()
     return secret
 
