@@ -20,6 +20,7 @@ class Positions:
         self._kept = AsyncExitStack()
         self._clients: tuple[AIOKafkaAdminClient, AIOKafkaConsumer] | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._closing: set[asyncio.Task[object]] = set()
 
     async def left(self, group: str, partitions: Sequence[TopicPartition]) -> int:
         """Events the group has yet to hear. Raises KafkaError."""
@@ -29,13 +30,25 @@ class Positions:
                 heard = await admin.list_consumer_group_offsets(group)
                 ends = await reader.end_offsets(partitions)
             except BaseException:  # also when whoever asked has given up: nobody knows what these still wait for
-                await self.close()
+                self._drop()
                 raise
         return sum(end - (heard[partition].offset if partition in heard else 0) for partition, end in ends.items())
 
     async def close(self) -> None:
-        self._clients = None
-        await self._kept.aclose()
+        self._drop()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    def _drop(self) -> None:
+        """A broker that has fallen silent lets a TLS connection close after half a minute; nobody waits for it here."""
+        kept, self._kept, self._clients = self._kept, AsyncExitStack(), None
+        task = asyncio.create_task(kept.aclose())
+        self._closing.add(task)
+        task.add_done_callback(self._closed)
+
+    def _closed(self, task: asyncio.Task[object]) -> None:
+        self._closing.discard(task)
+        if not task.cancelled():
+            task.exception()  # a client that was broken is not worth a word
 
     async def _open(self) -> tuple[AIOKafkaAdminClient, AIOKafkaConsumer]:
         admin = AIOKafkaAdminClient(**self._connection.options())
