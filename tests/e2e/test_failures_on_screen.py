@@ -17,7 +17,7 @@ TITLE = "Họp khi máy chủ trục trặc"
 @pytest.fixture
 def meeting(hop: Product) -> str:
     secretary = Secretary(hop)
-    meeting = secretary.new_meeting(TITLE, ["daibieu26"])
+    meeting = secretary.new_meeting(TITLE, ["daibieu29"])
     secretary.call(meeting)
     return meeting
 
@@ -27,7 +27,7 @@ def failing(status: int) -> Callable[[Route], None]:
 
 
 def test_screen_that_the_server_fails_is_shown_when_asked_for_again(meeting: str, open_tablet: Open) -> None:
-    tablet = open_tablet("daibieu26")
+    tablet = open_tablet("daibieu29")
     words, page = tablet.words, tablet.page
     path = re.compile(f"/api/meetings/{meeting}$")
     for status, told in ((500, "state.failed"), (503, "state.busy")):
@@ -43,7 +43,7 @@ def test_screen_that_the_server_fails_is_shown_when_asked_for_again(meeting: str
 
 
 def test_screen_whose_code_did_not_load_is_opened_when_asked_for_again(meeting: str, open_tablet: Open) -> None:
-    tablet = open_tablet("daibieu26")
+    tablet = open_tablet("daibieu29")
     words, page = tablet.words, tablet.page
     page.context.route("**/sw.js", failing(503))  # which would keep all of the code
     for path, code, heading in (
