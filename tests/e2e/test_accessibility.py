@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from services.gateway.people.names import person_id_of
+from services.gateway.setup.commands import ROOT_ID
 from tests.e2e.conftest import LANDSCAPE, PATIENCE, PHONE, Open, Tablet, both_languages
 from tests.e2e.product import Product, start
 from tests.e2e.secretary import Secretary
@@ -211,9 +212,10 @@ def prepared(hop: Product) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def blocked_day(hop: Product) -> str:
-    """On which nobody gets the first room."""
+    """On which nobody gets a room that no other story asks for."""
     token, day = hop.token("quantri"), (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
-    room = hop.get("/api/rooms", token)["items"][0]["id"]
+    named = {"organisation_id": ROOT_ID, "name": "Phòng đang sửa điện", "capacity": 12, "seats": 12}
+    room = hop.send("POST", "/api/rooms", named, token)["id"]
     body = {"starts_at": f"{day}T02:00:00Z", "ends_at": f"{day}T04:00:00Z", "reason": "Sửa điện"}
     hop.send("POST", f"/api/rooms/{room}/blocks", body, token)
     return day
