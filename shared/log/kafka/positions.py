@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from shared.ending import Unwaited
 from shared.log.kafka.connection import Connection
 
 
@@ -20,7 +21,7 @@ class Positions:
         self._kept = AsyncExitStack()
         self._clients: tuple[AIOKafkaAdminClient, AIOKafkaConsumer] | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._closing: set[asyncio.Task[object]] = set()
+        self._closing = Unwaited()
 
     async def left(self, group: str, partitions: Sequence[TopicPartition]) -> int:
         """Events the group has yet to hear. Raises KafkaError."""
@@ -36,19 +37,12 @@ class Positions:
 
     async def close(self) -> None:
         self._drop()
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        await self._closing.over()
 
     def _drop(self) -> None:
         """A broker that has fallen silent lets a TLS connection close after half a minute; nobody waits for it here."""
         kept, self._kept, self._clients = self._kept, AsyncExitStack(), None
-        task = asyncio.create_task(kept.aclose())
-        self._closing.add(task)
-        task.add_done_callback(self._closed)
-
-    def _closed(self, task: asyncio.Task[object]) -> None:
-        self._closing.discard(task)
-        if not task.cancelled():
-            task.exception()  # a client that was broken is not worth a word
+        self._closing.begin(kept.aclose())
 
     async def _open(self) -> tuple[AIOKafkaAdminClient, AIOKafkaConsumer]:
         admin = AIOKafkaAdminClient(**self._connection.options())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pymongo.errors import (
     BulkWriteError,
@@ -14,6 +14,7 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
+from shared.ending import Unwaited
 from shared.metrics import Counter
 from shared.store.port import StoreAway
 
@@ -24,7 +25,7 @@ STORE_REPEATS = Counter("hop_store_repeats", "Operations repeated because the st
 PAUSE = 0.1  # seconds
 DUPLICATE = 11000
 
-_under_way: set[asyncio.Future[Any]] = set()
+unanswered = Unwaited()
 
 _PASSING = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError, WTimeoutError)
 _LABELS = ("RetryableWriteError", "TransientTransactionError")
@@ -55,9 +56,7 @@ async def insist(work: Callable[[], Awaitable[T]], seconds: float) -> T:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
     while True:
-        task = asyncio.ensure_future(work())
-        _under_way.add(task)
-        task.add_done_callback(_forget)
+        task = unanswered.begin(work())
         done, _ = await asyncio.wait({task}, timeout=max(deadline - loop.time(), 0))
         if not done:
             raise StoreAway("no answer in time")
@@ -71,15 +70,3 @@ async def insist(work: Callable[[], Awaitable[T]], seconds: float) -> T:
                 raise StoreAway(str(error)) from error
         STORE_REPEATS.inc()
         await asyncio.sleep(PAUSE)
-
-
-async def nothing_under_way() -> None:
-    """Returns once what nobody waits for any more has ended too."""
-    loop = asyncio.get_running_loop()
-    await asyncio.gather(*(task for task in _under_way if task.get_loop() is loop), return_exceptions=True)
-
-
-def _forget(task: asyncio.Future[Any]) -> None:
-    _under_way.discard(task)
-    if not task.cancelled():
-        task.exception()  # nobody may be left to look at it

@@ -13,7 +13,7 @@ from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 
 from shared.settings import BadSetting, Settings
 from shared.store.mongo.databases import DatabasePerService, Databases
-from shared.store.mongo.errors import insist, nothing_under_way
+from shared.store.mongo.errors import insist, unanswered
 from shared.store.mongo.pool import Pool
 from shared.store.port import StoreAway
 
@@ -49,7 +49,7 @@ async def open_mongo(settings: Settings) -> AsyncIterator[Databases]:
             yield client.get_default_database(codec_options=_CODEC)
     finally:
         await client.close()
-        await nothing_under_way()
+        await unanswered.over()
 
 
 def _client(settings: Settings) -> AsyncMongoClient[dict[str, Any]]:
