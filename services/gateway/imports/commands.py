@@ -20,7 +20,7 @@ from services.gateway.imports.model import (
     rows_of,
 )
 from services.gateway.imports.problems import ColumnsUnknown, RowsStillBad
-from services.gateway.imports.store import IMPORTS, chunk_id, chunks_of, chunks_page, chunks_with, outcomes_of
+from services.gateway.imports.store import IMPORTS, chunk_id, chunks_of, chunks_with, outcomes_of
 from services.gateway.organisations.model import Organisation
 from services.gateway.world import World
 from shared.aggregates import Act
@@ -120,10 +120,9 @@ async def correct_row(
 async def begin(world: World, import_id: str, without_bad: bool, act: Act) -> None:
     """Begun again changes nothing. Raises NotFound, RowsStillBad; Conflict where its rows are not all there."""
     made = await world.imports.get(import_id)
-    bad, _ = await chunks_page(world.import_chunks, import_id, RowOutcome.BAD, None, 1)
-    if bad and not without_bad and not made.begun:
-        raise RowsStillBad
     expected = await tally(world, import_id)
+    if expected[RowOutcome.BAD] and not without_bad and not made.begun:
+        raise RowsStillBad
     if sum(expected.values()) != made.rows:
         raise Conflict
     made = await world.imports.change(import_id, lambda one: one.begin(expected), act)
