@@ -115,12 +115,12 @@ class Document(Aggregate):
         states = [version.state for version in self.versions]
         if VersionState.RELEASED in states:
             return "released"
-        told: list[PaperState] = [
-            "ready" if state is VersionState.READY else "recalled"
-            for state in states
-            if state in {VersionState.READY, VersionState.RECALLED}
-        ]
-        return told[-1] if told else "empty"
+        for state in reversed(states):
+            if state is VersionState.READY:
+                return "ready"
+            if state is VersionState.RECALLED:
+                return "recalled"
+        return "empty"
 
     @property
     def waiting(self) -> list[Version]:
