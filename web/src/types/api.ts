@@ -14,7 +14,6 @@ export interface Page<T> {
   next: string | null
 }
 
-export type PersonRef = Schemas['PersonRef']
 export type Audience = Schemas['AudienceView']
 export type RoleName = Schemas['RoleName']
 export type Role = Schemas['RoleView']
@@ -36,7 +35,6 @@ export type Indicator = Schemas['IndicatorView']
 export type ReceivingSystem = Schemas['ReceivingSystemView']
 export type ReceivingSystemWrite = Schemas['ReceivingSystemBody']
 export type IndicatorContent = Schemas['IndicatorContentView']
-export type TryOutcome = Schemas['TryOutcome']
 export type IndicatorTry = Schemas['TryView']
 export type IndicatorSet = Schemas['IndicatorSetView']
 export type ReportSchedule = Schemas['ScheduleView']
@@ -83,8 +81,6 @@ export type Participant = Schemas['ParticipantView']
 export type Job = Schemas['JobView']
 export type LegalDeadlines = Schemas['LegalDeadlines']
 
-export type VersionState = Schemas['VersionState']
-export type ReviewStage = Schemas['ReviewStage']
 export type Review = Schemas['ReviewView']
 export type Version = Schemas['VersionView']
 export type VersionDetail = Schemas['VersionDetails']

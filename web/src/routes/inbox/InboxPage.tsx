@@ -123,7 +123,7 @@ export function InboxPage() {
 function Entry({ entry }: { entry: InboxEntry }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const said = entry.kind in saidOf ? saidOf[entry.kind as keyof typeof saidOf] : null
+  const said = saidOf[entry.kind]
   const open = () => {
     if (!entry.read) void markRead(entry.id).then(() => queries.invalidateQueries({ queryKey: ['inbox'] }))
   }
@@ -194,12 +194,14 @@ function BookingLines({ booking }: { booking: NonNullable<InboxEntry['booking']>
 }
 
 /** What is said of the person whom an entry names; other entries name whoever reads them. */
-const saidOf = {
+const saidOf: Partial<
+  Record<InboxKind, 'inbox.declinedBy' | 'inbox.proposedBy' | 'inbox.agreedFor' | 'inbox.recordedFor'>
+> = {
   invitation_declined: 'inbox.declinedBy',
   substitute_proposed: 'inbox.proposedBy',
   substitute_agreed: 'inbox.agreedFor',
   answer_recorded: 'inbox.recordedFor',
-} as const satisfies Partial<Record<InboxKind, string>>
+}
 
 function targetOf(entry: InboxEntry): string {
   if (entry.report) return `/reports/${entry.report.id}`
