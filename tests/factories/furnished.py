@@ -6,19 +6,12 @@ from typing import Any
 from tests.factories.commune import MEETING, Commune
 from tests.factories.installation import Person, until
 from tests.factories.papers import pdf
-from tests.factories.receiving import stopped_set
+from tests.factories.receiving import SYSTEM, stopped_set
 from tests.integration.documents.papers import Desk
 
 DAY = {"starts_at": "2031-12-09T01:00:00Z", "ends_at": "2031-12-09T10:00:00Z"}
 ROOM = {"name": "Phòng họp số 2", "location": "Tầng 3", "capacity": 30, "seats": 20}
 LIST = b64encode("Họ và tên,Tên đăng nhập\nLê Mới,lemoi".encode()).decode()
-SYSTEM: dict[str, Any] = {
-    "name": "Hệ thống báo cáo",
-    "url": "https://baocao.tinh.example",
-    "periods": [],
-    "indicators": [],
-    "active": False,
-}
 
 
 async def furnish(commune: Commune) -> list[dict[str, str]]:

@@ -20,6 +20,15 @@ from tests.backends.authority import Authority
 
 Reply = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+# What an administrator sets up that is not to be sent to.
+SYSTEM: dict[str, Any] = {
+    "name": "Hệ thống báo cáo",
+    "url": "https://baocao.tinh.example",
+    "periods": [],
+    "indicators": [],
+    "active": False,
+}
+
 
 @dataclass
 class Province:

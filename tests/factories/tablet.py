@@ -64,15 +64,16 @@ class Tablet:
 
     async def post_when_known(self, path: str, body: Any) -> Any:
         """Asked until everybody it names is known there: a service that is ready may still be joining its groups."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            status, answer = await self.ask("POST", path, body)
+
+        def is_done(found: tuple[int, Any]) -> bool:
+            status, answer = found
             unknown = [row for row in answer.get("refused", ()) if row["code"] != "already-takes-part"]
             if status < 300 and not unknown and answer.get("done") == answer.get("total"):
-                return answer
+                return True
             assert status in {202, 404, 422}, f"{path}: {status} {answer}"
-            assert time.monotonic() < deadline, f"{path}: {status} {answer}"
-            await asyncio.sleep(0.5)
+            return False
+
+        return (await _until(lambda: self.ask("POST", path, body), is_done, path))[1]
 
     async def sign_in(self, name: str, password: str) -> "Tablet":
         """With a one-time password he then chooses his own."""
@@ -151,10 +152,7 @@ class Tablet:
 
     async def until_invited(self, meeting: str) -> None:
         """Until the diary and the inbox know of it: a stream that begins then follows it from the first fact on."""
-        deadline = time.monotonic() + PATIENCE
-        while not await self._knows_of(meeting):
-            assert time.monotonic() < deadline, f"{meeting} is not in the diary, or not in the inbox"
-            await asyncio.sleep(0.5)
+        await _until(lambda: self._knows_of(meeting), bool, f"{meeting} in diary and inbox")
 
     async def _knows_of(self, meeting: str) -> bool:
         listed = [one["id"] for one in await self.all("/api/meetings")]
@@ -172,11 +170,16 @@ class Tablet:
 
 
 async def _answered(ask: Callable[[], Awaitable[tuple[int, T]]], what: str) -> tuple[int, T]:
+    return await _until(ask, lambda answer: answer[0] not in NO_ANSWER, what)
+
+
+async def _until(look: Callable[[], Awaitable[T]], enough: Callable[[T], object], what: str) -> T:
+    """What `look` finds once it is `enough`."""
     deadline = time.monotonic() + PATIENCE
-    while (answer := await ask())[0] in NO_ANSWER:
-        assert time.monotonic() < deadline, f"{what}: {answer[0]}"
+    while not enough(found := await look()):
+        assert time.monotonic() < deadline, f"{what}: {str(found)[-2000:]}"
         await asyncio.sleep(0.5)
-    return answer
+    return found
 
 
 @dataclass(slots=True)
@@ -244,11 +247,8 @@ async def following(tablet: Tablet) -> AsyncIterator[Stream]:
 
 async def set_up_code(output: Callable[[], str]) -> str:
     """Of an empty installation; the gateway tells it in a loop, which may come after its first answer."""
-    deadline = time.monotonic() + PATIENCE
-    while not (told := CODE.search(await asyncio.to_thread(output))):
-        assert time.monotonic() < deadline, "no code was told"
-        await asyncio.sleep(0.5)
-    return told[1]
+    told = await _until(lambda: asyncio.to_thread(output), CODE.search, "no code was told")
+    return CODE.findall(told)[0]  # type: ignore[no-any-return]
 
 
 async def soon(happened: Any, otherwise: str) -> None:

@@ -1,6 +1,5 @@
 """Who may what at the gateway, by hand: route × role. A denied read looks exactly like a missing one."""
 
-from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from tests.factories.receiving import stopped_set
+from tests.factories.furnished import LIST
+from tests.factories.receiving import SYSTEM, stopped_set
 from tests.factories.usage import Story, busy
 from tests.integration.gateway.conftest import (
     FIRST,
@@ -145,14 +145,6 @@ MAY: dict[str, set[str]] = {
 }
 SIGNS_OUT = {"DELETE /api/sessions/current", "DELETE /api/sessions"}
 OCTOBER = {"period": "month", "since": "2025-10-01"}
-LIST = b64encode("Họ và tên,Tên đăng nhập\nLê Mới,lemoi".encode()).decode()
-SYSTEM: dict[str, Any] = {
-    "name": "Hệ thống báo cáo",
-    "url": "https://baocao.tinh.example",
-    "periods": [],
-    "indicators": [],
-    "active": False,
-}
 PRINT = {"pages": 1, "copies": 1, "reason": "Đại biểu đề nghị bản giấy"}
 MERGER = {"kind": "merge", "on": "2999-01-01", "sources": ["{unit}"], "into": "{beside}"}
 IMPORT = {"file_name": "a.csv", "content": LIST, "organisation_id": "{unit}"}
