@@ -30,7 +30,7 @@ _SHOWN_FIRST: tuple[ShownRole, ...] = get_args(ShownRole)
 
 
 class SubstitutionView(TypedDict):
-    """A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words."""
+    """A delegate's proposal of a substitute, for himself, the chair and the secretaries."""
 
     person: PersonRef
     reason: str

@@ -63,8 +63,7 @@ ImportState = Literal["preview", "running", "done"]
 
 
 class ImportView(TypedDict):
-    """`state`: preview, running, done. While it runs, `tally` is what the preview promised, and `done`
-    rows are taken in."""
+    """While it runs, `tally` is what the preview promised, and `done` rows are taken in."""
 
     id: str
     state: ImportState

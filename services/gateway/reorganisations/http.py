@@ -71,7 +71,7 @@ class NewBodyView(TypedDict):
 
 
 class ReorganisationView(TypedDict):
-    """`state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code."""
+    """`refused_for` is a problem's code."""
 
     id: str
     kind: ReorganisationKind

@@ -4786,8 +4786,7 @@ export interface components {
         };
         /**
          * ImportView
-         * @description `state`: preview, running, done. While it runs, `tally` is what the preview promised, and `done`
-         *     rows are taken in.
+         * @description While it runs, `tally` is what the preview promised, and `done` rows are taken in.
          */
         ImportView: {
             /** Id */
@@ -6009,7 +6008,7 @@ export interface components {
         ReorganisationState: "planned" | "running" | "done" | "refused" | "withdrawn";
         /**
          * ReorganisationView
-         * @description `state`: planned, running, done, refused, withdrawn; `refused_for` is a problem's code.
+         * @description `refused_for` is a problem's code.
          */
         ReorganisationView: {
             /** Id */
@@ -6376,7 +6375,7 @@ export interface components {
         SubstitutionState: "requested" | "agreed" | "refused";
         /**
          * SubstitutionView
-         * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries. `state` as in domain words.
+         * @description A delegate's proposal of a substitute, for himself, the chair and the secretaries.
          */
         SubstitutionView: {
             person: components["schemas"]["PersonRef"];
