@@ -12,13 +12,9 @@ Made = tuple[Mapping[type[Fact], Handler], Sequence[Projections]]
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """`make` gives handlers and copies on a store of their own; the handlers do nothing but keep these copies.
-
-    `volatile` fields tell when a copy was written, and are no difference between two.
-    """
+    """`make` gives handlers and copies on a store of their own; the handlers do nothing but keep these copies."""
 
     make: Callable[[Store], Made]
-    volatile: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ class Rebuilding:
 
     async def _replace(self, collection: Collection, live: Stored, body: dict[str, Any]) -> bool | None:
         """Whether the live copy was another; None while it has heard more than ours, or moves."""
-        if self._told(live.body) == self._told(body):
+        if _told(live.body) == _told(body):
             return False
         if live.body.get("_heard", 0) > body["_heard"]:
             return None
@@ -173,10 +173,6 @@ class Rebuilding:
         self.replaced += replaced
         self.same += not replaced and place not in self._settled
         self._settled.add(place)
-
-    def _told(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Without when it was written, and by which fact: one that changes nothing need not write it."""
-        return {name: value for name, value in body.items() if name not in self.copies.volatile | {"_heard"}}
 
     async def _strays(self) -> set[tuple[str, str]]:
         """Live copies that no fact explains (yet)."""
@@ -203,3 +199,8 @@ class Rebuilding:
             there = await self.live.store.get(collection, document_id)
             if there and await self.shadow.store.get(collection, document_id) is None:
                 self.removed += await self.live.keeping.forget(name, document_id, there.version)
+
+
+def _told(body: dict[str, Any]) -> dict[str, Any]:
+    """Without by which fact it was written: one that changes nothing need not write it."""
+    return {name: value for name, value in body.items() if name != "_heard"}
